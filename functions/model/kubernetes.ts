@@ -1,0 +1,180 @@
+/**
+ * The Kubernetes kinds that decisions are made from, with just the fields that matter here.
+ * Field names and meanings are those of the Kubernetes API (v1.34).
+ *
+ * @module
+ */
+
+/** Milliseconds since the Unix epoch. Functions get the present as `observed.now` and never ask a clock. */
+export type Instant = number;
+
+/** `namespace/name`, or `name` for a cluster-scoped object. */
+export type ObjectKey = string;
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface ObjectMeta {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly generation?: number;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+  readonly ownerReferences?: readonly OwnerReference[];
+}
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: "True" | "False" | "Unknown";
+  readonly reason: string;
+  readonly message: string;
+  /** RFC 3339; changes only when `status` does. */
+  readonly lastTransitionTime: string;
+  readonly observedGeneration?: number;
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: Labels;
+  readonly matchExpressions?: readonly LabelSelectorRequirement[];
+}
+
+export interface LabelSelectorRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface Service extends KubernetesObject {
+  readonly apiVersion: "v1";
+  readonly kind: "Service";
+  readonly spec: ServiceSpec;
+  readonly status?: ServiceStatus;
+}
+
+export type IPFamily = "IPv4" | "IPv6";
+
+export interface ServiceSpec {
+  readonly type?: string;
+  readonly clusterIP?: string;
+  readonly clusterIPs?: readonly string[];
+  readonly ipFamilies?: readonly IPFamily[];
+  readonly ipFamilyPolicy?: "SingleStack" | "PreferDualStack" | "RequireDualStack";
+  readonly loadBalancerIP?: string;
+  readonly loadBalancerClass?: string;
+  readonly externalTrafficPolicy?: "Cluster" | "Local";
+  readonly selector?: Labels;
+  readonly ports?: readonly ServicePort[];
+}
+
+export interface ServicePort {
+  readonly name?: string;
+  readonly protocol?: string;
+  readonly port: number;
+}
+
+export interface ServiceStatus {
+  readonly loadBalancer?: { readonly ingress?: readonly LoadBalancerIngress[] };
+  readonly conditions?: readonly Condition[];
+}
+
+export interface LoadBalancerIngress {
+  readonly ip?: string;
+  readonly hostname?: string;
+  readonly ipMode?: string;
+}
+
+export interface Namespace extends KubernetesObject {
+  readonly apiVersion: "v1";
+  readonly kind: "Namespace";
+}
+
+export interface Node extends KubernetesObject {
+  readonly apiVersion: "v1";
+  readonly kind: "Node";
+  readonly spec?: {
+    readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+    readonly podCIDRs?: readonly string[];
+  };
+  readonly status?: {
+    readonly addresses?: readonly { readonly type: string; readonly address: string }[];
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+}
+
+/** discovery.k8s.io/v1; the Service is named by the label `kubernetes.io/service-name`. */
+export interface EndpointSlice extends KubernetesObject {
+  readonly apiVersion: "discovery.k8s.io/v1";
+  readonly kind: "EndpointSlice";
+  readonly addressType?: string;
+  readonly endpoints?: readonly Endpoint[];
+}
+
+export interface Endpoint {
+  readonly addresses?: readonly string[];
+  readonly nodeName?: string;
+  readonly conditions?: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
+}
+
+/** coordination.k8s.io/v1. */
+export interface Lease extends KubernetesObject {
+  readonly apiVersion: "coordination.k8s.io/v1";
+  readonly kind: "Lease";
+  readonly spec?: {
+    readonly holderIdentity?: string;
+    readonly leaseDurationSeconds?: number;
+    /** RFC 3339 with microseconds. */
+    readonly acquireTime?: string;
+    readonly renewTime?: string;
+    readonly leaseTransitions?: number;
+  };
+}
+
+/** core/v1 Event, as `kubectl describe` shows it. */
+export interface KubernetesEvent extends KubernetesObject {
+  readonly apiVersion: "v1";
+  readonly kind: "Event";
+  readonly type: "Normal" | "Warning";
+  readonly reason: string;
+  readonly message: string;
+  readonly involvedObject: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+  };
+  readonly source: { readonly component: string; readonly host?: string };
+  readonly firstTimestamp: string;
+  readonly lastTimestamp: string;
+  readonly count: number;
+}
+
+/**
+ * The key of an object: `namespace/name`, or `name` when it has no namespace.
+ *
+ * ```ts
+ * import { keyOf } from "./kubernetes.ts";
+ * import assert from "node:assert/strict";
+ * assert.equal(keyOf({ metadata: { name: "nginx", namespace: "default" } }), "default/nginx");
+ * ```
+ */
+export function keyOf(object: { readonly metadata: ObjectMeta }): ObjectKey {
+  const { namespace, name } = object.metadata;
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}

@@ -1,0 +1,26 @@
+/**
+ * Names that this project writes into the cluster or reads from it.
+ *
+ * @module
+ */
+
+export const conditionAllocated = "arpeggio.dev/Allocated";
+export const conditionAnnounced = "arpeggio.dev/Announced";
+
+/** Written beside the address; MetalLB writes the same. */
+export const annotationAllocatedFrom = "metallb.io/ip-allocated-from-pool";
+
+/** On a pool: `lowest` gives the lowest free address instead of the stable choice. */
+export const annotationChoose = "arpeggio.dev/choose";
+
+/** Kubernetes' own label: nodes that carry it, with whatever value, take no external traffic. */
+export const labelExcludeFromLoadBalancers = "node.kubernetes.io/exclude-from-external-load-balancers";
+
+/** Kubernetes' own label on an EndpointSlice. */
+export const labelServiceName = "kubernetes.io/service-name";
+
+export const labelComponent = "arpeggio.dev/component";
+export const labelNode = "arpeggio.dev/node";
+
+/** On an announcer's Lease: its links as JSON, see `AnnouncerLease`. */
+export const annotationLinks = "arpeggio.dev/links";

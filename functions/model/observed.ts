@@ -1,0 +1,42 @@
+/**
+ * What a function is told about the world. Every kind it asks for has a key, even when there is none of it.
+ *
+ * @module
+ */
+
+import type { ConfigurationState, IPAddressPool, L2Advertisement, ServiceL2Status, VirtualIP } from "./crds.ts";
+import type { EndpointSlice, Instant, Lease, Namespace, Node, Service } from "./kubernetes.ts";
+
+export interface Observed {
+  readonly now: Instant;
+  readonly settings: Settings;
+  readonly services: readonly Service[];
+  readonly namespaces: readonly Namespace[];
+  readonly nodes: readonly Node[];
+  readonly endpointSlices: readonly EndpointSlice[];
+  /** The announcers' Leases: label `arpeggio.dev/component: announcer`. */
+  readonly leases: readonly Lease[];
+  readonly pools: readonly IPAddressPool[];
+  readonly l2Advertisements: readonly L2Advertisement[];
+  readonly virtualIPs: readonly VirtualIP[];
+  readonly l2Statuses: readonly ServiceL2Status[];
+  readonly configurationStates: readonly ConfigurationState[];
+}
+
+/** What the command line decides. */
+export interface Settings {
+  /** Where pools, advertisements and statuses live. */
+  readonly namespace: string;
+  /** Only Services of this class are served; absent: only Services without a class. */
+  readonly loadBalancerClass?: string;
+  /** How long a node must have been up before addresses may move to it for balance; "never" switches that off. */
+  readonly rebalanceAfterSeconds: number | "never";
+  /** Announce also from nodes labelled `node.kubernetes.io/exclude-from-external-load-balancers`. */
+  readonly ignoreExcludeLabel: boolean;
+}
+
+export const defaultSettings: Settings = {
+  namespace: "metallb-system",
+  rebalanceAfterSeconds: 300,
+  ignoreExcludeLabel: false,
+};

@@ -1,0 +1,43 @@
+/**
+ * The one enum of reasons. Conditions, events, logs, the command line and the page all show these words.
+ *
+ * @module
+ */
+
+/** Why a Service has an address, or has none: the condition `arpeggio.dev/Allocated`. */
+export type AllocationReason =
+  | "Assigned"
+  | "NoPools"
+  | "NoEligiblePool"
+  | "PoolExhausted"
+  | "PoolNotFound"
+  | "PoolNotAllowed"
+  | "AddressNotInPool"
+  | "AddressInUse"
+  | "SharingKeyMismatch"
+  | "PortConflict"
+  | "BackendMismatch"
+  | "AddressConflict"
+  | "FamilyMismatch"
+  | "InvalidRequest"
+  | "NoClusterIP";
+
+/** Why an address is on the network, or is not: the condition `arpeggio.dev/Announced`. */
+export type AnnouncementReason =
+  | "Announcing"
+  | "Pending"
+  | "NoAdvertisement"
+  | "NoEligibleNode"
+  | "InterfaceNotFound"
+  | "NoEndpoints"
+  | "NoLocalEndpoints"
+  | "AddressConflict";
+
+/** A reason with the sentence that says the rule, the object and the cure. */
+export interface Verdict<Reason extends string> {
+  readonly reason: Reason;
+  readonly message: string;
+}
+
+export type AllocationVerdict = Verdict<AllocationReason>;
+export type AnnouncementVerdict = Verdict<AnnouncementReason>;
