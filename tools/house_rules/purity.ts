@@ -104,12 +104,21 @@ function isModuleLevel(node: Deno.lint.Node): boolean {
   return parent?.type === "Program" || parent?.type === "ExportNamedDeclaration";
 }
 
+const noReference: ReadonlySet<string> = new Set([
+  "MethodDefinition",
+  "PropertyDefinition",
+  "TSMethodSignature",
+  "TSPropertySignature",
+  "TSQualifiedName",
+  "TSTypeReference",
+]);
+
 /** Whether the name stands for the global, not for a property or a key of that name. */
 function isReference(node: Deno.lint.Identifier): boolean {
   const parent = node.parent;
   if (parent.type === "MemberExpression") return parent.object === node || parent.computed;
   if (parent.type === "Property") return parent.value === node;
-  return !["TSPropertySignature", "TSMethodSignature", "MethodDefinition", "PropertyDefinition"].includes(parent.type);
+  return !noReference.has(parent.type);
 }
 
 function isStandaloneLine(context: Deno.lint.RuleContext, place: string, node: Deno.lint.Node): boolean {

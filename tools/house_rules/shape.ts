@@ -12,7 +12,7 @@ export const noCasts: Deno.lint.Rule = {
     const hint = "Parse it, narrow it with a type guard, or use satisfies";
     return {
       TSAsExpression(node): void {
-        if (context.sourceCode.getText(node.typeAnnotation) !== "const") context.report({ node, message, hint });
+        if (!/\bas\s+const$/.test(context.sourceCode.getText(node))) context.report({ node, message, hint });
       },
       TSTypeAssertion(node): void {
         context.report({ node, message, hint });

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import houseRules from "../../tools/house_rules.ts";
+
+/** The rule and the message of everything the plugin says of a file. */
+function faults(path: string, source: string): string[] {
+  return Deno.lint.runPlugin(houseRules, path, source).map(({ id, message }) => `${id}: ${message}`);
+}
+
+function purity(what: string): string {
+  return `house/purity: A function is pure: found ${what}`;
+}
+
+function standalone(name: string): string {
+  return `if (import.meta.main) await (await import("../runtime/cli/standalone.ts")).standalone("${name}");\n`;
+}
+
+const impure: readonly { readonly name: string; readonly source: string; readonly found: readonly string[] }[] = [
+  { name: "reads a file", source: `export const x = Deno.readTextFileSync("x");`, found: ["Deno"] },
+  { name: "passes Deno on", source: `export const x = [Deno];`, found: ["Deno"] },
+  { name: "fetches", source: `fetch("http://localhost");`, found: ["fetch"] },
+  { name: "prints", source: `console.log(1);`, found: ["console"] },
+  { name: "asks the clock", source: `export const now = Date.now();`, found: ["Date.now"] },
+  { name: "asks the clock by new Date()", source: `export const now = new Date();`, found: ["new Date()"] },
+  { name: "asks the clock by Date()", source: `export const now = Date();`, found: ["Date()"] },
+  { name: "measures", source: `export const now = performance.now();`, found: ["performance"] },
+  { name: "waits", source: `setTimeout(() => {}, 1);`, found: ["setTimeout"] },
+  { name: "rolls dice", source: `export const x = Math.random();`, found: ["Math.random"] },
+  { name: "makes a UUID", source: `export const x = crypto.randomUUID();`, found: ["crypto"] },
+  { name: "goes round by globalThis", source: `globalThis.fetch("");`, found: ["globalThis"] },
+  { name: "keeps a variable", source: `let count = 0; count++;`, found: ["a module-level let"] },
+  { name: "keeps an exported variable", source: `export let count = 0;`, found: ["a module-level let"] },
+  { name: "keeps a cache", source: `const seen = new Map<string, string>();`, found: ["an empty Map at module level"] },
+  { name: "is async", source: `export async function f(): Promise<void> {}`, found: ["async"] },
+  { name: "is an async closure", source: `function f(): unknown { return async () => {}; }`, found: ["async"] },
+  { name: "imports late", source: `function f(): unknown { return import("./x.ts"); }`, found: ["import()"] },
+  {
+    name: "takes randomness from Node",
+    source: `import { randomBytes } from "node:crypto";`,
+    found: ["randomBytes from node:crypto"],
+  },
+  { name: "takes all of node:net", source: `import * as net from "node:net";`, found: ["* from node:net"] },
+  {
+    name: "is standalone under another name",
+    source: standalone("elect"),
+    found: ["await", "await", "import()"],
+  },
+  {
+    name: "is standalone before the last line",
+    source: `${standalone("allocate")}export const x = 1;`,
+    found: ["await", "await", "import()"],
+  },
+];
+
+Deno.test.each([...impure])("purity reports a function that $name", ({ source, found }) => {
+  assert.deepEqual(faults("functions/allocate.ts", source), found.map(purity));
+});
+
+Deno.test.each([
+  { name: "reads a given instant", source: `export function f(x: string): number { return new Date(x).getTime(); }` },
+  { name: "parses a date", source: `export const x = Date.parse("2026-01-01T00:00:00Z");` },
+  { name: "has local variables", source: `export function f(): number { let x = 0; x++; return x; }` },
+  { name: "has properties of those names", source: `export const x = { fetch: 1, console: 2 }.fetch;` },
+  { name: "has types with those names", source: `export interface X { readonly process: string; Deno(): void }` },
+  { name: "has a constant table", source: `export const x = new Map([["a", 1]]);` },
+  { name: "hashes", source: `import { createHash } from "node:crypto";\nexport const x = createHash("sha256");` },
+  { name: "runs standalone", source: `export const x = 1;\n${standalone("allocate")}` },
+])("purity lets a function pass that $name", ({ source }) => {
+  assert.deepEqual(faults("functions/allocate.ts", source), []);
+});
+
+Deno.test("purity concerns functions/ alone, and a file deeper in it never runs standalone", () => {
+  const source = `console.log(Date.now(), Math.random());\n${standalone("allocate")}`;
+  assert.deepEqual(faults("runtime/clock.ts", source), []);
+  assert.deepEqual(faults("tests/functions/allocate_test.ts", source), []);
+  assert.equal(faults("functions/model/allocate.ts", standalone("allocate")).length, 3);
+});
+
+const cast = "house/no-casts: A cast hides what the types do not know";
+
+Deno.test.each([
+  { name: "as", path: "runtime/x.ts", source: `export const x = 1 as unknown;`, want: [cast] },
+  { name: "angle brackets", path: "runtime/x.ts", source: `export const x = <unknown> 1;`, want: [cast] },
+  {
+    name: "any",
+    path: "functions/x.ts",
+    source: `export const x: any = 1;`,
+    want: ["house/no-casts: any switches the compiler off"],
+  },
+  { name: "as const", path: "runtime/x.ts", source: `export const x = [1] as const;`, want: [] },
+  { name: "satisfies", path: "runtime/x.ts", source: `export const x = 1 satisfies number;`, want: [] },
+  { name: "as in a test", path: "tests/x_test.ts", source: `export const x = 1 as unknown;`, want: [] },
+])("no-casts judges $name in $path", ({ path, source, want }) => {
+  assert.deepEqual(faults(path, source), want);
+});
+
+Deno.test.each([
+  { path: "functions/model/range.ts", want: [] },
+  { path: "tests/functions/model/range_test.ts", want: [] },
+  { path: "runtime/utils.ts", want: ["house/file-names: A file name says what is inside: found utils"] },
+  { path: "runtime/ip_helpers.ts", want: ["house/file-names: A file name says what is inside: found helpers"] },
+  { path: "tests/common_test.ts", want: ["house/file-names: A file name says what is inside: found common"] },
+  { path: "runtime/watchLoop.ts", want: ["house/file-names: File names are snake_case: found watchLoop.ts"] },
+])("file-names judges $path", ({ path, want }) => {
+  assert.deepEqual(faults(path, "export const x = 1;"), want);
+});
+
+Deno.test("no-top-level-arrows wants a declaration at the top and lets closures be", () => {
+  const message = "house/no-top-level-arrows: A function of a module is declared with function, not as an arrow";
+  assert.deepEqual(faults("runtime/x.ts", `const f = (): number => 1; f();`), [message]);
+  assert.deepEqual(faults("runtime/x.ts", `export const f = (): number => 1;`), [message]);
+  assert.deepEqual(faults("runtime/x.ts", `export function f(): () => number { const g = () => 1; return g; }`), []);
+  assert.deepEqual(faults("runtime/x.ts", `export const x = [1].map((each) => each + 1);`), []);
+});
+
+Deno.test("few-parameters counts to four", () => {
+  const source = (parameters: string): string => `export function f(${parameters}): void {}`;
+  assert.deepEqual(faults("runtime/x.ts", source("a: 1, b: 1, c: 1, d: 1")), []);
+  assert.deepEqual(faults("runtime/x.ts", source("a: 1, b: 1, c: 1, d: 1, e: 1")), [
+    "house/few-parameters: At most 4 parameters: found 5",
+  ]);
+});
+
+Deno.test("shallow counts to four within one function, and an else-if is no deeper than its if", () => {
+  const nest = (depth: number, inner: string): string => depth === 0 ? inner : `if (x) { ${nest(depth - 1, inner)} }`;
+  const inFunction = (body: string): string => `export function f(x: unknown): void { ${body} }`;
+  const message = "house/shallow: At most 4 statements inside one another";
+  const chain = Array.from({ length: 8 }, () => "if (x) { f(x); }").join(" else ");
+  assert.deepEqual(faults("runtime/x.ts", inFunction(nest(4, "f(x);"))), []);
+  assert.deepEqual(faults("runtime/x.ts", inFunction(nest(5, "f(x);"))), [message]);
+  assert.deepEqual(faults("runtime/x.ts", inFunction(nest(6, "f(x);"))), [message]);
+  assert.deepEqual(faults("runtime/x.ts", inFunction(nest(3, chain))), []);
+  assert.deepEqual(faults("runtime/x.ts", inFunction(nest(3, `[x].map(() => { ${nest(2, "f(x);")} });`))), []);
+});
