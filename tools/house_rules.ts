@@ -4,6 +4,7 @@
  * @module
  */
 
+import { effectsAtHome } from "./house_rules/effects.ts";
 import { purity } from "./house_rules/purity.ts";
 import { fewParameters, fileNames, noCasts, noTopLevelArrows, shallow } from "./house_rules/shape.ts";
 
@@ -11,6 +12,7 @@ const houseRules: Deno.lint.Plugin = {
   name: "house",
   rules: {
     "purity": purity,
+    "effects-at-home": effectsAtHome,
     "no-casts": noCasts,
     "file-names": fileNames,
     "no-top-level-arrows": noTopLevelArrows,

@@ -104,6 +104,29 @@ Deno.test.each([
   assert.deepEqual(faults(path, "export const x = 1;"), want);
 });
 
+const libc = `export const c = Deno.dlopen("/lib/x86_64-linux-gnu/libc.so.6", {});`;
+const http = `export const answer = await fetch("https://kubernetes.default.svc");`;
+
+Deno.test.each([
+  { path: "runtime/wire/libc.ts", source: libc, want: [] },
+  { path: "tests/wire_test.ts", source: libc, want: [] },
+  {
+    path: "runtime/peers/socket.ts",
+    source: libc,
+    want: ["house/effects-at-home: Only runtime/wire/ calls libc: found Deno.dlopen"],
+  },
+  { path: "runtime/store/kube/list.ts", source: http, want: [] },
+  {
+    path: "runtime/cli/plan.ts",
+    source: http,
+    want: [
+      "house/effects-at-home: Only runtime/store/ talks to Kubernetes, and the lab to what it announces: found fetch",
+    ],
+  },
+])("effects-at-home judges $path", ({ path, source, want }) => {
+  assert.deepEqual(faults(path, source), want);
+});
+
 Deno.test("no-top-level-arrows wants a declaration at the top and lets closures be", () => {
   const message = "house/no-top-level-arrows: A function of a module is declared with function, not as an arrow";
   assert.deepEqual(faults("runtime/x.ts", `const f = (): number => 1; f();`), [message]);
