@@ -3,8 +3,8 @@
  * `deno run -A tests/cluster/build.ts`. Needs Go; about six minutes on two cores the first time.
  * @module
  */
-import { TextLineStream } from "./text_lines.ts";
 import { buildArguments, builtProgram, programFolder, programSource } from "./program.ts";
+import { textLines } from "./text_lines.ts";
 
 const progressEveryMs = 15_000;
 
@@ -46,9 +46,7 @@ async function compile(path: string, progress: (line: string) => void): Promise<
     progressEveryMs,
   );
   try {
-    for await (const line of go.stderr.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())) {
-      lines.push(line);
-    }
+    for await (const line of textLines(go.stderr)) lines.push(line);
     const { code } = await go.status;
     if (code !== 0) {
       throw new Error(`Cannot build the cluster program: go exited with ${code}\n${lines.slice(-20).join("\n")}`);
@@ -61,5 +59,6 @@ async function compile(path: string, progress: (line: string) => void): Promise<
 }
 
 if (import.meta.main) {
-  console.log(await build((line) => console.error(line)));
+  const print = (to: typeof Deno.stdout, line: string): number => to.writeSync(new TextEncoder().encode(`${line}\n`));
+  print(Deno.stdout, await build((line) => print(Deno.stderr, line)));
 }

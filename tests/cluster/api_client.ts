@@ -1,0 +1,125 @@
+import { textLines } from "./text_lines.ts";
+
+/** Any Kubernetes object. */
+export interface KubernetesObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly resourceVersion?: string;
+    readonly uid?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+
+interface ObjectList<T> {
+  readonly metadata: { readonly resourceVersion: string };
+  readonly items: T[];
+}
+
+interface WatchEvent<T> {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
+  readonly object: T;
+}
+
+/** What the API server refused, with its HTTP status. */
+export class ApiError extends Error {
+  constructor(readonly status: number, message: string) {
+    super(message);
+    this.name = "ApiError";
+  }
+}
+
+/** Calls an API server by plain HTTP, as the bearer of a token. */
+export class ApiClient implements Disposable {
+  readonly #client: Deno.HttpClient;
+
+  /** `ca` is the certificate of the authority, PEM. */
+  constructor(readonly url: string, readonly credentials: { readonly ca: string; readonly token: string }) {
+    this.#client = Deno.createHttpClient({ caCerts: [credentials.ca], http2: false });
+  }
+
+  /** `fetch` of a path, whatever the status of the answer. */
+  fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (!headers.has("authorization")) headers.set("authorization", `Bearer ${this.credentials.token}`);
+    return fetch(this.url + path, { ...init, headers, client: this.#client });
+  }
+
+  /** Sends an object, if one is given, and returns the object answered. PATCH sends a JSON merge patch. */
+  async request<T = KubernetesObject>(
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+    path: string,
+    body?: unknown,
+  ): Promise<T> {
+    const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+    const response = await this.fetch(path, {
+      method,
+      headers: { "content-type": type },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = await response.text();
+    if (!response.ok) throw new ApiError(response.status, `Cannot ${method} ${path}: ${answer}`);
+    return JSON.parse(answer);
+  }
+
+  /**
+   * Lists and watches a collection, such as `/api/v1/nodes` or `/api/v1/services?labelSelector=a%3Db`, until the check holds for all
+   * its objects together, and returns them. Fails after `timeoutMs`, by default 30 s, with the objects last seen.
+   */
+  async until<T extends KubernetesObject>(
+    path: string,
+    check: (objects: readonly T[]) => boolean,
+    options: { readonly timeoutMs?: number } = {},
+  ): Promise<readonly T[]> {
+    const { timeoutMs = 30_000 } = options;
+    const deadline = AbortSignal.timeout(timeoutMs);
+    let last: readonly T[] = [];
+    try {
+      for await (const objects of this.#states<T>(path, deadline)) {
+        last = objects;
+        if (check(objects)) return objects;
+      }
+    } catch (error) {
+      if (!deadline.aborted) throw error;
+    }
+    throw new Error(
+      `Cannot see what was awaited in ${path}: after ${timeoutMs} ms it holds ${JSON.stringify(last, undefined, 2)}`,
+    );
+  }
+
+  /** All objects of a collection, once for each state it goes through, until aborted. */
+  async *#states<T extends KubernetesObject>(path: string, signal: AbortSignal): AsyncGenerator<readonly T[]> {
+    while (!signal.aborted) {
+      const list = await this.request<ObjectList<T>>("GET", path);
+      const objects = new Map(list.items.map((object) => [key(object), object]));
+      yield [...objects.values()];
+      for await (const event of this.#events<T>(path, list.metadata.resourceVersion, signal)) {
+        if (event.type === "ERROR") break;
+        if (event.type === "DELETED") objects.delete(key(event.object));
+        else objects.set(key(event.object), event.object);
+        yield [...objects.values()];
+      }
+    }
+  }
+
+  async *#events<T>(path: string, resourceVersion: string, signal: AbortSignal): AsyncGenerator<WatchEvent<T>> {
+    const separator = path.includes("?") ? "&" : "?";
+    const response = await this.fetch(`${path}${separator}watch=1&resourceVersion=${resourceVersion}`, { signal });
+    if (!response.ok || response.body === null) {
+      throw new ApiError(response.status, `Cannot watch ${path}: ${await response.text()}`);
+    }
+    for await (const line of textLines(response.body)) yield JSON.parse(line);
+  }
+
+  /** Closes its connections. */
+  [Symbol.dispose](): void {
+    this.#client.close();
+  }
+}
+
+function key({ metadata }: KubernetesObject): string {
+  return `${metadata.namespace ?? ""}/${metadata.name}`;
+}

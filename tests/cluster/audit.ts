@@ -1,0 +1,47 @@
+/** A request that changed something or tried to, from the audit log of the API server. */
+export interface ApiWrite {
+  readonly time: Date;
+  readonly user: string;
+  readonly verb: string;
+  /** With its subresource: `services/status`. */
+  readonly resource: string;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  /** The HTTP status of the answer. */
+  readonly code: number;
+}
+
+interface AuditEvent {
+  readonly requestReceivedTimestamp: string;
+  readonly user: { readonly username: string };
+  readonly verb: string;
+  readonly objectRef?: {
+    readonly resource?: string;
+    readonly subresource?: string;
+    readonly namespace?: string;
+    readonly name?: string;
+  };
+  readonly responseStatus?: { readonly code?: number };
+}
+
+/** The writes in an audit log that came at or after the given time, oldest first. */
+export async function readAuditLog(path: string, since: Date): Promise<readonly ApiWrite[]> {
+  const text = await Deno.readTextFile(path);
+  // What follows the last line end is a line that is being written.
+  return text.split("\n").slice(0, -1).map(parseEvent).filter(({ time }) => time >= since)
+    .toSorted((one, other) => one.time.getTime() - other.time.getTime());
+}
+
+function parseEvent(line: string): ApiWrite {
+  const event: AuditEvent = JSON.parse(line);
+  const { resource, subresource, namespace, name } = event.objectRef ?? {};
+  return {
+    time: new Date(event.requestReceivedTimestamp),
+    user: event.user.username,
+    verb: event.verb,
+    resource: [resource, subresource].filter((part) => part !== undefined).join("/"),
+    namespace,
+    name,
+    code: event.responseStatus?.code ?? 0,
+  };
+}

@@ -1,0 +1,20 @@
+import { stringify } from "yaml";
+
+/** Writes the configuration of kube-proxy on one node, in nftables mode, and returns its flags. */
+export async function prepareProxy(node: string, kubeconfig: string, path: string): Promise<readonly string[]> {
+  const configuration = {
+    apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
+    kind: "KubeProxyConfiguration",
+    mode: "nftables",
+    hostnameOverride: node,
+    clientConnection: { kubeconfig },
+    // Each node is a network namespace, so these ports are its own.
+    healthzBindAddress: "127.0.0.1:10256",
+    metricsBindAddress: "127.0.0.1:10249",
+    nftables: { minSyncPeriod: "50ms" },
+    // Zero leaves the kernel's settings as they are: those of the host can't be written from a namespace.
+    conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
+  };
+  await Deno.writeTextFile(path, stringify(configuration));
+  return [`--config=${path}`, "--v=2"];
+}
