@@ -1,0 +1,32 @@
+/**
+ * IP addresses as the bytes that stand in packets: four or sixteen, most significant first.
+ *
+ * @module
+ */
+
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+
+/** @throws RangeError if the text is not an address, or has a zone */
+export function addressBytes(address: string): Uint8Array {
+  if (isIP(address) === 0 || address.includes("%")) {
+    throw new RangeError(`Cannot write IP address: current value is "${address}"`);
+  }
+  return Uint8Array.from(ipaddr.parse(address).toByteArray());
+}
+
+/** The canonical text (RFC 5952) of `bytes`, of which there must be four or sixteen. */
+export function addressText(bytes: Uint8Array): string {
+  return bytes.length === 4 ? ipv4Text(bytes, 0) : ipaddr.fromByteArray(Array.from(bytes)).toString();
+}
+
+/** Dotted text of the four bytes from `offset` on. */
+export function ipv4Text(bytes: Uint8Array, offset: number): string {
+  return `${bytes[offset]}.${bytes[offset + 1]}.${bytes[offset + 2]}.${bytes[offset + 3]}`;
+}
+
+/** The last 32 bits of an address as an unsigned number: all of an IPv4 address, the tail of an IPv6 one. */
+export function lastWord(address: string): number {
+  const bytes = addressBytes(address);
+  return new DataView(bytes.buffer).getUint32(bytes.length - 4);
+}

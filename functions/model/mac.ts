@@ -1,0 +1,35 @@
+/**
+ * MAC addresses: six bytes on the wire, lower-case and colon-separated as text (`02:00:5e:10:00:01`).
+ *
+ * @module
+ */
+
+export const broadcastMac = "ff:ff:ff:ff:ff:ff";
+export const zeroMac = "00:00:00:00:00:00";
+
+const hexadecimal = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** The text of the six bytes from `offset` on; bytes that are not there count as zero. */
+export function macText(bytes: Uint8Array, offset = 0): string {
+  let text = "";
+  for (let index = 0; index < 6; index++) {
+    text += (index === 0 ? "" : ":") + hexadecimal[bytes[offset + index] ?? 0];
+  }
+  return text;
+}
+
+/** Upper case is understood and dashes are not. */
+export function isMac(text: string): boolean {
+  return /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text);
+}
+
+/** @throws RangeError if the text is not a MAC address */
+export function macBytes(text: string): Uint8Array {
+  if (!isMac(text)) throw new RangeError(`Cannot write MAC address: current value is "${text}"`);
+  return Uint8Array.from(text.split(":"), (pair) => Number.parseInt(pair, 16));
+}
+
+/** Broadcast and multicast have the lowest bit of the first byte set (IEEE 802-2014 §8.2). */
+export function isGroupMac(mac: string): boolean {
+  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+}
