@@ -1,0 +1,189 @@
+/**
+ * On one node: what it answers for, on which links, and with whose MAC.
+ *
+ * @module
+ */
+
+import { statusOf } from "./model/announcer_status.ts";
+import type { VirtualIP } from "./model/crds.ts";
+import type { Duty, PutAside, Waiting } from "./model/duty.ts";
+import { type Held, hold, yieldTo } from "./model/hold.ts";
+import { homeLinks, subnetsOf } from "./model/home_links.ts";
+import { type AddressView, livenessOf, type Responsibility, responsibility } from "./model/responsibility.ts";
+import type { Announcing, OnLink, Situation } from "./model/situation.ts";
+import { claimMs, handOverMs, learnMs, probeMs, putAsideMs } from "./model/timing.ts";
+
+export { answer } from "./model/answer.ts";
+
+/** What follows for one address. */
+interface Step {
+  readonly duty?: Duty;
+  readonly gratuitous?: readonly OnLink[];
+  readonly probes?: readonly OnLink[];
+  readonly resyncAt?: number;
+}
+
+/**
+ * Decides for every address in whose order this node stands, or which it holds.
+ *
+ * Pure: what it was doing comes in as `situation.duties` and goes out as `duties`.
+ */
+export function announce(situation: Situation): Announcing {
+  const duties = new Map<string, Duty>();
+  const answers = new Map<string, Readonly<Record<string, string>>>();
+  const gratuitous: OnLink[] = [];
+  const probes: OnLink[] = [];
+  const declines: string[] = [];
+  const statuses: VirtualIP[] = [];
+  let resyncAt = Infinity;
+  const look = viewer(situation);
+  for (const virtualIP of situation.virtualIPs) {
+    const view = look(virtualIP);
+    const { address } = virtualIP.spec;
+    const step = view === undefined ? {} : next(view, situation);
+    if (step.duty !== undefined) {
+      duties.set(address, step.duty);
+      const macs = macsOf(step.duty, situation);
+      if (macs !== undefined) answers.set(address, macs);
+    }
+    if (view !== undefined && view.links.length === 0) declines.push(address);
+    gratuitous.push(...step.gratuitous ?? []);
+    probes.push(...step.probes ?? []);
+    resyncAt = Math.min(resyncAt, step.resyncAt ?? Infinity);
+    const status = statusOf(virtualIP, step.duty, situation);
+    if (status !== undefined) statuses.push({ ...virtualIP, status });
+  }
+  return {
+    duties,
+    answers,
+    gratuitous,
+    probes,
+    claims: claimsOf(duties),
+    declines,
+    statuses,
+    ...(resyncAt !== Infinity && { resyncAt }),
+  };
+}
+
+/** Makes the views of addresses; undefined where this node has no part. */
+function viewer(situation: Situation): (virtualIP: VirtualIP) => AddressView | undefined {
+  const subnets = subnetsOf(situation.links);
+  const names = situation.links.map((link) => link.name);
+  return (virtualIP) => {
+    const { address, l2 } = virtualIP.spec;
+    const duty = situation.duties.get(address);
+    const entry = l2?.order.find((each) => each.node === situation.node);
+    if (l2 === undefined || (entry === undefined && duty?.role !== "holding")) return undefined;
+    const wanted = entry === undefined && duty?.role === "holding" ? duty.links : entry?.interfaces;
+    const links = wanted === undefined ? names : names.filter((name) => wanted.includes(name));
+    return { virtualIP, duty, links, home: homeLinks(address, links, subnets) };
+  };
+}
+
+function next(view: AddressView, situation: Situation): Step {
+  const aside = putAside(view, situation);
+  if (aside !== undefined) return { duty: aside, resyncAt: aside.since + putAsideMs };
+  const responsible = responsibility(view, situation);
+  switch (responsible.who) {
+    case "me":
+      return mustLearn(view, situation) ? learn(view, situation) : hold(view, situation);
+    case "surrogate":
+      return surrogate(responsible.holder, view, situation);
+    case "peer":
+      return holdOn(responsible.node, view, situation) ?? wait(responsible, view, situation);
+    case "nobody":
+      return {};
+  }
+}
+
+/** An address that a stranger had when it was new is left alone for its time, also by an announcer that starts again. */
+function putAside(view: AddressView, { now, node }: Situation): PutAside | undefined {
+  const { spec, status } = view.virtualIP;
+  const told = status?.conditions?.find((each) =>
+    each.type === "Conflict" && each.status === "True" && each.reason === "AddressConflict"
+  );
+  const reported = view.duty === undefined && told !== undefined && status?.node === node
+    ? { role: "putAside", address: spec.address, mac: "", since: Date.parse(told.lastTransitionTime) } as const
+    : undefined;
+  const aside = view.duty?.role === "putAside" ? view.duty : reported;
+  return aside !== undefined && now - aside.since < putAsideMs ? aside : undefined;
+}
+
+/** Somebody has held the address before, and it is not known yet who holds it now. */
+function mustLearn(view: AddressView, situation: Situation): boolean {
+  const { duty, virtualIP, home } = view;
+  if (duty?.role === "holding" || virtualIP.status?.node === undefined) return false;
+  if (situation.now - situation.listeningSince >= learnMs) return false;
+  return (virtualIP.spec.l2?.order ?? []).some(({ node }) => {
+    const peer = situation.peers.get(node);
+    if (node === situation.node || peer === undefined) return false;
+    const liveness = livenessOf(peer, home);
+    return liveness === "silent" || (liveness === "alive" && !peer.informed);
+  });
+}
+
+function learn(view: AddressView, situation: Situation): Step {
+  const duty: Waiting = { role: "waiting", address: view.virtualIP.spec.address, holder: situation.node };
+  return { duty, resyncAt: Math.min(situation.now + probeMs, situation.listeningSince + learnMs) };
+}
+
+/** A holder to whom the plan, or a claim of better rank, prefers another: it goes on until that one has the address. */
+function holdOn(node: string, view: AddressView, situation: Situation): Held | undefined {
+  if (view.duty?.role !== "holding" || view.links.length === 0) return undefined;
+  const { duty, virtualIP: { spec } } = view;
+  const peer = situation.peers.get(node);
+  if ((peer?.claims.get(spec.address) ?? -1) >= (spec.l2?.revision ?? 0)) return undefined;
+  const held = yieldTo(node, duty, view, situation);
+  if (livenessOf(peer, view.home) !== "alive") return held;
+  const until = (held.duty.role === "holding" ? held.duty.yielding?.since ?? 0 : 0) + handOverMs;
+  return situation.now >= until ? undefined : { ...held, resyncAt: Math.min(until, held.resyncAt ?? Infinity) };
+}
+
+function surrogate(holder: string, view: AddressView, situation: Situation): Step {
+  const networks = situation.peers.get(holder)?.networks ?? [];
+  const macs = Object.fromEntries(
+    networks.filter((network) => view.links.includes(network.link)).map((network) => [network.link, network.mac]),
+  );
+  return { duty: { role: "surrogate", address: view.virtualIP.spec.address, holder, macs } };
+}
+
+function wait(
+  responsible: Extract<Responsibility, { who: "peer" }>,
+  view: AddressView,
+  situation: Situation,
+): Step {
+  const { address } = view.virtualIP.spec;
+  const { node } = responsible;
+  const peer = situation.peers.get(node);
+  const unclaimed = responsible.liveness === "alive" && peer?.informed === true && !peer.claims.has(address);
+  const before = view.duty?.role === "waiting" && view.duty.holder === node ? view.duty.unclaimedSince : undefined;
+  const unclaimedSince = before ?? situation.now;
+  const probes = responsible.verify ? view.home.map((link): OnLink => ({ address, link })) : [];
+  const duty: Waiting = { role: "waiting", address, holder: node, ...(unclaimed && { unclaimedSince }) };
+  const resyncAt = Math.min(
+    unclaimed ? unclaimedSince + claimMs : Infinity,
+    probes.length > 0 ? situation.now + probeMs : Infinity,
+  );
+  return { duty, probes, ...(resyncAt !== Infinity && { resyncAt }) };
+}
+
+function macsOf(duty: Duty, situation: Situation): Readonly<Record<string, string>> | undefined {
+  switch (duty.role) {
+    case "holding":
+      return Object.fromEntries(
+        situation.links.filter((link) => duty.links.includes(link.name)).map((link) => [link.name, link.mac]),
+      );
+    case "surrogate":
+      return duty.macs;
+    default:
+      return undefined;
+  }
+}
+
+function claimsOf(duties: ReadonlyMap<string, Duty>): { address: string; revision: number }[] {
+  return [...duties.values()].flatMap((duty) =>
+    duty.role === "holding" ? [{ address: duty.address, revision: duty.revision }] : []
+  );
+}
+
+if (import.meta.main) await (await import("../runtime/cli/standalone.ts")).standalone("announce");

@@ -1,0 +1,24 @@
+/**
+ * What an announcer says of an address, in the conditions of its VirtualIP.
+ *
+ * @module
+ */
+
+export function announcingMessage(node: string, links: readonly string[]): string {
+  return `node ${node} answers on ${links.join(", ")}`;
+}
+
+export function notAnnouncingMessage(node: string): string {
+  return `node ${node} has stopped answering: the plan names no node for this address`;
+}
+
+export function putAsideMessage(mac: string, minutes: number): string {
+  return `${mac} already answered for this address when it was first asked for; it is left alone for ${minutes} minutes: ` +
+    "take the address out of the pool, or stop the host that uses it";
+}
+
+export function defendedMessage(node: string, mac: string): string {
+  return `${mac} speaks for this address too; node ${node} defends it: find that host and take the address from it`;
+}
+
+export const noConflictMessage = "nobody else speaks for this address";

@@ -1,0 +1,133 @@
+/**
+ * From one moment of holding an address to the next: probing a new one, announcing, yielding, defending.
+ *
+ * @module
+ */
+
+import type { Conflict, Holding, PutAside } from "./duty.ts";
+import { nextRound, roundsDue } from "./gratuitous.ts";
+import { type AddressView, livenessOf } from "./responsibility.ts";
+import { type OnLink, probeKey, type Situation } from "./situation.ts";
+import { defendMs, probeMs, probesToJudge, strangerMs } from "./timing.ts";
+
+export interface Held {
+  readonly duty: Holding | PutAside;
+  /** Gratuitous frames go out now, on these links. */
+  readonly gratuitous: readonly OnLink[];
+  readonly probes: readonly OnLink[];
+  readonly resyncAt?: number;
+}
+
+/** This node is the one to hold the address. */
+export function hold(view: AddressView, situation: Situation): Held {
+  const { now } = situation;
+  const { spec } = view.virtualIP;
+  const before = view.duty?.role === "holding" ? view.duty : undefined;
+  const revision = spec.l2?.revision ?? 0;
+  if (before === undefined) {
+    const taken: Holding = {
+      role: "holding",
+      address: spec.address,
+      revision,
+      since: now,
+      links: view.links,
+      rounds: 0,
+    };
+    return announced(
+      isNew(view) ? { ...taken, probingSince: now } : { ...taken, announcedAt: now },
+      view,
+      situation,
+    );
+  }
+  const { yielding: _, ...kept } = before;
+  const plugged = view.links.some((link) => !before.links.includes(link));
+  return announced(
+    {
+      ...kept,
+      revision,
+      links: view.links,
+      ...(plugged && before.announcedAt !== undefined && { announcedAt: now, rounds: 0 }),
+    },
+    view,
+    situation,
+  );
+}
+
+/** The plan has given the address to another node: this one goes on until that one is seen to have it. */
+export function yieldTo(node: string, before: Holding, view: AddressView, situation: Situation): Held {
+  const since = before.yielding?.to === node ? before.yielding.since : situation.now;
+  return announced({ ...before, yielding: { to: node, since } }, view, situation);
+}
+
+/** Nobody has held the address yet, as far as this node knows. */
+function isNew(view: AddressView): boolean {
+  return view.duty === undefined && view.virtualIP.status?.node === undefined;
+}
+
+/** Lays probes, contests, strangers and the schedule of gratuitous frames over a holding. */
+function announced(holding: Holding, view: AddressView, situation: Situation): Held {
+  const { now } = situation;
+  const on = holding.links.map((link): OnLink => ({ address: holding.address, link }));
+  if (holding.probingSince !== undefined) {
+    const mac = answeredBy(on, situation);
+    if (mac !== undefined) {
+      return { duty: { role: "putAside", address: holding.address, mac, since: now }, gratuitous: [], probes: [] };
+    }
+    if (!isFree(on, situation) && now - holding.probingSince < (probesToJudge + 1) * probeMs) {
+      return { duty: holding, gratuitous: [], probes: on, resyncAt: now + probeMs };
+    }
+    const { probingSince: _, ...free } = holding;
+    return announced({ ...free, announcedAt: now }, view, situation);
+  }
+  const contested = contest(holding, view, situation);
+  const defended = defend(contested.holding, situation);
+  const schedule = { announcedAt: holding.announcedAt ?? now, rounds: holding.rounds };
+  const rounds = roundsDue(schedule, situation.refreshSeconds, now);
+  const speak = rounds > holding.rounds || contested.speak || defended.speak;
+  const duty: Holding = { ...defended.holding, announcedAt: schedule.announcedAt, rounds };
+  const next = nextRound({ ...schedule, rounds }, situation.refreshSeconds);
+  return { duty, gratuitous: speak ? on : [], probes: [], ...(next !== undefined && { resyncAt: next }) };
+}
+
+/** The MAC of a stranger that answered for the address. */
+function answeredBy(on: readonly OnLink[], situation: Situation): string | undefined {
+  return on.map((each) => situation.probes.get(probeKey(each))?.answer?.mac)
+    .find((mac) => mac !== undefined && !situation.knownMacs.has(mac));
+}
+
+function isFree(on: readonly OnLink[], situation: Situation): boolean {
+  return on.every((each) => (situation.probes.get(probeKey(each))?.unanswered ?? 0) >= probesToJudge);
+}
+
+/** A peer of worse rank claims the address too: announce again, when that is first seen and when it is over. */
+function contest(holding: Holding, view: AddressView, situation: Situation): { holding: Holding; speak: boolean } {
+  if (holding.yielding !== undefined) return { holding, speak: false };
+  const rival = view.virtualIP.spec.l2?.order.map((entry) => entry.node).find((node) => {
+    const peer = situation.peers.get(node);
+    return node !== situation.node && peer?.claims.has(holding.address) && livenessOf(peer, view.home) === "alive";
+  });
+  const { contestedBy, ...rest } = holding;
+  return {
+    holding: rival === undefined ? rest : { ...rest, contestedBy: rival },
+    speak: rival !== contestedBy,
+  };
+}
+
+/** A stranger speaks for the address: say whose it is, at most every 10 s (RFC 5227 §2.4 b). */
+function defend(holding: Holding, situation: Situation): { holding: Holding; speak: boolean } {
+  const { now } = situation;
+  const { conflict: before, ...rest } = holding;
+  const stranger = situation.strangers.get(holding.address);
+  if (stranger === undefined || (before !== undefined && stranger.at <= before.seenAt)) {
+    const over = before === undefined || now - before.seenAt >= strangerMs;
+    return { holding: over ? rest : holding, speak: false };
+  }
+  const speak = before === undefined || now - before.defendedAt >= defendMs;
+  const conflict: Conflict = {
+    mac: stranger.mac,
+    since: before?.since ?? now,
+    seenAt: stranger.at,
+    defendedAt: speak ? now : before.defendedAt,
+  };
+  return { holding: { ...rest, conflict }, speak };
+}

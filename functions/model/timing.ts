@@ -1,0 +1,41 @@
+/**
+ * The clockwork of announcing, in milliseconds unless a name says otherwise. One place, so that a failover can be added up:
+ * a crash comes up to one beat after the last beat; 200 ms after that beat the probes start, at 300 ms they have failed.
+ *
+ * @module
+ */
+
+/** Between two heartbeats to the same peer. */
+export const beatMs = 100;
+export const missedBeatsToProbe = 2;
+export const missedBeatsToJudge = 3;
+
+/** Between two probes of the same address. */
+export const probeMs = 50;
+/** Unanswered probes that make an address unanswered. */
+export const probesToJudge = 2;
+/** The same, for an address that answered before: a lost frame or two must not end a node that serves. */
+export const probesToJudgeAnswering = 4;
+/** A node that is surely down is asked at this pace whether it is back. */
+export const probeDownMs = 1_000;
+
+/** A planned move waits this long for the new holder's claim before the old one stops anyway. */
+export const handOverMs = 1_000;
+/** A chosen holder that is heard, but neither claims nor declines, is passed over after this time. */
+export const claimMs = 3_000;
+/** After its start, an announcer takes back an address that somebody has held only when it knows what the peers hold. */
+export const learnMs = 1_000;
+
+/** When gratuitous frames follow a claim: 1.1 s apart, since Linux ignores a change within a second (`locktime`). */
+export const gratuitousOffsetsMs: readonly number[] = [0, 1_100, 2_200, 3_300, 4_400];
+/** An established address is defended against a stranger this often (RFC 5227 §2.4, DEFEND_INTERVAL). */
+export const defendMs = 10_000;
+/** A stranger that has not been heard for this long is forgotten. */
+export const strangerMs = 30_000;
+/** A new address that somebody else answered for is left alone for this long. */
+export const putAsideMs = 600_000;
+
+/** A loop that ran this late may have missed beats that were sent: its own deadlines are void. */
+export const lateMs = 100;
+/** A loop that ran this late may have been replaced by its peers: it drops its claims and listens first. */
+export const stalledMs = 250;
