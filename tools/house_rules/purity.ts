@@ -21,7 +21,7 @@ const effects: ReadonlySet<string> = new Set([
 
 /** What a pure function may take from Node: data in, data out. */
 const pureOfNode: Readonly<Record<string, readonly string[]>> = {
-  "node:crypto": ["createHash", "hash"],
+  "node:crypto": ["createHash", "createHmac", "hash", "timingSafeEqual"],
   "node:net": ["isIP", "isIPv4", "isIPv6"],
 };
 
