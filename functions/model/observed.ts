@@ -10,6 +10,11 @@ import type { EndpointSlice, Instant, Lease, Namespace, Node, Service } from "./
 export interface Observed {
   readonly now: Instant;
   readonly settings: Settings;
+  /**
+   * Since when the host has followed the announcers' Leases without a gap. For their first 40 s a node whose Lease has run out
+   * keeps what it has, since the Leases may only be renewed after the API server has come back. Absent: for long.
+   */
+  readonly followedSince?: Instant;
   readonly services: readonly Service[];
   readonly namespaces: readonly Namespace[];
   readonly nodes: readonly Node[];
@@ -33,6 +38,12 @@ export interface Settings {
   readonly rebalanceAfterSeconds: number | "never";
   /** Announce also from nodes labelled `node.kubernetes.io/exclude-from-external-load-balancers`. */
   readonly ignoreExcludeLabel: boolean;
+  /**
+   * What holds where nothing was observed. "live", for a world from files: without any announcer's Lease every Node counts as
+   * having a live announcer, and without any EndpointSlice every Service counts as served on every node. Absent: only what was
+   * observed counts, as on a cluster.
+   */
+  readonly assume?: "live";
 }
 
 export const defaultSettings: Settings = {
