@@ -1,0 +1,47 @@
+/**
+ * First questions to data of unknown shape. An API server with the schemas lets none through; files do.
+ *
+ * @module
+ */
+
+import { error, type FaultReason, type Flaw } from "./fault.ts";
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The list, or an empty one for whatever else stands there. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The texts in a list, or none for whatever else stands there. */
+export function textsOf(value: unknown): readonly string[] {
+  return listOf(value).filter((each) => typeof each === "string");
+}
+
+/** What is wrong with an optional list as such. */
+export function listFlaws(field: string, value: unknown): readonly Flaw[] {
+  return value === undefined || value === null || Array.isArray(value)
+    ? []
+    : [error(field, "InvalidShape", `Cannot read ${field}: not a list`)];
+}
+
+export function booleanFlaws(field: string, value: unknown): readonly Flaw[] {
+  return value === undefined || value === null || typeof value === "boolean"
+    ? []
+    : [error(field, "InvalidShape", `Cannot read ${field}: found ${JSON.stringify(value)}; write true or false`)];
+}
+
+/** What is wrong with a list of names: each must be text, and stand there once. */
+export function nameListFlaws(field: string, value: unknown): readonly Flaw[] {
+  const names = listOf(value);
+  return [
+    ...listFlaws(field, value),
+    ...names.flatMap((name, index) => {
+      const flaw = (reason: FaultReason, message: string): Flaw => error(`${field}[${index}]`, reason, message);
+      if (typeof name !== "string") return [flaw("InvalidShape", `Cannot read ${JSON.stringify(name)}: not a name`)];
+      return names.indexOf(name) === index ? [] : [flaw("DuplicateEntry", `"${name}" comes twice; remove one`)];
+    }),
+  ];
+}
