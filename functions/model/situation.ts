@@ -43,7 +43,9 @@ export interface Peer {
   readonly networks: readonly PeerNetwork[];
   /** `starting` and `restarting` announcers hold what they held, but do not answer. */
   readonly state: "starting" | "running" | "restarting";
-  /** Everything it claims and declines is known, as of its last heartbeat. */
+  /** Which version of its claims and declines is known here. */
+  readonly version: number;
+  /** It has said what it claims and declines since this node listens. */
   readonly informed: boolean;
   /** The revisions under which it holds addresses. */
   readonly claims: ReadonlyMap<string, number>;

@@ -1,0 +1,218 @@
+/**
+ * The loop of one node: listen, decide, answer.
+ *
+ * @module
+ */
+
+import { announce, answer } from "../../functions/announce.ts";
+import type { VirtualIP } from "../../functions/model/crds.ts";
+import type { Duty } from "../../functions/model/duty.ts";
+import type { HoldingEntry } from "../../functions/model/heartbeat.ts";
+import type { Liveness } from "../../functions/model/liveness.ts";
+import type { Announcing, AnswerTable, OnLink, Peer, Stranger } from "../../functions/model/situation.ts";
+import { beatMs, lateMs, learnMs, stalledMs } from "../../functions/model/timing.ts";
+import { announcementFrames, probeFrames, speakerIn } from "./frames.ts";
+import { logChanges, logStall } from "./log_changes.ts";
+import { sharedNetworks } from "./shared_networks.ts";
+import type { Plan } from "./plan.ts";
+import { Prober } from "./prober.ts";
+import type { Peers } from "../peers/peers.ts";
+import type { WireEvents, WireLink, WirePort } from "./wire_port.ts";
+
+export interface AnnouncerOptions {
+  readonly node: string;
+  readonly wire: WirePort;
+  readonly peers: Peers;
+  readonly plan: Plan;
+  readonly refreshSeconds: number;
+  /** Milliseconds since the epoch that never go back nor jump. */
+  readonly clock: () => number;
+  /** Takes the statuses that are to be written. */
+  readonly report: (virtualIP: VirtualIP) => void;
+}
+
+/** How long an announcer that stops goes on answering, so that its peers have heard that they are to answer for it. */
+const farewellMs = 3 * beatMs;
+
+export class Announcer implements WireEvents {
+  readonly #options: AnnouncerOptions;
+  readonly #prober = new Prober();
+  readonly #strangers = new Map<string, Stranger>();
+  #knownMacs: ReadonlySet<string> = new Set();
+  #duties: ReadonlyMap<string, Duty> = new Map();
+  #table: AnswerTable = new Map();
+  #asked: readonly OnLink[] = [];
+  #signature = "";
+  #dirty = true;
+  #beatAt = 0;
+  #resyncAt = 0;
+  #wakeAt = Infinity;
+
+  constructor(options: AnnouncerOptions) {
+    this.#options = options;
+  }
+
+  /** Runs until the signal aborts, and then says farewell: the peers answer in this node's name until it is back. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { wire, peers, clock } = this.#options;
+    signal.addEventListener("abort", () => wire.wake(), { once: true });
+    while (!signal.aborted) await this.#turn();
+    peers.setState("restarting");
+    for (const until = clock() + farewellMs; clock() < until;) {
+      this.#beatAt = Math.min(this.#beatAt, clock());
+      this.#sendBeats(clock());
+      this.#beatAt = clock() + beatMs / 4;
+      await wire.wait(beatMs / 4, this);
+    }
+  }
+
+  /** The plan has changed. */
+  planChanged(): void {
+    this.#dirty = true;
+    this.#options.wire.wake();
+  }
+
+  frame(frame: Uint8Array, link: WireLink): void {
+    this.#noticeStall();
+    const answered = answer(frame, link, this.#table);
+    if ("reply" in answered) return this.#options.wire.sendFrame(answered.reply, link.name);
+    const speaker = speakerIn(frame);
+    if (speaker === undefined || speaker.mac === link.mac) return;
+    const now = this.#options.clock();
+    this.#prober.answered({ address: speaker.address, link: link.name }, speaker.mac, now);
+    if (this.#table.has(speaker.address) && !this.#knownMacs.has(speaker.mac)) {
+      this.#strangers.set(speaker.address, { mac: speaker.mac, at: now });
+      this.#dirty = true;
+    }
+  }
+
+  datagram(datagram: Uint8Array, source: string): void {
+    this.#noticeStall();
+    this.#options.peers.hear(datagram, source, this.#options.clock());
+  }
+
+  linksChanged(): void {
+    this.#dirty = true;
+  }
+
+  async #turn(): Promise<void> {
+    const { wire, peers, clock } = this.#options;
+    await wire.wait(Math.max(0, this.#wakeAt - clock()), this);
+    this.#noticeStall();
+    const now = clock();
+    if (this.#prober.settle(now)) this.#dirty = true;
+    const view = peers.view(this.#prober.records, now);
+    const signature = signatureOf(view);
+    if (this.#dirty || signature !== this.#signature || now >= this.#resyncAt) this.#decide(view, now);
+    this.#signature = signature;
+    if (now >= this.#beatAt) this.#sendBeats(now);
+    this.#sendProbes(now);
+    this.#wakeAt = Math.min(this.#beatAt, this.#resyncAt, this.#prober.nextAt);
+  }
+
+  #decide(peers: ReadonlyMap<string, Peer>, now: number): void {
+    const { node, wire, plan, refreshSeconds } = this.#options;
+    this.#dirty = false;
+    this.#setAddresses(now);
+    this.#setState(peers, now);
+    const announcing = announce({
+      now,
+      node,
+      listeningSince: this.#options.peers.listeningSince,
+      links: wire.links,
+      virtualIPs: plan.virtualIPs,
+      peers,
+      knownMacs: this.#knownMacs,
+      probes: this.#prober.records,
+      strangers: this.#strangers,
+      duties: this.#duties,
+      refreshSeconds,
+    });
+    this.#apply(announcing, now);
+  }
+
+  #apply(announcing: Announcing, now: number): void {
+    const { wire, peers, report, node } = this.#options;
+    logChanges(node, this.#duties, announcing.duties);
+    this.#duties = announcing.duties;
+    this.#table = announcing.answers;
+    this.#asked = announcing.probes;
+    this.#resyncAt = announcing.resyncAt ?? Infinity;
+    const asked = [...this.#asked, ...peers.probes(now)].map((each) => each.address);
+    wire.follow(new Set([...announcing.answers.keys(), ...asked]));
+    for (const on of announcing.gratuitous) this.#send(on, announcementFrames);
+    if (peers.setHoldings(holdingsOf(announcing))) this.#beatAt = now;
+    for (const address of this.#strangers.keys()) if (!this.#table.has(address)) this.#strangers.delete(address);
+    for (const virtualIP of announcing.statuses) report(virtualIP);
+  }
+
+  /** Who the peers are, and where: as their Leases say. */
+  #setAddresses(now: number): void {
+    const { wire, peers, plan } = this.#options;
+    const addresses = plan.peers.flatMap((peer) => sharedNetworks(peer, wire.links));
+    peers.setAddresses(addresses, now);
+    const links = [...wire.links, ...plan.peers.flatMap((peer) => peer.links)];
+    this.#knownMacs = new Set([...links.map((link) => link.mac), ...peers.macs]);
+  }
+
+  /** An announcer that has just begun to listen runs when it knows of every peer what it holds, or that it is not heard. */
+  #setState(view: ReadonlyMap<string, Peer>, now: number): void {
+    const { peers } = this.#options;
+    const listening = now - peers.listeningSince < learnMs &&
+      [...view.values()].some((peer) => !peer.informed && peer.networks.some(({ liveness }) => isHeard(liveness)));
+    peers.setState(listening ? "starting" : "running");
+  }
+
+  /** This process did not run for a while: what it knows may be old, and others may answer by now. */
+  #noticeStall(): void {
+    const { clock, peers } = this.#options;
+    const now = clock();
+    const late = now - this.#wakeAt;
+    if (late < lateMs) return;
+    this.#wakeAt = now;
+    if (late < stalledMs) return peers.forgive(now);
+    logStall(late);
+    peers.listenAgain(now);
+    this.#duties = new Map();
+    this.#table = new Map();
+    this.#dirty = true;
+  }
+
+  #send(on: OnLink, framesOf: (address: string, link: WireLink) => readonly Uint8Array[]): void {
+    const { wire } = this.#options;
+    const link = wire.links.find((each) => each.name === on.link);
+    if (link === undefined) return;
+    for (const frame of framesOf(on.address, link)) wire.sendFrame(frame, link.name);
+  }
+
+  #sendProbes(now: number): void {
+    this.#prober.want([...this.#asked, ...this.#options.peers.probes(now)]);
+    for (const on of this.#prober.due(now)) this.#send(on, probeFrames);
+  }
+
+  #sendBeats(now: number): void {
+    const { wire, peers } = this.#options;
+    this.#beatAt = now + beatMs;
+    const macs = new Map(wire.links.map((link) => [link.name, link.mac]));
+    for (const beat of peers.beats(macs)) wire.sendDatagram(beat.datagram, beat);
+  }
+}
+
+function isHeard(liveness: Liveness): boolean {
+  return liveness === "alive" || liveness === "silent";
+}
+
+/** What of the peers makes a decision anew worth while. */
+function signatureOf(view: ReadonlyMap<string, Peer>): string {
+  return [...view].map(([node, peer]) => {
+    const networks = peer.networks.map((network) => `${network.link}=${network.liveness}`).join();
+    return `${node} ${peer.state} ${peer.version} ${peer.informed} ${networks}`;
+  }).join("\n");
+}
+
+function holdingsOf(announcing: Announcing): HoldingEntry[] {
+  return [
+    ...announcing.claims,
+    ...announcing.declines.map((address): HoldingEntry => ({ address, declined: true })),
+  ];
+}

@@ -1,0 +1,40 @@
+/**
+ * The frames that the announcer sends of itself, and what it reads from those of others.
+ *
+ * @module
+ */
+
+import { arpProbe, gratuitousArp, parseArp } from "../../functions/model/arp.ts";
+import { parseNdp } from "../../functions/model/ndp.ts";
+import { ndpProbe, unsolicitedAdvertisement } from "../../functions/model/ndp_frames.ts";
+import type { WireLink } from "./wire_port.ts";
+
+/** Says that this link has the address: gratuitous ARP as request and as reply, since hosts differ in which they heed. */
+export function announcementFrames(address: string, link: WireLink): readonly Uint8Array[] {
+  const claim = { address, mac: link.mac };
+  if (isIPv6(address)) {
+    return [unsolicitedAdvertisement({ ...claim, ...(link.linkLocal !== undefined && { source: link.linkLocal }) })];
+  }
+  return [gratuitousArp(claim, "request"), gratuitousArp(claim, "reply")];
+}
+
+/** Asks who has the address. */
+export function probeFrames(address: string, link: WireLink): readonly Uint8Array[] {
+  if (!isIPv6(address)) return [arpProbe({ address, mac: link.mac })];
+  return [ndpProbe({ address, mac: link.mac, ...(link.linkLocal !== undefined && { source: link.linkLocal }) })];
+}
+
+/** Who says in this frame that it has which address; undefined when the frame says nothing of the kind. */
+export function speakerIn(frame: Uint8Array): { readonly address: string; readonly mac: string } | undefined {
+  const arp = parseArp(frame);
+  if (!("drop" in arp)) {
+    return arp.senderAddress === "0.0.0.0" ? undefined : { address: arp.senderAddress, mac: arp.senderMac };
+  }
+  const ndp = parseNdp(frame);
+  if ("drop" in ndp || ndp.type !== "advertisement") return undefined;
+  return { address: ndp.target, mac: ndp.targetMac ?? ndp.ethernetSource };
+}
+
+function isIPv6(address: string): boolean {
+  return address.includes(":");
+}

@@ -1,0 +1,80 @@
+/**
+ * Asks for addresses again and again for as long as they are wanted, and keeps what came of it.
+ *
+ * @module
+ */
+
+import type { ProbeRecord } from "../../functions/model/liveness.ts";
+import { type OnLink, probeKey } from "../../functions/model/situation.ts";
+import { probeDownMs, probeMs } from "../../functions/model/timing.ts";
+
+interface Asking extends OnLink {
+  readonly record: ProbeRecord;
+  /** The last probe is neither answered nor given up. */
+  readonly open: boolean;
+}
+
+/** So many unanswered probes in a row, and the address is asked for at a slower pace. */
+const patience = 20;
+
+export class Prober {
+  readonly #askings = new Map<string, Asking>();
+
+  /** From now on just these are asked for; what is known of others is forgotten. */
+  want(wanted: readonly OnLink[]): void {
+    const keys = new Set(wanted.map(probeKey));
+    for (const key of this.#askings.keys()) if (!keys.has(key)) this.#askings.delete(key);
+    for (const { address, link } of wanted) {
+      const key = probeKey({ address, link });
+      if (this.#askings.has(key)) continue;
+      this.#askings.set(key, { address, link, open: false, record: { sent: 0, lastSentAt: -Infinity, unanswered: 0 } });
+    }
+  }
+
+  /** Somebody answered for an address. */
+  answered(on: OnLink, mac: string, now: number): void {
+    const asking = this.#askings.get(probeKey(on));
+    if (asking === undefined) return;
+    const record = { ...asking.record, unanswered: 0, answer: { at: now, mac } };
+    this.#askings.set(probeKey(on), { ...asking, open: false, record });
+  }
+
+  /** Gives up on probes that are one interval old; true when there were any. */
+  settle(now: number): boolean {
+    let any = false;
+    for (const [key, asking] of this.#askings) {
+      if (!asking.open || now - asking.record.lastSentAt < probeMs) continue;
+      const record = { ...asking.record, unanswered: asking.record.unanswered + 1 };
+      this.#askings.set(key, { ...asking, open: false, record });
+      any = true;
+    }
+    return any;
+  }
+
+  /** The probes that are due; they count as sent. */
+  due(now: number): OnLink[] {
+    const due: OnLink[] = [];
+    for (const [key, asking] of this.#askings) {
+      if (now < dueAt(asking)) continue;
+      const record = { ...asking.record, sent: asking.record.sent + 1, lastSentAt: now };
+      this.#askings.set(key, { ...asking, open: true, record });
+      due.push({ address: asking.address, link: asking.link });
+    }
+    return due;
+  }
+
+  /** When the next probe is due; Infinity when nothing is asked for. */
+  get nextAt(): number {
+    let next = Infinity;
+    for (const asking of this.#askings.values()) next = Math.min(next, dueAt(asking));
+    return next;
+  }
+
+  get records(): ReadonlyMap<string, ProbeRecord> {
+    return new Map([...this.#askings].map(([key, asking]) => [key, asking.record]));
+  }
+}
+
+function dueAt({ record }: Asking): number {
+  return record.lastSentAt + (record.unanswered >= patience ? probeDownMs : probeMs);
+}

@@ -1,0 +1,27 @@
+/**
+ * Where this node and a peer meet.
+ *
+ * @module
+ */
+
+import type { AnnouncedLink } from "../../functions/model/announcer_lease.ts";
+import { shareSubnet } from "../../functions/model/home_links.ts";
+import type { UsableLink } from "../../functions/model/situation.ts";
+import type { PeerAddress } from "../peers/peers.ts";
+
+export interface LeasedPeer {
+  readonly node: string;
+  readonly links: readonly AnnouncedLink[];
+}
+
+/** One address of the peer for each of this node's links that has a subnet with it. */
+export function sharedNetworks(peer: LeasedPeer, links: readonly UsableLink[]): PeerAddress[] {
+  return links.flatMap((link) => {
+    for (const theirs of peer.links) {
+      const cidr = theirs.addresses.find((each) => shareSubnet(link, each));
+      const [address] = cidr?.split("/") ?? [];
+      if (address !== undefined) return [{ node: peer.node, link: link.name, address, mac: theirs.mac }];
+    }
+    return [];
+  });
+}

@@ -1,0 +1,36 @@
+/**
+ * What the announcer needs of the network: links, frames, datagrams, and a wait that ends when one of them has something.
+ *
+ * @module
+ */
+
+import type { AnsweringLink } from "../../functions/announce.ts";
+import type { UsableLink } from "../../functions/model/situation.ts";
+
+export interface WireLink extends UsableLink, AnsweringLink {
+  readonly name: string;
+  readonly mac: string;
+}
+
+/** Called during `wait`, one at a time. */
+export interface WireEvents {
+  /** An ARP or NDP frame that concerns one of the followed addresses. The bytes are valid during the call only. */
+  frame(frame: Uint8Array, link: WireLink): void;
+  /** A datagram on the heartbeat port. The bytes are valid during the call only. */
+  datagram(datagram: Uint8Array, source: string): void;
+  /** A link has come, gone, or changed. */
+  linksChanged(): void;
+}
+
+export interface WirePort extends AsyncDisposable {
+  /** The links that may be used and are up. */
+  readonly links: readonly WireLink[];
+  /** From now on frames that concern these addresses are wanted, by link; their multicast groups are joined there. */
+  follow(addresses: ReadonlySet<string>): void;
+  /** Ends when something has been handled, when woken, or after the time. */
+  wait(timeoutMs: number, events: WireEvents): Promise<void>;
+  wake(): void;
+  /** Frames and datagrams that cannot be sent now are lost, as on any network. */
+  sendFrame(frame: Uint8Array, link: string): void;
+  sendDatagram(datagram: Uint8Array, to: { readonly link: string; readonly address: string }): void;
+}

@@ -1,0 +1,192 @@
+/**
+ * The peers of this node: nodes that stand in one order with it. What heartbeats say of them, and what to tell them.
+ *
+ * @module
+ */
+
+import {
+  decodeHeartbeat,
+  encodeHeartbeat,
+  type Heartbeat,
+  type HoldingEntry,
+  partsOf,
+} from "../../functions/model/heartbeat.ts";
+import type { HeartbeatDrop } from "../../functions/model/heartbeat.ts";
+import { judge, type ProbeRecord, wantsProbe } from "../../functions/model/liveness.ts";
+import { hear, type PeerRecord, unheard } from "../../functions/model/peer_record.ts";
+import { type OnLink, type Peer, type PeerNetwork, probeKey } from "../../functions/model/situation.ts";
+
+/** Where a peer is reached: one for each network that it shares with this node. */
+export interface PeerAddress {
+  readonly node: string;
+  /** The name of this node's link. */
+  readonly link: string;
+  readonly address: string;
+  readonly mac: string;
+}
+
+/** A heartbeat on its way. */
+export interface Outgoing {
+  readonly link: string;
+  readonly address: string;
+  readonly datagram: Uint8Array;
+}
+
+export interface PeersOptions {
+  readonly node: string;
+  readonly key: Uint8Array;
+  /** Drawn anew at each start, not 0. */
+  readonly incarnation: number;
+}
+
+export type Heard = { readonly from: string } | { readonly drop: HeartbeatDrop | "NotForMe" | "NotAPeer" };
+
+interface Network extends PeerAddress {
+  /** Since when it is listened for. */
+  readonly since: number;
+}
+
+export class Peers {
+  readonly #options: PeersOptions;
+  readonly #records = new Map<string, PeerRecord>();
+  #networks: readonly Network[] = [];
+  #state: Heartbeat["state"] = "starting";
+  #sequence = 0;
+  #version = 1;
+  #holdings: readonly HoldingEntry[] = [];
+  #listeningSince: number;
+
+  constructor(options: PeersOptions, now: number) {
+    this.#options = options;
+    this.#listeningSince = now;
+  }
+
+  /** Since when the peers are heard without a gap. */
+  get listeningSince(): number {
+    return this.#listeningSince;
+  }
+
+  /** The MACs that the peers say they have. */
+  get macs(): readonly string[] {
+    return [...this.#records.values()].flatMap((record) => Object.values(record.macs));
+  }
+
+  /** Sets who the peers are. Those that stay keep what is known of them. */
+  setAddresses(addresses: readonly PeerAddress[], now: number): void {
+    this.#networks = addresses.map((address) => {
+      const before = this.#networks.find((each) => each.node === address.node && each.link === address.link);
+      return { ...address, since: before?.since ?? now };
+    });
+    const nodes = new Set(addresses.map((each) => each.node));
+    for (const node of this.#records.keys()) if (!nodes.has(node)) this.#records.delete(node);
+  }
+
+  /** Says what this node holds and declines; true when that is new to the peers. */
+  setHoldings(holdings: readonly HoldingEntry[]): boolean {
+    if (sameEntries(holdings, this.#holdings)) return false;
+    this.#holdings = holdings;
+    this.#version++;
+    return true;
+  }
+
+  setState(state: Heartbeat["state"]): void {
+    this.#state = state;
+  }
+
+  /** Takes a datagram in that came from an address. */
+  hear(datagram: Uint8Array, source: string, now: number): Heard {
+    const beat = decodeHeartbeat(datagram, this.#options.key);
+    if ("drop" in beat) return beat;
+    if (beat.to !== this.#options.node) return { drop: "NotForMe" };
+    const network = this.#networks.find((each) => each.node === beat.from && each.address === source);
+    if (network === undefined) return { drop: "NotAPeer" };
+    const record = this.#records.get(beat.from) ?? unheard;
+    const hearing = { incarnation: this.#options.incarnation, now, link: network.link };
+    this.#records.set(beat.from, hear(record, beat, hearing));
+    return { from: beat.from };
+  }
+
+  /** The beats to send now, one for each peer on each network; more where a peer lacks what this node holds. */
+  beats(macs: ReadonlyMap<string, string>): Outgoing[] {
+    return this.#networks.flatMap((network) => {
+      const record = this.#records.get(network.node) ?? unheard;
+      const beat: Omit<Heartbeat, "sequence"> = {
+        from: this.#options.node,
+        to: network.node,
+        incarnation: this.#options.incarnation,
+        echo: record.lastIncarnation,
+        state: this.#state,
+        mac: macs.get(network.link) ?? "00:00:00:00:00:00",
+        version: this.#version,
+        knownVersion: record.version,
+      };
+      const parts = record.knows === this.#version ? [undefined] : partsOf(this.#holdings);
+      return parts.map((holdings) => ({
+        link: network.link,
+        address: network.address,
+        datagram: encodeHeartbeat(
+          { ...beat, sequence: this.#sequence++, ...(holdings !== undefined && { holdings }) },
+          this.#options.key,
+        ),
+      }));
+    });
+  }
+
+  /** This loop ran late: what was not heard meanwhile is not held against anybody. */
+  forgive(now: number): void {
+    this.#networks = this.#networks.map((each) => ({ ...each, since: now }));
+  }
+
+  /** This node stalled: it knows nothing of its peers until they are heard again. */
+  listenAgain(now: number): void {
+    this.forgive(now);
+    this.#listeningSince = now;
+    for (const [node, record] of this.#records) this.#records.set(node, { ...record, version: 0, heardAt: {} });
+  }
+
+  /** The peers as `announce` wants them. */
+  view(probes: ReadonlyMap<string, ProbeRecord>, now: number): ReadonlyMap<string, Peer> {
+    const networks = Map.groupBy(this.#networks, (each) => each.node);
+    return new Map([...networks].map(([node, shared]) => {
+      const record = this.#records.get(node) ?? unheard;
+      const peer: Peer = {
+        networks: shared.map((network): PeerNetwork => ({
+          link: network.link,
+          mac: record.macs[network.link] ?? network.mac,
+          liveness: judge(this.#signs(network, probes), now),
+        })),
+        state: record.state,
+        version: record.version,
+        informed: record.version !== 0,
+        claims: record.claims,
+        declines: record.declines,
+      };
+      return [node, peer];
+    }));
+  }
+
+  /** The peers' own addresses that are to be probed now. */
+  probes(now: number): OnLink[] {
+    return this.#networks
+      .filter((network) => wantsProbe(this.#signs(network, new Map()), now))
+      .map(({ address, link }) => ({ address, link }));
+  }
+
+  #signs(network: Network, probes: ReadonlyMap<string, ProbeRecord>): Parameters<typeof judge>[0] {
+    const record = this.#records.get(network.node) ?? unheard;
+    const probe = probes.get(probeKey(network));
+    return {
+      heardAt: Math.max(record.heardAt[network.link] ?? 0, network.since),
+      restarting: record.state !== "running",
+      ...(probe !== undefined && { probe }),
+    };
+  }
+}
+
+function sameEntries(a: readonly HoldingEntry[], b: readonly HoldingEntry[]): boolean {
+  return a.length === b.length && a.every((entry, index) => {
+    const other = b[index];
+    return other !== undefined && entry.address === other.address &&
+      ("revision" in entry ? "revision" in other && entry.revision === other.revision : "declined" in other);
+  });
+}
