@@ -132,8 +132,8 @@ export class Announcer implements WireEvents {
   }
 
   #apply(announcing: Announcing, now: number): void {
-    const { wire, peers, report, node } = this.#options;
-    logChanges(node, this.#duties, announcing.duties);
+    const { wire, peers, report } = this.#options;
+    logChanges(this.#duties, announcing.duties);
     this.#duties = announcing.duties;
     this.#table = announcing.answers;
     this.#asked = announcing.probes;

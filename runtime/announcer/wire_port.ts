@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AnsweringLink } from "../../functions/announce.ts";
+import type { AnsweringLink } from "../../functions/model/answer.ts";
 import type { UsableLink } from "../../functions/model/situation.ts";
 
 export interface WireLink extends UsableLink, AnsweringLink {

@@ -1,0 +1,96 @@
+/**
+ * The Lease by which an announcer tells the controller that it lives, and its peers where it is reached.
+ *
+ * @module
+ */
+
+import { announcerLeaseName, type AnnouncerLinks } from "../../functions/model/announcer_lease.ts";
+import type { Lease } from "../../functions/model/kubernetes.ts";
+import { annotationLinks, labelComponent, labelNode } from "../../functions/model/names.ts";
+import type { UsableLink } from "../../functions/model/situation.ts";
+import { logger } from "../log.ts";
+import type { Store } from "../store/store.ts";
+
+const log = logger("lease");
+
+export interface LeaseKeeperOptions {
+  readonly node: string;
+  readonly namespace: string;
+  readonly store: Store;
+  readonly links: () => readonly UsableLink[];
+}
+
+const renewSeconds = 10;
+const retrySeconds = 2;
+
+export class LeaseKeeper {
+  readonly #options: LeaseKeeperOptions;
+  readonly #since = new Date();
+  #hurry: () => void = () => {};
+
+  constructor(options: LeaseKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Renews the Lease now: the links have changed. */
+  renew(): void {
+    this.#hurry();
+  }
+
+  /** Renews until the signal aborts. The Lease stays: the node's addresses stay with it through a restart. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const failure = await this.#write(signal);
+      if (failure !== undefined && !signal.aborted) log.warn("Cannot renew the Lease: {failure}", { failure });
+      await this.#pause((failure === undefined ? renewSeconds : retrySeconds) * 1_000, signal);
+    }
+  }
+
+  async #write(signal: AbortSignal): Promise<string | undefined> {
+    const { node, namespace, store } = this.#options;
+    const name = announcerLeaseName(node);
+    const lease = this.#lease(name);
+    const { metadata: { labels, annotations }, spec } = lease;
+    const patch = { metadata: { labels, annotations }, spec };
+    const patched = await store.write({ action: "patch", target: { kind: "Lease", name, namespace }, patch }, signal);
+    if (patched.outcome === "written") return undefined;
+    if (patched.outcome !== "gone") return patched.message;
+    const created = await store.write({ action: "create", kind: "Lease", object: lease }, signal);
+    return created.outcome === "written" ? undefined : created.message;
+  }
+
+  #lease(name: string): Lease {
+    const { node, namespace, links } = this.#options;
+    const told: AnnouncerLinks = { links: links().map(({ name, mac, addresses }) => ({ name, mac, addresses })) };
+    return {
+      apiVersion: "coordination.k8s.io/v1",
+      kind: "Lease",
+      metadata: {
+        name,
+        namespace,
+        labels: { [labelComponent]: "announcer", [labelNode]: node },
+        annotations: { [annotationLinks]: JSON.stringify(told) },
+      },
+      spec: {
+        holderIdentity: node,
+        leaseDurationSeconds: 4 * renewSeconds,
+        acquireTime: microTime(this.#since),
+        renewTime: microTime(new Date()),
+      },
+    };
+  }
+
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    this.#hurry = resolve;
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    if (!signal.aborted) await promise;
+    clearTimeout(timer);
+  }
+}
+
+/** RFC 3339 with microseconds, as a Lease wants it. */
+function microTime(date: Date): string {
+  return date.toISOString().replace("Z", "000Z");
+}

@@ -1,0 +1,146 @@
+/**
+ * What the cluster wants of this node: the VirtualIPs in whose order it stands, and where its peers are.
+ *
+ * @module
+ */
+
+import { announcerLeaseName, readLinks } from "../../functions/model/announcer_lease.ts";
+import type { VirtualIP } from "../../functions/model/crds.ts";
+import { keyOf, type Lease, type ObjectKey } from "../../functions/model/kubernetes.ts";
+import { annotationLinks } from "../../functions/model/names.ts";
+import type { Sink, Store } from "../store/store.ts";
+import type { LeasedPeer } from "./shared_networks.ts";
+
+export interface PlanOptions {
+  readonly node: string;
+  readonly namespace: string;
+  readonly store: Store;
+  /** Does this node answer for the address, in or out of the plan? */
+  readonly holds: (address: string) => boolean;
+  readonly onChange: () => void;
+}
+
+/** What outlives a restart, while the API server may be away. */
+export interface SavedPlan {
+  readonly virtualIPs: readonly VirtualIP[];
+  readonly leases: readonly Lease[];
+}
+
+export class Plan {
+  readonly #options: PlanOptions;
+  readonly #virtualIPs = new Map<ObjectKey, VirtualIP>();
+  readonly #leases = new Map<string, Lease>();
+  readonly #followed = new Map<string, AbortController>();
+  #listed = false;
+
+  constructor(options: PlanOptions) {
+    this.#options = options;
+  }
+
+  get virtualIPs(): readonly VirtualIP[] {
+    return [...this.#virtualIPs.values()];
+  }
+
+  /** The other nodes that stand in one order with this one, and those whose addresses it stands by for. */
+  get peers(): readonly LeasedPeer[] {
+    return [...this.#leases].map(([node, lease]) => ({
+      node,
+      links: readLinks(lease.metadata.annotations?.[annotationLinks]) ?? [],
+    }));
+  }
+
+  /** The plan has been listed, or restored. */
+  get isKnown(): boolean {
+    return this.#listed;
+  }
+
+  get saved(): SavedPlan {
+    return { virtualIPs: this.virtualIPs, leases: [...this.#leases.values()] };
+  }
+
+  /** Starts from the last plan that was known; a listing replaces it. */
+  restore(saved: SavedPlan): void {
+    const leases = new Map(saved.leases.map((lease) => [lease.metadata.name, lease]));
+    for (const virtualIP of saved.virtualIPs) this.#take(virtualIP);
+    for (const node of this.#peerNames()) {
+      const lease = leases.get(announcerLeaseName(node));
+      if (lease !== undefined) this.#leases.set(node, lease);
+    }
+    this.#listed = true;
+  }
+
+  /** Follows the plan until the signal aborts. */
+  async follow(signal: AbortSignal): Promise<void> {
+    signal.addEventListener("abort", () => this.#followed.forEach((each) => each.abort()), { once: true });
+    const changed = (): void => {
+      this.#followPeers();
+      this.#options.onChange();
+    };
+    const sink: Sink<VirtualIP> = {
+      replace: (all) => {
+        this.#listed = true;
+        this.#virtualIPs.clear();
+        for (const virtualIP of all) this.#take(virtualIP);
+        changed();
+      },
+      upsert: (virtualIP) => {
+        if (this.#take(virtualIP)) changed();
+      },
+      remove: (key) => {
+        if (this.#virtualIPs.delete(key)) changed();
+      },
+    };
+    await this.#options.store.follow({ kind: "VirtualIP" }, sink, signal);
+  }
+
+  /** Keeps a VirtualIP that concerns this node; true when anything has changed. */
+  #take(virtualIP: VirtualIP): boolean {
+    const { node, holds } = this.#options;
+    const { spec, status } = virtualIP;
+    const concerns = spec.l2?.order.some((entry) => entry.node === node) || status?.node === node ||
+      holds(spec.address);
+    if (!concerns) return this.#virtualIPs.delete(keyOf(virtualIP));
+    this.#virtualIPs.set(keyOf(virtualIP), virtualIP);
+    return true;
+  }
+
+  #peerNames(): ReadonlySet<string> {
+    const names = new Set<string>();
+    for (const { spec, status } of this.#virtualIPs.values()) {
+      for (const entry of spec.l2?.order ?? []) names.add(entry.node);
+      if (status?.node !== undefined) names.add(status.node);
+    }
+    names.delete(this.#options.node);
+    return names;
+  }
+
+  #followPeers(): void {
+    const names = this.#peerNames();
+    for (const [node, following] of this.#followed) {
+      if (names.has(node)) continue;
+      following.abort();
+      this.#followed.delete(node);
+      this.#leases.delete(node);
+    }
+    for (const node of names) if (!this.#followed.has(node)) this.#followLease(node);
+  }
+
+  /** Only the peers' Leases are followed: in a large cluster those of all nodes would be renewed many times a second. */
+  #followLease(node: string): void {
+    const following = new AbortController();
+    this.#followed.set(node, following);
+    const { store, namespace, onChange } = this.#options;
+    const take = (lease: Lease): void => {
+      const before = this.#leases.get(node)?.metadata.annotations?.[annotationLinks];
+      this.#leases.set(node, lease);
+      if (lease.metadata.annotations?.[annotationLinks] !== before) onChange();
+    };
+    const sink: Sink<Lease> = {
+      replace: (leases) => leases.forEach(take),
+      upsert: take,
+      remove: () => {},
+    };
+    const selection = { kind: "Lease", namespace, fields: { "metadata.name": announcerLeaseName(node) } } as const;
+    void store.follow(selection, sink, following.signal);
+  }
+}
