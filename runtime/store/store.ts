@@ -24,12 +24,17 @@ export interface Selection<Kind extends KindName = KindName> {
 
 /** Hears of the objects of one selection. Called one at a time, never before `follow` was called. */
 export interface Sink<Object> {
-  /** The whole of it: first, and after each new listing. */
-  replace(all: readonly Object[]): void;
+  /**
+   * The whole of it: first, and after each new listing. `asOf` is the resourceVersion of the listing: what was written
+   * since then may be missing in it.
+   */
+  replace(all: readonly Object[], asOf?: string): void;
   /** An object is new, has changed, or has come into the selection. Objects are never mutated. */
   upsert(object: Object): void;
   /** An object is deleted, or has left the selection (a Service that is no longer of type LoadBalancer). */
   remove(key: ObjectKey): void;
+  /** Whether changes are being heard of. True is said after each interruption, false when one begins. */
+  connected?(yes: boolean): void;
 }
 
 /** One object to write to. */
@@ -55,8 +60,10 @@ export type Write<Kind extends KindName = KindName> =
   | { readonly action: "delete"; readonly target: Target<Kind> };
 
 export type Outcome<Kind extends KindName = KindName> =
-  /** Done. The object as it is now; after a deletion, as it was last. */
+  /** Done; the object as it is now. */
   | { readonly outcome: "written"; readonly object: Kinds[Kind] }
+  /** Gone now, or as soon as its finalizers are. */
+  | { readonly outcome: "deleted" }
   /** The fence held: the object has another version by now. Look again before writing again. */
   | { readonly outcome: "conflict"; readonly message: string }
   /** There is no such object. */

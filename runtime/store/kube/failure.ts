@@ -1,0 +1,74 @@
+/**
+ * What an API server means when it does not do what it was asked to.
+ *
+ * @module
+ */
+
+/** `metav1.Status`, as far as it is read. */
+interface Refusal {
+  readonly reason: string;
+  readonly message: string;
+  readonly retryAfterSeconds: number | undefined;
+}
+
+export type Failure =
+  | { readonly outcome: "conflict" | "gone" | "exists" | "refused" | "expired"; readonly message: string }
+  | { readonly outcome: "unavailable"; readonly message: string; readonly retryAfterSeconds?: number };
+
+/** Reads the answer to the end. */
+export async function failureOf(response: Response): Promise<Failure> {
+  const text = await response.text().catch(() => "");
+  const refusal = readRefusal(text);
+  const message = `${response.status} ${refusal?.message ?? (text.slice(0, 200).trim() || response.statusText)}`;
+  const after = refusal?.retryAfterSeconds ?? seconds(response.headers.get("retry-after"));
+  return failure({ status: response.status, reason: refusal?.reason ?? "", message }, after);
+}
+
+/** By HTTP status, and by reason where one status stands for several things. */
+export function failure(
+  { status, reason, message }: { readonly status: number; readonly reason: string; readonly message: string },
+  retryAfterSeconds?: number,
+): Failure {
+  switch (status) {
+    case 404:
+      return { outcome: "gone", message };
+    case 409:
+      return { outcome: reason === "AlreadyExists" ? "exists" : "conflict", message };
+    case 410:
+      return { outcome: "expired", message };
+    case 401:
+    case 408:
+    case 429:
+      return unavailable(message, retryAfterSeconds);
+    default:
+      return status < 500 ? { outcome: "refused", message } : unavailable(message, retryAfterSeconds);
+  }
+}
+
+/** An error of `fetch`: no connection, or one that broke. */
+export function unreachable(error: unknown): Failure {
+  return unavailable(error instanceof Error ? error.message : String(error));
+}
+
+function unavailable(message: string, retryAfterSeconds?: number): Failure {
+  return { outcome: "unavailable", message, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+}
+
+function readRefusal(text: string): Refusal | undefined {
+  try {
+    const { reason, message, details }: Record<string, unknown> = Object(JSON.parse(text));
+    if (typeof message !== "string") return undefined;
+    const after: unknown = Object(details).retryAfterSeconds;
+    return {
+      reason: typeof reason === "string" ? reason : "",
+      message,
+      retryAfterSeconds: typeof after === "number" ? after : undefined,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function seconds(header: string | null): number | undefined {
+  return header !== null && /^[0-9]+$/.test(header) ? Number(header) : undefined;
+}

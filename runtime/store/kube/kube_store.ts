@@ -1,0 +1,64 @@
+import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
+import type { Listing, Outcome, Selection, Sink, Store, Write } from "../store.ts";
+import type { Access } from "./access.ts";
+import { Connection } from "./connection.ts";
+import { follow } from "./follow.ts";
+import { type FollowTiming, followTiming } from "./position.ts";
+import { listAll } from "./list.ts";
+import { writeOnce } from "./write.ts";
+
+export interface KubeStoreOptions {
+  /** Whose name the fields carry that are written: one for each role, never changed. */
+  readonly fieldManager: string;
+  readonly timing?: Partial<FollowTiming>;
+}
+
+/** The objects of a Kubernetes API server. */
+export class KubeStore implements Store {
+  readonly #connection: Connection;
+  readonly #options: KubeStoreOptions;
+  readonly #closing = new AbortController();
+
+  constructor(access: Access, options: KubeStoreOptions) {
+    this.#connection = new Connection(access, { userAgent: options.fieldManager });
+    this.#options = options;
+  }
+
+  async list<Kind extends KindName>(selection: Selection<Kind>, signal?: AbortSignal): Promise<Listing<Kind>> {
+    const listed = await listAll(this.#connection, selection, this.#signal(signal));
+    switch (listed.outcome) {
+      case "listed":
+        return { outcome: "listed", objects: listed.objects };
+      case "unavailable":
+      case "expired":
+        return { outcome: "unavailable", message: listed.message };
+      default:
+        return { outcome: "refused", message: listed.message };
+    }
+  }
+
+  async follow<Kind extends KindName>(
+    selection: Selection<Kind>,
+    sink: Sink<Kinds[Kind]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const timing = { ...followTiming, ...this.#options.timing };
+    await follow({ connection: this.#connection, selection, sink, timing }, this.#signal(signal));
+  }
+
+  async write<Kind extends KindName>(write: Write<Kind>, signal?: AbortSignal): Promise<Outcome<Kind>> {
+    const { fieldManager } = this.#options;
+    return await writeOnce(this.#connection, write, { fieldManager, signal: this.#signal(signal) });
+  }
+
+  /** Ends what is under way and closes the connections. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    this.#connection[Symbol.dispose]();
+    return Promise.resolve();
+  }
+
+  #signal(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
+  }
+}
