@@ -1,0 +1,17 @@
+/**
+ * What a call into the kernel failed with.
+ *
+ * @module
+ */
+
+/** `Cannot open packet socket: EPERM (needs CAP_NET_RAW)` */
+export class WireError extends Error {
+  override readonly name = "WireError";
+  /** The name of the errno, such as `ENETDOWN`. */
+  readonly code: string;
+
+  constructor(action: string, code: string) {
+    super(`Cannot ${action}: ${code}${code === "EPERM" ? " (needs CAP_NET_RAW)" : ""}`);
+    this.code = code;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Hosts on a link, each a network namespace that lives no longer than the test, even if that is killed: what holds the
+ * namespace is a process that ends at the end of its standard input.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { insideNamespace } from "./inside_namespace.ts";
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class Host implements AsyncDisposable {
+  readonly #keeper: Deno.ChildProcess;
+  readonly #alive: WritableStreamDefaultWriter<Uint8Array>;
+
+  private constructor(keeper: Deno.ChildProcess) {
+    this.#keeper = keeper;
+    this.#alive = keeper.stdin.getWriter();
+  }
+
+  static async start(): Promise<Host> {
+    const keeper = new Deno.Command("unshare", {
+      args: ["--net", "sh", "-c", "ip link set lo up && echo ready && exec cat"],
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    const host = new Host(keeper);
+    const reader = keeper.stdout.getReader();
+    const { value } = await reader.read();
+    await reader.cancel();
+    assert.equal(new TextDecoder().decode(value), "ready\n", "a network namespace needs root");
+    return host;
+  }
+
+  /** Its namespace, for `nsenter --net=…` and `ip link set … netns …`. */
+  get pid(): number {
+    return this.#keeper.pid;
+  }
+
+  /** Runs a command inside; the words are separated by spaces. */
+  async try(command: string): Promise<Outcome> {
+    const args = [`--net=/proc/${this.pid}/ns/net`, ...command.split(" ")];
+    const { code, stdout, stderr } = await new Deno.Command("nsenter", { args }).output();
+    const decoder = new TextDecoder();
+    return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  }
+
+  /** Runs a command inside that has to succeed, and returns what it printed. */
+  async run(command: string): Promise<string> {
+    const { code, stdout, stderr } = await this.try(command);
+    assert.equal(code, 0, `${command}: ${stderr}`);
+    return stdout;
+  }
+
+  async linkIndex(name: string): Promise<number> {
+    return JSON.parse(await this.run(`ip -j link show ${name}`))[0].ifindex;
+  }
+
+  /** Does something synchronous as if this process were inside: sockets that it opens stay there. */
+  inside<Result>(action: () => Result): Result {
+    return insideNamespace(`/proc/${this.pid}/ns/net`, action);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#alive.close();
+    await this.#keeper.status;
+  }
+}
+
+export const nodeMac = "02:00:00:00:00:01";
+export const peerMac = "02:00:00:00:00:02";
+
+/** Two hosts on one cable: `node` has 10.0.0.1 and fd00::1 on its end `eth0`, `peer` 10.0.0.2 and fd00::2. */
+export class LinkedHosts implements AsyncDisposable {
+  private constructor(readonly node: Host, readonly peer: Host) {}
+
+  static async start(): Promise<LinkedHosts> {
+    const hosts = new LinkedHosts(await Host.start(), await Host.start());
+    try {
+      await hosts.#connect();
+      return hosts;
+    } catch (error) {
+      await hosts[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const { node, peer } = this;
+    await node.run(`ip link add eth0 address ${nodeMac} type veth peer name eth0 address ${peerMac} netns ${peer.pid}`);
+    await Promise.all([[node, 1] as const, [peer, 2] as const].map(async ([host, number]) => {
+      await host.run(`sysctl -qw net.ipv6.conf.eth0.accept_dad=0`);
+      await host.run(`ip link set eth0 up`);
+      await host.run(`ip addr add 10.0.0.${number}/24 dev eth0`);
+      await host.run(`ip addr add fd00::${number}/64 dev eth0`);
+    }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.node[Symbol.asyncDispose](), this.peer[Symbol.asyncDispose]()]);
+  }
+}

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import type { ArpPacket } from "../../../functions/model/arp.ts";
+import { arpProbe, arpReply, gratuitousArp, parseArp } from "../../../functions/model/arp.ts";
+import { arpFrames } from "../../../functions/model/frame_selection.ts";
+import { openLibc } from "../../../runtime/wire/libc.ts";
+import type { OnFrame } from "../../../runtime/wire/packet_socket.ts";
+import { PacketSocket } from "../../../runtime/wire/packet_socket.ts";
+import { Poller } from "../../../runtime/wire/poll.ts";
+import { haveCommands } from "../../cluster/commands.ts";
+import { LinkedHosts, nodeMac, peerMac } from "./host.ts";
+import { waitUntil, waitWhile } from "./wait_until.ts";
+
+const ignore = !await haveCommands("unshare", "nsenter", "ip", "arping");
+const address = "10.0.0.200";
+const strangerMac = "02:00:00:00:00:99";
+
+/** Collects what the ARP socket gives out. */
+function collect(received: ArpPacket[]): OnFrame {
+  return (frame) => {
+    const packet = parseArp(frame);
+    assert.ok(!("drop" in packet));
+    received.push(packet);
+  };
+}
+
+/** Answers for every address that is given out, as `mac`. */
+function answering(socket: PacketSocket, mac: string): OnFrame {
+  return (frame, linkIndex) => {
+    const packet = parseArp(frame);
+    assert.ok(!("drop" in packet));
+    if (packet.operation !== "request") return;
+    assert.equal(socket.send(arpReply(packet, { mac, ethernetSource: nodeMac }), linkIndex), undefined);
+  };
+}
+
+Deno.test.each([
+  { whose: "its own", mac: nodeMac },
+  { whose: "another's", mac: strangerMac },
+])("a responder gives the kernel of a neighbour $whose MAC", { ignore }, async ({ mac }) => {
+  await using hosts = await LinkedHosts.start();
+  using libc = openLibc();
+  await using poller = new Poller(libc);
+  using socket = hosts.node.inside(() => new PacketSocket(libc, arpFrames));
+  socket.want([address]);
+  poller.add(socket.descriptor, () => socket.drain(answering(socket, mac)));
+
+  const stdout = await waitWhile(poller, hosts.peer.run(`arping -c 1 -w 5 -i eth0 ${address}`));
+  assert.match(stdout, new RegExp(`from ${nodeMac} \\(${address}\\)`));
+
+  await waitWhile(poller, hosts.peer.try(`ping -c 1 -W 0.1 ${address}`));
+  assert.match(await hosts.peer.run(`ip neigh show ${address}`), new RegExp(`lladdr ${mac} `));
+});
+
+Deno.test("frames about other addresses, and those of an unknown VLAN, are not given out", { ignore }, async () => {
+  await using hosts = await LinkedHosts.start();
+  const { node, peer } = hosts;
+  const linkIndex = await peer.linkIndex("eth0");
+  using libc = openLibc();
+  await using poller = new Poller(libc);
+  using socket = node.inside(() => new PacketSocket(libc, arpFrames));
+  using asker = peer.inside(() => new PacketSocket(libc, arpFrames));
+  const received: ArpPacket[] = [];
+  socket.want([address]);
+  poller.add(socket.descriptor, () => socket.drain(collect(received)));
+
+  asker.send(arpProbe({ address: "10.0.0.1", mac: peerMac }), linkIndex);
+  asker.send(tagged(arpProbe({ address, mac: peerMac, sender: "10.0.0.77" })), linkIndex);
+  asker.send(arpProbe({ address, mac: peerMac }), linkIndex);
+  asker.send(gratuitousArp({ address, mac: strangerMac }, "reply"), linkIndex);
+  await waitUntil(poller, () => received.length >= 2);
+  assert.deepEqual(received.map(({ senderAddress, senderMac }) => [senderAddress, senderMac]), [
+    ["0.0.0.0", peerMac],
+    [address, strangerMac],
+  ]);
+
+  socket.want(["10.0.0.201"]);
+  asker.send(arpProbe({ address, mac: peerMac }), linkIndex);
+  asker.send(arpProbe({ address: "10.0.0.201", mac: peerMac }), linkIndex);
+  await waitUntil(poller, () => received.length >= 3);
+  assert.equal(received[2]?.targetAddress, "10.0.0.201");
+});
+
+/** The frame with an IEEE 802.1Q tag of VLAN 77. */
+function tagged(frame: Uint8Array): Uint8Array {
+  return Uint8Array.of(...frame.subarray(0, 12), 0x81, 0x00, 0, 77, ...frame.subarray(12));
+}
+
+Deno.test("what the node itself sends is not given out", { ignore }, async () => {
+  await using hosts = await LinkedHosts.start();
+  const linkIndex = await hosts.node.linkIndex("eth0");
+  using libc = openLibc();
+  await using poller = new Poller(libc);
+  using socket = hosts.node.inside(() => new PacketSocket(libc, arpFrames));
+  using other = hosts.peer.inside(() => new PacketSocket(libc, arpFrames));
+  for (const each of [socket, other]) each.want([address]);
+  const seenHere: ArpPacket[] = [];
+  const seenThere: ArpPacket[] = [];
+  poller.add(socket.descriptor, () => socket.drain(collect(seenHere)));
+  poller.add(other.descriptor, () => other.drain(collect(seenThere)));
+
+  socket.send(gratuitousArp({ address, mac: nodeMac }, "request"), linkIndex);
+  await waitUntil(poller, () => seenThere.length > 0);
+  await poller.wait(0);
+  assert.deepEqual(seenHere, []);
+});
+
+Deno.test.each([{ count: 299 }, { count: 1000 }])(
+  "$count addresses can be wanted at once",
+  { ignore },
+  async ({ count }) => {
+    await using hosts = await LinkedHosts.start();
+    const linkIndex = await hosts.peer.linkIndex("eth0");
+    using libc = openLibc();
+    await using poller = new Poller(libc);
+    using socket = hosts.node.inside(() => new PacketSocket(libc, arpFrames));
+    using asker = hosts.peer.inside(() => new PacketSocket(libc, arpFrames));
+    const addresses = Array.from({ length: count }, (_, index) => `192.168.${index >> 8}.${index & 255}`);
+    const received: ArpPacket[] = [];
+    socket.want(addresses);
+    poller.add(socket.descriptor, () => socket.drain(collect(received)));
+
+    for (const target of [...addresses, "10.0.0.1"]) asker.send(arpProbe({ address: target, mac: peerMac }), linkIndex);
+    await waitUntil(poller, () => received.length >= count);
+    await poller.wait(0);
+    assert.deepEqual(received.map(({ targetAddress }) => targetAddress), addresses);
+  },
+);
+
+Deno.test("a frame for a link that has gone cannot be sent, and says so", { ignore }, async () => {
+  await using hosts = await LinkedHosts.start();
+  using libc = openLibc();
+  using socket = hosts.node.inside(() => new PacketSocket(libc, arpFrames));
+  const frame = arpProbe({ address, mac: nodeMac });
+  assert.equal(socket.send(frame, 4711)?.message, "Cannot send ARP frame on link 4711: ENXIO");
+  const linkIndex = await hosts.node.linkIndex("eth0");
+  await hosts.node.run("ip link set eth0 down");
+  assert.equal(socket.send(frame, linkIndex)?.code, "ENETDOWN");
+});

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import type { Poller } from "../../../runtime/wire/poll.ts";
+
+const patienceMs = 10_000;
+
+/** Lets the poller call its readers until something holds. */
+export async function waitUntil(poller: Poller, holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  while (!holds()) {
+    const left = deadline - performance.now();
+    assert.ok(left > 0, `Not within ${patienceMs} ms: ${holds}`);
+    await poller.wait(left);
+  }
+}
+
+/** Lets the poller call its readers while something else goes on. */
+export async function waitWhile<Result>(poller: Poller, work: Promise<Result>): Promise<Result> {
+  let done = false;
+  const finish = (): void => {
+    done = true;
+    poller.wake();
+  };
+  work.then(finish, finish);
+  while (!done) await poller.wait(Infinity);
+  return work;
+}
