@@ -62,11 +62,9 @@ export type Write<Kind extends KindName = KindName> =
 export type Outcome<Kind extends KindName = KindName> =
   /** Done; the object as it is now. */
   | { readonly outcome: "written"; readonly object: Kinds[Kind] }
-  /** Gone now, or as soon as its finalizers are. */
-  | { readonly outcome: "deleted" }
   /** The fence held: the object has another version by now. Look again before writing again. */
   | { readonly outcome: "conflict"; readonly message: string }
-  /** There is no such object. */
+  /** There is no such object, or no longer: of a deletion, that is success. */
   | { readonly outcome: "gone"; readonly message: string }
   /** `create` found one of that name. */
   | { readonly outcome: "exists"; readonly message: string }

@@ -50,6 +50,11 @@ export function unreachable(error: unknown): Failure {
   return unavailable(error instanceof Error ? error.message : String(error));
 }
 
+/** How long the server asks to be left alone. */
+export function retryAfter(failure: Failure): number {
+  return failure.outcome === "unavailable" ? failure.retryAfterSeconds ?? 0 : 0;
+}
+
 function unavailable(message: string, retryAfterSeconds?: number): Failure {
   return { outcome: "unavailable", message, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
 }

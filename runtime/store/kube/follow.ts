@@ -6,19 +6,20 @@
  * @module
  */
 
-import { getLogger } from "@logtape/logtape";
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import { keyOf } from "../../../functions/model/kubernetes.ts";
 import { pause } from "../backoff.ts";
+import { logger } from "../../log.ts";
 import { incoming } from "../incoming.ts";
 import type { Selection, Sink } from "../store.ts";
 import type { Connection } from "./connection.ts";
+import { retryAfter } from "./failure.ts";
 import { listAll } from "./list.ts";
 import { afterFailedList, afterList, afterWatch, type FollowTiming, type Position, startPosition } from "./position.ts";
 import { type WatchEnd, watchOnce } from "./watch.ts";
 import type { WatchEvent } from "./watch_event.ts";
 
-const log = getLogger(["arpeggio", "store"]);
+const log = logger("store");
 
 export interface Followed<Kind extends KindName> {
   readonly connection: Connection;
@@ -61,7 +62,7 @@ async function relist<Kind extends KindName>(
     return afterList(position, listed.resourceVersion, performance.now());
   }
   sink.connected?.(false);
-  const next = afterFailedList(position, listed, timing);
+  const next = afterFailedList(position, retryAfter(listed), timing);
   tell("Cannot list {kind}: {message}", { kind: selection.kind, message: listed.message, failures: next.failures });
   return next;
 }

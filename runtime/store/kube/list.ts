@@ -1,5 +1,5 @@
-import { getLogger } from "@logtape/logtape";
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
+import { logger } from "../../log.ts";
 import { incoming } from "../incoming.ts";
 import { collectionPath } from "../resources.ts";
 import type { Selection } from "../store.ts";
@@ -7,7 +7,7 @@ import type { Connection } from "./connection.ts";
 import { deadline } from "./deadline.ts";
 import { type Failure, failureOf, unreachable } from "./failure.ts";
 
-const log = getLogger(["arpeggio", "store"]);
+const log = logger("store");
 const pageSize = 500;
 const timeoutMs = 30_000;
 

@@ -81,7 +81,7 @@ export function afterList(position: Position, resourceVersion: string, now: numb
 /** After a list that did not work. */
 export function afterFailedList(
   position: Position,
-  { retryAfterSeconds = 0 }: { readonly retryAfterSeconds?: number },
+  retryAfterSeconds: number,
   timing: FollowTiming,
 ): Position {
   const failures = position.failures + 1;

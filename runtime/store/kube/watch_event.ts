@@ -1,6 +1,6 @@
-import { getLogger } from "@logtape/logtape";
+import { logger } from "../../log.ts";
 
-const log = getLogger(["arpeggio", "store"]);
+const log = logger("store");
 
 /** A line of a watch: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes */
 export type WatchEvent =

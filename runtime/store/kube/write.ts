@@ -25,7 +25,7 @@ export async function writeOnce<Kind extends KindName>(
     const response = await connection.request({ ...requestOf(write, fieldManager), signal: limit.signal });
     if (!response.ok) return outcomeOf(write, await failureOf(response));
     const answer: unknown = await response.json();
-    if (write.action === "delete") return { outcome: "deleted" };
+    if (write.action === "delete") return { outcome: "gone", message: "deleted" };
     const kind = write.action === "create" ? write.kind : write.target.kind;
     const object = incoming(kind, answer);
     if (object !== undefined) return { outcome: "written", object };
