@@ -1,0 +1,94 @@
+/**
+ * A machine on a lab's network.
+ *
+ * @module
+ */
+
+import type { EnteredProcess } from "./entered_process.ts";
+import type { Port } from "./port.ts";
+import type { World } from "./world.ts";
+
+export class Host {
+  readonly #world: World;
+  readonly name: string;
+  /** Its cables, in the order in which they came; the first is that of `eth0`. */
+  readonly ports: Port[];
+
+  constructor(world: World, name: string, ports: readonly Port[]) {
+    this.#world = world;
+    this.name = name;
+    this.ports = [...ports];
+  }
+
+  /** Of `eth0`, without the length of its prefix. */
+  get address(): string {
+    return withoutLength(this.#port("eth0").address);
+  }
+  get address6(): string | undefined {
+    const address = this.#port("eth0").address6;
+    return address === undefined ? undefined : withoutLength(address);
+  }
+  get mac(): string {
+    return this.#port("eth0").mac;
+  }
+
+  /** Starts a command on this host, like `new Deno.Command(…).spawn()`. */
+  spawn(command: string, args: readonly string[] = [], options: Deno.CommandOptions = {}): EnteredProcess {
+    return this.#world.spawn("ip", ["netns", "exec", this.name, command, ...args], options);
+  }
+
+  /** Runs a command on this host to its end and returns what it printed. Throws when it fails, with its complaint. */
+  run(command: string, args: readonly string[] = [], options: { readonly input?: string } = {}): Promise<string> {
+    return this.#world.run("ip", ["netns", "exec", this.name, command, ...args], options);
+  }
+
+  /** Cuts the cable: the host sees its carrier go. */
+  async linkDown(name: string = "eth0"): Promise<void> {
+    await this.#port(name).down();
+  }
+
+  async linkUp(name: string = "eth0"): Promise<void> {
+    await this.#port(name).up();
+  }
+
+  /** Lets no frame through any more, while the host goes on seeing its carrier; `Lan.heal` undoes it. */
+  async isolate(name: string = "eth0"): Promise<void> {
+    await this.#port(name).isolate();
+  }
+
+  /** Stops every process, as a machine whose user land hangs: its kernel goes on answering for its own addresses. */
+  async pause(): Promise<void> {
+    await this.#signal("STOP");
+  }
+
+  async resume(): Promise<void> {
+    await this.#signal("CONT");
+  }
+
+  /** The machine loses power. There is no way back; a host of the same name may be added. */
+  async kill(): Promise<void> {
+    for (const port of this.ports) port.plugged = false;
+    const unplug = this.ports.map(({ name }) => `ip link del ${name}`);
+    const lines = [signal(this.name, "KILL"), ...unplug, `ip netns del ${this.name}`];
+    await this.#world.run("sh", ["-e"], { input: lines.join("\n") });
+  }
+
+  async #signal(name: string): Promise<void> {
+    await this.#world.run("sh", ["-e"], { input: signal(this.name, name) });
+  }
+
+  #port(name: string): Port {
+    const port = this.ports.find((one) => one.interface === name);
+    if (port === undefined) throw new Error(`Cannot find interface ${name} of ${this.name}: it was never attached`);
+    return port;
+  }
+}
+
+/** A process may end between the look and the signal: no reason to stop. */
+function signal(host: string, name: string): string {
+  return `ip netns pids ${host} | xargs -r kill -${name} 2>/dev/null || true`;
+}
+
+function withoutLength(cidr: string): string {
+  return cidr.slice(0, cidr.indexOf("/"));
+}
