@@ -1,5 +1,7 @@
 import { textLines } from "./text_lines.ts";
 
+const requestTimeoutMs = 60_000;
+
 /** Any Kubernetes object. */
 export interface KubernetesObject {
   readonly apiVersion?: string;
@@ -58,6 +60,7 @@ export class ApiClient implements Disposable {
     const response = await this.fetch(path, {
       method,
       headers: { "content-type": type },
+      signal: AbortSignal.timeout(requestTimeoutMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = await response.text();

@@ -24,7 +24,10 @@ interface AuditEvent {
   readonly responseStatus?: { readonly code?: number };
 }
 
-/** The writes in an audit log that came at or after the given time, oldest first. */
+/**
+ * The writes in an audit log that came at or after the given time, oldest first. The API server itself (`system:apiserver`)
+ * renews a Lease every 10 s; reviews of tokens and of access count as writes too.
+ */
 export async function readAuditLog(path: string, since: Date): Promise<readonly ApiWrite[]> {
   const text = await Deno.readTextFile(path);
   // What follows the last line end is a line that is being written.

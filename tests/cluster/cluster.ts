@@ -101,7 +101,7 @@ export class Cluster implements AsyncDisposable {
     await this.kubectl(["apply", "-f", "-"], { stdin: yaml });
   }
 
-  /** The requests since that time that changed something or tried to; one appears a moment after its answer. */
+  /** The requests of everybody since that time that changed something or tried to; one appears a moment after its answer. */
   writes(since: Date): Promise<readonly ApiWrite[]> {
     return readAuditLog(auditLog(this.#plane.folder), since);
   }
@@ -146,7 +146,7 @@ export class Cluster implements AsyncDisposable {
   async startApiServer(): Promise<void> {
     this.#apiServer ??= this.#plane.launchApiServer();
     await this.#apiServer.ready(() =>
-      this.api.fetch("/readyz").then(async (response) => {
+      this.api.fetch("/readyz", { signal: AbortSignal.timeout(5_000) }).then(async (response) => {
         await response.body?.cancel();
         return response.ok;
       }, () => false)

@@ -39,7 +39,7 @@ export async function clusterParts(...needed: readonly OptionalPart[]): Promise<
 
 /** The parts, or what is missing. */
 async function findParts(needed: readonly OptionalPart[]): Promise<Parts | string> {
-  const assets = Deno.env.get("KUBEBUILDER_ASSETS");
+  const assets = setting("KUBEBUILDER_ASSETS");
   const program = await builtProgram();
   const find = async (part: keyof typeof fileNames): Promise<Program | undefined> => {
     const file = assets === undefined ? undefined : await executable(`${assets}/${fileNames[part]}`);
@@ -53,10 +53,15 @@ async function findParts(needed: readonly OptionalPart[]): Promise<Parts | strin
   const optional = { controllerManager: await find("controllerManager"), proxy: await find("proxy") };
   const lacking = needed.find((part) => optional[part] === undefined);
   if (lacking !== undefined) return absent(lacking);
-  const kubectl = Deno.env.get("KUBECTL") ?? await findCommand("kubectl", assets);
+  const kubectl = setting("KUBECTL") ?? await findCommand("kubectl", assets);
   if (kubectl === undefined) return "no kubectl in KUBECTL, in KUBEBUILDER_ASSETS or on the PATH";
   if (await findCommand("openssl") === undefined) return "no openssl on the PATH";
   return { etcd, apiServer, ...optional, kubectl };
+}
+
+/** An environment variable; empty is as good as absent. */
+function setting(name: string): string | undefined {
+  return Deno.env.get(name) || undefined;
 }
 
 function absent(part: keyof typeof fileNames): string {
