@@ -1,0 +1,163 @@
+/**
+ * The part of OpenAPI that custom kinds are declared with ("structural schemas"), and what of a value does not fit one.
+ *
+ * @module
+ */
+
+/** A schema. What is absent restricts nothing. */
+export interface Schema {
+  readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
+  readonly nullable?: boolean;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema;
+  readonly items?: Schema;
+  readonly enum?: readonly string[];
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  /** Text or a whole number, such as a target port. */
+  readonly "x-kubernetes-int-or-string"?: boolean;
+  /** Fields that the schema does not name are fine. */
+  readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
+}
+
+/** Where something does not fit, e.g. `spec.addresses[0]`, and why; for the object itself the path is empty. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * What of `value` does not fit `schema`, in the order of the schema; empty when all fits. Takes any value and never throws.
+ * Fields that the schema does not name fit: see {@linkcode unknownFields}.
+ *
+ * ```ts
+ * import { faults } from "./structural_schema.ts";
+ * import assert from "node:assert/strict";
+ * const schema = { type: "object", properties: { port: { type: "integer", minimum: 1 } } } as const;
+ * assert.deepEqual(faults(schema, { port: "http" }), [
+ *   { path: "port", message: 'expected a whole number, found text "http"' },
+ * ]);
+ * ```
+ */
+export function faults(schema: Schema, value: unknown, path = ""): readonly Fault[] {
+  if (value === null && schema.nullable === true) return [];
+  const wanted = schema["x-kubernetes-int-or-string"] === true ? "intOrString" : schema.type;
+  const kind = wanted === undefined ? undefined : kinds[wanted];
+  if (kind !== undefined && !kind.fits(value)) {
+    return [{ path, message: `expected ${kind.name}, found ${describe(value)}` }];
+  }
+  const own = outsideBounds(schema, value);
+  if (own !== undefined) return [{ path, message: `expected ${own}, found ${describe(value)}` }];
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return items === undefined ? [] : value.flatMap((each, index) => faults(items, each, `${path}[${index}]`));
+  }
+  return isMap(value) ? faultsOfFields(schema, value, path) : [];
+}
+
+/**
+ * The fields that the schema does not name, for warnings about misspelt ones. Never throws.
+ */
+export function unknownFields(schema: Schema, value: unknown, path = ""): readonly Fault[] {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return items === undefined ? [] : value.flatMap((each, index) => unknownFields(items, each, `${path}[${index}]`));
+  }
+  if (!isMap(value)) return [];
+  const { properties = {}, additionalProperties } = schema;
+  const open = schema["x-kubernetes-preserve-unknown-fields"] === true;
+  return Object.entries(value).flatMap(([name, each]) => {
+    const field = fieldPath(path, name);
+    const known = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
+    if (known !== undefined) return unknownFields(known, each, field);
+    return open ? [] : [{ path: field, message: "unknown field" }];
+  });
+}
+
+type Map = Readonly<Record<string, unknown>>;
+
+const kinds: Readonly<Record<string, { readonly name: string; readonly fits: (value: unknown) => boolean }>> = {
+  object: { name: "a map", fits: isMap },
+  array: { name: "a list", fits: Array.isArray },
+  string: { name: "text", fits: (value) => typeof value === "string" },
+  integer: { name: "a whole number", fits: Number.isSafeInteger },
+  number: { name: "a number", fits: Number.isFinite },
+  boolean: { name: "true or false", fits: (value) => typeof value === "boolean" },
+  intOrString: {
+    name: "text or a whole number",
+    fits: (value) => typeof value === "string" || Number.isSafeInteger(value),
+  },
+};
+
+function isMap(value: unknown): value is Map {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function faultsOfFields(schema: Schema, value: Map, path: string): readonly Fault[] {
+  const { properties = {}, additionalProperties, required = [] } = schema;
+  const missing = required.filter((name) => !has(value, name))
+    .map((name) => ({ path: fieldPath(path, name), message: "required, but missing" }));
+  const named = Object.entries(properties).flatMap(([name, field]) =>
+    has(value, name) ? faults(field, value[name], fieldPath(path, name)) : []
+  );
+  const others = additionalProperties === undefined
+    ? []
+    : Object.entries(value).flatMap(([name, each]) =>
+      Object.hasOwn(properties, name) ? [] : faults(additionalProperties, each, fieldPath(path, name))
+    );
+  return [...missing, ...named, ...others];
+}
+
+function has(value: Map, name: string): boolean {
+  return Object.hasOwn(value, name) && value[name] !== undefined;
+}
+
+/** What was expected of a value of the right type, when it does not fit. */
+function outsideBounds(schema: Schema, value: unknown): string | undefined {
+  if (typeof value === "string") return textFault(schema, value);
+  if (typeof value === "number") return boundFault(value, schema.minimum, schema.maximum);
+  if (!Array.isArray(value)) return undefined;
+  return boundFault(value.length, schema.minItems, schema.maxItems, " items");
+}
+
+const dateTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
+function textFault(schema: Schema, value: string): string | undefined {
+  if (schema.enum !== undefined && !schema.enum.includes(value)) {
+    return schema.enum.length === 1 ? `${schema.enum[0]}` : `one of ${schema.enum.join(", ")}`;
+  }
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value)) {
+    return `text that matches ${schema.pattern}`;
+  }
+  if (schema.format === "date-time" && (!dateTime.test(value) || Number.isNaN(Date.parse(value)))) {
+    return "a time like 2026-11-23T10:00:00Z";
+  }
+  return boundFault([...value].length, schema.minLength, schema.maxLength, " characters");
+}
+
+function boundFault(value: number, minimum?: number, maximum?: number, unit = ""): string | undefined {
+  if (minimum !== undefined && value < minimum) return `at least ${minimum}${unit}`;
+  return maximum !== undefined && value > maximum ? `at most ${maximum}${unit}` : undefined;
+}
+
+/** The value for a message: its kind and, when short, itself. */
+function describe(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (typeof value === "string") return `text ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`;
+  if (typeof value === "number" || typeof value === "bigint") return `number ${value}`;
+  if (typeof value === "boolean") return `${value}`;
+  if (Array.isArray(value)) return value.length === 1 ? "a list of 1 item" : `a list of ${value.length} items`;
+  return typeof value === "object" ? "a map" : `a ${typeof value}`;
+}
+
+function fieldPath(path: string, name: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
+  return path === "" ? name : `${path}.${name}`;
+}

@@ -1,0 +1,38 @@
+/**
+ * Makes TypeScript from the CRDs, which are the contract: `deno task generate`.
+ *
+ * @module
+ */
+
+import { readCustomKinds } from "./generate/custom_kind.ts";
+import { schemasFile, typesFile } from "./generate/files.ts";
+import { schemasText } from "./generate/schemas.ts";
+import { typesText } from "./generate/types.ts";
+
+const root = new URL("../", import.meta.url);
+
+/** The generated files: paths in the project, and what belongs in them. */
+export async function generate(): Promise<ReadonlyMap<string, string>> {
+  const kinds = await readCustomKinds(new URL("manifests/crds/", root));
+  return new Map([
+    [typesFile, await formatted(typesText(kinds))],
+    [schemasFile, await formatted(schemasText(kinds))],
+  ]);
+}
+
+async function formatted(source: string): Promise<string> {
+  const fmt = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--ext=ts", "--config", new URL("deno.json", root).pathname, "-"],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  await ReadableStream.from([new TextEncoder().encode(source)]).pipeTo(fmt.stdin);
+  const { success, stdout, stderr } = await fmt.output();
+  if (!success) throw new Error(`Cannot format what was generated: ${new TextDecoder().decode(stderr)}`);
+  return new TextDecoder().decode(stdout);
+}
+
+if (import.meta.main) {
+  for (const [path, text] of await generate()) await Deno.writeTextFile(new URL(path, root), text);
+}
