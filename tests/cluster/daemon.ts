@@ -65,7 +65,10 @@ export class Daemon implements AsyncDisposable {
   /** Kills the program and waits for its end. */
   async stop(): Promise<void> {
     await this.#pipe.close().catch(() => undefined);
+    // On a lab's host that is paused the guard can't act: the program then ends with its host.
+    const impatience = setTimeout(() => this.#process.kill("SIGKILL"), 2_000);
     await this.#process.status;
+    clearTimeout(impatience);
   }
 
   /** Kills the program and waits for its end. */

@@ -1,10 +1,11 @@
-/** A process that a launcher started: writing to its standard input and waiting for its end is all that is asked of it. */
+/** What is asked of a process that a launcher started. */
 export interface LaunchedProcess {
   readonly stdin: WritableStream<Uint8Array<ArrayBuffer>>;
   readonly status: Promise<{ readonly code: number }>;
+  kill(signal: "SIGKILL"): void;
 }
 
-/** Starts processes in some place: this host, or a network namespace of a lab. */
+/** Starts processes in some place: this host, or a network namespace; the hosts and worlds of the lab are launchers. */
 export interface Launcher {
   spawn(
     command: string,
