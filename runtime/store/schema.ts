@@ -1,0 +1,72 @@
+/**
+ * Whether an object from a file has the shape of its kind. What an API server sends has been through its own schemas.
+ *
+ * @module
+ */
+
+import type { CustomKinds } from "../../functions/model/crds.ts";
+import type { KindName, Kinds } from "../../functions/model/kinds.ts";
+import { coreSchemas, objectMeta } from "./core_schemas.ts";
+import { customApiVersions, customSchemas } from "./generated/schemas.ts";
+import { type Fault, faults, type Schema, unknownFields as fieldsNotIn } from "./structural_schema.ts";
+
+/** A kind that has a schema. */
+export type SchemaKind = KindName | keyof CustomKinds;
+
+const coreApiVersions = {
+  Service: "v1",
+  Namespace: "v1",
+  Node: "v1",
+  EndpointSlice: "discovery.k8s.io/v1",
+  Lease: "coordination.k8s.io/v1",
+  Event: "v1",
+} as const satisfies { [K in keyof typeof coreSchemas]: Kinds[K]["apiVersion"] };
+
+const apiVersions: Readonly<Record<SchemaKind, string>> = { ...coreApiVersions, ...customApiVersions };
+const bodies: Readonly<Record<SchemaKind, Schema>> = { ...coreSchemas, ...customSchemas };
+
+/**
+ * What of an object does not have the shape of its kind, each fault with its path; empty when all has. Fields that the kind
+ * does not have are no fault. Takes any value and never throws.
+ *
+ * ```ts
+ * import { schemaFaults } from "./schema.ts";
+ * import assert from "node:assert/strict";
+ * const pool = {
+ *   apiVersion: "metallb.io/v1beta1",
+ *   kind: "IPAddressPool",
+ *   metadata: { name: "first-pool" },
+ *   spec: { addresses: [5] },
+ * };
+ * assert.deepEqual(schemaFaults("IPAddressPool", pool), [
+ *   { path: "spec.addresses[0]", message: "expected text, found number 5" },
+ * ]);
+ * ```
+ */
+export function schemaFaults(kind: SchemaKind, object: unknown): readonly Fault[] {
+  return faults(wholeSchema(kind), object);
+}
+
+/** The fields of an object that its kind does not have, such as misspelt ones: an API server drops them. */
+export function unknownFields(kind: SchemaKind, object: unknown): readonly Fault[] {
+  return fieldsNotIn(wholeSchema(kind), object);
+}
+
+/** Whether an object has the shape of its kind. */
+export function isKind<K extends KindName>(kind: K, object: unknown): object is Kinds[K] {
+  return schemaFaults(kind, object).length === 0;
+}
+
+function wholeSchema(kind: SchemaKind): Schema {
+  const body = bodies[kind];
+  return {
+    ...body,
+    required: ["apiVersion", "kind", "metadata", ...body.required ?? []],
+    properties: {
+      apiVersion: { type: "string", enum: [apiVersions[kind]] },
+      kind: { type: "string", enum: [kind] },
+      metadata: objectMeta,
+      ...body.properties,
+    },
+  };
+}
