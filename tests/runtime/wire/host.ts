@@ -92,7 +92,9 @@ export class LinkedHosts implements AsyncDisposable {
 
   async #connect(): Promise<void> {
     const { node, peer } = this;
-    await node.run(`ip link add eth0 address ${nodeMac} type veth peer name eth0 address ${peerMac} netns ${peer.pid}`);
+    // With one index at both ends the kernel would tell of a lost carrier up to a second late (its linkwatch).
+    const ends = [`eth0 index 10 address ${nodeMac}`, `eth0 index 20 address ${peerMac} netns ${peer.pid}`];
+    await node.run(`ip link add ${ends[0]} type veth peer name ${ends[1]}`);
     await Promise.all([[node, 1] as const, [peer, 2] as const].map(async ([host, number]) => {
       await host.run(`sysctl -qw net.ipv6.conf.eth0.accept_dad=0`);
       await host.run(`ip link set eth0 up`);
