@@ -1,0 +1,53 @@
+/**
+ * `arpeggio lab`: a LAN on this machine, with an address that moves when its node dies.
+ *
+ * @module
+ */
+
+import { Command, InvalidArgumentError } from "commander";
+import { echoPort, httpPort, serveBackend } from "../lab/backend.ts";
+import { watchConnection } from "../lab/client/connection_watch.ts";
+import { watchHttp } from "../lab/client/http_watch.ts";
+import { watchNeighbors } from "../lab/client/neighbor_watch.ts";
+
+export function command(): Command {
+  const lab = new Command("lab");
+  for (const part of parts()) lab.addCommand(part, { hidden: true });
+  return lab;
+}
+
+/** What runs on the hosts of a lab; the lab itself starts them. */
+function parts(): readonly Command[] {
+  const every = ["--every-ms <ms>", "between two questions"] as const;
+  return [
+    new Command("serve")
+      .argument("<name>")
+      .description("answer HTTP with a name, and echo")
+      .action((name: string) => serveBackend(name)),
+    new Command("watch-neighbors")
+      .argument("<address...>")
+      .option("--interface <name>", "where to ask", "eth0")
+      .option(...every, positive, 10)
+      .description("ask by ARP or NDP who has an address, and write down who answers")
+      .action((addresses: string[], options) => watchNeighbors(addresses, options)),
+    new Command("watch-http")
+      .argument("<address>")
+      .option("--port <port>", "TCP", positive, httpPort)
+      .option(...every, positive, 20)
+      .option("--patience-ms <ms>", "how long to wait for an answer", positive, 1000)
+      .description("send HTTP requests, and write down what became of them")
+      .action((address: string, options) => watchHttp(address, options)),
+    new Command("watch-connection")
+      .argument("<address>")
+      .option("--port <port>", "TCP", positive, echoPort)
+      .option(...every, positive, 20)
+      .description("keep one connection in use, and write down whether it holds")
+      .action((address: string, options) => watchConnection(address, options)),
+  ];
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError("not a positive number");
+  return value;
+}

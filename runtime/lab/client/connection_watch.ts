@@ -1,0 +1,50 @@
+/**
+ * Keeps one TCP connection to an echo server, sends a line along it every few milliseconds and writes down each that
+ * comes back. A broken connection is opened anew.
+ *
+ * @module
+ */
+
+import { epochMs, writeEvent } from "./events.ts";
+import { Pace } from "./pace.ts";
+
+export interface ConnectionWatchOptions {
+  readonly port: number;
+  readonly everyMs: number;
+}
+
+const lineLength = 8;
+const reopenAfterMs = 100;
+
+/** Never ends. */
+export async function watchConnection(address: string, options: ConnectionWatchOptions): Promise<never> {
+  for (;;) {
+    try {
+      using connection = await Deno.connect({ hostname: address, port: options.port });
+      connection.setNoDelay();
+      writeEvent({ at: epochMs(), event: "open" });
+      await echo(connection, options.everyMs);
+    } catch (error) {
+      writeEvent({ at: epochMs(), event: "broken", why: error instanceof Error ? error.message : String(error) });
+      await new Promise((wake) => setTimeout(wake, reopenAfterMs));
+    }
+  }
+}
+
+/** One line at a time, so that what is late is not covered up by what follows. */
+async function echo(connection: Deno.TcpConn, everyMs: number): Promise<never> {
+  const pace = new Pace(everyMs, performance.now());
+  const line = new TextEncoder().encode("arpeggi\n");
+  const buffer = new Uint8Array(lineLength);
+  for (;;) {
+    await pace.turn();
+    const at = epochMs();
+    await connection.write(line);
+    for (let length = 0; length < lineLength;) {
+      const read = await connection.read(buffer);
+      if (read === null) throw new Error("closed by the other side");
+      length += read;
+    }
+    writeEvent({ at, event: "echo", ms: epochMs() - at });
+  }
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import type { Echoed, HttpAnswered, NeighborHeard } from "../../../runtime/lab/client/events.ts";
+import { epochMs } from "../../../runtime/lab/client/events.ts";
+import { longestOverlap, longestSilence } from "../../../runtime/lab/client/timeline.ts";
+import type { Host } from "../../../runtime/lab/host.ts";
+import { Lan } from "../../../runtime/lab/lan.ts";
+import { programCommand } from "../../../runtime/lab/program.ts";
+import { Recording } from "../../../runtime/lab/recording.ts";
+import { takePacketsFor } from "../../../runtime/lab/virtual_addresses.ts";
+import { World } from "../../../runtime/lab/world.ts";
+
+const families = [
+  { family: "IPv4", virtual: "172.16.16.1", cidr: "172.16.16.1/16", range: "172.16.16.0/24" },
+  { family: "IPv6", virtual: "fd00:16::16:1", cidr: "fd00:16::16:1/64", range: "fd00:16::16:0/112" },
+];
+
+Deno.test.each(families)("the neighbor watch sees an $family address move", async ({ virtual, cidr }) => {
+  await using world = await World.create();
+  const [client, anna, bela] = await threeHosts(await Lan.create(world));
+  await using watch = new Recording<NeighborHeard>(start(client, "watch-neighbors", virtual));
+
+  await take(anna, cidr);
+  const first = await watch.first(({ kind }) => kind === "answer", { withinMs: 5_000 });
+  assert.equal(first?.mac, anna.mac);
+  assert.equal(first?.source, anna.mac);
+
+  const from = epochMs();
+  await anna.run("ip", ["addr", "del", cidr, "dev", "eth0"]);
+  await new Promise((wake) => setTimeout(wake, 300));
+  await take(bela, cidr);
+  const moved = await watch.first(({ kind, mac }) => kind === "answer" && mac === bela.mac, { withinMs: 5_000 });
+  assert.ok(moved !== undefined);
+  const silence = longestSilence(watch.events, { from, to: moved.at });
+  assert.ok(silence.to - silence.from >= 300, `silent for ${silence.to - silence.from} ms`);
+  assert.ok(moved.missed >= 20, `${moved.missed} questions missed`);
+  assert.equal(longestOverlap(watch.events, "mac"), 0);
+
+  await take(anna, cidr);
+  const again = epochMs();
+  await watch.first(({ mac }) => mac === anna.mac, { since: again + 200, withinMs: 5_000 });
+  await watch.first(({ mac }) => mac === bela.mac, { since: again + 200, withinMs: 5_000 });
+  assert.ok(longestOverlap(watch.events, "mac") >= 150);
+});
+
+Deno.test("the neighbor watch tells a gratuitous frame from an answer", async () => {
+  await using world = await World.create();
+  const [client, anna] = await threeHosts(await Lan.create(world));
+  await using watch = new Recording<NeighborHeard>(start(client, "watch-neighbors", "172.16.16.1"));
+  await take(anna, "172.16.16.1/16");
+  await watch.first(() => true, { withinMs: 5_000 });
+  // The kernel announces its addresses when the link comes up.
+  await anna.run("sh", ["-c", "echo 1 > /proc/sys/net/ipv4/conf/eth0/arp_notify"]);
+  await anna.linkDown();
+  await anna.linkUp();
+  const heard = await watch.first(({ kind }) => kind === "announcement", { withinMs: 5_000 });
+  assert.equal(heard?.mac, anna.mac);
+});
+
+Deno.test.each(families)(
+  "a node takes packets for $family addresses and stays silent about them",
+  async ({ virtual, range }) => {
+    await using world = await World.create();
+    const [client, anna] = await threeHosts(await Lan.create(world));
+    await takePacketsFor(anna, [range]);
+    await ready(start(anna, "serve", "anna"));
+    await using watch = new Recording<NeighborHeard>(start(client, "watch-neighbors", virtual));
+    await using control = new Recording<NeighborHeard>(
+      start(client, "watch-neighbors", virtual.includes(":") ? "fd00:16::11" : anna.address),
+    );
+    await control.first(() => true, { withinMs: 5_000 });
+    await client.run("ip", ["neigh", "replace", virtual, "lladdr", anna.mac, "dev", "eth0"]);
+
+    await using http = new Recording<HttpAnswered>(start(client, "watch-http", virtual));
+    await using connection = new Recording<Echoed>(start(client, "watch-connection", virtual));
+    const answered = await http.first(({ ok }) => ok, { withinMs: 5_000 });
+    assert.deepEqual(answered?.ok && answered.by, "anna");
+    assert.ok(await connection.first(({ event }) => event === "echo", { withinMs: 5_000 }));
+
+    const cut = epochMs();
+    await anna.linkDown();
+    assert.ok(await http.first(({ ok }) => !ok, { since: cut, withinMs: 5_000 }));
+    assert.deepEqual(watch.events, []);
+  },
+);
+
+async function threeHosts(lan: Lan): Promise<readonly [Host, Host, Host]> {
+  const [client, anna, bela] = await lan.addHosts([
+    { name: "client", address: "172.16.0.2/16", address6: "fd00:16::2/64" },
+    { name: "anna", address: "172.16.0.11/16", address6: "fd00:16::11/64" },
+    { name: "bela", address: "172.16.0.12/16", address6: "fd00:16::12/64" },
+  ]);
+  assert.ok(client && anna && bela);
+  return [client, anna, bela];
+}
+
+async function take(host: Host, cidr: string): Promise<void> {
+  await host.run("ip", ["addr", "add", cidr, "dev", "eth0", ...cidr.includes(":") ? ["nodad"] : []]);
+}
+
+function start(host: Host, ...args: string[]): Deno.ChildProcess {
+  const program = programCommand(new URL("lab_parts.ts", import.meta.url).href, args);
+  return host.spawn(program.command, program.args, { stdin: "null", stdout: "piped" });
+}
+
+async function ready(process: Deno.ChildProcess): Promise<void> {
+  const reader = process.stdout.getReader();
+  await reader.read();
+  await reader.cancel();
+}
