@@ -66,6 +66,11 @@ export class Announcer implements WireEvents {
     }
   }
 
+  /** Does this node answer for the address? */
+  holds(address: string): boolean {
+    return this.#table.has(address);
+  }
+
   /** The plan has changed. */
   planChanged(): void {
     this.#dirty = true;

@@ -1,0 +1,133 @@
+/**
+ * Puts the parts of an announcer together, and takes them apart again.
+ *
+ * @module
+ */
+
+import { logger, type LogLevel, startLog } from "../log.ts";
+import { Peers } from "../peers/peers.ts";
+import { openStore, type StorePlace } from "../store/open_store.ts";
+import type { Store } from "../store/store.ts";
+import { Announcer } from "./announcer.ts";
+import { LeaseKeeper } from "./lease_keeper.ts";
+import { Plan } from "./plan.ts";
+import { loadPlan, savePlan } from "./state_file.ts";
+import { StatusReporter } from "./status_reporter.ts";
+import { Wire } from "./wire.ts";
+
+const log = logger("announcer");
+
+export interface AnnouncerArguments {
+  readonly nodeName: string;
+  readonly kubeconfig?: string;
+  readonly folder?: string;
+  readonly namespace: string;
+  readonly heartbeatKey?: string;
+  readonly heartbeatPort: number;
+  readonly refresh: number;
+  readonly excludeInterfaces: readonly string[];
+  readonly stateDir?: string;
+  readonly logLevel: LogLevel;
+}
+
+/** Runs until SIGTERM or SIGINT. */
+export async function runAnnouncer(options: AnnouncerArguments): Promise<void> {
+  await startLog({ level: options.logLevel });
+  const stop = new AbortController();
+  const end = (): void => stop.abort();
+  Deno.addSignalListener("SIGTERM", end);
+  Deno.addSignalListener("SIGINT", end);
+  try {
+    await using store = await openStore(placeOf(options), { fieldManager: "arpeggio-announcer" });
+    await announceUntil(stop.signal, options, store);
+  } finally {
+    Deno.removeSignalListener("SIGTERM", end);
+    Deno.removeSignalListener("SIGINT", end);
+  }
+}
+
+async function announceUntil(signal: AbortSignal, options: AnnouncerArguments, store: Store): Promise<void> {
+  const node = options.nodeName;
+  const { namespace } = options;
+  // Writes and watches go on while the wire says farewell, and end with it.
+  const done = new AbortController();
+  await using wire = Wire.open({ port: options.heartbeatPort, exclude: options.excludeInterfaces });
+  const peers = new Peers({ node, key: await readKey(options.heartbeatKey), incarnation: incarnation() }, clock());
+  const statuses = new StatusReporter(store, done.signal);
+  const saver = new PlanSaver(options.stateDir);
+  const plan: Plan = new Plan({
+    node,
+    namespace,
+    store,
+    holds: (address) => announcer.holds(address),
+    onChange: () => {
+      announcer.planChanged();
+      saver.save(plan);
+    },
+  });
+  const announcer: Announcer = new Announcer({
+    node,
+    wire,
+    peers,
+    plan,
+    refreshSeconds: options.refresh,
+    clock,
+    report: (virtualIP) => statuses.report(virtualIP),
+  });
+  const saved = options.stateDir === undefined ? undefined : await loadPlan(options.stateDir);
+  if (saved !== undefined) plan.restore(saved);
+  const lease = new LeaseKeeper({ node, namespace, store, links: () => wire.links });
+  wire.onLinks = () => lease.renew();
+  const following = [plan.follow(done.signal), lease.run(done.signal)];
+  log.info("Announcing on {links}", { links: wire.links.map((link) => link.name).join(", ") || "no link yet" });
+  await announcer.run(signal);
+  done.abort();
+  await Promise.all([...following, statuses.settled(), saver.settled()]);
+  log.info("Stopped");
+}
+
+/** Saves the plan after a change, at most once a second. */
+class PlanSaver {
+  readonly #folder: string | undefined;
+  #saving: Promise<void> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(folder: string | undefined) {
+    this.#folder = folder;
+  }
+
+  save(plan: Plan): void {
+    const folder = this.#folder;
+    if (folder === undefined || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#saving = savePlan(folder, plan.saved);
+    }, 1_000);
+  }
+
+  async settled(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#saving;
+  }
+}
+
+function placeOf({ folder, kubeconfig }: AnnouncerArguments): StorePlace {
+  if (folder !== undefined) return { at: "folder", path: folder };
+  return kubeconfig === undefined ? { at: "cluster" } : { at: "kubeconfig", files: [kubeconfig] };
+}
+
+/** Without a key the heartbeats carry a signature that anybody can make. */
+async function readKey(file: string | undefined): Promise<Uint8Array> {
+  if (file !== undefined) return await Deno.readFile(file);
+  log.warn("Heartbeats are not protected: no --heartbeat-key");
+  return new Uint8Array(32);
+}
+
+function incarnation(): number {
+  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) || 1;
+}
+
+/** Since the epoch, but steady: a correction of the system's clock does not move it. */
+function clock(): number {
+  return performance.timeOrigin + performance.now();
+}
