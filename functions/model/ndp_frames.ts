@@ -65,7 +65,10 @@ export interface NdpAnswer {
   readonly mac: string;
   /** The MAC of the interface that sends, the frame's source. */
   readonly ethernetSource: string;
-  /** The IPv6 source: the interface's link-local address. Absent: the address asked for. */
+  /**
+   * The IPv6 source. Absent: the address asked for, as from any host that has it; an answer about a global address from a
+   * link-local one is refused by some, ndisc6 among them.
+   */
   readonly source?: string;
 }
 
