@@ -11,8 +11,9 @@ export interface Observed {
   readonly now: Instant;
   readonly settings: Settings;
   /**
-   * Since when the host has followed the announcers' Leases without a gap. For their first 40 s a node whose Lease has run out
-   * keeps what it has, since the Leases may only be renewed after the API server has come back. Absent: for long.
+   * Since when the host has followed the announcers' Leases without a gap; while it cannot follow them: now. In the first 40 s a
+   * node whose Lease has run out keeps what it has, since Leases are renewed only after the API server has come back. Absent:
+   * for long.
    */
   readonly followedSince?: Instant;
   readonly services: readonly Service[];
