@@ -19,6 +19,5 @@ export const levelIPv4 = 0;
 export const levelSocket = 1;
 export const levelIPv6 = 41;
 
-export const optionReuseAddress = 2;
 export const optionReceiveBuffer = 8;
 export const optionAttachFilter = 26;

@@ -42,9 +42,9 @@ export class Host implements AsyncDisposable {
     return this.#keeper.pid;
   }
 
-  /** Runs a command inside; the words are separated by spaces. */
+  /** Runs a command inside, through the shell. */
   async try(command: string): Promise<Outcome> {
-    const args = [`--net=/proc/${this.pid}/ns/net`, ...command.split(" ")];
+    const args = [`--net=/proc/${this.pid}/ns/net`, "sh", "-c", command];
     const { code, stdout, stderr } = await new Deno.Command("nsenter", { args }).output();
     const decoder = new TextDecoder();
     return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };

@@ -1,0 +1,91 @@
+/**
+ * `struct msghdr` and all that it points to (`recvmsg(2)`), in one piece of native memory:
+ *
+ * | offset | size | what |
+ * |---|---|---|
+ * | 0 | 56 | `msghdr` |
+ * | 56 | 16 | `iovec` |
+ * | 72 | 32 | the address of the other side |
+ * | 104 | 64 | control messages |
+ * | 168 | 2048 | the datagram |
+ *
+ * @module
+ */
+
+import type { Libc } from "./libc.ts";
+import { NativeMemory } from "./native_memory.ts";
+
+const vectorOffset = 56;
+const nameOffset = 72;
+const controlOffset = 104;
+const dataOffset = 168;
+export const datagramCapacity = 2048;
+const size = dataOffset + datagramCapacity;
+const nameCapacity = controlOffset - nameOffset;
+const controlCapacity = dataOffset - controlOffset;
+const flagTruncated = 0x20;
+
+export interface Message {
+  readonly name: Uint8Array;
+  readonly control: Uint8Array;
+  readonly data: Uint8Array;
+}
+
+export class MessageMemory implements Disposable {
+  readonly #libc: Libc;
+  readonly #memory: NativeMemory;
+  readonly #bytes = new Uint8Array(size);
+  readonly #view = new DataView(this.#bytes.buffer);
+
+  constructor(libc: Libc) {
+    this.#libc = libc;
+    this.#memory = new NativeMemory(libc, size);
+  }
+
+  /** The next message; its parts are valid until the next call. Undefined: there is none. */
+  receive(descriptor: number): Message | "truncated" | undefined {
+    this.#writeHeader({ name: nameCapacity, control: controlCapacity, data: datagramCapacity });
+    this.#memory.write(this.#bytes.subarray(0, nameOffset), 0);
+    const length = this.#libc.calls.recvmsgAt(descriptor, this.#memory.address, 0);
+    if (length < 0) return undefined;
+    this.#memory.read(this.#bytes.subarray(0, dataOffset + length), 0);
+    if ((this.#view.getInt32(48, true) & flagTruncated) !== 0) return "truncated";
+    return {
+      name: this.#bytes.subarray(nameOffset, nameOffset + this.#view.getUint32(8, true)),
+      control: this.#bytes.subarray(controlOffset, controlOffset + this.#view.getUint32(40, true)),
+      data: this.#bytes.subarray(dataOffset, dataOffset + length),
+    };
+  }
+
+  /** Returns whether it was sent. */
+  send(descriptor: number, { name, control, data }: Message): boolean {
+    this.#writeHeader({ name: name.length, control: control.length, data: data.length });
+    this.#bytes.set(name, nameOffset);
+    this.#bytes.set(control, controlOffset);
+    this.#bytes.set(data, dataOffset);
+    this.#memory.write(this.#bytes.subarray(0, dataOffset + data.length), 0);
+    return this.#libc.calls.sendmsgAt(descriptor, this.#memory.address, 0) >= 0;
+  }
+
+  #writeHeader(lengths: { readonly name: number; readonly control: number; readonly data: number }): void {
+    const view = this.#view;
+    const base = this.#memory.address;
+    view.setBigUint64(0, base + BigInt(nameOffset), true);
+    view.setUint32(8, lengths.name, true);
+    view.setBigUint64(16, base + BigInt(vectorOffset), true);
+    view.setBigUint64(24, 1n, true);
+    view.setBigUint64(32, lengths.control === 0 ? 0n : base + BigInt(controlOffset), true);
+    view.setBigUint64(40, BigInt(lengths.control), true);
+    view.setInt32(48, 0, true);
+    view.setBigUint64(vectorOffset, base + BigInt(dataOffset), true);
+    view.setBigUint64(vectorOffset + 8, BigInt(lengths.data), true);
+  }
+
+  close(): void {
+    this.#memory.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * A UDP socket that knows on which link a datagram came, and sends on the link it is told to (`udp(7)`).
+ *
+ * @module
+ */
+
+import { linkInPacketInfo, packetInfo } from "../../functions/model/packet_info.ts";
+import type { SocketAddress } from "../../functions/model/socket_address.ts";
+import { parseSocketAddress, socketAddressBytes } from "../../functions/model/socket_address.ts";
+import type { Libc } from "./libc.ts";
+import { datagramCapacity, MessageMemory } from "./message.ts";
+import {
+  closeOnExec,
+  familyIPv4,
+  familyIPv6,
+  levelIPv4,
+  levelIPv6,
+  levelSocket,
+  nonblocking,
+  optionReceiveBuffer,
+  typeDatagram,
+} from "./socket_constants.ts";
+import { WireError } from "./wire_error.ts";
+
+const optionPacketInfoIPv4 = 8;
+const optionPacketInfoIPv6 = 49;
+const optionIPv6Only = 26;
+const receiveBufferBytes = 1 << 20;
+
+/** The bytes are valid during the call alone: the next datagram comes into the same memory. */
+export type OnDatagram = (data: Uint8Array, from: DatagramOrigin) => void;
+
+export interface DatagramOrigin extends SocketAddress {
+  /** The link on which it came. */
+  readonly linkIndex: number;
+}
+
+export interface DatagramDestination extends SocketAddress {
+  /** The link to send on, whatever the routes say; needed for an IPv6 link-local address. Absent: as the routes say. */
+  readonly linkIndex?: number;
+}
+
+export interface UdpSocketOptions {
+  readonly family: "IPv4" | "IPv6";
+  readonly port: number;
+}
+
+export class UdpSocket implements Disposable {
+  readonly descriptor: number;
+  readonly #libc: Libc;
+  readonly #family: UdpSocketOptions["family"];
+  readonly #message: MessageMemory;
+
+  /**
+   * Listens on all addresses of the family. A second socket on the port is refused, so that no two announcers share a node.
+   *
+   * @throws WireError if the port is taken (EADDRINUSE) or the host does not have the family (EAFNOSUPPORT)
+   */
+  constructor(libc: Libc, { family, port }: UdpSocketOptions) {
+    this.#libc = libc;
+    this.#family = family;
+    const { socket, bind } = libc.calls;
+    const number = family === "IPv4" ? familyIPv4 : familyIPv6;
+    this.descriptor = libc.check(
+      socket(number, typeDatagram | nonblocking | closeOnExec, 0),
+      `open ${family} UDP socket`,
+    );
+    this.#message = new MessageMemory(libc);
+    try {
+      this.#setOptions();
+      const address = socketAddressBytes({ address: family === "IPv4" ? "0.0.0.0" : "::", port });
+      libc.check(bind(this.descriptor, address, address.length), `listen on ${family} UDP port ${port}`);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  #setOptions(): void {
+    const set = (level: number, option: number, value = 1): number => {
+      return this.#libc.calls.setsockopt(this.descriptor, level, option, Int32Array.of(value), 4);
+    };
+    set(levelSocket, optionReceiveBuffer, receiveBufferBytes);
+    if (this.#family === "IPv6") this.#libc.check(set(levelIPv6, optionIPv6Only), "keep IPv4 out of IPv6 UDP socket");
+    const told = this.#family === "IPv4" ? set(levelIPv4, optionPacketInfoIPv4) : set(levelIPv6, optionPacketInfoIPv6);
+    this.#libc.check(told, "be told the links of datagrams");
+  }
+
+  /** Gives out what has come in, at most `most` datagrams, so that a flood leaves time for other things. */
+  drain(onDatagram: OnDatagram, most = 512): void {
+    for (let count = 0; count < most; count++) {
+      const message = this.#message.receive(this.descriptor);
+      if (message === undefined) return;
+      if (message === "truncated") continue;
+      const from = parseSocketAddress(message.name);
+      const linkIndex = linkInPacketInfo(message.control);
+      if (from !== undefined && linkIndex !== undefined) onDatagram(message.data, { ...from, linkIndex });
+    }
+  }
+
+  /** Returns what went wrong, such as ENETUNREACH, or ENODEV on a link that has gone. */
+  send(data: Uint8Array, to: DatagramDestination): WireError | undefined {
+    const action = `send datagram to ${to.address} port ${to.port}`;
+    if (data.length > datagramCapacity) return new WireError(action, "EMSGSIZE");
+    const name = socketAddressBytes(to, to.linkIndex);
+    const control = to.linkIndex === undefined ? new Uint8Array() : packetInfo(this.#family, to.linkIndex);
+    const sent = this.#message.send(this.descriptor, { name, control, data });
+    return sent ? undefined : this.#libc.error(action);
+  }
+
+  close(): void {
+    this.#libc.calls.close(this.descriptor);
+    this.#message.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { openLibc } from "../../../runtime/wire/libc.ts";
+import { Poller } from "../../../runtime/wire/poll.ts";
+import type { DatagramDestination, DatagramOrigin, OnDatagram } from "../../../runtime/wire/udp_socket.ts";
+import { UdpSocket } from "../../../runtime/wire/udp_socket.ts";
+import { haveCommands } from "../../cluster/commands.ts";
+import { LinkedHosts } from "./host.ts";
+import { waitUntil } from "./wait_until.ts";
+
+const ignore = !await haveCommands("unshare", "nsenter", "ip");
+const port = 7946;
+
+type Received = DatagramOrigin & { readonly text: string };
+
+function collect(received: Received[]): OnDatagram {
+  return (data, from) => received.push({ ...from, text: new TextDecoder().decode(data) });
+}
+
+const ways: { name: string; family: "IPv4" | "IPv6"; to: DatagramDestination; from: string }[] = [
+  { name: "IPv4", family: "IPv4", to: { address: "10.0.0.2", port }, from: "10.0.0.1" },
+  { name: "IPv4 on a link", family: "IPv4", to: { address: "10.0.0.2", port, linkIndex: 10 }, from: "10.0.0.1" },
+  { name: "IPv6", family: "IPv6", to: { address: "fd00::2", port }, from: "fd00::1" },
+  { name: "IPv6 on a link", family: "IPv6", to: { address: "fd00::2", port, linkIndex: 10 }, from: "fd00::1" },
+  {
+    name: "IPv6 between link-local addresses",
+    family: "IPv6",
+    to: { address: "fe80::ff:fe00:2", port, linkIndex: 10 },
+    from: "fe80::ff:fe00:1",
+  },
+];
+
+Deno.test.each(ways)("a datagram goes by $name and back", { ignore }, async ({ family, to, from }) => {
+  await using hosts = await LinkedHosts.start();
+  using libc = openLibc();
+  await using poller = new Poller(libc);
+  using node = hosts.node.inside(() => new UdpSocket(libc, { family, port }));
+  using peer = hosts.peer.inside(() => new UdpSocket(libc, { family, port }));
+  const received: Received[] = [];
+  const answers: Received[] = [];
+  poller.add(peer.descriptor, () => peer.drain(collect(received)));
+  poller.add(node.descriptor, () => node.drain(collect(answers)));
+
+  assert.equal(node.send(new TextEncoder().encode("ping"), to), undefined);
+  assert.equal(node.send(new Uint8Array(), to), undefined);
+  await waitUntil(poller, () => received.length >= 2);
+  const origin = { address: from, port, linkIndex: 20 };
+  assert.deepEqual(received, [{ ...origin, text: "ping" }, { ...origin, text: "" }]);
+
+  assert.equal(peer.send(new TextEncoder().encode("pong"), origin), undefined);
+  await waitUntil(poller, () => answers.length >= 1);
+  assert.deepEqual(answers, [{ address: to.address, port, linkIndex: 10, text: "pong" }]);
+});
+
+Deno.test("a datagram leaves by the link it is told, not by that of the route", { ignore }, async () => {
+  await using hosts = await LinkedHosts.start();
+  const { node, peer } = hosts;
+  await node.run(`ip link add eth1 type veth peer name eth1 netns ${peer.pid}`);
+  for (const host of [node, peer]) await host.run("ip link set eth1 up");
+  await node.run("ip addr add 10.0.1.1/24 dev eth1");
+  await peer.run("ip addr add 10.0.1.2/24 dev eth1");
+  const linkIndex = await node.linkIndex("eth1");
+  using libc = openLibc();
+  await using poller = new Poller(libc);
+  using sender = node.inside(() => new UdpSocket(libc, { family: "IPv4", port }));
+  using receiver = peer.inside(() => new UdpSocket(libc, { family: "IPv4", port }));
+  const received: Received[] = [];
+  poller.add(receiver.descriptor, () => receiver.drain(collect(received)));
+
+  assert.equal(sender.send(new Uint8Array(1), { address: "10.0.0.2", port, linkIndex }), undefined);
+  await waitUntil(poller, () => received.length >= 1);
+  assert.equal(received[0]?.linkIndex, await peer.linkIndex("eth1"));
+});
+
+Deno.test("a port is for one socket alone, in each family", { ignore }, async () => {
+  await using hosts = await LinkedHosts.start();
+  using libc = openLibc();
+  using _ipv4 = hosts.node.inside(() => new UdpSocket(libc, { family: "IPv4", port }));
+  using _ipv6 = hosts.node.inside(() => new UdpSocket(libc, { family: "IPv6", port }));
+  assert.throws(() => hosts.node.inside(() => new UdpSocket(libc, { family: "IPv4", port })), {
+    name: "WireError",
+    message: `Cannot listen on IPv4 UDP port ${port}: EADDRINUSE`,
+  });
+});
+
+Deno.test("what cannot be sent is told, and what cannot be received whole is left out", { ignore }, async () => {
+  await using hosts = await LinkedHosts.start();
+  using libc = openLibc();
+  await using poller = new Poller(libc);
+  using socket = hosts.node.inside(() => new UdpSocket(libc, { family: "IPv4", port }));
+  const send = (length: number, to: DatagramDestination): string | undefined => {
+    return socket.send(new Uint8Array(length), to)?.message;
+  };
+  const prefix = "Cannot send datagram to";
+  assert.equal(send(1, { address: "10.9.0.1", port }), `${prefix} 10.9.0.1 port 7946: ENETUNREACH`);
+  assert.equal(send(1, { address: "10.0.0.2", port, linkIndex: 99 }), `${prefix} 10.0.0.2 port 7946: ENODEV`);
+  assert.equal(send(5000, { address: "10.0.0.2", port }), `${prefix} 10.0.0.2 port 7946: EMSGSIZE`);
+
+  const received: Received[] = [];
+  poller.add(socket.descriptor, () => socket.drain(collect(received)));
+  await hosts.peer.run(`bash -c 'head -c 3000 /dev/zero > /dev/udp/10.0.0.1/${port}'`);
+  assert.equal(socket.send(new Uint8Array(2), { address: "10.0.0.1", port }), undefined);
+  await waitUntil(poller, () => received.length >= 1);
+  assert.equal(received[0]?.text.length, 2);
+});
