@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isFields } from "./json.ts";
 import type { MergePatch } from "./store.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -65,8 +66,4 @@ export function isEqual(one: unknown, other: unknown): boolean {
 
 function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

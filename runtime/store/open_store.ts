@@ -4,6 +4,7 @@
  * @module
  */
 
+import { defaultSettings } from "../../functions/model/observed.ts";
 import type { Store } from "./store.ts";
 
 /** Where the objects are. */
@@ -18,16 +19,19 @@ export type StorePlace =
 export interface OpenOptions {
   /** Whose name the written fields carry: `arpeggio-controller`, `arpeggio-announcer`. */
   readonly fieldManager: string;
+  /** Where configuration of a folder is that names no namespace; by default `metallb-system`. */
+  readonly namespace?: string;
 }
 
 /**
  * Opens a store; nothing is asked of it yet. Imports only what that kind of store needs. Throws `AccessError` for a
  * kubeconfig that cannot be used, `FolderError` for a folder that is none.
  */
-export async function openStore(place: StorePlace, { fieldManager }: OpenOptions): Promise<Store> {
+export async function openStore(place: StorePlace, options: OpenOptions): Promise<Store> {
+  const { fieldManager, namespace = defaultSettings.namespace } = options;
   if (place.at === "folder") {
     const { FolderStore } = await import("./folder/folder_store.ts");
-    return await FolderStore.open(place.path);
+    return await FolderStore.open(place.path, { namespace });
   }
   const { KubeStore } = await import("./kube/kube_store.ts");
   if (place.at === "cluster") {

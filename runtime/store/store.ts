@@ -42,10 +42,11 @@ export interface Target<Kind extends KindName = KindName> {
   readonly kind: Kind;
   readonly name: string;
   readonly namespace?: string;
-  /** The fence: the write counts only if the object is still at this version. Absent: whatever its version. */
+  /**
+   * The fence: the write counts only if the object is still at this version, and so is no namesake made later. Absent:
+   * whatever its version.
+   */
   readonly resourceVersion?: string;
-  /** The write counts only for this very object, not for a namesake made later. */
-  readonly uid?: string;
 }
 
 /** A JSON merge patch (RFC 7396): null removes a field, an array is replaced as a whole. */

@@ -7,6 +7,7 @@
 
 import type { KindName } from "../../functions/model/kinds.ts";
 import { labelServiceName } from "../../functions/model/names.ts";
+import { isFields } from "./json.ts";
 import { resources } from "./resources.ts";
 
 /** What to keep: a whole value, or some fields of it (of each element, when it is an array). */
@@ -121,8 +122,4 @@ function withoutLastApplied(annotations: unknown): unknown {
   if (!isFields(annotations) || !(lastApplied in annotations)) return annotations;
   const { [lastApplied]: _, ...others } = annotations;
   return Object.keys(others).length === 0 ? undefined : others;
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

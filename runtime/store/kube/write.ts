@@ -63,8 +63,8 @@ function fenced(patch: Readonly<Record<string, unknown>>, target: Target): Recor
   return { ...patch, metadata: { ...metadata, ...fence(target) } };
 }
 
-function fence({ resourceVersion, uid }: Target): { resourceVersion?: string; uid?: string } {
-  return { ...(resourceVersion === undefined ? {} : { resourceVersion }), ...(uid === undefined ? {} : { uid }) };
+function fence({ resourceVersion }: Target): { resourceVersion?: string } {
+  return resourceVersion === undefined ? {} : { resourceVersion };
 }
 
 function outcomeOf(write: Write, failure: Failure): Outcome<never> {

@@ -1,0 +1,140 @@
+import { stringify } from "yaml";
+import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
+import { keyOf } from "../../../functions/model/kubernetes.ts";
+import { selects } from "../selection.ts";
+import type { Listing, Outcome, Selection, Sink, Store, Write } from "../store.ts";
+import { FolderError } from "./folder_error.ts";
+import { FolderLayout, type Part } from "./folder_layout.ts";
+import { FolderLock, type Versions } from "./folder_lock.ts";
+import { FolderMirror, removeFile } from "./folder_mirror.ts";
+import type { FolderOptions } from "./folder_reader.ts";
+import type { Change } from "./folder_view.ts";
+import { type Present, stepOf } from "./folder_write.ts";
+import { type Identity, identityOf, isSafe } from "./identity.ts";
+
+/**
+ * The objects of a directory of YAML. The user's files are never written to; what is written goes to `.arpeggio` below the
+ * directory, which any number of processes share.
+ */
+export class FolderStore implements Store {
+  readonly #layout: FolderLayout;
+  readonly #lock: FolderLock;
+  readonly #mirror: FolderMirror;
+
+  private constructor(layout: FolderLayout, options: FolderOptions) {
+    this.#layout = layout;
+    for (const folder of layout.folders) Deno.mkdirSync(folder, { recursive: true });
+    this.#lock = new FolderLock(layout.lock);
+    this.#mirror = new FolderMirror(layout, this.#lock, options);
+  }
+
+  /** Reads the directory and begins to watch it. Throws `FolderError` when that cannot be done. */
+  static async open(path: string, options: FolderOptions): Promise<FolderStore> {
+    try {
+      return new FolderStore(new FolderLayout(await Deno.realPath(path)), options);
+    } catch (error) {
+      throw new FolderError(`Cannot use folder ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  list<Kind extends KindName>(selection: Selection<Kind>): Promise<Listing<Kind>> {
+    return Promise.resolve({ outcome: "listed", objects: this.#select(selection) });
+  }
+
+  follow<Kind extends KindName>(
+    selection: Selection<Kind>,
+    sink: Sink<Kinds[Kind]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    const { listeners } = this.#mirror.view.kind(selection.kind);
+    const listener = ({ before, after }: Change<Kind>): void => {
+      if (after !== undefined && selects(selection, after)) sink.upsert(after);
+      else if (before !== undefined && selects(selection, before)) sink.remove(keyOf(before));
+    };
+    listeners.add(listener);
+    sink.replace(this.#select(selection));
+    sink.connected?.(true);
+    return new Promise((resolve) =>
+      signal.addEventListener("abort", () => {
+        listeners.delete(listener);
+        resolve();
+      }, { once: true })
+    );
+  }
+
+  async write<Kind extends KindName>(write: Write<Kind>, signal?: AbortSignal): Promise<Outcome<Kind>> {
+    const kind: Kind = write.action === "create" ? write.kind : write.target.kind;
+    const identity = identityOf(kind, write.action === "create" ? write.object.metadata : write.target);
+    if (!isSafe(identity)) return { outcome: "refused", message: `Cannot write ${kind}: its name is no name` };
+    try {
+      return await this.#lock.hold((versions) => {
+        signal?.throwIfAborted();
+        return this.#write(write, { kind, identity }, versions);
+      });
+    } catch (error) {
+      return { outcome: "unavailable", message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#mirror[Symbol.asyncDispose]();
+    await this.#lock[Symbol.asyncDispose]();
+  }
+
+  #select<Kind extends KindName>(selection: Selection<Kind>): Kinds[Kind][] {
+    return [...this.#mirror.view.kind(selection.kind).objects.values()].filter((each) => selects(selection, each));
+  }
+
+  /** Under the lock: looks again, decides, writes. */
+  #write<Kind extends KindName>(
+    write: Write<Kind>,
+    { kind, identity }: { readonly kind: Kind; readonly identity: Identity },
+    versions: Versions,
+  ): Outcome<Kind> {
+    const { view, reader } = this.#mirror;
+    const file = view.fileOf(identity);
+    if (file !== undefined) reader.readManifestFile(file, { mayRemove: false });
+    reader.readPart("objects", identity);
+    reader.readPart("status", identity);
+    const { objects } = view.kind(kind);
+    const present = this.#present(identity, objects.get(identity));
+    const birth = { uid: crypto.randomUUID(), creationTimestamp: new Date().toISOString().replace(/\.[0-9]+Z$/, "Z") };
+    const step = stepOf(write, present, birth);
+    if ("part" in step) {
+      if (step.part === "all") {
+        this.#remove("objects", identity);
+        this.#remove("status", identity);
+        return { outcome: "gone", message: "deleted" };
+      }
+      const above = Number(present.object?.metadata.resourceVersion) || 0;
+      this.#put(step.part, identity, withVersion(step.content, versions.next(above)));
+    } else if (step.outcome !== "unchanged") return step;
+    const object = objects.get(identity);
+    if (object !== undefined) return { outcome: "written", object };
+    return { outcome: "refused", message: `Cannot write ${kind}: what was written is no ${kind}` };
+  }
+
+  #present(identity: Identity, object: Kinds[KindName] | undefined): Present {
+    const { view } = this.#mirror;
+    return { object, body: view.body(identity), status: view.status(identity), file: view.fileOf(identity) };
+  }
+
+  #put(part: Part, identity: Identity, content: Readonly<Record<string, unknown>>): void {
+    const text = stringify(content, { lineWidth: 0 });
+    const unfinished = this.#layout.unfinished();
+    Deno.writeTextFileSync(unfinished, text);
+    Deno.renameSync(unfinished, this.#layout.part(part, identity));
+    this.#mirror.reader.setPart(part, identity, text);
+  }
+
+  #remove(part: Part, identity: Identity): void {
+    removeFile(this.#layout.part(part, identity));
+    this.#mirror.reader.setPart(part, identity, undefined);
+  }
+}
+
+function withVersion(content: Readonly<Record<string, unknown>>, version: number): Readonly<Record<string, unknown>> {
+  const metadata: object = Object(content["metadata"]);
+  return { ...content, metadata: { ...metadata, resourceVersion: String(version) } };
+}
