@@ -7,31 +7,10 @@
 
 import type { Link } from "./link.ts";
 
-/** MetalLB's list: links of containers, of the host itself and of the cluster's network. */
-export const defaultExclusions: readonly RegExp[] = [
-  /^docker.*/,
-  /^cbr.*/,
-  /^dummy.*/,
-  /^virbr.*/,
-  /^lxcbr.*/,
-  /^veth.*/,
-  /^lo$/,
-  /^cali.*/,
-  /^tunl.*/,
-  /^flannel.*/,
-  /^kube-ipvs.*/,
-  /^cni.*/,
-  /^nodelocaldns.*/,
-  /^lxc.*/,
-];
-
 export type EligibleLink = Link & { readonly mac: string };
 
-/** The links that are eligible, whether up or down, sorted by name. */
-export function eligibleLinks(
-  links: Iterable<Link>,
-  exclusions: readonly RegExp[] = defaultExclusions,
-): EligibleLink[] {
+/** The links that are eligible, whether up or down, sorted by name; `exclusions` are names to leave alone. */
+export function eligibleLinks(links: Iterable<Link>, exclusions: readonly RegExp[]): EligibleLink[] {
   return Array.from(links).filter((link) => isEligible(link, exclusions)).toSorted((a, b) => a.name < b.name ? -1 : 1);
 }
 

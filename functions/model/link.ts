@@ -34,3 +34,21 @@ export interface LinkAddress {
   readonly prefix: number;
   readonly scope: "global" | "link" | "host";
 }
+
+/** Regular expressions of names that are no way out: links of containers, of the host, of the cluster (MetalLB's list). */
+export const defaultExclusions: readonly string[] = [
+  "^docker.*",
+  "^cbr.*",
+  "^dummy.*",
+  "^virbr.*",
+  "^lxcbr.*",
+  "^veth.*",
+  "^lo$",
+  "^cali.*",
+  "^tunl.*",
+  "^flannel.*",
+  "^kube-ipvs.*",
+  "^cni.*",
+  "^nodelocaldns.*",
+  "^lxc.*",
+];

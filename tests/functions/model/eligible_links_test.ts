@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { eligibleLinks } from "../../../functions/model/eligible_links.ts";
 import type { Link } from "../../../functions/model/link.ts";
+import { defaultExclusions } from "../../../functions/model/link.ts";
+
+const usual = defaultExclusions.map((each) => new RegExp(each));
 
 const eth0: Link = {
   index: 2,
@@ -28,7 +31,7 @@ Deno.test.each<{ name: string; link: Link; eligible: boolean }>([
   { name: "no broadcast and no IPv6", link: { ...eth0, broadcast: false }, eligible: false },
   { name: "no broadcast, but IPv6", link: { ...eth0, broadcast: false, addresses: [linkLocal] }, eligible: true },
 ])("$name is eligible: $eligible", ({ link, eligible }) => {
-  assert.equal(eligibleLinks([link]).length, eligible ? 1 : 0);
+  assert.equal(eligibleLinks([link], usual).length, eligible ? 1 : 0);
 });
 
 Deno.test("links of containers and of the host are excluded by name, and the rest is sorted", () => {
@@ -47,6 +50,6 @@ Deno.test("links of containers and of the host are excluded by name, and the res
     "eth0",
   ];
   const links = names.map((name) => ({ ...eth0, name }));
-  assert.deepEqual(eligibleLinks(links).map(({ name }) => name), ["eth0", "lo1", "wlan0"]);
+  assert.deepEqual(eligibleLinks(links, usual).map(({ name }) => name), ["eth0", "lo1", "wlan0"]);
   assert.deepEqual(eligibleLinks(links, [/^[^w]/]).map(({ name }) => name), ["wlan0"]);
 });

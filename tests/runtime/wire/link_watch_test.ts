@@ -86,7 +86,7 @@ function has(link: Link | undefined, address: string): boolean {
 }
 
 function eligible(links: readonly Link[]): string {
-  return eligibleLinks(links).map(({ name }) => name).join(" ");
+  return eligibleLinks(links, []).map(({ name }) => name).join(" ");
 }
 
 Deno.test("every change of a link is seen", { ignore }, async (t) => {
