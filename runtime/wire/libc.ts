@@ -59,14 +59,15 @@ export class Libc implements Disposable {
     return getSystemErrorName(-errno) ?? `errno ${errno}`;
   }
 
-  /** The error to throw or return after a failed synchronous call. */
-  error(action: string): WireError {
-    return new WireError(action, this.errorName());
+  /** The error to throw or return after a failed synchronous call; `hints` say by errno what would cure it. */
+  error(action: string, hints: Readonly<Record<string, string>> = {}): WireError {
+    const code = this.errorName();
+    return new WireError(action, code, hints[code]);
   }
 
   /** @throws WireError if `result`, what the synchronous call just made returned, is a failure */
-  check(result: number, action: string): number {
-    if (result < 0) throw this.error(action);
+  check(result: number, action: string, hints?: Readonly<Record<string, string>>): number {
+    if (result < 0) throw this.error(action, hints);
     return result;
   }
 

@@ -50,7 +50,8 @@ export class PacketSocket implements Disposable {
     this.#selection = selection;
     this.#to = packetAddress(selection.etherType);
     const type = typeRaw | nonblocking | closeOnExec;
-    this.descriptor = libc.check(libc.calls.socket(familyPacket, type, 0), "open packet socket");
+    const hints = { EPERM: "needs CAP_NET_RAW" };
+    this.descriptor = libc.check(libc.calls.socket(familyPacket, type, 0), "open packet socket", hints);
     try {
       const bufferBytes = Int32Array.of(receiveBufferBytes);
       libc.calls.setsockopt(this.descriptor, levelSocket, optionReceiveBuffer, bufferBytes, 4);

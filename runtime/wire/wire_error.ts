@@ -10,8 +10,8 @@ export class WireError extends Error {
   /** The name of the errno, such as `ENETDOWN`. */
   readonly code: string;
 
-  constructor(action: string, code: string) {
-    super(`Cannot ${action}: ${code}${code === "EPERM" ? " (needs CAP_NET_RAW)" : ""}`);
+  constructor(action: string, code: string, hint?: string) {
+    super(`Cannot ${action}: ${code}${hint === undefined ? "" : ` (${hint})`}`);
     this.code = code;
   }
 }
