@@ -1,0 +1,147 @@
+/**
+ * The stage of a whole-system test: machines on a LAN, a Kubernetes cluster on them, Pods that answer HTTP, and a client that is
+ * no part of the cluster. The components under test come on top: `components.ts`.
+ *
+ * @module
+ */
+
+import type { Host } from "../../runtime/lab/host.ts";
+import { Lan } from "../../runtime/lab/lan.ts";
+import { programCommand } from "../../runtime/lab/program.ts";
+import { type CommandLine, World } from "../../runtime/lab/world.ts";
+import { Cluster } from "./cluster.ts";
+import { Daemon } from "./daemon.ts";
+import type { Parts } from "./parts.ts";
+import { type ScratchFolder, scratchFolder } from "./scratch_folder.ts";
+
+export interface StageOptions {
+  readonly parts: Parts;
+  /** The names of the nodes, by default `test-0`, `test-1` and `test-2`; their addresses are 172.16.0.10 and so on. */
+  readonly nodes?: readonly string[];
+  /** The nodes with a Pod of the label `app: nginx` that answers HTTP on port 80, by default none. */
+  readonly backends?: readonly string[];
+  /** Whether kube-proxy runs on the nodes; by default it does. */
+  readonly proxies?: boolean;
+}
+
+const manifests = new URL("../../manifests/", import.meta.url).pathname;
+const labParts = new URL("../runtime/lab/lab_parts.ts", import.meta.url).pathname;
+
+export class Stage implements AsyncDisposable {
+  readonly cluster: Cluster;
+  readonly lan: Lan;
+  /** Where the API server is, and the controller. */
+  readonly control: Host;
+  readonly client: Host;
+  readonly nodes: readonly Host[];
+  readonly #logs: ScratchFolder;
+  readonly #resources: AsyncDisposableStack;
+
+  private constructor(
+    made: Pick<Stage, "cluster" | "lan" | "control" | "client" | "nodes">,
+    logs: ScratchFolder,
+    resources: AsyncDisposableStack,
+  ) {
+    this.cluster = made.cluster;
+    this.lan = made.lan;
+    this.control = made.control;
+    this.client = made.client;
+    this.nodes = made.nodes;
+    this.#logs = logs;
+    this.#resources = resources;
+  }
+
+  /** Builds it all; when this resolves, the custom kinds are known, and a Service reaches its Pods from every node. */
+  static async build(options: StageOptions): Promise<Stage> {
+    const { parts, nodes: names = ["test-0", "test-1", "test-2"], backends = [], proxies = true } = options;
+    await using unfinished = new AsyncDisposableStack();
+    const resources = unfinished.use(new AsyncDisposableStack());
+    const logs = resources.use(await scratchFolder("arpeggio-stage-"));
+    const world = resources.use(await World.create());
+    const lan = await Lan.create(world);
+    const [control, client, ...nodes] = await lan.addHosts([
+      { name: "control", address: "172.16.0.2/16" },
+      { name: "client", address: "172.16.0.3/16" },
+      ...names.map((name, index) => ({ name, address: `172.16.0.${10 + index}/16` })),
+    ]);
+    if (control === undefined || client === undefined) throw new Error("Cannot build the stage: the LAN has no hosts");
+    await Promise.all(nodes.map((node) => joinPodNetwork(node, nodes)));
+    const place = { launcher: control, address: control.address };
+    const cluster = resources.use(await Cluster.start({ parts, place }));
+    const stage = new Stage({ cluster, lan, control, client, nodes }, logs, resources);
+    await Promise.all([stage.#install(), ...nodes.map((node) => stage.#join(node, proxies))]);
+    await Promise.all(backends.map((name) => stage.#serve(stage.node(name))));
+    unfinished.move();
+    return stage;
+  }
+
+  node(name: string): Host {
+    const node = this.nodes.find((each) => each.name === name);
+    if (node === undefined) {
+      throw new Error(`Cannot find node ${name}: there are ${this.nodes.map((each) => each.name)}`);
+    }
+    return node;
+  }
+
+  /** Starts a program on a host; it ends with the stage. */
+  start(name: string, host: Host, { command, args }: CommandLine): Daemon {
+    return this.#resources.use(
+      new Daemon([command, ...args], { name, launcher: host, log: `${this.#logs.path}/${name}.log` }),
+    );
+  }
+
+  /** What a program has logged so far. */
+  log(name: string): Promise<string> {
+    return Deno.readTextFile(`${this.#logs.path}/${name}.log`);
+  }
+
+  /** The last lines that each program has logged. */
+  async lastWords(lines = 40): Promise<string> {
+    const files = (await Array.fromAsync(Deno.readDir(this.#logs.path))).map(({ name }) => name).toSorted();
+    const texts = await Promise.all(files.map((name) => Deno.readTextFile(`${this.#logs.path}/${name}`)));
+    return files.map((name, index) => `--- ${name}\n${(texts[index] ?? "").split("\n").slice(-lines).join("\n")}`).join(
+      "\n",
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#resources.disposeAsync();
+  }
+
+  /** The namespace, the custom kinds and who may do what. */
+  async #install(): Promise<void> {
+    const { cluster } = this;
+    await cluster.kubectl(["apply", "--server-side", "-f", `${manifests}crds`]);
+    await cluster.kubectl(["create", "namespace", "metallb-system"]);
+    await cluster.kubectl(["apply", "-f", `${manifests}rbac`]);
+    await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
+  }
+
+  async #join(node: Host, proxy: boolean): Promise<void> {
+    await this.cluster.addNode(node.name, { address: node.address });
+    if (proxy) await this.cluster.startProxy(node.name, node);
+  }
+
+  async #serve(node: Host): Promise<void> {
+    const name = `nginx-${node.name}`;
+    const server = this.start(name, node, programCommand(labParts, ["serve", name]));
+    await this.cluster.addBackendPod({ name, node: node.name, address: podAddress(node), labels: { app: "nginx" } });
+    await server.ready(async () => (await this.log(name)).includes("ready"));
+  }
+}
+
+/** The node has one Pod address, as an address of its own, and routes to those of the others: what a CNI plugin does. */
+async function joinPodNetwork(node: Host, all: readonly Host[]): Promise<void> {
+  const others = all.filter((other) => other !== node);
+  const lines = [
+    "echo 1 > /proc/sys/net/ipv4/ip_forward",
+    `ip addr add ${podAddress(node)}/32 dev lo`,
+    "ip route add default dev eth0",
+    ...others.map((other) => `ip route add ${podAddress(other)} via ${other.address}`),
+  ];
+  await node.run("sh", ["-e"], { input: lines.join("\n") });
+}
+
+function podAddress(node: Host): string {
+  return `10.244.${node.address.split(".").at(-1)}.2`;
+}
