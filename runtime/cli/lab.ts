@@ -9,9 +9,17 @@ import { echoPort, httpPort, serveBackend } from "../lab/backend.ts";
 import { watchConnection } from "../lab/client/connection_watch.ts";
 import { watchHttp } from "../lab/client/http_watch.ts";
 import { watchNeighbors } from "../lab/client/neighbor_watch.ts";
+import { watchObjects } from "../lab/client/object_watch.ts";
+import { type LabArguments, runLab } from "../lab/run_lab.ts";
 
 export function command(): Command {
-  const lab = new Command("lab");
+  const lab = new Command("lab")
+    .description(
+      "A LAN inside this machine: an address, its ARP answers, HTTP through it, and what happens on failures",
+    )
+    .option("--once", "no prompt: exit 0 only if all of it held; the last line is one JSON object")
+    .option("--nodes <n>", "how many nodes", nodeCount, 3)
+    .action((options: LabArguments) => runLab(options));
   for (const part of parts()) lab.addCommand(part, { hidden: true });
   return lab;
 }
@@ -43,7 +51,18 @@ function parts(): readonly Command[] {
       .option(...every, positive, 20)
       .description("keep one connection in use, and write down whether it holds")
       .action((address: string, options) => watchConnection(address, options)),
+    new Command("watch-objects")
+      .argument("<folder>")
+      .description("write down every change of Services, VirtualIPs and Leases")
+      .action((folder: string) => watchObjects(folder)),
   ];
+}
+
+/** With one node nothing can fail over; more than these do not fit on one machine. */
+function nodeCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 2 || value > 50) throw new InvalidArgumentError("not a number from 2 to 50");
+  return value;
 }
 
 function positive(text: string): number {

@@ -24,6 +24,10 @@ export class Host {
   get address(): string {
     return withoutLength(this.#port("eth0").address);
   }
+  /** Of `eth0`, in CIDR notation. */
+  get addresses(): Pick<Port, "address" | "address6"> {
+    return this.#port("eth0");
+  }
   get address6(): string | undefined {
     const address = this.#port("eth0").address6;
     return address === undefined ? undefined : withoutLength(address);

@@ -5,6 +5,9 @@
  * @module
  */
 
+import type { Kinds } from "../../../functions/model/kinds.ts";
+import type { ObjectKey } from "../../../functions/model/kubernetes.ts";
+
 /** Somebody said on the network that it has an address. */
 export interface NeighborHeard {
   readonly at: number;
@@ -37,8 +40,19 @@ export type Echoed =
     readonly why: string;
   });
 
+export const watchedKinds = ["Service", "VirtualIP", "Lease"] as const;
+export type WatchedKind = typeof watchedKinds[number];
+
+/** An object as it is from now on; null: it is gone. */
+export interface ObjectSeen<Kind extends WatchedKind = WatchedKind> {
+  readonly at: number;
+  readonly kind: Kind;
+  readonly key: ObjectKey;
+  readonly object: Kinds[Kind] | null;
+}
+
 /** Writes one event, at once: whoever kills this process has read all that it saw. */
-export function writeEvent(event: NeighborHeard | HttpAnswered | Echoed): void {
+export function writeEvent(event: NeighborHeard | HttpAnswered | Echoed | ObjectSeen): void {
   const bytes = new TextEncoder().encode(`${JSON.stringify(event)}\n`);
   for (let from = 0; from < bytes.length;) from += Deno.stdout.writeSync(bytes.subarray(from));
 }
