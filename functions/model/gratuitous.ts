@@ -26,7 +26,7 @@ export function nextRound(
 ): Instant | undefined {
   const offset = gratuitousOffsetsMs[rounds];
   if (offset !== undefined) return announcedAt + offset;
-  if (refreshSeconds === 0) return undefined;
+  if (!(refreshSeconds > 0)) return undefined;
   const opening = gratuitousOffsetsMs.at(-1) ?? 0;
   const refreshes = rounds - gratuitousOffsetsMs.length + 1;
   return Math.ceil((announcedAt + opening + refreshes * refreshSeconds * 1_000) / 1_000) * 1_000;

@@ -39,12 +39,10 @@ export function judge(signs: Signs, now: Instant): Liveness {
   const missed = Math.floor((now - signs.heardAt) / beatMs);
   if (!signs.restarting && missed < missedBeatsToProbe) return "alive";
   const { probe } = signs;
-  if (probe?.answer !== undefined) {
-    if (probe.unanswered >= probesToJudgeAnswering) return "nodeDown";
-    return signs.restarting || missed >= missedBeatsToJudge ? "announcerDown" : "silent";
-  }
-  if (probe !== undefined && probe.unanswered >= probesToJudge && missed >= missedBeatsToJudge) return "nodeDown";
-  return signs.restarting ? "announcerDown" : "silent";
+  const judged = missed >= missedBeatsToJudge;
+  const patience = probe?.answer === undefined ? probesToJudge : probesToJudgeAnswering;
+  if (probe !== undefined && probe.unanswered >= patience && judged) return "nodeDown";
+  return signs.restarting || (judged && probe?.answer !== undefined) ? "announcerDown" : "silent";
 }
 
 /** Is the node's own address to be probed now? */
