@@ -9,8 +9,14 @@ import type { VirtualIP } from "./model/crds.ts";
 import type { Duty, PutAside, Waiting } from "./model/duty.ts";
 import { type Held, hold, yieldTo } from "./model/hold.ts";
 import { homeLinks, subnetsOf } from "./model/home_links.ts";
-import { type AddressView, livenessOf, type Responsibility, responsibility } from "./model/responsibility.ts";
-import type { Announcing, OnLink, Situation } from "./model/situation.ts";
+import {
+  type AddressView,
+  isPassedOver,
+  livenessOf,
+  type Responsibility,
+  responsibility,
+} from "./model/responsibility.ts";
+import { type Announcing, type OnLink, probeKey, type Situation } from "./model/situation.ts";
 import { claimMs, handOverMs, learnMs, probeMs, putAsideMs } from "./model/timing.ts";
 
 export { answer } from "./model/answer.ts";
@@ -96,27 +102,33 @@ function next(view: AddressView, situation: Situation): Step {
   }
 }
 
-/** An address that a stranger had when it was new is left alone for its time, also by an announcer that starts again. */
-function putAside(view: AddressView, { now, node }: Situation): PutAside | undefined {
-  const { spec, status } = view.virtualIP;
-  const told = status?.conditions?.find((each) =>
+/** An address that a stranger had when it was new is left alone for its time, also by those who read that in the status. */
+function putAside({ duty, virtualIP }: AddressView, { now }: Situation): PutAside | undefined {
+  const aside = duty?.role === "putAside"
+    ? duty
+    : duty === undefined || duty.role === "waiting"
+    ? told(virtualIP)
+    : undefined;
+  return aside !== undefined && now - aside.since < putAsideMs ? aside : undefined;
+}
+
+function told({ spec, status }: VirtualIP): PutAside | undefined {
+  const conflict = status?.conditions?.find((each) =>
     each.type === "Conflict" && each.status === "True" && each.reason === "AddressConflict"
   );
-  const reported = view.duty === undefined && told !== undefined && status?.node === node
-    ? { role: "putAside", address: spec.address, mac: "", since: Date.parse(told.lastTransitionTime) } as const
-    : undefined;
-  const aside = view.duty?.role === "putAside" ? view.duty : reported;
-  return aside !== undefined && now - aside.since < putAsideMs ? aside : undefined;
+  if (conflict === undefined) return undefined;
+  return { role: "putAside", address: spec.address, since: Date.parse(conflict.lastTransitionTime) };
 }
 
 /** Somebody has held the address before, and it is not known yet who holds it now. */
 function mustLearn(view: AddressView, situation: Situation): boolean {
   const { duty, virtualIP, home } = view;
-  if (duty?.role === "holding" || virtualIP.status?.node === undefined) return false;
+  if (duty?.role === "holding" || virtualIP.status?.revision === undefined) return false;
   if (situation.now - situation.listeningSince >= learnMs) return false;
   return (virtualIP.spec.l2?.order ?? []).some(({ node }) => {
     const peer = situation.peers.get(node);
-    if (node === situation.node || peer === undefined) return false;
+    if (node === situation.node) return false;
+    if (peer === undefined) return true;
     const liveness = livenessOf(peer, home);
     return liveness === "silent" || (liveness === "alive" && !peer.informed);
   });
@@ -134,7 +146,11 @@ function holdOn(node: string, view: AddressView, situation: Situation): Held | u
   const peer = situation.peers.get(node);
   if ((peer?.claims.get(spec.address) ?? -1) >= (spec.l2?.revision ?? 0)) return undefined;
   const held = yieldTo(node, duty, view, situation);
-  if (livenessOf(peer, view.home) !== "alive") return held;
+  if (livenessOf(peer, view.home) !== "alive") {
+    const probes = view.home.map((link): OnLink => ({ address: spec.address, link }));
+    const taken = probes.some((on) => situation.knownMacs.has(situation.probes.get(probeKey(on))?.answer?.mac ?? ""));
+    return taken ? undefined : { ...held, probes };
+  }
   const until = (held.duty.role === "holding" ? held.duty.yielding?.since ?? 0 : 0) + handOverMs;
   return situation.now >= until ? undefined : { ...held, resyncAt: Math.min(until, held.resyncAt ?? Infinity) };
 }
@@ -159,7 +175,14 @@ function wait(
   const before = view.duty?.role === "waiting" && view.duty.holder === node ? view.duty.unclaimedSince : undefined;
   const unclaimedSince = before ?? situation.now;
   const probes = responsible.verify ? view.home.map((link): OnLink => ({ address, link })) : [];
-  const duty: Waiting = { role: "waiting", address, holder: node, ...(unclaimed && { unclaimedSince }) };
+  const passedOver = [...situation.peers.keys()].filter((each) => isPassedOver(each, view, situation));
+  const duty: Waiting = {
+    role: "waiting",
+    address,
+    holder: node,
+    ...(unclaimed && { unclaimedSince }),
+    ...(passedOver.length > 0 && { passedOver }),
+  };
   const resyncAt = Math.min(
     unclaimed ? unclaimedSince + claimMs : Infinity,
     probes.length > 0 ? situation.now + probeMs : Infinity,

@@ -14,32 +14,33 @@ import {
 import type { VirtualIP, VirtualIPStatus } from "./crds.ts";
 import type { Duty, Holding, PutAside } from "./duty.ts";
 import type { Condition, Instant } from "./kubernetes.ts";
+import type { Situation } from "./situation.ts";
 import { putAsideMs } from "./timing.ts";
 
 /** The status to write; undefined when the observed one is right, or is another node's to write. */
 export function statusOf(
   virtualIP: VirtualIP,
   duty: Duty | undefined,
-  { node, now }: { readonly node: string; readonly now: Instant },
+  situation: Situation,
 ): VirtualIPStatus | undefined {
   const observed = virtualIP.status;
-  const wanted = wantedStatus(virtualIP, duty, node, now);
+  const wanted = wantedStatus(virtualIP, duty, situation);
   return wanted === undefined || same(wanted, observed) ? undefined : wanted;
 }
 
 function wantedStatus(
   virtualIP: VirtualIP,
   duty: Duty | undefined,
-  node: string,
-  now: Instant,
+  situation: Situation,
 ): VirtualIPStatus | undefined {
   const observed = virtualIP.status;
+  const { node, now } = situation;
   switch (duty?.role) {
     case "holding":
       if (duty.yielding !== undefined || duty.announcedAt === undefined) return undefined;
-      return isTakenLater(observed, node, duty) ? undefined : holdingStatus(observed, duty, node, now);
+      return isTakenLater(virtualIP, duty, situation) ? undefined : holdingStatus(observed, duty, node, now);
     case "putAside":
-      return putAsideStatus(observed, duty, node, now);
+      return duty.mac === undefined ? undefined : putAsideStatus(node, duty, duty.mac);
     default:
       return observed?.node === node && virtualIP.spec.l2 === undefined
         ? {
@@ -55,10 +56,17 @@ function wantedStatus(
   }
 }
 
-/** Another node took the address after this one did, under the same plan: the two settle that on the wire first. */
-function isTakenLater(observed: VirtualIPStatus | undefined, node: string, duty: Holding): boolean {
-  if (observed?.node === undefined || observed.node === node || observed.since === undefined) return false;
-  return observed.revision === duty.revision && Date.parse(observed.since) > duty.since;
+/**
+ * Another node took the address after this one did, under the same plan, and may still hold it: the two settle that on the wire
+ * first, else each would overwrite the other's status.
+ */
+function isTakenLater({ spec, status }: VirtualIP, duty: Holding, { node, peers }: Situation): boolean {
+  if (status?.node === undefined || status.node === node || status.since === undefined) return false;
+  if (!spec.l2?.order.some((entry) => entry.node === status.node)) return false;
+  const peer = peers.get(status.node);
+  const alive = peer?.networks.some((network) => network.liveness === "alive") ?? false;
+  if (alive && peer?.informed && !peer.claims.has(spec.address)) return false;
+  return status.revision === duty.revision && Date.parse(status.since) > duty.since;
 }
 
 function holdingStatus(
@@ -102,18 +110,15 @@ function holdingStatus(
   };
 }
 
-function putAsideStatus(
-  observed: VirtualIPStatus | undefined,
-  duty: PutAside,
-  node: string,
-  now: Instant,
-): VirtualIPStatus {
-  const message = putAsideMessage(duty.mac, putAsideMs / 60_000);
+/** Each stay aside begins anew: its time is counted from the transition. */
+function putAsideStatus(node: string, duty: PutAside, mac: string): VirtualIPStatus {
+  const message = putAsideMessage(mac, putAsideMs / 60_000);
+  const common = { reason: "AddressConflict", message, lastTransitionTime: new Date(duty.since).toISOString() };
   return {
     node,
     conditions: [
-      condition({ type: "Announced", status: "False", reason: "AddressConflict", message: message }, observed, now),
-      condition({ type: "Conflict", status: "True", reason: "AddressConflict", message: message }, observed, now),
+      { type: "Announced", status: "False", ...common },
+      { type: "Conflict", status: "True", ...common },
     ],
   };
 }
@@ -136,6 +141,6 @@ function same(wanted: VirtualIPStatus, observed: VirtualIPStatus | undefined): b
     (wanted.conditions ?? []).every((each, index) => {
       const other = observed?.conditions?.[index];
       return each.type === other?.type && each.status === other.status && each.reason === other.reason &&
-        each.message === other.message;
+        each.message === other.message && Date.parse(each.lastTransitionTime) === Date.parse(other.lastTransitionTime);
     });
 }

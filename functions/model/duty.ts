@@ -54,12 +54,15 @@ export interface Waiting {
   readonly holder: string;
   /** Since when it is heard and does not claim the address. */
   readonly unclaimedSince?: Instant;
+  /** Nodes before it that were waited for in vain. */
+  readonly passedOver?: readonly string[];
 }
 
 /** A stranger answered the first probes: the address is left alone. */
 export interface PutAside {
   readonly role: "putAside";
   readonly address: string;
-  readonly mac: string;
+  /** The stranger's; absent: the status tells it. */
+  readonly mac?: string;
   readonly since: Instant;
 }

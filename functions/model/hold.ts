@@ -29,7 +29,7 @@ export function hold(view: AddressView, situation: Situation): Held {
       role: "holding",
       address: spec.address,
       revision,
-      since: now,
+      since: Math.max(now, takenAfter(view)),
       links: view.links,
       rounds: 0,
     };
@@ -53,15 +53,21 @@ export function hold(view: AddressView, situation: Situation): Held {
   );
 }
 
+/** Later than the node before took it, also when that node's clock is ahead: of two, the later one writes the status. */
+function takenAfter({ virtualIP: { status } }: AddressView): number {
+  const before = Date.parse(status?.since ?? "");
+  return Number.isNaN(before) ? 0 : before + 1;
+}
+
 /** The plan has given the address to another node: this one goes on until that one is seen to have it. */
 export function yieldTo(node: string, before: Holding, view: AddressView, situation: Situation): Held {
   const since = before.yielding?.to === node ? before.yielding.since : situation.now;
-  return announced({ ...before, yielding: { to: node, since } }, view, situation);
+  return announced({ ...before, links: view.links, yielding: { to: node, since } }, view, situation);
 }
 
 /** Nobody has held the address yet, as far as this node knows. */
 function isNew(view: AddressView): boolean {
-  return view.duty === undefined && view.virtualIP.status?.node === undefined;
+  return view.duty?.role !== "surrogate" && view.virtualIP.status?.revision === undefined;
 }
 
 /** Lays probes, contests, strangers and the schedule of gratuitous frames over a holding. */
@@ -85,8 +91,13 @@ function announced(holding: Holding, view: AddressView, situation: Situation): H
   const rounds = roundsDue(schedule, situation.refreshSeconds, now);
   const speak = rounds > holding.rounds || contested.speak || defended.speak;
   const duty: Holding = { ...defended.holding, announcedAt: schedule.announcedAt, rounds };
-  const next = nextRound({ ...schedule, rounds }, situation.refreshSeconds);
-  return { duty, gratuitous: speak ? on : [], probes: [], ...(next !== undefined && { resyncAt: next }) };
+  const next = Math.min(
+    nextRound({ ...schedule, rounds }, situation.refreshSeconds) ?? Infinity,
+    duty.conflict === undefined ? Infinity : duty.conflict.seenAt + strangerMs,
+  );
+  // On its way out a node says nothing that could come after what the next one says.
+  const gratuitous = speak && holding.yielding === undefined ? on : [];
+  return { duty, gratuitous, probes: [], ...(next !== Infinity && { resyncAt: next }) };
 }
 
 /** The MAC of a stranger that answered for the address. */
@@ -104,7 +115,8 @@ function contest(holding: Holding, view: AddressView, situation: Situation): { h
   if (holding.yielding !== undefined) return { holding, speak: false };
   const rival = view.virtualIP.spec.l2?.order.map((entry) => entry.node).find((node) => {
     const peer = situation.peers.get(node);
-    return node !== situation.node && peer?.claims.has(holding.address) && livenessOf(peer, view.home) === "alive";
+    return node !== situation.node && peer?.informed && peer.claims.has(holding.address) &&
+      livenessOf(peer, view.home) === "alive";
   });
   const { contestedBy, ...rest } = holding;
   return {
@@ -117,7 +129,9 @@ function contest(holding: Holding, view: AddressView, situation: Situation): { h
 function defend(holding: Holding, situation: Situation): { holding: Holding; speak: boolean } {
   const { now } = situation;
   const { conflict: before, ...rest } = holding;
-  const stranger = situation.strangers.get(holding.address);
+  const heard = situation.strangers.get(holding.address);
+  const forgotten = heard === undefined || now - heard.at >= strangerMs || situation.knownMacs.has(heard.mac);
+  const stranger = forgotten ? undefined : heard;
   if (stranger === undefined || (before !== undefined && stranger.at <= before.seenAt)) {
     const over = before === undefined || now - before.seenAt >= strangerMs;
     return { holding: over ? rest : holding, speak: false };

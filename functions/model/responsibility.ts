@@ -6,7 +6,7 @@
 
 import type { VirtualIP } from "./crds.ts";
 import type { Duty } from "./duty.ts";
-import { type Claim, ranking } from "./ranking.ts";
+import { type Claim, holderOf, ranking } from "./ranking.ts";
 import type { Liveness } from "./liveness.ts";
 import { type Peer, probeKey, type Situation } from "./situation.ts";
 import { claimMs, probesToJudge } from "./timing.ts";
@@ -31,7 +31,8 @@ export interface AddressView {
 
 /** Walks the ranking of an address. */
 export function responsibility(view: AddressView, situation: Situation): Responsibility {
-  const ranked = ranking(view.virtualIP, claimsOn(view, situation));
+  const holder = holderOf(view.virtualIP, claimsOn(view, situation));
+  const ranked = ranking(view.virtualIP, holder);
   for (const [place, node] of ranked.entries()) {
     if (node === situation.node) {
       if (view.links.length > 0) return { who: "me" };
@@ -39,33 +40,41 @@ export function responsibility(view: AddressView, situation: Situation): Respons
     }
     const peer = situation.peers.get(node);
     const liveness = livenessOf(peer, view.home);
-    switch (liveness) {
-      case "alive":
-        if (peer?.declines.has(view.virtualIP.spec.address) || isPassedOver(node, view.duty, situation.now)) continue;
-        return { who: "peer", node, liveness, verify: false };
-      case "silent":
-        return { who: "peer", node, liveness, verify: isNextAfter(place, ranked, view, situation) };
-      case "announcerDown":
-        if (isNextAfter(place, ranked, view, situation)) return { who: "surrogate", holder: node };
-        return { who: "peer", node, liveness, verify: false };
-      case "nodeDown":
-        if (wasSurrogateOf(node, view.duty) || isUnanswered(view, situation)) continue;
-        return { who: "peer", node, liveness, verify: isNextAfter(place, ranked, view, situation) };
+    if (peer?.declines.has(view.virtualIP.spec.address)) continue;
+    if (liveness === "alive") {
+      if (isPassedOver(node, view, situation)) continue;
+      return { who: "peer", node, liveness, verify: false };
     }
+    const next = isNextAfter(place, ranked, view, situation);
+    if (liveness === "announcerDown" && (node === holder || wasSurrogateOf(node, view.duty))) {
+      return next ? { who: "surrogate", holder: node } : { who: "peer", node, liveness, verify: false };
+    }
+    if (liveness !== "silent" && isGone(node, liveness, view, situation)) continue;
+    return { who: "peer", node, liveness, verify: next };
   }
   return { who: "nobody" };
+}
+
+/**
+ * Does a node that is not heard have no part in the address? One whose announcer is away and that did not hold it is no better:
+ * nothing there could break, and nobody knows whether it serves.
+ */
+function isGone(node: string, liveness: Liveness, view: AddressView, situation: Situation): boolean {
+  const answering = view.duty?.role === "holding" || wasSurrogateOf(node, view.duty);
+  return answering ? liveness === "nodeDown" : isUnanswered(view, situation);
 }
 
 /** Who says that it holds the address, without those that are down. */
 function claimsOn(view: AddressView, situation: Situation): Claim[] {
   const claims: Claim[] = [];
   const { address } = view.virtualIP.spec;
-  if (view.duty?.role === "holding") claims.push({ node: situation.node, revision: view.duty.revision });
+  if (view.duty?.role === "holding") claims.push({ node: situation.node, revision: view.duty.revision, certain: true });
   for (const entry of view.virtualIP.spec.l2?.order ?? []) {
     const peer = situation.peers.get(entry.node);
     const revision = peer?.claims.get(address);
-    if (revision !== undefined && livenessOf(peer, view.home) !== "nodeDown") {
-      claims.push({ node: entry.node, revision });
+    const liveness = livenessOf(peer, view.home);
+    if (peer !== undefined && revision !== undefined && liveness !== "nodeDown") {
+      claims.push({ node: entry.node, revision, certain: liveness === "alive" && peer.informed });
     }
   }
   return claims;
@@ -95,19 +104,23 @@ function isNextAfter(place: number, ranked: readonly string[], view: AddressView
 }
 
 /** A node that is heard, but has neither claimed nor declined the address for long, does not know of it. */
-function isPassedOver(node: string, duty: Duty | undefined, now: number): boolean {
-  return duty?.role === "waiting" && duty.holder === node && duty.unclaimedSince !== undefined &&
-    now - duty.unclaimedSince >= claimMs;
+export function isPassedOver(node: string, { duty, virtualIP }: AddressView, { peers, now }: Situation): boolean {
+  if (duty?.role !== "waiting" || peers.get(node)?.claims.has(virtualIP.spec.address)) return false;
+  if (duty.passedOver?.includes(node)) return true;
+  return duty.holder === node && duty.unclaimedSince !== undefined && now - duty.unclaimedSince >= claimMs;
 }
 
 function wasSurrogateOf(node: string, duty: Duty | undefined): boolean {
   return duty?.role === "surrogate" && duty.holder === node;
 }
 
-/** Has nobody answered for the address, on any link on which this node would? */
-function isUnanswered(view: AddressView, situation: Situation): boolean {
+/** Has no announcer answered for the address, on any link on which this node would? A stranger's answer counts for nothing. */
+function isUnanswered(view: AddressView, { probes, knownMacs }: Situation): boolean {
   return view.home.every((link) => {
-    const record = situation.probes.get(probeKey({ address: view.virtualIP.spec.address, link }));
-    return record !== undefined && record.unanswered >= probesToJudge;
+    const record = probes.get(probeKey({ address: view.virtualIP.spec.address, link }));
+    if (record === undefined) return false;
+    const { answer, sent, unanswered } = record;
+    const stranger = answer !== undefined && !knownMacs.has(answer.mac);
+    return unanswered >= probesToJudge || (stranger && sent > probesToJudge);
   });
 }

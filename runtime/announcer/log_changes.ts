@@ -39,6 +39,6 @@ function sentenceOf(duty: Duty): string {
     case "waiting":
       return `standing by for ${duty.holder}`;
     case "putAside":
-      return `put aside, since ${duty.mac} answered for it first`;
+      return `put aside, since ${duty.mac ?? "another host"} answered for it first`;
   }
 }

@@ -1,0 +1,278 @@
+/**
+ * Scenarios of `announce` as their tables tell them: `tests/fixtures/announce/README.md` says how a row is read.
+ *
+ * @module
+ */
+
+import type { VirtualIP, VirtualIPStatus } from "../../functions/model/crds.ts";
+import type { Duty } from "../../functions/model/duty.ts";
+import { announcingMessage } from "../../functions/model/announcer_messages.ts";
+import type { Condition, Instant } from "../../functions/model/kubernetes.ts";
+import type { Liveness, ProbeRecord } from "../../functions/model/liveness.ts";
+import { type Announcing, type Peer, probeKey, type Situation } from "../../functions/model/situation.ts";
+
+/** A row. Instants are milliseconds from now, negative for the past; MACs are names of nodes, or `stranger`. */
+export interface Scenario {
+  readonly name: string;
+  readonly me?: string;
+  readonly address?: string;
+  readonly order?: readonly (string | Readonly<Record<string, readonly string[]>>)[] | "none";
+  readonly revision?: number;
+  readonly status?: ToldStatus;
+  readonly links?: Readonly<Record<string, readonly string[]>>;
+  readonly listening?: number;
+  readonly peers?: Readonly<Record<string, Liveness | ToldPeer | "unknown">>;
+  readonly probes?: Readonly<Record<string, ToldProbe>>;
+  readonly stranger?: { readonly mac?: string; readonly at: number };
+  readonly duty?: Told;
+  readonly refresh?: number;
+  readonly expect: Expected;
+}
+
+interface ToldStatus {
+  readonly node?: string;
+  readonly revision?: number;
+  readonly since?: number;
+  readonly conflict?: { readonly reason: string; readonly since: number; readonly status?: "True" | "False" };
+}
+
+interface ToldProbe {
+  readonly unanswered?: number;
+  readonly answered?: string;
+  readonly sent?: number;
+}
+
+interface ToldPeer {
+  readonly is?: Liveness | Readonly<Record<string, Liveness>>;
+  readonly claims?: number;
+  readonly declines?: boolean;
+  readonly informed?: boolean;
+  readonly state?: Peer["state"];
+}
+
+type Told = string | Readonly<Record<string, unknown>>;
+
+interface Expected {
+  readonly duty: Told;
+  readonly answers?: Readonly<Record<string, string>>;
+  readonly gratuitous?: readonly string[];
+  readonly probes?: readonly string[];
+  readonly claims?: number;
+  readonly declines?: boolean;
+  readonly status?: Readonly<Record<string, unknown>>;
+  readonly again?: number;
+}
+
+export const scenarioNow: Instant = Date.parse("2026-11-23T10:00:00Z");
+const nodes = ["a", "b", "c", "d", "e"];
+const links = ["eth0", "eth1", "eth2"];
+const stranger = "02:66:66:66:66:66";
+
+/** The MAC that a name stands for, on a link. */
+function macOf(name: string, link: string): string {
+  if (name === "stranger") return stranger;
+  if (!nodes.includes(name) || !links.includes(link)) throw new Error(`Cannot make a MAC: no link ${link} of ${name}`);
+  return `02:00:00:00:0${name}:0${links.indexOf(link)}`;
+}
+
+function addressOf(scenario: Scenario): string {
+  return scenario.address ?? "10.0.0.200";
+}
+
+export function situationOf(scenario: Scenario): Situation {
+  const me = scenario.me ?? "a";
+  const own = Object.entries(scenario.links ?? { eth0: ["10.0.0.1/24", "2001:db8::1/64"] });
+  const virtualIP = virtualIPOf(scenario);
+  const address = addressOf(scenario);
+  const { stranger: heard } = scenario;
+  const duty = dutyOf(scenario.duty, scenario);
+  return {
+    now: scenarioNow,
+    node: me,
+    listeningSince: scenarioNow + (scenario.listening ?? -3_600_000),
+    links: own.map(([name, addresses]) => ({ name, addresses, mac: macOf(me, name) })),
+    virtualIPs: [virtualIP],
+    peers: peersOf(scenario, me, own.map(([name]) => name)),
+    knownMacs: new Set(nodes.flatMap((node) => links.map((link) => macOf(node, link)))),
+    probes: new Map(
+      Object.entries(scenario.probes ?? {}).map(([link, told]) => [
+        probeKey({ address, link }),
+        probeOf(told, link),
+      ]),
+    ),
+    strangers: new Map(
+      heard === undefined
+        ? []
+        : [[address, { mac: macOf(heard.mac ?? "stranger", "eth0"), at: scenarioNow + heard.at }]],
+    ),
+    duties: new Map(duty === undefined ? [] : [[address, duty]]),
+    refreshSeconds: scenario.refresh ?? 60,
+  };
+}
+
+function virtualIPOf(scenario: Scenario): VirtualIP {
+  const address = addressOf(scenario);
+  const { order = ["a", "b", "c"], revision = 1, status } = scenario;
+  const entries = order === "none" ? [] : order.map((each) => {
+    const [node, interfaces] = typeof each === "string" ? [each] : Object.entries(each)[0] ?? [""];
+    return { node, ...(interfaces !== undefined && { interfaces }) };
+  });
+  return {
+    apiVersion: "arpeggio.dev/v1alpha1",
+    kind: "VirtualIP",
+    metadata: { name: address.replaceAll(":", "-") },
+    spec: { address, pool: "pool", services: [], ...(order !== "none" && { l2: { order: entries, revision } }) },
+    ...(status !== undefined && { status: observedStatus(status) }),
+  };
+}
+
+function observedStatus({ node, revision, since, conflict }: ToldStatus): VirtualIPStatus {
+  return {
+    ...(node !== undefined && { node }),
+    ...(revision !== undefined && { revision, interfaces: ["eth0"], conditions: [announced(node ?? "")] }),
+    ...(since !== undefined && { since: new Date(scenarioNow + since).toISOString() }),
+    ...(conflict !== undefined && {
+      conditions: [...(revision === undefined ? [] : [announced(node ?? "")]), {
+        type: "Conflict",
+        status: conflict.status ?? "True",
+        reason: conflict.reason,
+        message: "",
+        lastTransitionTime: new Date(scenarioNow + conflict.since).toISOString(),
+      }],
+    }),
+  };
+}
+
+/** What a status says that tells of a holder. */
+function announced(node: string): Condition {
+  return {
+    type: "Announced",
+    status: "True",
+    reason: "Announcing",
+    message: announcingMessage(node, ["eth0"]),
+    lastTransitionTime: new Date(scenarioNow - 86_400_000).toISOString(),
+  };
+}
+
+function peersOf(scenario: Scenario, me: string, own: readonly string[]): ReadonlyMap<string, Peer> {
+  const { order = ["a", "b", "c"], peers = {} } = scenario;
+  const ordered = order === "none"
+    ? []
+    : order.flatMap((each) => typeof each === "string" ? [each] : Object.keys(each));
+  const names = new Set([...ordered, ...Object.keys(peers)]);
+  names.delete(me);
+  for (const [name, told] of Object.entries(peers)) if (told === "unknown") names.delete(name);
+  return new Map([...names].map((name) => [name, peerOf(name, peers[name] ?? "alive", scenario, own)]));
+}
+
+function peerOf(name: string, told: Liveness | ToldPeer | "unknown", scenario: Scenario, own: readonly string[]): Peer {
+  const { is = "alive", claims, declines = false, informed = true, state = "running" } = typeof told === "string"
+    ? { is: told === "unknown" ? "alive" : told } satisfies ToldPeer
+    : told;
+  const liveness = typeof is === "string" ? Object.fromEntries(own.map((link) => [link, is])) : is;
+  const address = addressOf(scenario);
+  return {
+    networks: Object.entries(liveness).map(([link, each]) => ({ link, mac: macOf(name, link), liveness: each })),
+    state,
+    version: informed ? 1 : 0,
+    informed,
+    claims: new Map(claims === undefined ? [] : [[address, claims]]),
+    declines: new Set(declines ? [address] : []),
+  };
+}
+
+function probeOf({ unanswered = 0, answered, sent = unanswered + 1 }: ToldProbe, link: string): ProbeRecord {
+  return {
+    sent,
+    lastSentAt: scenarioNow - 50,
+    unanswered,
+    ...(answered !== undefined && { answer: { at: scenarioNow - 10, mac: macOf(answered, link) } }),
+  };
+}
+
+const instants = new Set(["since", "announcedAt", "probingSince", "seenAt", "defendedAt", "unclaimedSince"]);
+
+/** The duty that a row tells of; what it leaves out is as it is for an address that has been established for 10 s. */
+function dutyOf(told: Told | undefined, scenario: Scenario): Duty | undefined {
+  if (told === undefined) return undefined;
+  const details = absolute(typeof told === "string" ? { role: told } : told);
+  const address = addressOf(scenario);
+  const established = scenarioNow - 10_000;
+  switch (details.role) {
+    case "holding": {
+      const rest = details.probingSince === undefined ? { announcedAt: established, rounds: 5 } : { rounds: 0 };
+      return { role: "holding", address, revision: 1, since: established, links: ["eth0"], ...rest, ...details };
+    }
+    case "surrogate":
+      return { role: "surrogate", address, holder: "b", macs: { eth0: macOf("b", "eth0") }, ...details };
+    case "waiting":
+      return { role: "waiting", address, holder: "b", ...details };
+    case "putAside":
+      return { role: "putAside", address, mac: stranger, since: established, ...details };
+    default:
+      throw new Error(`Cannot read duty: ${String(details.role)} is no role`);
+  }
+}
+
+function absolute(told: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(told).map((
+      [key, value],
+    ) => [key, typeof value === "number" && instants.has(key) ? scenarioNow + value : inside(value)]),
+  );
+}
+
+function inside(value: unknown): unknown {
+  if (value === "stranger") return stranger;
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? absolute({ ...value }) : value;
+}
+
+/** What a row expects, and what came of it, in the same words. Of the duty only what the row names is compared. */
+export function compared(scenario: Scenario, announcing: Announcing): { expected: unknown; actual: unknown } {
+  const { expect } = scenario;
+  const address = addressOf(scenario);
+  const told = typeof expect.duty === "string" ? { role: expect.duty } : expect.duty;
+  const duty = announcing.duties.get(address);
+  const actualDuty: Readonly<Record<string, unknown>> = duty === undefined ? { role: "none" } : { ...duty };
+  const { again } = expect;
+  const { resyncAt } = announcing;
+  return {
+    expected: {
+      duty: absolute(told),
+      answers: macsByLink(expect.answers ?? {}),
+      gratuitous: expect.gratuitous ?? [],
+      probes: expect.probes ?? [],
+      claims: expect.claims ?? "none",
+      declines: expect.declines ?? false,
+      status: expect.status ?? "as it is",
+      ...(again !== undefined && { again }),
+    },
+    actual: {
+      duty: Object.fromEntries(Object.keys(told).map((key) => [key, actualDuty[key] ?? null])),
+      answers: announcing.answers.get(address) ?? {},
+      gratuitous: announcing.gratuitous.map((on) => on.link),
+      probes: announcing.probes.map((on) => on.link),
+      claims: announcing.claims.find((claim) => claim.address === address)?.revision ?? "none",
+      declines: announcing.declines.includes(address),
+      status: summary(announcing.statuses[0]?.status),
+      ...(again !== undefined && { again: resyncAt === undefined ? "never" : resyncAt - scenarioNow }),
+    },
+  };
+}
+
+function macsByLink(told: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(told).map(([link, name]) => [link, macOf(name, link)]));
+}
+
+/** `{node, interfaces, revision, since, Announced: True Announcing, Conflict: True Defended}`, without what is not there. */
+function summary(status: VirtualIPStatus | undefined): unknown {
+  if (status === undefined) return "as it is";
+  const { node, interfaces, revision, since, conditions = [] } = status;
+  return {
+    ...(node !== undefined && { node }),
+    ...(interfaces !== undefined && { interfaces }),
+    ...(revision !== undefined && { revision }),
+    ...(since !== undefined && { since: Date.parse(since) - scenarioNow }),
+    ...Object.fromEntries(conditions.map((each) => [each.type, `${each.status} ${each.reason}`])),
+  };
+}
