@@ -44,9 +44,17 @@ Deno.test({
     assert(parts !== undefined);
     await using cluster = await Cluster.start({ parts, controllers: [] });
 
-    await t.step("takes the CRDs, with their rules", async () => {
-      await cluster.kubectl(["apply", "--server-side", "-f", crds]);
+    await t.step("takes the CRDs, with their rules, also over one that has a conversion webhook", async () => {
+      const crd = parse(await Deno.readTextFile(`${crds}/bgppeers.yaml`));
+      const clientConfig = { service: { namespace: "metallb-system", name: "webhook-service", path: "/convert" } };
+      const webhook = { conversionReviewVersions: ["v1beta1", "v1beta2"], clientConfig };
+      crd.spec.conversion = { strategy: "Webhook", webhook };
+      await cluster.api.request("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", crd);
+
+      await cluster.kubectl(["apply", "-f", crds]);
       await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
+      const conversion = ["get", "crd", "bgppeers.metallb.io", "-o", "jsonpath={.spec.conversion.strategy}"];
+      assert.equal(await cluster.kubectl(conversion), "None");
     });
 
     for (const { name, object } of accepted) {
