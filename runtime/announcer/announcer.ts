@@ -29,6 +29,8 @@ export interface AnnouncerOptions {
   readonly clock: () => number;
   /** Takes the statuses that are to be written. */
   readonly report: (virtualIP: VirtualIP) => void;
+  /** The usable links are others than before. */
+  readonly onLinks: () => void;
 }
 
 /** How long an announcer that stops goes on answering, so that its peers have heard that they are to answer for it. */
@@ -91,13 +93,14 @@ export class Announcer implements WireEvents {
     }
   }
 
-  datagram(datagram: Uint8Array, source: string): void {
+  datagram(datagram: Uint8Array, link: string): void {
     this.#noticeStall();
-    this.#options.peers.hear(datagram, source, this.#options.clock());
+    this.#options.peers.hear(datagram, link, this.#options.clock());
   }
 
   linksChanged(): void {
     this.#dirty = true;
+    this.#options.onLinks();
   }
 
   async #turn(): Promise<void> {

@@ -51,7 +51,10 @@ async function announceUntil(signal: AbortSignal, options: AnnouncerArguments, s
   const { namespace } = options;
   // Writes and watches go on while the wire says farewell, and end with it.
   const done = new AbortController();
-  await using wire = Wire.open({ port: options.heartbeatPort, exclude: options.excludeInterfaces });
+  await using wire = new Wire({
+    port: options.heartbeatPort,
+    exclude: options.excludeInterfaces.map((each) => new RegExp(each)),
+  });
   const peers = new Peers({ node, key: await readKey(options.heartbeatKey), incarnation: incarnation() }, clock());
   const statuses = new StatusReporter(store, done.signal);
   const saver = new PlanSaver(options.stateDir);
@@ -65,6 +68,7 @@ async function announceUntil(signal: AbortSignal, options: AnnouncerArguments, s
       saver.save(plan);
     },
   });
+  const lease = new LeaseKeeper({ node, namespace, store, links: () => wire.links });
   const announcer: Announcer = new Announcer({
     node,
     wire,
@@ -73,11 +77,10 @@ async function announceUntil(signal: AbortSignal, options: AnnouncerArguments, s
     refreshSeconds: options.refresh,
     clock,
     report: (virtualIP) => statuses.report(virtualIP),
+    onLinks: () => lease.renew(),
   });
   const saved = options.stateDir === undefined ? undefined : await loadPlan(options.stateDir);
   if (saved !== undefined) plan.restore(saved);
-  const lease = new LeaseKeeper({ node, namespace, store, links: () => wire.links });
-  wire.onLinks = () => lease.renew();
   const following = [plan.follow(done.signal), lease.run(done.signal)];
   log.info("Announcing on {links}", { links: wire.links.map((link) => link.name).join(", ") || "no link yet" });
   await announcer.run(signal);

@@ -4,62 +4,91 @@
  * @module
  */
 
-import { createSocket, type Socket } from "node:dgram";
-import { arpFrames } from "../../functions/model/frame_selection.ts";
+import { eligibleLinks, linkLocalAddress } from "../../functions/model/eligible_links.ts";
+import { arpFrames, ndpFrames } from "../../functions/model/frame_selection.ts";
 import type { Link } from "../../functions/model/link.ts";
+import type { LinkTable } from "../../functions/model/link_table.ts";
 import { logger } from "../log.ts";
 import { type Libc, openLibc } from "../wire/libc.ts";
 import { LinkWatch } from "../wire/link_watch.ts";
 import { PacketSocket } from "../wire/packet_socket.ts";
 import { Poller } from "../wire/poll.ts";
+import { SolicitedNodeGroups } from "../wire/solicited_node_groups.ts";
+import { UdpSocket } from "../wire/udp_socket.ts";
+import { WireError } from "../wire/wire_error.ts";
 import type { WireEvents, WireLink, WirePort } from "./wire_port.ts";
 
 const log = logger("wire");
 
 export interface WireOptions {
+  /** The UDP port of the heartbeats. */
   readonly port: number;
-  /** Regular expressions: links whose name one of them matches are left alone. */
-  readonly exclude: readonly string[];
+  /** Links whose name one of these matches are left alone. */
+  readonly exclude: readonly RegExp[];
 }
 
 export class Wire implements WirePort {
-  readonly #libc: Libc;
+  readonly #options: WireOptions;
+  readonly #open = new DisposableStack();
   readonly #poller: Poller;
   readonly #arp: PacketSocket;
+  readonly #ndp: PacketSocket;
   readonly #watch: LinkWatch;
-  readonly #udp: Socket;
-  readonly #options: WireOptions;
-  #links = new Map<number, WireLink>();
-  #seen: unknown;
+  readonly #groups: SolicitedNodeGroups;
+  readonly #udp: { readonly IPv4: UdpSocket; readonly IPv6: UdpSocket | undefined };
+  /** The usable links by their index. */
+  #links: ReadonlyMap<number, WireLink> = new Map();
+  #table: LinkTable | undefined;
   #followed: ReadonlySet<string> = new Set();
   #events: WireEvents | undefined;
-  #queue: { data: Uint8Array; source: string }[] = [];
-  /** Called when the usable links are others than before. */
-  onLinks: () => void = () => {};
 
-  static open(options: WireOptions): Wire {
-    return new Wire(openLibc(), options);
+  /** @throws WireError without CAP_NET_RAW, or when the port is taken */
+  constructor(options: WireOptions) {
+    this.#options = options;
+    const libc = this.#open.use(openLibc());
+    this.#arp = this.#open.use(new PacketSocket(libc, arpFrames));
+    this.#ndp = this.#open.use(new PacketSocket(libc, ndpFrames));
+    this.#watch = this.#open.use(new LinkWatch(libc));
+    this.#groups = this.#open.use(new SolicitedNodeGroups(libc));
+    this.#udp = {
+      IPv4: this.#open.use(new UdpSocket(libc, { family: "IPv4", port: options.port })),
+      IPv6: this.#openIPv6(libc),
+    };
+    this.#poller = new Poller(libc);
+    this.#readLinks();
+    this.#listen();
   }
 
-  private constructor(libc: Libc, options: WireOptions) {
-    this.#libc = libc;
-    this.#options = options;
-    this.#poller = new Poller(libc);
-    this.#arp = new PacketSocket(libc, arpFrames);
-    this.#watch = new LinkWatch(libc);
-    this.#readLinks();
+  /** A host may have no IPv6 at all. */
+  #openIPv6(libc: Libc): UdpSocket | undefined {
+    try {
+      return this.#open.use(new UdpSocket(libc, { family: "IPv6", port: this.#options.port }));
+    } catch (error) {
+      if (error instanceof WireError && error.code === "EAFNOSUPPORT") return undefined;
+      throw error;
+    }
+  }
+
+  #listen(): void {
     this.#poller.add(this.#watch.descriptor, () => {
       this.#watch.drain();
       this.#readLinks();
     });
-    this.#poller.add(this.#arp.descriptor, () => this.#arp.drain((frame, index) => this.#frame(frame, index)));
-    this.#udp = createSocket("udp4");
-    this.#udp.on("message", (data, from) => {
-      this.#queue.push({ data, source: from.address });
-      this.#poller.wake();
-    });
-    this.#udp.on("error", (error) => log.warn("Heartbeats: {error}", { error: String(error) }));
-    this.#udp.bind(options.port);
+    for (const socket of [this.#arp, this.#ndp]) {
+      this.#poller.add(socket.descriptor, () =>
+        socket.drain((frame, index) => {
+          const link = this.#links.get(index);
+          if (link !== undefined) this.#events?.frame(frame, link);
+        }));
+    }
+    for (const socket of [this.#udp.IPv4, this.#udp.IPv6]) {
+      if (socket === undefined) continue;
+      this.#poller.add(socket.descriptor, () =>
+        socket.drain((data, from) => {
+          const link = this.#links.get(from.linkIndex);
+          if (link !== undefined) this.#events?.datagram(data, link.name);
+        }));
+    }
   }
 
   get links(): readonly WireLink[] {
@@ -67,15 +96,16 @@ export class Wire implements WirePort {
   }
 
   follow(addresses: ReadonlySet<string>): void {
-    if (addresses.size === this.#followed.size && [...addresses].every((each) => this.#followed.has(each))) return;
+    if (addresses.size === this.#followed.size && addresses.isSubsetOf(this.#followed)) return;
     this.#followed = addresses;
-    this.#arp.want([...addresses].filter((each) => !each.includes(":")));
+    this.#arp.want([...addresses].filter((address) => !isIPv6(address)));
+    this.#ndp.want([...addresses].filter(isIPv6));
+    this.#joinGroups();
   }
 
   async wait(timeoutMs: number, events: WireEvents): Promise<void> {
     this.#events = events;
     await this.#poller.wait(timeoutMs);
-    for (const { data, source } of this.#queue.splice(0)) events.datagram(data, source);
   }
 
   wake(): void {
@@ -84,18 +114,15 @@ export class Wire implements WirePort {
 
   sendFrame(frame: Uint8Array, link: string): void {
     const index = this.#indexOf(link);
-    if (index === undefined) return;
-    const error = this.#arp.send(frame, index);
-    if (error !== undefined) log.debug("{error}", { error: String(error) });
+    const socket = frame[12] === 0x08 ? this.#arp : this.#ndp;
+    if (index !== undefined) noteLoss(socket.send(frame, index));
   }
 
   sendDatagram(datagram: Uint8Array, to: { readonly link: string; readonly address: string }): void {
-    this.#udp.send(datagram, this.#options.port, to.address, () => {});
-  }
-
-  #frame(frame: Uint8Array, index: number): void {
-    const link = this.#links.get(index);
-    if (link !== undefined) this.#events?.frame(frame, link);
+    const linkIndex = this.#indexOf(to.link);
+    const socket = isIPv6(to.address) ? this.#udp.IPv6 : this.#udp.IPv4;
+    if (linkIndex === undefined) return;
+    noteLoss(socket?.send(datagram, { address: to.address, port: this.#options.port, linkIndex }));
   }
 
   #indexOf(name: string): number | undefined {
@@ -104,34 +131,44 @@ export class Wire implements WirePort {
   }
 
   #readLinks(): void {
-    if (this.#seen === this.#watch.links) return;
-    this.#seen = this.#watch.links;
-    const excluded = this.#options.exclude.map((each) => new RegExp(each));
-    this.#links = new Map();
-    for (const link of this.#watch.links.values()) {
-      if (!isUsable(link, excluded) || link.mac === undefined) continue;
-      const linkLocal = link.addresses.find((each) => each.scope === "link")?.address;
-      this.#links.set(link.index, {
-        name: link.name,
-        mac: link.mac,
-        addresses: link.addresses.filter((each) => each.scope === "global").map((a) => `${a.address}/${a.prefix}`),
-        ...(linkLocal !== undefined && { linkLocal }),
-      });
-    }
+    if (this.#table === this.#watch.links) return;
+    this.#table = this.#watch.links;
+    const usable = eligibleLinks(this.#table.values(), this.#options.exclude).filter((link) => link.up);
+    this.#links = new Map(usable.map((link) => [link.index, wireLink(link)]));
+    this.#joinGroups();
     this.#events?.linksChanged();
-    this.onLinks();
+  }
+
+  /** Also for links that have come since an address was followed first. */
+  #joinGroups(): void {
+    const addresses = [...this.#followed].filter(isIPv6);
+    const wanted = [...this.#links.keys()].flatMap((linkIndex) => addresses.map((address) => ({ linkIndex, address })));
+    this.#groups.want(wanted).forEach(noteLoss);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#udp.close();
     await this.#poller.close();
-    this.#arp.close();
-    this.#watch.close();
-    this.#libc[Symbol.dispose]();
+    this.#open.dispose();
   }
 }
 
-function isUsable(link: Link, excluded: readonly RegExp[]): boolean {
-  return link.up && link.arp && link.broadcast && link.master === undefined &&
-    !excluded.some((each) => each.test(link.name));
+function wireLink(link: Link & { readonly mac: string }): WireLink {
+  const linkLocal = linkLocalAddress(link);
+  return {
+    name: link.name,
+    mac: link.mac,
+    addresses: link.addresses.filter(({ scope }) => scope === "global").map(({ address, prefix }) =>
+      `${address}/${prefix}`
+    ),
+    ...(linkLocal !== undefined && { linkLocal }),
+  };
+}
+
+/** A network may lose what is sent; so may a link that has just gone. */
+function noteLoss(error: WireError | undefined): void {
+  if (error !== undefined) log.debug("{error}", { error: error.message });
+}
+
+function isIPv6(address: string): boolean {
+  return address.includes(":");
 }

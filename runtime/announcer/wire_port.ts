@@ -17,7 +17,7 @@ export interface WireEvents {
   /** An ARP or NDP frame that concerns one of the followed addresses. The bytes are valid during the call only. */
   frame(frame: Uint8Array, link: WireLink): void;
   /** A datagram on the heartbeat port. The bytes are valid during the call only. */
-  datagram(datagram: Uint8Array, source: string): void;
+  datagram(datagram: Uint8Array, link: string): void;
   /** A link has come, gone, or changed. */
   linksChanged(): void;
 }

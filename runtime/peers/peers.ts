@@ -93,15 +93,14 @@ export class Peers {
     this.#state = state;
   }
 
-  /** Takes a datagram in that came from an address. */
-  hear(datagram: Uint8Array, source: string, now: number): Heard {
+  /** Takes a datagram in that came on a link. */
+  hear(datagram: Uint8Array, link: string, now: number): Heard {
     const beat = decodeHeartbeat(datagram, this.#options.key);
     if ("drop" in beat) return beat;
     if (beat.to !== this.#options.node) return { drop: "NotForMe" };
-    const network = this.#networks.find((each) => each.node === beat.from && each.address === source);
-    if (network === undefined) return { drop: "NotAPeer" };
+    if (!this.#networks.some((each) => each.node === beat.from && each.link === link)) return { drop: "NotAPeer" };
     const record = this.#records.get(beat.from) ?? unheard;
-    const hearing = { incarnation: this.#options.incarnation, now, link: network.link };
+    const hearing = { incarnation: this.#options.incarnation, now, link };
     this.#records.set(beat.from, hear(record, beat, hearing));
     return { from: beat.from };
   }

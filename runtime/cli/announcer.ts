@@ -1,0 +1,38 @@
+/**
+ * `arpeggio announcer`: answers on the wire for one node.
+ *
+ * @module
+ */
+
+import { Command, InvalidArgumentError } from "commander";
+import { type AnnouncerArguments, runAnnouncer } from "../announcer/run_announcer.ts";
+import { defaultSettings } from "../../functions/model/observed.ts";
+import { defaultExclusions } from "../../functions/model/link.ts";
+
+export function command(): Command {
+  return new Command("announcer")
+    .description("The announcer of one node: answers ARP and NDP for the addresses that the plan gives it")
+    .requiredOption("--node-name <name>", "this node, as Kubernetes names it")
+    .option("--kubeconfig <file>", "how to reach the cluster; in a pod nothing is needed")
+    .option("--folder <dir>", "read and write a folder of YAML instead of a cluster")
+    .option("--namespace <name>", "where the Leases are", defaultSettings.namespace)
+    .option("--heartbeat-key <file>", "the secret that the announcers share: any bytes, the same on every node")
+    .option("--heartbeat-port <port>", "UDP", port, 7474)
+    .option("--refresh <seconds>", "between gratuitous frames for an established address; 0: none", seconds, 60)
+    .option("--exclude-interfaces <regex...>", "interfaces never to answer on", [...defaultExclusions])
+    .option("--state-dir <dir>", "keep the last plan here, for a start without the API server")
+    .option("--log-level <level>", "debug, info, warning or error", "info")
+    .action((options: AnnouncerArguments) => runAnnouncer(options));
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 65535) throw new InvalidArgumentError("not a port: 1 to 65535");
+  return value;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError("not a number of seconds");
+  return value;
+}
