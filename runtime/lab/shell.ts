@@ -4,9 +4,10 @@
  * @module
  */
 
-import { createInterface, type Interface } from "node:readline/promises";
+import { createInterface } from "node:readline/promises";
 import process from "node:process";
 import type { NeighborHeard } from "./client/events.ts";
+import type { Lab } from "./lab.ts";
 import type { LabNode } from "./lab_node.ts";
 import { ms } from "./tour/narration.ts";
 import type { Scene } from "./tour/scene.ts";
@@ -15,21 +16,22 @@ import { bold, dim, say } from "./terminal.ts";
 interface Order {
   readonly usage: string;
   readonly does: string;
-  run(scene: Scene, argument: string): Promise<void> | void;
+  /** Returns what to say. Throws `OrderError` when it cannot be done. */
+  run(scene: Scene, argument: string): Promise<string> | string;
 }
 
 const orders: Readonly<Record<string, Order>> = {
   show: { usage: "show", does: "nodes, addresses, and who answers for them", run: show },
-  crash: { usage: "crash NODE", does: "kill -9 its announcer; the node lives", run: onNode((_, node) => crash(node)) },
-  stop: { usage: "stop NODE", does: "end its announcer as an upgrade would", run: onNode((_, node) => stop(node)) },
-  kill: { usage: "kill NODE", does: "the node loses power", run: onNode((_, node) => node.kill()) },
-  cut: { usage: "cut NODE", does: "cut its cable", run: onNode((_, node) => node.host.linkDown()) },
+  crash: { usage: "crash NODE", does: "kill -9 its announcer; the node lives", run: onNode(crash) },
+  stop: { usage: "stop NODE", does: "end its announcer as an upgrade would", run: onNode(stop) },
+  kill: { usage: "kill NODE", does: "the node loses power", run: onNode(kill) },
+  cut: { usage: "cut NODE", does: "cut its cable", run: onNode(cut) },
   start: { usage: "start NODE", does: "start its announcer, or boot the dead node", run: onNode(start) },
-  heal: { usage: "heal", does: "mend all cables", run: ({ lab }) => lab.lan.heal() },
+  heal: { usage: "heal", does: "mend all cables", run: heal },
   apply: { usage: "apply FILE", does: "put a manifest into the cluster", run: apply },
   curl: { usage: "curl [ADDRESS]", does: "an HTTP request from the client", run: curl },
-  help: { usage: "help", does: "this list", run: () => say(help()) },
-  quit: { usage: "quit", does: "end the lab; nothing of it is left", run: () => {} },
+  help: { usage: "help", does: "this list", run: help },
+  quit: { usage: "quit", does: "end the lab; nothing of it is left", run: () => "" },
 };
 
 /** Something that was typed cannot be done. */
@@ -39,18 +41,28 @@ class OrderError extends Error {
 
 /** Runs until `quit`, Ctrl-C, or the end of the input. */
 export async function runShell(scene: Scene): Promise<void> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "lab> " });
+  const prompt = Deno.stdin.isTerminal() ? "lab> " : "";
+  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt, terminal: prompt !== "" });
   lines.on("SIGINT", () => lines.close());
-  const leave = scene.neighbors.listen(newsOf(scene, (text) => interject(lines, text)));
+  let over = false;
+  lines.on("close", () => over = true);
+  const askAgain = (): void => {
+    if (!over) lines.prompt(true);
+  };
+  const leave = scene.neighbors.listen(newsOf(scene, (text) => {
+    if (prompt !== "") Deno.stdout.writeSync(new TextEncoder().encode("\r\x1b[K"));
+    say(dim(text));
+    askAgain();
+  }));
   try {
     say();
     say(help());
-    lines.prompt();
+    askAgain();
     for await (const line of lines) {
       const [word = "", ...rest] = line.trim().split(/\s+/);
       if (word === "quit") return;
-      if (word !== "") await obey(scene, word, rest.join(" "));
-      lines.prompt();
+      if (word !== "") say(await obey(scene, word, rest.join(" ")));
+      askAgain();
     }
   } finally {
     leave();
@@ -58,13 +70,13 @@ export async function runShell(scene: Scene): Promise<void> {
   }
 }
 
-async function obey(scene: Scene, word: string, argument: string): Promise<void> {
+async function obey(scene: Scene, word: string, argument: string): Promise<string> {
   const order = Object.hasOwn(orders, word) ? orders[word] : undefined;
-  if (order === undefined) return say(`There is no "${word}" here.\n${help()}`);
+  if (order === undefined) return `There is no "${word}" here.\n${help()}`;
   try {
-    await order.run(scene, argument);
+    return await order.run(scene, argument);
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
@@ -73,77 +85,110 @@ function help(): string {
 }
 
 /** Tells who has begun to answer, or has begun to give another MAC. */
-function newsOf({ lab, address }: Scene, tell: (text: string) => void): (event: NeighborHeard) => void {
+function newsOf({ lab, address, neighbors }: Scene, tell: (text: string) => void): (event: NeighborHeard) => void {
   const quietMs = 500;
   const heard = new Map<string, number>();
   let last = 0;
-  return ({ kind, at, mac, source }) => {
+  const hear = ({ kind, at, mac, source }: NeighborHeard): void => {
     if (kind !== "answer") return;
     const who = `${source} ${mac}`;
-    const before = heard.get(who);
-    const silent = last === 0 ? 0 : at - last;
+    const before = heard.get(who) ?? 0;
+    const silent = at - last;
     heard.set(who, at);
     last = at;
-    if (before !== undefined && at - before < quietMs) return;
-    const speaker = lab.nodeWith(source)?.name ?? source;
-    const meant = mac === source ? "" : ` for ${lab.nodeWith(mac)?.name ?? mac}`;
-    tell(`${address} is answered by ${speaker}${meant}, ${mac}, after ${Math.round(silent)} ms without an answer`);
+    if (at - before < quietMs) return;
+    const meant = mac === source ? "" : ` for ${nameOf(lab, mac)}`;
+    tell(`${address} is answered by ${nameOf(lab, source)}${meant}, ${mac}, after ${ms(silent)} without an answer`);
   };
-}
-
-function interject(lines: Interface, text: string): void {
-  if (Deno.stdout.isTerminal()) Deno.stdout.writeSync(new TextEncoder().encode("\r\x1b[K"));
-  say(dim(text));
-  lines.prompt(true);
-}
-
-function show({ lab, address, neighbors }: Scene): void {
-  for (const node of lab.nodes) {
-    const state = !node.alive ? "dead" : node.announcer === undefined ? "its announcer is down" : "announces";
-    say(`  ${node.name}  ${node.host.address}  ${node.mac}  ${state}`);
+  const known = neighbors.events.findLast(({ kind }) => kind === "answer");
+  if (known !== undefined) {
+    heard.set(`${known.source} ${known.mac}`, known.at);
+    last = known.at;
   }
-  const last = neighbors.events.findLast(({ kind }) => kind === "answer");
-  const services = new Set(lab.objects.events.filter(({ kind }) => kind === "Service").map(({ key }) => key));
-  for (const key of services) {
+  return hear;
+}
+
+function nameOf(lab: Lab, mac: string): string {
+  return lab.nodeWith(mac)?.name ?? "a machine that is gone";
+}
+
+function show({ lab, address, neighbors }: Scene): string {
+  const nodes = lab.nodes.map((node) => {
+    const state = !node.alive ? "dead" : node.announcer === undefined ? "its announcer is down" : "announces";
+    return `  ${node.name}  ${node.host.address}  ${node.mac}  ${state}`;
+  });
+  const keys = new Set(lab.objects.events.filter(({ kind }) => kind === "Service").map(({ key }) => key));
+  const services = [...keys].flatMap((key) => {
     const service = lab.latest("Service", key);
     const ips = service?.status?.loadBalancer?.ingress?.flatMap(({ ip }) => ip ?? []) ?? [];
-    const why = service?.status?.conditions?.map(({ reason, message }) => `${reason}: ${message}`) ?? [];
-    if (service !== undefined) say(`  Service ${key}  ${ips.join(", ") || "no address"}  ${dim(why.join("; "))}`);
-  }
-  if (last !== undefined) say(`  ${address} is answered with ${last.mac} (${lab.nodeWith(last.mac)?.name})`);
+    const why = service?.status?.conditions?.map(({ reason, message }) => `\n    ${reason}: ${message}`) ?? [];
+    return service === undefined ? [] : `  Service ${key}  ${ips.join(", ") || "no address"}${dim(why.join(""))}`;
+  });
+  const last = neighbors.events.findLast(({ kind }) => kind === "answer");
+  const answers = last === undefined
+    ? []
+    : [`  ${address} was last answered with ${last.mac}, ${nameOf(lab, last.mac)}`];
+  return [...nodes, ...services, ...answers].join("\n");
 }
 
-function onNode(run: (scene: Scene, node: LabNode) => Promise<void> | void): Order["run"] {
-  return (scene, name) => {
-    const node = scene.lab.node(name);
-    if (node !== undefined) return run(scene, node);
-    throw new OrderError(`Which node? There are ${scene.lab.nodes.map((each) => each.name).join(", ")}.`);
+function onNode(run: (node: LabNode, lab: Lab) => Promise<string>): Order["run"] {
+  return ({ lab }, name) => {
+    const node = lab.node(name);
+    if (node !== undefined) return run(node, lab);
+    throw new OrderError(`Which node? There are ${lab.nodes.map((each) => each.name).join(", ")}.`);
   };
 }
 
-async function crash(node: LabNode): Promise<void> {
+async function crash(node: LabNode): Promise<string> {
+  if (node.announcer === undefined) throw new OrderError(`No announcer runs on ${node.name}.`);
   await node.endAnnouncer("SIGKILL");
+  return `The announcer of ${node.name} is dead, the node serves on.`;
 }
 
-async function stop(node: LabNode): Promise<void> {
+async function stop(node: LabNode): Promise<string> {
+  if (node.announcer === undefined) throw new OrderError(`No announcer runs on ${node.name}.`);
   await node.endAnnouncer("SIGTERM");
+  return `The announcer of ${node.name} has ended, the node serves on.`;
 }
 
-async function start({ lab }: Scene, node: LabNode): Promise<void> {
-  if (node.alive) node.startAnnouncer();
-  else await lab.boot(node);
+async function kill(node: LabNode): Promise<string> {
+  if (!node.alive) throw new OrderError(`${node.name} is dead already.`);
+  await node.kill();
+  return `${node.name} is dead.`;
 }
 
-function apply({ lab }: Scene, file: string): void {
+async function cut(node: LabNode): Promise<string> {
+  if (!node.alive) throw new OrderError(`${node.name} is dead.`);
+  await node.host.linkDown();
+  return `The cable of ${node.name} is cut.`;
+}
+
+async function start(node: LabNode, lab: Lab): Promise<string> {
+  if (!node.alive) {
+    await lab.boot(node);
+    return `${node.name} has booted.`;
+  }
+  if (node.announcer !== undefined) throw new OrderError(`The announcer of ${node.name} runs already.`);
+  node.startAnnouncer();
+  return `The announcer of ${node.name} is started.`;
+}
+
+async function heal({ lab }: Scene): Promise<string> {
+  await lab.lan.heal();
+  return "All cables are whole.";
+}
+
+function apply({ lab }: Scene, file: string): string {
   if (file === "") throw new OrderError("Which file? Of YAML, with objects for the cluster.");
   const name = file.split("/").at(-1) ?? "";
   if (!/\.(ya?ml|json)$/.test(name)) {
     throw new OrderError(`Cannot apply ${file}: its name does not end in .yaml or .json`);
   }
   lab.apply({ [name]: Deno.readTextFileSync(file) });
+  return `${name} is in the cluster.`;
 }
 
-async function curl({ lab, address }: Scene, argument: string): Promise<void> {
+async function curl({ lab, address }: Scene, argument: string): Promise<string> {
   await using http = lab.watch("watch-http", lab.client, [
     argument === "" ? address : argument,
     "--patience-ms",
@@ -151,5 +196,5 @@ async function curl({ lab, address }: Scene, argument: string): Promise<void> {
   ]);
   const answer = await http.first(() => true, { withinMs: 10_000 });
   if (answer === undefined) throw new OrderError("Cannot ask: the client did not start");
-  say(answer.ok ? `${answer.by}  ${dim(`in ${ms(answer.ms)}`)}` : `no answer: ${answer.why}`);
+  return answer.ok ? `served by ${answer.by} in ${ms(answer.ms)}` : `no answer: ${answer.why}`;
 }
