@@ -43,8 +43,8 @@ export const ndpFrames: FrameSelection = {
   ],
 };
 
-/** Beyond it a program could exceed what a socket may hold (`net.core.optmem_max`, 20 kB on older kernels). */
-const mostFilteredAddresses = 300;
+/** The kernel takes 4096 instructions; ARP needs two and a half for each address. */
+const mostFilteredAddresses = 1000;
 
 /**
  * The program for the kernel. With very many addresses, or `"any"`, it lets every frame of the kind pass, and the look
@@ -53,5 +53,5 @@ const mostFilteredAddresses = 300;
 export function filterProgram(selection: FrameSelection, words: ReadonlySet<number> | "any"): Instruction[] {
   const { preconditions, addressOffsets } = selection;
   if (words === "any" || words.size > mostFilteredAddresses) return [...preconditions, accept()];
-  return [...preconditions, ...addressOffsets.flatMap((offset) => acceptIf(offset, [...words])), drop()];
+  return [...preconditions, ...addressOffsets.flatMap((offset) => acceptIf(offset, words)), drop()];
 }

@@ -17,10 +17,11 @@ const loadWord = 0x20;
 const loadByte = 0x30;
 const jumpAlways = 0x05;
 const jumpIfEqual = 0x15;
+const jumpIfAtLeast = 0x35;
 const result = 0x06;
 
-/** A jump is at most 255 instructions long, so the way to `accept` is repeated in between. */
-const blockLength = 250;
+/** So few words are compared one after another, more by halves. */
+const leafSize = 16;
 
 /** Drops the frame unless the byte at `offset` is one of `values`; otherwise the program goes on. */
 export function dropUnless(offset: number, values: readonly number[]): Instruction[] {
@@ -29,14 +30,33 @@ export function dropUnless(offset: number, values: readonly number[]): Instructi
 }
 
 /** Accepts the frame if the four bytes at `offset` are one of `words`; otherwise the program goes on. */
-export function acceptIf(offset: number, words: readonly number[]): Instruction[] {
-  const program: Instruction[] = [{ code: loadWord, jumpTrue: 0, jumpFalse: 0, operand: offset }];
-  for (let start = 0; start < words.length; start += blockLength) {
-    const block = words.slice(start, start + blockLength);
-    program.push(...block.map((word, index) => ifEqual(word, block.length - index)));
-    program.push({ code: jumpAlways, jumpTrue: 0, jumpFalse: 0, operand: 1 }, accept());
+export function acceptIf(offset: number, words: Iterable<number>): Instruction[] {
+  const sorted = Array.from(words).toSorted((a, b) => a - b);
+  return [{ code: loadWord, jumpTrue: 0, jumpFalse: 0, operand: offset }, ...search(sorted, 0)];
+}
+
+/** `after` is how many instructions of the whole search come after these. */
+function search(words: readonly number[], after: number): Instruction[] {
+  if (words.length <= leafSize) {
+    return [...words.map((word, index) => ifEqual(word, words.length - index)), jump(1 + after), accept()];
   }
-  return program;
+  const middle = words.length >> 1;
+  const upper = search(words.slice(middle), after);
+  const lower = search(words.slice(0, middle), upper.length + after);
+  return [ifBelow(words[middle] ?? 0, 1), jump(lower.length), ...lower, ...upper];
+}
+
+/** Skips `distance` instructions when the accumulator is below the operand. */
+function ifBelow(operand: number, distance: number): Instruction {
+  return { code: jumpIfAtLeast, jumpTrue: 0, jumpFalse: distance, operand };
+}
+
+function ifEqual(operand: number, distance: number): Instruction {
+  return { code: jumpIfEqual, jumpTrue: distance, jumpFalse: 0, operand };
+}
+
+function jump(distance: number): Instruction {
+  return { code: jumpAlways, jumpTrue: 0, jumpFalse: 0, operand: distance };
 }
 
 export function accept(): Instruction {
@@ -45,10 +65,6 @@ export function accept(): Instruction {
 
 export function drop(): Instruction {
   return { code: result, jumpTrue: 0, jumpFalse: 0, operand: 0 };
-}
-
-function ifEqual(operand: number, jumpTrue: number): Instruction {
-  return { code: jumpIfEqual, jumpTrue, jumpFalse: 0, operand };
 }
 
 /** The program as the kernel takes it: an array of `struct sock_filter`. */

@@ -67,9 +67,12 @@ export class PacketSocket implements Disposable {
   /** From now on, frames about these addresses are given out and no others. */
   want(addresses: Iterable<string>): void {
     this.#words = new Set(Array.from(addresses, lastWord));
-    if (this.#attach(filterProgram(this.#selection, this.#words)) === undefined) return;
+    const exact = filterProgram(this.#selection, this.#words);
+    if (this.#attach(exact) === undefined) return;
     const error = this.#attach(filterProgram(this.#selection, "any"));
     if (error !== undefined) throw error;
+    // Filters may take so much memory and no more (`net.core.optmem_max`): now that the last one is gone, it may suffice.
+    this.#attach(exact);
   }
 
   #attach(program: readonly Instruction[]): WireError | undefined {
