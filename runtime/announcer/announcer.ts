@@ -33,6 +33,9 @@ export interface AnnouncerOptions {
   readonly onLinks: () => void;
 }
 
+/** After a pass, changes of the plan rest for so many times as long as it took. */
+const restFactor = 5;
+
 /** How long an announcer that stops goes on answering, so that its peers have heard that they are to answer for it. */
 const farewellMs = 3 * beatMs;
 
@@ -46,6 +49,9 @@ export class Announcer implements WireEvents {
   #asked: readonly OnLink[] = [];
   #signature = "";
   #dirty = true;
+  #replan = false;
+  /** A change of the plan waits so long, so that a burst of them costs a few passes. */
+  #replanAt = 0;
   #beatAt = 0;
   #resyncAt = 0;
   #wakeAt = Infinity;
@@ -75,7 +81,7 @@ export class Announcer implements WireEvents {
 
   /** The plan has changed. */
   planChanged(): void {
-    this.#dirty = true;
+    this.#replan = true;
     this.#options.wire.wake();
   }
 
@@ -108,19 +114,25 @@ export class Announcer implements WireEvents {
     await wire.wait(Math.max(0, this.#wakeAt - clock()), this);
     this.#noticeStall();
     const now = clock();
-    if (this.#prober.settle(now)) this.#dirty = true;
+    if (this.#prober.settle(now) || (this.#replan && now >= this.#replanAt)) this.#dirty = true;
     const view = peers.view(this.#prober.records, now);
     const signature = signatureOf(view);
     if (this.#dirty || signature !== this.#signature || now >= this.#resyncAt) this.#decide(view, now);
     this.#signature = signature;
     if (now >= this.#beatAt) this.#sendBeats(now);
     this.#sendProbes(now);
-    this.#wakeAt = Math.min(this.#beatAt, this.#resyncAt, this.#prober.nextAt);
+    this.#wakeAt = Math.min(
+      this.#beatAt,
+      this.#resyncAt,
+      this.#prober.nextAt,
+      this.#replan ? this.#replanAt : Infinity,
+    );
   }
 
   #decide(peers: ReadonlyMap<string, Peer>, now: number): void {
-    const { node, wire, plan, refreshSeconds } = this.#options;
+    const { node, wire, plan, refreshSeconds, clock } = this.#options;
     this.#dirty = false;
+    this.#replan = false;
     this.#setAddresses(now);
     this.#setState(peers, now);
     const announcing = announce({
@@ -137,6 +149,7 @@ export class Announcer implements WireEvents {
       refreshSeconds,
     });
     this.#apply(announcing, now);
+    this.#replanAt = now + restFactor * (clock() - now);
   }
 
   #apply(announcing: Announcing, now: number): void {
