@@ -35,13 +35,18 @@ export const addressBits = { IPv4: 32, IPv6: 128 } as const satisfies Record<IPF
  */
 export function parseAddress(text: unknown): Address | undefined {
   if (typeof text !== "string") return undefined;
-  const version = isIP(text);
-  if (version === 4) return { family: "IPv4", value: BigInt(ipv4Number(text)), text };
-  if (version === 0 || text.includes("%")) return undefined;
+  const number = ipv4Number(text);
+  if (number !== undefined) return { family: "IPv4", value: BigInt(number), text };
+  if (isIP(text) !== 6 || text.includes("%")) return undefined;
   const parsed = ipaddr.IPv6.parse(text);
   return parsed.isIPv4MappedAddress()
     ? parseAddress(parsed.toIPv4Address().toString())
     : { family: "IPv6", value: joinGroups(parsed.parts), text: parsed.toRFC5952String() };
+}
+
+/** The family of an address, without reading the rest of it. */
+export function familyOf(text: string): IPFamily | undefined {
+  return ipv4Number(text) !== undefined ? "IPv4" : isIP(text) === 6 ? "IPv6" : undefined;
 }
 
 /** The address of a family with this number. */
@@ -65,23 +70,29 @@ export function virtualIPName(address: string): string {
   return parsed.family === "IPv4" ? parsed.text : groupsOf(parsed.value).map((group) => group.toString(16)).join("-");
 }
 
-function ipv4Number(text: string): number {
+/** Four decimal octets without leading zeros, as one number. By hand, since every pass reads every Service's address. */
+function ipv4Number(text: string): number | undefined {
   let whole = 0;
-  let octet = 0;
+  let octet = -1;
+  let dots = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === dot) {
+      if (octet < 0 || ++dots > 3) return undefined;
       whole = whole * 256 + octet;
-      octet = 0;
+      octet = -1;
     } else {
-      octet = octet * 10 + code - zero;
+      if (code < zero || code > nine || octet === 0) return undefined;
+      octet = Math.max(octet, 0) * 10 + code - zero;
+      if (octet > 255) return undefined;
     }
   }
-  return whole * 256 + octet;
+  return dots === 3 && octet >= 0 ? whole * 256 + octet : undefined;
 }
 
 const dot = ".".charCodeAt(0);
 const zero = "0".charCodeAt(0);
+const nine = "9".charCodeAt(0);
 
 function ipv4Text(value: number): string {
   return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;

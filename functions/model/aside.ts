@@ -4,22 +4,37 @@
  * @module
  */
 
+import { type Address, parseAddress } from "./address.ts";
 import type { VirtualIP } from "./crds.ts";
 import type { Instant } from "./kubernetes.ts";
+import { putAsideMs } from "./timing.ts";
 
-/** How long nobody gets an address after a stranger was found on it. */
-export const asideMilliseconds = 600_000;
+export interface AsideAddress {
+  readonly address: Address;
+  readonly until: Instant;
+}
+
+/** By canonical text. */
+export type AsideAddresses = ReadonlyMap<string, AsideAddress>;
+
+export function readAside(virtualIPs: readonly VirtualIP[], now: Instant): AsideAddresses {
+  const aside = new Map<string, AsideAddress>();
+  for (const virtualIP of virtualIPs) {
+    const until = asideUntil(virtualIP, now);
+    const address = until === undefined ? undefined : parseAddress(virtualIP.spec?.address);
+    if (until !== undefined && address !== undefined) aside.set(address.text, { address, until });
+  }
+  return aside;
+}
 
 /**
- * Until when the address is put aside; undefined: it is not. One that was established when the stranger came (reason
- * `Defended`) is never put aside.
+ * Until when nobody is given the address; undefined: it is not put aside. One that was established when the stranger came
+ * (reason `Defended`) never is.
  */
 export function asideUntil(virtualIP: VirtualIP, now: Instant): Instant | undefined {
-  for (const condition of virtualIP.status?.conditions ?? []) {
-    const { type, status, reason, lastTransitionTime } = condition;
-    if (type !== "Conflict" || status !== "True" || reason !== "AddressConflict") continue;
-    const until = Date.parse(lastTransitionTime) + asideMilliseconds;
-    if (until > now) return until;
-  }
-  return undefined;
+  const conflict = virtualIP.status?.conditions?.find(({ type, status, reason }) =>
+    type === "Conflict" && status === "True" && reason === "AddressConflict"
+  );
+  const until = conflict === undefined ? NaN : Date.parse(conflict.lastTransitionTime) + putAsideMs;
+  return until > now ? until : undefined;
 }

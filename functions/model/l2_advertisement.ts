@@ -4,7 +4,7 @@
  * @module
  */
 
-import { byAge } from "./age.ts";
+import { byAge } from "./order.ts";
 import type { L2Advertisement } from "./crds.ts";
 import { error, type Fault, faultsOf, type Flaw, type Reading } from "./fault.ts";
 import type { Labels, LabelSelector } from "./kubernetes.ts";

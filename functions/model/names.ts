@@ -7,6 +7,20 @@
 export const conditionAllocated = "arpeggio.dev/Allocated";
 export const conditionAnnounced = "arpeggio.dev/Announced";
 
+/** What a Service may ask for, as with MetalLB; the current name wins over the deprecated one by being there. */
+export const annotationAddresses = "metallb.io/loadBalancerIPs";
+export const annotationPool = "metallb.io/address-pool";
+export const annotationSharing = "metallb.io/allow-shared-ip";
+export const deprecatedAnnotationAddresses = "metallb.universe.tf/loadBalancerIPs";
+export const deprecatedAnnotationPool = "metallb.universe.tf/address-pool";
+export const deprecatedAnnotationSharing = "metallb.universe.tf/allow-shared-ip";
+
+/**
+ * On a Service: the address that it left because a stranger was found on it. Written beside the address that it got instead,
+ * for as long as the old one is put aside: so long, it does not move again.
+ */
+export const annotationInsteadOf = "arpeggio.dev/instead-of";
+
 /** Written beside the address; MetalLB writes the same. */
 export const annotationAllocatedFrom = "metallb.io/ip-allocated-from-pool";
 

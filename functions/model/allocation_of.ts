@@ -1,0 +1,59 @@
+/**
+ * The outcome of a pass for one Service.
+ *
+ * @module
+ */
+
+import { keptInConflict } from "./address_messages.ts";
+import type { Allocation } from "./allocation.ts";
+import { assigned } from "./allocation_messages.ts";
+import type { Estate } from "./estate.ts";
+import type { AllocationVerdict } from "./reasons.ts";
+import { holds, type Tenancy } from "./tenancy.ts";
+import type { Placement } from "./usage.ts";
+
+export function allocationOf(tenancy: Tenancy, estate: Estate): Allocation {
+  const { key: service, held, insteadOf } = tenancy;
+  const [first] = held;
+  if (first === undefined) {
+    return { service, addresses: [], verdict: tenancy.refusal ?? unasked, ...released(tenancy) };
+  }
+  const addresses = inOrder(tenancy);
+  const verdict = assigned(addresses, first.pool, shortfall(tenancy, estate));
+  const allocation = { service, addresses, pool: first.pool, verdict };
+  return tenancy.lost.length === 0 && insteadOf === undefined
+    ? allocation
+    : { ...allocation, ...released(tenancy), ...(insteadOf === undefined ? {} : { insteadOf }) };
+}
+
+/** The primary family first. */
+function inOrder({ need, held }: Tenancy): readonly string[] {
+  if (held.length < 2) return held.map(textOf);
+  return need.families.flatMap((family) => held.filter(({ address }) => address.family === family).map(textOf));
+}
+
+function textOf({ address }: Placement): string {
+  return address.text;
+}
+
+/** What the Service asked for and cannot have, though it has an address. */
+function shortfall({ held, insteadOf, refusal }: Tenancy, { aside }: Estate): string | undefined {
+  if (aside.size > 0 && insteadOf !== undefined) {
+    for (const { address: { text } } of held) {
+      const conflict = aside.get(text);
+      if (conflict !== undefined) return keptInConflict(text, insteadOf, conflict);
+    }
+  }
+  return refusal?.message;
+}
+
+function released(tenancy: Tenancy): Pick<Allocation, "released"> {
+  const lost = tenancy.lost.filter(({ address }) => !holds(tenancy, address));
+  const [first] = lost;
+  return first === undefined
+    ? {}
+    : { released: { addresses: lost.map(({ address }) => address.text), why: first.why } };
+}
+
+/** A Service without an address was refused one; this is what is said should that ever fail. */
+const unasked: AllocationVerdict = { reason: "NoEligiblePool", message: "no pool was asked" };

@@ -1,0 +1,98 @@
+/**
+ * Before anything is given, every address that Services have and may still have stays theirs.
+ *
+ * @module
+ */
+
+import type { Address } from "./address.ts";
+import { addressConflict, inNoPool, keptBack } from "./address_messages.ts";
+import { byAge } from "./order.ts";
+import { poolNotAllowed } from "./allocation_messages.ts";
+import { type Applicant, readApplicant } from "./applicant.ts";
+import { currentAddresses } from "./current_addresses.ts";
+import type { Estate } from "./estate.ts";
+import type { Service } from "./kubernetes.ts";
+import { isUsable } from "./pool.ts";
+import type { AllocationVerdict } from "./reasons.ts";
+import { familyNotTaken, surplusAddress } from "./request_messages.ts";
+import { type Loss, newTenancy, type Tenancy } from "./tenancy.ts";
+import type { Territory } from "./territory.ts";
+import type { Placement } from "./usage.ts";
+
+/**
+ * Reads the Services, in the order given, with what they keep. Of Services that claim one address and may not share it, the
+ * oldest keeps it.
+ *
+ * @param assumed whether a Service without a cluster address counts as having one
+ */
+export function keep(services: readonly Service[], estate: Estate, assumed: boolean): readonly Tenancy[] {
+  const contested = new Set<string>();
+  const tenancies = services.map((service) => settleIn(readApplicant(service, assumed), estate, contested));
+  if (contested.size === 0) return tenancies;
+  const contenders = tenancies.filter(({ held, lost }) =>
+    [...held, ...lost].some(({ address }) => contested.has(address.text))
+  );
+  for (const tenancy of contenders) {
+    for (const placement of tenancy.held) estate.ledger.take(placement, tenancy);
+  }
+  const settled = new Map<Service, Tenancy>();
+  for (const tenancy of contenders.sort((one, other) => byAge(one.service, other.service))) {
+    settled.set(tenancy.service, settleIn(tenancy, estate, contested));
+  }
+  return tenancies.map((tenancy) => settled.get(tenancy.service) ?? tenancy);
+}
+
+/** Takes what of its own nobody else has; what somebody has is added to the contested addresses. */
+function settleIn(applicant: Applicant, estate: Estate, contested: Set<string>): Tenancy {
+  const claims: Placement[] = [];
+  const lost: Loss[] = [];
+  for (const address of currentAddresses(applicant.service)) {
+    const claim = claimTo(address, applicant, estate);
+    if ("why" in claim) lost.push(claim);
+    else claims.push(claim);
+  }
+  if (claims.length > 1) claims.sort((one, other) => precedence(other, applicant) - precedence(one, applicant));
+  const held: Placement[] = [];
+  for (const claim of claims) {
+    if (estate.ledger.has(claim.address)) contested.add(claim.address.text);
+    const why = besideOwn(claim, held) ?? estate.ledger.give(claim, applicant);
+    if (why === undefined) held.push(claim);
+    else lost.push({ address: claim.address, why });
+  }
+  return newTenancy(applicant, { held: held.slice(), lost, aside: estate.aside });
+}
+
+/** The pool that lets the Service keep the address; else the rule that takes it away. */
+function claimTo(address: Address, applicant: Applicant, estate: Estate): Placement | Loss {
+  const { service, need, request } = applicant;
+  if (!need.families.includes(address.family)) {
+    return { address, why: need.refusal ?? familyNotTaken(address, need.families) };
+  }
+  const aside = estate.aside.get(address.text);
+  if (aside !== undefined && request.addresses.some((asked) => asked.text === address.text)) {
+    return { address, why: addressConflict(address.text, aside) };
+  }
+  const territory = estate.ledger.territoryOf(address);
+  if (territory !== undefined && isUsable(territory.pool, address) && territory.admits(service)) {
+    return { address, pool: territory.pool.name };
+  }
+  const origin = estate.invalid.originOf(address, service);
+  return origin === undefined ? { address, why: whyNot(address, applicant, territory) } : { address, pool: origin };
+}
+
+function whyNot(address: Address, { key }: Applicant, territory: Territory | undefined): AllocationVerdict {
+  if (territory === undefined) return inNoPool(address.text);
+  const { pool } = territory;
+  return isUsable(pool, address) ? poolNotAllowed(pool, key, address.text) : keptBack(address.text, pool.name);
+}
+
+/** Of several addresses, which the Service would rather keep: what it asks for, then the primary family. */
+function precedence({ address, pool }: Placement, { need, request }: Applicant): number {
+  return (request.addresses.some((asked) => asked.text === address.text) ? 4 : 0) +
+    (request.pool === pool ? 2 : 0) + (need.families[0] === address.family ? 1 : 0);
+}
+
+function besideOwn({ address, pool }: Placement, held: readonly Placement[]): AllocationVerdict | undefined {
+  const other = held.find((each) => each.address.family === address.family || each.pool !== pool);
+  return other === undefined ? undefined : surplusAddress(address, other.address);
+}

@@ -1,0 +1,74 @@
+/**
+ * An address that Services have, during one pass.
+ *
+ * @module
+ */
+
+import type { Address } from "./address.ts";
+import { addressInUse, backendMismatch, portConflict, sharingKeyMismatch } from "./address_messages.ts";
+import type { Applicant } from "./applicant.ts";
+import type { ObjectKey } from "./kubernetes.ts";
+import type { AllocationVerdict } from "./reasons.ts";
+
+/** An address, and the pool that it is from. */
+export interface Placement {
+  readonly address: Address;
+  readonly pool: string;
+}
+
+export interface Usage extends Placement {
+  /** At least one; more than one only if they all share. */
+  readonly holders: Applicant[];
+  /** Whose each port is; absent: nobody shares the address. */
+  readonly ports?: Map<string, ObjectKey>;
+}
+
+export function beginUsage({ address, pool }: Placement, applicant: Applicant): Usage {
+  const holders = [applicant];
+  const { key, sharing } = applicant;
+  if (sharing === undefined) return { address, pool, holders };
+  return { address, pool, holders, ports: new Map(sharing.ports.map((port) => [port, key])) };
+}
+
+/** Adds a holder, unless the others stand in the way: why. */
+export function join(usage: Usage, applicant: Applicant): AllocationVerdict | undefined {
+  const refusal = refusalToJoin(usage, applicant);
+  if (refusal !== undefined) return refusal;
+  usage.holders.push(applicant);
+  for (const port of applicant.sharing?.ports ?? []) usage.ports?.set(port, applicant.key);
+  return undefined;
+}
+
+/** Removes a holder. */
+export function leave(usage: Usage, { key, sharing }: Applicant): void {
+  usage.holders.splice(usage.holders.findIndex((holder) => holder.key === key), 1);
+  for (const port of sharing?.ports ?? []) usage.ports?.delete(port);
+}
+
+/**
+ * Why the Service may not have the address beside those who have it; undefined: it may. To share, both need a key, the same
+ * one; no protocol and port may be taken; and the backend must be the same.
+ */
+export function refusalToJoin(usage: Usage, { key, sharing }: Applicant): AllocationVerdict | undefined {
+  const holder = firstByKey(usage.holders);
+  if (holder === undefined) return undefined;
+  const address = usage.address.text;
+  if (sharing === undefined || holder.sharing === undefined) {
+    return addressInUse({ address, holder: holder.key, withoutKey: sharing === undefined ? key : holder.key });
+  }
+  if (sharing.key !== holder.sharing.key) {
+    return sharingKeyMismatch({ address, holder: holder.key, held: holder.sharing.key, own: sharing.key });
+  }
+  for (const port of sharing.ports) {
+    const owner = usage.ports?.get(port);
+    if (owner !== undefined) return portConflict({ address, port, owner });
+  }
+  return sharing.backend === holder.sharing.backend ? undefined : backendMismatch({ address, holder: holder.key });
+}
+
+function firstByKey(holders: readonly Applicant[]): Applicant | undefined {
+  return holders.reduce<Applicant | undefined>(
+    (first, each) => first === undefined || each.key < first.key ? each : first,
+    undefined,
+  );
+}
