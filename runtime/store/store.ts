@@ -31,8 +31,11 @@ export interface Sink<Object> {
   replace(all: readonly Object[], asOf?: string): void;
   /** An object is new, has changed, or has come into the selection. Objects are never mutated. */
   upsert(object: Object): void;
-  /** An object is deleted, or has left the selection (a Service that is no longer of type LoadBalancer). */
-  remove(key: ObjectKey): void;
+  /**
+   * An object is deleted, or has left the selection (a Service that is no longer of type LoadBalancer): at this
+   * resourceVersion, if it is known.
+   */
+  remove(key: ObjectKey, asOf?: string): void;
   /** Whether changes are being heard of. True is said after each interruption, false when one begins. */
   connected?(yes: boolean): void;
 }

@@ -101,7 +101,7 @@ function deliver<Kind extends KindName>(
 ): void {
   const object = incoming(kind, event.object);
   if (object === undefined) log.warn("Cannot read an object from the API server: it is no {kind}", { kind });
-  else if (event.type === "DELETED") sink.remove(keyOf(object));
+  else if (event.type === "DELETED") sink.remove(keyOf(object), event.resourceVersion);
   else sink.upsert(object);
 }
 

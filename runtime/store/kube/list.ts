@@ -4,7 +4,7 @@ import { incoming } from "../incoming.ts";
 import { collectionPath } from "../resources.ts";
 import type { Selection } from "../store.ts";
 import type { Connection } from "./connection.ts";
-import { deadline } from "./deadline.ts";
+import { deadline } from "../../deadline.ts";
 import { type Failure, failureOf, unreachable } from "./failure.ts";
 
 const log = logger("store");

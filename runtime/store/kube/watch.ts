@@ -1,7 +1,7 @@
 import { collectionPath } from "../resources.ts";
 import type { Selection } from "../store.ts";
 import type { Connection } from "./connection.ts";
-import { deadline } from "./deadline.ts";
+import { deadline } from "../../deadline.ts";
 import { failureOf, unreachable } from "./failure.ts";
 import { Lines } from "./lines.ts";
 import { readWatchEvent, type WatchEvent } from "./watch_event.ts";

@@ -3,7 +3,7 @@ import { incoming } from "../incoming.ts";
 import { collectionPath, objectPath } from "../resources.ts";
 import type { Outcome, Target, Write } from "../store.ts";
 import type { ApiRequest, Connection } from "./connection.ts";
-import { deadline } from "./deadline.ts";
+import { deadline } from "../../deadline.ts";
 import { type Failure, failureOf, unreachable } from "./failure.ts";
 
 const timeoutMs = 10_000;
