@@ -7,7 +7,6 @@
 import { deadline } from "../deadline.ts";
 import { Bell } from "../host/bell.ts";
 import { logger } from "../log.ts";
-import { pause } from "../store/backoff.ts";
 import type { Outcome, Store, Write } from "../store/store.ts";
 import { LeaseView } from "./lease_view.ts";
 import { type Contender, leadershipTurn, release } from "./leadership_turn.ts";

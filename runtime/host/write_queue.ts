@@ -166,7 +166,7 @@ export class WriteQueue {
     this.#underWay++;
     void action().finally(() => {
       this.#underWay--;
-      if (this.#underWay === 0) { for (const resolve of this.#idle.splice(0)) resolve(); }
+      if (this.#underWay === 0) this.#onIdle?.();
       this.#pump();
     });
   }
