@@ -23,15 +23,15 @@ const groupLinks = 0x1;
 const groupIPv4Addresses = 0x10;
 const groupIPv6Addresses = 0x100;
 const receiveBufferBytes = 1 << 20;
-/** More than the kernel puts into one answer (32 kB). */
-const answerCapacity = 1 << 16;
+/** More than the kernel puts into one part of a list (32 kB). */
+const partCapacity = 1 << 16;
 const addressLength = 12;
 const mostListings = 5;
 
 export class LinkWatch implements Disposable {
   readonly descriptor: number;
   readonly #libc: Libc;
-  readonly #answer = new Uint8Array(answerCapacity);
+  readonly #part = new Uint8Array(partCapacity);
   readonly #from = netlinkAddress(0);
   readonly #fromLength = new Uint32Array(1);
   #links: LinkTable = new Map();
@@ -60,18 +60,15 @@ export class LinkWatch implements Disposable {
 
   /** Takes in what the kernel has told. After it had to leave something out, everything is listed again. */
   drain(): void {
-    for (;;) {
-      const messages = this.#receive();
-      if (messages === "nothing") return;
-      if (messages === "overrun") return this.#list();
-      this.#links = applyNetlink(this.#links, messages);
-    }
+    const messages = this.#receive();
+    if (messages === "overrun") this.#list();
+    else this.#links = applyNetlink(this.#links, messages);
   }
 
   #list(): void {
     for (let listing = 0; listing < mostListings; listing++) {
       // What is left of an earlier listing would be taken for the new one, or hinder it.
-      while (this.#receive() !== "nothing");
+      while (this.#receive() === "overrun");
       const links = this.#dump(getLinks, new Map());
       const complete = links === undefined ? undefined : this.#dump(getAddresses, links);
       if (complete === undefined) continue;
@@ -88,25 +85,28 @@ export class LinkWatch implements Disposable {
     const { sendto } = this.#libc.calls;
     const size = BigInt(bytes.length);
     this.#libc.check(sendto(this.descriptor, bytes, size, 0, kernel, addressLength), "ask for links");
-    let links = table;
-    let whole = true;
-    for (;;) {
-      const messages = this.#receive();
-      if (messages === "nothing" || messages === "overrun") return undefined;
-      links = applyNetlink(links, messages);
-      if (messages.some(({ type }) => type === "interrupted" || type === "error")) whole = false;
-      if (messages.some(({ type }) => type === "done" || type === "error")) return whole ? links : undefined;
-    }
+    const messages = this.#receive();
+    if (messages === "overrun") return undefined;
+    const types = new Set(messages.map(({ type }) => type));
+    const whole = types.has("done") && !types.has("interrupted") && !types.has("error");
+    return whole ? applyNetlink(table, messages) : undefined;
   }
 
-  #receive(): readonly NetlinkMessage[] | "nothing" | "overrun" {
-    this.#fromLength[0] = addressLength;
-    const { recvfrom } = this.#libc.calls;
-    const capacity = BigInt(answerCapacity);
-    const length = recvfrom(this.descriptor, this.#answer, capacity, 0, this.#from, this.#fromLength);
-    if (length < 0) return this.#libc.errorName() === "ENOBUFS" ? "overrun" : "nothing";
-    const isFromKernel = this.#from.getUint32(4, true) === 0;
-    return isFromKernel ? parseNetlink(this.#answer.subarray(0, length)) : [];
+  /**
+   * All that there is, the whole of a list included, since taking one part of it makes the kernel write the next. It is
+   * read only afterwards: the longer a list takes, the likelier it is interrupted by a change.
+   */
+  #receive(): readonly NetlinkMessage[] | "overrun" {
+    const parts: Uint8Array[] = [];
+    for (;;) {
+      this.#fromLength[0] = addressLength;
+      const { recvfrom } = this.#libc.calls;
+      const capacity = BigInt(partCapacity);
+      const length = recvfrom(this.descriptor, this.#part, capacity, 0, this.#from, this.#fromLength);
+      const isFromKernel = this.#from.getUint32(4, true) === 0;
+      if (length >= 0 && isFromKernel) parts.push(this.#part.slice(0, length));
+      if (length < 0) return this.#libc.errorName() === "ENOBUFS" ? "overrun" : parts.flatMap(parseNetlink);
+    }
   }
 
   close(): void {

@@ -85,6 +85,30 @@ function tagged(frame: Uint8Array): Uint8Array {
   return Uint8Array.of(...frame.subarray(0, 12), 0x81, 0x00, 0, 77, ...frame.subarray(12));
 }
 
+Deno.test("a frame that comes through a member of a bridge is given out once, on the bridge", { ignore }, async () => {
+  await using hosts = await LinkedHosts.start();
+  const { node, peer } = hosts;
+  await node.run("ip link add br0 type bridge && ip link set br0 up && ip link set eth0 master br0");
+  const bridge = await node.linkIndex("br0");
+  using libc = openLibc();
+  await using poller = new Poller(libc);
+  using socket = node.inside(() => new PacketSocket(libc, arpFrames));
+  using asker = peer.inside(() => new PacketSocket(libc, arpFrames));
+  const links: number[] = [];
+  const answers: ArpPacket[] = [];
+  for (const each of [socket, asker]) each.want([address]);
+  poller.add(socket.descriptor, () =>
+    socket.drain((frame, linkIndex) => {
+      links.push(linkIndex);
+      answering(socket, nodeMac)(frame, linkIndex);
+    }));
+  poller.add(asker.descriptor, () => asker.drain(collect(answers)));
+
+  asker.send(arpProbe({ address, mac: peerMac }), 20);
+  await waitUntil(poller, () => answers.length > 0);
+  assert.deepEqual(links, [bridge]);
+});
+
 Deno.test("what the node itself sends is not given out", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   const linkIndex = await hosts.node.linkIndex("eth0");
