@@ -5,30 +5,19 @@
  */
 
 import { parseAddress, virtualIPName } from "./model/address.ts";
-import { pendingMessage, silenceMessage, strangerMessage } from "./model/announcement_messages.ts";
+import { noEndpointsMessage, pendingMessage, silenceMessage, strangerMessage } from "./model/announcement_messages.ts";
 import { asideUntil } from "./model/aside.ts";
 import { type Claimant, claimsByAddress } from "./model/claims.ts";
 import type { VirtualIP } from "./model/crds.ts";
-import type { Elected, Election } from "./model/election.ts";
+import type { Candidacy, Candidate, Elected } from "./model/election.ts";
 import { type ElectionInput, type Electorate, electorateOf } from "./model/electorate.ts";
 import type { Instant } from "./model/kubernetes.ts";
-import { place } from "./model/placement.ts";
+import { type OwnedCounts, place } from "./model/placement.ts";
 import { layer2Aside, layer2Of, markMoved, plannedVirtualIP } from "./model/planned_virtual_ip.ts";
 import { rebalance } from "./model/rebalance.ts";
-import type { AnnouncementReason, AnnouncementVerdict } from "./model/reasons.ts";
+import type { AnnouncementVerdict } from "./model/reasons.ts";
+import { remembering } from "./model/remembering.ts";
 import type { Seat } from "./model/seat.ts";
-
-/** An address in use, with what the observed world says of it. */
-interface InUse {
-  readonly name: string;
-  readonly address: string;
-  readonly claimants: readonly Claimant[];
-  readonly pool: string | undefined;
-  readonly virtualIP: VirtualIP | undefined;
-  readonly seat: Seat;
-  /** Why it may have no owner; undefined: it may have one. */
-  readonly silence: AnnouncementReason | undefined;
-}
 
 /**
  * Decides for every address in `status.loadBalancer.ingress` of the Services. Best first: the sum of the weights by which
@@ -40,70 +29,87 @@ interface InUse {
  */
 export function elect(observed: ElectionInput): Elected {
   const { now } = observed;
-  const virtualIPs = new Map(observed.virtualIPs.filter(isWellNamed).map((each) => [each.spec.address, each]));
-  const electorate = electorateOf(observed);
-  const inUse = addressesInUse(observed, electorate, virtualIPs);
-  const seats = inUse.filter(({ silence }) => silence === undefined).map(({ seat }) => seat);
-  const { owned, changesAt } = place(seats, now);
-  const times = [changesAt, electorate.changesAt, rebalanceAt(seats, owned, observed)];
+  const virtualIPs = new Map<string, VirtualIP>();
+  for (const each of observed.virtualIPs) if (isWellNamed(each)) virtualIPs.set(each.spec.address, each);
+  const claims = claimsByAddress(observed.services, observed.settings, virtualIPs);
+  const electorate = electorateOf(observed, claims.values());
+  const seats = seatsFor(claims, virtualIPs, electorate, now);
+  const contested = seats.filter(({ verdict }) => verdict === undecided);
+  const { owned, changesAt } = place(contested, now);
+  const times = [changesAt, electorate.changesAt, rebalanceAt(contested, owned, observed)];
 
+  const judge = judgeOf(electorate);
   const planned: VirtualIP[] = [];
-  for (const each of inUse) {
-    if (each.pool === undefined) continue;
-    const { virtualIP, address, pool, claimants, seat } = each;
-    const aside = each.silence === "AddressConflict" && virtualIP !== undefined;
-    const l2 = aside ? layer2Aside(virtualIP) : layer2Of(seat);
-    const plan = plannedVirtualIP({ address, pool, claimants, l2 }, virtualIP);
-    planned.push(seat.taken ? markMoved(plan, now) : plan);
+  for (const seat of seats) {
+    seat.verdict = judge(seat);
+    if (seat.pool !== undefined) planned.push(planOf(seat, seat.pool, now));
   }
-  const inUseAddresses = new Set(inUse.map(({ address }) => address));
   for (const virtualIP of virtualIPs.values()) {
     const until = asideUntil(virtualIP, now);
-    if (until !== undefined) times.push(until);
+    if (until === undefined) continue;
+    times.push(until);
     const { address, pool } = virtualIP.spec;
-    if (until === undefined || inUseAddresses.has(address)) continue;
+    if (claims.has(address)) continue;
     planned.push(plannedVirtualIP({ address, pool, claimants: [], l2: layer2Aside(virtualIP) }, virtualIP));
   }
   const next = Math.min(...times);
   return {
-    virtualIPs: sortedBy(planned, (each) => each.metadata.name),
-    elections: inUse.map((each) => electionOf(each, electorate)),
+    virtualIPs: planned.sort((one, other) => inOrder(one.metadata.name, other.metadata.name)),
+    elections: seats,
     ...(next !== Infinity && { resyncAfterSeconds: Math.max(0, next - now) / 1000 }),
   };
 }
 
-function addressesInUse(
-  observed: ElectionInput,
-  electorate: Electorate,
+/** What is said of an address before it is known. */
+const undecided: AnnouncementVerdict = { reason: "Pending", message: "" };
+const putAside: AnnouncementVerdict = { reason: "AddressConflict", message: strangerMessage };
+const noEndpoints: AnnouncementVerdict = { reason: "NoEndpoints", message: noEndpointsMessage };
+
+/** One for each address in use, in the order of their names, without an owner yet. */
+function seatsFor(
+  claims: ReadonlyMap<string, readonly Claimant[]>,
   virtualIPs: ReadonlyMap<string, VirtualIP>,
-): readonly InUse[] {
-  const claims = claimsByAddress(observed.services, observed.settings, virtualIPs);
-  const inUse = [...claims].map(([address, claimants]): InUse => {
+  electorate: Electorate,
+  now: Instant,
+): readonly Seat[] {
+  const seats: Seat[] = [];
+  for (const [address, claimants] of claims) {
     const virtualIP = virtualIPs.get(address);
-    const name = virtualIP?.metadata.name ?? virtualIPName(address);
     const pool = electorate.poolOf(address, claimants, virtualIP?.spec.pool);
     const candidacy = electorate.candidacyFor(pool, claimants);
-    const seat: Seat = {
+    const mayBeAnnounced = candidacy.failure === undefined || candidacy.candidates.size > 0;
+    const verdict = virtualIP !== undefined && asideUntil(virtualIP, now) !== undefined
+      ? putAside
+      : mayBeAnnounced && !electorate.isServed(claimants)
+      ? noEndpoints
+      : undecided;
+    const name = virtualIP?.metadata.name ?? virtualIPName(address);
+    seats.push({
+      name,
       address,
+      claimants,
+      pool,
+      virtualIP,
       candidacy,
+      owner: undefined,
       reported: false,
       taken: false,
-      ...(virtualIP !== undefined && { virtualIP }),
-    };
-    return { name, address, claimants, pool, virtualIP, seat, silence: silenceOf(seat, claimants) };
-  });
-  return sortedBy(inUse, (each) => each.name);
-
-  function silenceOf({ candidacy, virtualIP }: Seat, claimants: readonly Claimant[]): AnnouncementReason | undefined {
-    if (virtualIP !== undefined && asideUntil(virtualIP, observed.now) !== undefined) return "AddressConflict";
-    const mayBeAnnounced = candidacy.failure === undefined || candidacy.candidates.size > 0;
-    return mayBeAnnounced && !electorate.isServed(claimants) ? "NoEndpoints" : undefined;
+      verdict,
+    });
   }
+  return seats.sort((one, other) => inOrder(one.name, other.name));
+}
+
+function planOf(seat: Seat, pool: string, now: Instant): VirtualIP {
+  const { virtualIP, address, claimants, verdict, taken } = seat;
+  const l2 = verdict === putAside && virtualIP !== undefined ? layer2Aside(virtualIP) : layer2Of(seat);
+  const plan = plannedVirtualIP({ address, pool, claimants, l2 }, virtualIP);
+  return taken ? markMoved(plan, now) : plan;
 }
 
 function rebalanceAt(
   seats: readonly Seat[],
-  owned: Map<string, number>,
+  owned: OwnedCounts,
   { now, settings: { rebalanceAfterSeconds } }: ElectionInput,
 ): Instant {
   return rebalanceAfterSeconds === "never"
@@ -111,28 +117,27 @@ function rebalanceAt(
     : rebalance(seats, owned, { now, holdDown: rebalanceAfterSeconds * 1000 });
 }
 
-function electionOf(each: InUse, electorate: Electorate): Election {
-  const { address, pool, claimants, seat } = each;
-  return {
-    address,
-    ...(pool !== undefined && { pool }),
-    services: claimants.map(({ key }) => key),
-    candidacy: seat.candidacy,
-    ...(seat.owner !== undefined && { owner: seat.owner.node }),
-    verdict: verdictOf(each, electorate),
+/** Says the same of all addresses of which the same is true. */
+function judgeOf(electorate: Electorate): (seat: Seat) => AnnouncementVerdict {
+  const pending = remembering(
+    (owner: Candidate) => owner,
+    ({ node }): AnnouncementVerdict => ({ reason: "Pending", message: pendingMessage(node) }),
+  );
+  const silence = remembering(
+    ({ candidacy }: Seat) => candidacy,
+    ({ candidacy }) => remembering((pool: string | undefined) => pool, (pool) => silenceOf(pool, candidacy)),
+  );
+  return (seat) => {
+    const { owner, pool, candidacy, verdict } = seat;
+    if (verdict !== undecided) return verdict;
+    return candidacy.failure === undefined && owner !== undefined ? pending(owner) : silence(seat)(pool);
   };
-}
 
-function verdictOf({ address, pool, seat, silence }: InUse, electorate: Electorate): AnnouncementVerdict {
-  const { owner, candidacy } = seat;
-  if (silence === "AddressConflict") return { reason: silence, message: strangerMessage(address) };
-  const reason = silence ?? candidacy.failure ?? (owner === undefined ? "NoEligibleNode" : undefined);
-  if (reason === undefined && owner !== undefined) {
-    return { reason: "Pending", message: pendingMessage(address, owner.node) };
+  function silenceOf(pool: string | undefined, candidacy: Candidacy): AnnouncementVerdict {
+    const reason = candidacy.failure ?? "NoEligibleNode";
+    const advertised = pool !== undefined && electorate.isAdvertised(pool);
+    return { reason, message: silenceMessage(reason, { pool, candidacy, advertised }) };
   }
-  const advertised = pool !== undefined && electorate.isAdvertised(pool);
-  const failed = reason ?? "NoEligibleNode";
-  return { reason: failed, message: silenceMessage(failed, { address, pool, candidacy, advertised }) };
 }
 
 /** One that somebody made by hand under another name is not owned, and goes. */
@@ -140,11 +145,8 @@ function isWellNamed({ metadata: { name }, spec: { address } }: VirtualIP): bool
   return name === address || (name === virtualIPName(address) && parseAddress(address)?.text === address);
 }
 
-function sortedBy<Item>(items: Item[], textOf: (item: Item) => string): Item[] {
-  return items.sort((one, other) => {
-    const [first, second] = [textOf(one), textOf(other)];
-    return first < second ? -1 : first > second ? 1 : 0;
-  });
+function inOrder(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 if (import.meta.main) await (await import("../runtime/cli/standalone.ts")).standalone("elect");

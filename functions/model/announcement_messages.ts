@@ -11,53 +11,43 @@ import type { AnnouncementReason } from "./reasons.ts";
 
 /** What is known of an address that nobody may announce. */
 export interface Silence {
-  readonly address: string;
-  /** Absent: the address lies in no pool. */
+  /** Undefined: the address lies in no pool. */
   readonly pool: string | undefined;
   readonly candidacy: Candidacy;
   /** Whether there are advertisements of the pool, which then select other Services. */
   readonly advertised: boolean;
 }
 
-export function pendingMessage(address: string, node: string): string {
-  return `node ${node} is chosen for ${address} and has not reported yet`;
+export function pendingMessage(node: string): string {
+  return `node ${node} is chosen to announce and has not reported yet`;
 }
 
-export function announcingMessage(address: string, node: string, interfaces: readonly string[]): string {
-  const where = interfaces.length === 0 ? "" : ` on ${interfaces.join(", ")}`;
-  return `${address} is announced from node ${node} with protocol layer2${where}`;
-}
+export const noEndpointsMessage =
+  "nothing can serve: no endpoint of its Services is ready; start a Pod that their selectors match";
 
-export function notAnsweringMessage(address: string, node: string): string {
-  return `node ${node} does not answer for ${address}`;
-}
-
-export function strangerMessage(address: string): string {
-  return `another host on the network uses ${address}: take the address out of the pool, or stop that host`;
-}
+export const strangerMessage =
+  "another host on the network uses the address: take the address out of the pool, or stop that host";
 
 export function silenceMessage(reason: AnnouncementReason, silence: Silence): string {
-  const { address, candidacy } = silence;
+  const { candidacy } = silence;
   switch (reason) {
     case "NoAdvertisement":
       return noAdvertisementMessage(silence);
-    case "NoEndpoints":
-      return `nothing can serve ${address}: no endpoint of its Services is ready; start a Pod that their selectors match`;
     case "NoLocalEndpoints":
-      return `no node that may announce ${address} has an endpoint that can serve, and externalTrafficPolicy is Local: ` +
-        `start a Pod on one of them, or set the policy to Cluster${nodesOf(candidacy)}`;
+      return "externalTrafficPolicy is Local, and no node that may announce has an endpoint that can serve: start a Pod on " +
+        `one of them, or set the policy to Cluster${nodesOf(candidacy)}`;
     case "InterfaceNotFound":
-      return `no node has an interface that ${advertisementsOf(candidacy)} names for ${address}: ` +
-        `correct spec.interfaces${nodesOf(candidacy)}`;
+      return `no node has an interface that ${advertisementsOf(candidacy)} names: correct spec.interfaces` +
+        nodesOf(candidacy);
     default:
-      return `no node may announce ${address}${nodesOf(candidacy)}`;
+      return `no node may announce${nodesOf(candidacy)}`;
   }
 }
 
-function noAdvertisementMessage({ address, pool, advertised }: Silence): string {
-  if (pool === undefined) return `${address} lies in no pool, so that no advertisement is for it`;
+function noAdvertisementMessage({ pool, advertised }: Silence): string {
+  if (pool === undefined) return "the address lies in no pool, so that no advertisement is for it";
   return advertised
-    ? `no L2Advertisement of pool ${pool} selects the Services on ${address}: correct spec.serviceSelectors, or their labels`
+    ? `no L2Advertisement of pool ${pool} selects its Services: correct spec.serviceSelectors, or their labels`
     : `no L2Advertisement is for pool ${pool}: add one that names it in spec.ipAddressPools`;
 }
 

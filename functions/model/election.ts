@@ -4,8 +4,9 @@
  * @module
  */
 
+import type { Claimant } from "./claims.ts";
 import type { VirtualIP } from "./crds.ts";
-import type { Instant, ObjectKey } from "./kubernetes.ts";
+import type { Instant } from "./kubernetes.ts";
 import type { AnnouncementReason, AnnouncementVerdict } from "./reasons.ts";
 
 /** Why a node may not announce an address, in the order in which that is asked. */
@@ -59,14 +60,16 @@ export interface Candidacy {
 }
 
 export interface Election {
+  /** The name of its VirtualIP. */
+  readonly name: string;
   readonly address: string;
-  /** Absent: the address lies in no pool. */
-  readonly pool?: string;
-  /** Keys, sorted. */
-  readonly services: readonly ObjectKey[];
+  /** Undefined: the address lies in no pool. */
+  readonly pool: string | undefined;
+  /** The Services on it, ordered by key. */
+  readonly claimants: readonly Claimant[];
   readonly candidacy: Candidacy;
-  /** The node that is to announce; absent: nobody. */
-  readonly owner?: string;
+  /** The node that is to announce; undefined: nobody. */
+  readonly owner: Candidate | undefined;
   /** `Pending` where an owner is chosen: whether it announces is for its report to tell. */
   readonly verdict: AnnouncementVerdict;
 }

@@ -9,15 +9,16 @@ import { type Announcer, readAnnouncers } from "./announcers.ts";
 import { candidacyOf, contender, servedLocally } from "./candidacy.ts";
 import type { Claimant } from "./claims.ts";
 import type { Candidacy } from "./election.ts";
-import type { Instant } from "./kubernetes.ts";
+import type { Instant, ObjectKey } from "./kubernetes.ts";
 import { readL2Advertisements, selectsPool } from "./l2_advertisement.ts";
 import { annotationAllocatedFrom } from "./names.ts";
 import type { Observed } from "./observed.ts";
 import { readPools } from "./pool.ts";
 import { RangeIndex } from "./range_index.ts";
 import { type Reach, reachOf } from "./reach.ts";
+import { remembering } from "./remembering.ts";
 import { matchesAny } from "./selector.ts";
-import { isServed, servingNodes, slicesByService } from "./served.ts";
+import { readServed } from "./served.ts";
 
 export type ElectionInput = Pick<
   Observed,
@@ -46,39 +47,52 @@ export interface Electorate {
   readonly changesAt: Instant;
 }
 
-export function electorateOf(observed: ElectionInput): Electorate {
-  const { settings } = observed;
+/** @param claims those that will be asked about */
+export function electorateOf(observed: ElectionInput, claims: Iterable<readonly Claimant[]>): Electorate {
+  const { settings, endpointSlices } = observed;
   const { contenders, changesAt } = contendersOf(observed);
   const reaches = reachesByPool(observed);
-  const slices = slicesByService(observed.endpointSlices);
-  const assumeServed = settings.assume === "live" && observed.endpointSlices.length === 0;
-  const candidacies = new Map<string, Candidacy>();
-
-  const remember = (key: string, make: () => Candidacy): Candidacy => {
-    const known = candidacies.get(key);
-    if (known !== undefined) return known;
-    const made = make();
-    candidacies.set(key, made);
-    return made;
-  };
+  const served = readServed(endpointSlices, localServices(claims));
+  const assumeServed = settings.assume === "live" && endpointSlices.length === 0;
+  const candidacyOfReaches = remembering(
+    (chosen: readonly Reach[]) => chosen,
+    remembering(
+      (chosen: readonly Reach[]) => chosen.map((reach) => reach.advertisement.name).join(),
+      (chosen) => candidacyOf(chosen, contenders),
+    ),
+  );
+  const candidacyServed = remembering(
+    ({ everywhere, serving }: { everywhere: Candidacy; serving: readonly (readonly string[])[] }) =>
+      `${everywhere.advertisements.join()} ${serving.map((nodes) => nodes.join()).join(" ")}`,
+    ({ everywhere, serving }) => servedLocally(everywhere, serving),
+  );
   return {
     poolOf: poolFinder(observed),
     isAdvertised: (pool) => (reaches.get(pool)?.length ?? 0) > 0,
-    isServed: (claimants) => assumeServed || claimants.some(({ key }) => isServed(slices.get(key))),
+    isServed: (claimants) => assumeServed || claimants.some(({ key }) => served.services.has(key)),
     changesAt,
     candidacyFor(pool, claimants): Candidacy {
-      const chosen = selecting(reaches.get(pool ?? "") ?? [], claimants);
-      const key = chosen.map((reach) => reach.advertisement.name).join();
-      const everywhere = remember(key, () => candidacyOf(chosen, contenders));
-      if (assumeServed) return everywhere;
-      const serving = claimants.filter(({ service }) => service.spec.externalTrafficPolicy === "Local")
-        .map((claimant) => servingNodes(slices.get(claimant.key))).filter((nodes) => nodes.length > 0);
-      return serving.length === 0 ? everywhere : remember(
-        `${key} ${serving.map((nodes) => nodes.join()).join(" ")}`,
-        () => servedLocally(everywhere, serving),
-      );
+      const everywhere = candidacyOfReaches(selecting(reaches.get(pool ?? "") ?? nowhere, claimants));
+      if (assumeServed || !claimants.some(isLocal)) return everywhere;
+      const serving = claimants.filter(isLocal).flatMap(({ key }) => {
+        const nodes = served.nodes.get(key) ?? [];
+        return nodes.length === 0 ? [] : [nodes];
+      });
+      return serving.length === 0 ? everywhere : candidacyServed({ everywhere, serving });
     },
   };
+}
+
+const nowhere: readonly Reach[] = [];
+
+function localServices(claims: Iterable<readonly Claimant[]>): ReadonlySet<ObjectKey> {
+  const keys = new Set<ObjectKey>();
+  for (const claimants of claims) for (const claimant of claimants) if (isLocal(claimant)) keys.add(claimant.key);
+  return keys;
+}
+
+function isLocal({ service }: Claimant): boolean {
+  return service.spec.externalTrafficPolicy === "Local";
 }
 
 /**

@@ -7,7 +7,7 @@
 import type { Candidate } from "./election.ts";
 import type { Instant } from "./kubernetes.ts";
 import { nearest } from "./nearest.ts";
-import { heldSince, holderOf, movedAt, type Seat } from "./seat.ts";
+import { heldSince, holderOf, movedAt, reportedHolder, type Seat } from "./seat.ts";
 
 /** How many addresses each node owns. */
 export type OwnedCounts = Map<string, number>;
@@ -33,7 +33,8 @@ export function place(seats: readonly Seat[], now: Instant): Placed {
   const open: { readonly seat: Seat; readonly choice: readonly Candidate[] }[] = [];
   let changesAt = Infinity;
   for (const seat of seats) {
-    const { candidate: holder, reported } = holderOf(seat);
+    const holder = holderOf(seat);
+    const reported = holder !== undefined && holder === reportedHolder(seat);
     const better = holder === undefined ? [] : betterThan(holder, seat, reported);
     const retryAt = reported ? movedAt(seat) + reclaimSeconds * 1000 : -Infinity;
     if (better.length > 0 && retryAt > now) changesAt = Math.min(changesAt, retryAt);

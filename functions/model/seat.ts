@@ -5,36 +5,37 @@
  */
 
 import type { VirtualIP } from "./crds.ts";
-import type { Candidacy, Candidate } from "./election.ts";
+import type { Candidate, Election } from "./election.ts";
 import { toInstant } from "./instant.ts";
 import type { Instant } from "./kubernetes.ts";
 import { annotationMoved } from "./names.ts";
+import type { AnnouncementVerdict } from "./reasons.ts";
 
-export interface Seat {
-  readonly address: string;
-  /** As observed; absent: the address is new. */
-  readonly virtualIP?: VirtualIP;
-  readonly candidacy: Candidacy;
-  owner?: Candidate;
+export interface Seat extends Election {
+  /** As observed; undefined: the address is new. */
+  readonly virtualIP: VirtualIP | undefined;
+  owner: Candidate | undefined;
   /** Whether the owner has said that it holds the address under the present revision. */
   reported: boolean;
   /** Whether the address is taken away from a node that holds it and could keep it. */
   taken: boolean;
+  verdict: AnnouncementVerdict;
 }
 
 /**
  * Who holds the address now, of those that may: the node that says so under the present revision; before anybody does, the one
  * that is planned.
  */
-export function holderOf({ virtualIP, candidacy: { candidates } }: Seat): { candidate?: Candidate; reported: boolean } {
-  if (virtualIP === undefined) return { reported: false };
+export function holderOf(seat: Seat): Candidate | undefined {
+  return reportedHolder(seat) ?? seat.candidacy.candidates.get(seat.virtualIP?.spec.l2?.order[0]?.node ?? "");
+}
+
+/** The candidate that says that it holds the address under the present revision. */
+export function reportedHolder({ virtualIP, candidacy }: Seat): Candidate | undefined {
+  const node = virtualIP?.status?.node;
+  if (virtualIP === undefined || node === undefined) return undefined;
   const { spec: { l2 }, status } = virtualIP;
-  if (status?.node !== undefined && (l2 === undefined || status.revision === l2.revision)) {
-    const candidate = candidates.get(status.node);
-    if (candidate !== undefined) return { candidate, reported: true };
-  }
-  const planned = candidates.get(l2?.order[0]?.node ?? "");
-  return planned === undefined ? { reported: false } : { candidate: planned, reported: false };
+  return l2 === undefined || status?.revision === l2.revision ? candidacy.candidates.get(node) : undefined;
 }
 
 /** When the holder took the address; long ago if nobody says. */

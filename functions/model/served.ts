@@ -7,37 +7,33 @@
 import type { Endpoint, EndpointSlice, ObjectKey } from "./kubernetes.ts";
 import { labelServiceName } from "./names.ts";
 
-export type SlicesByService = ReadonlyMap<ObjectKey, readonly EndpointSlice[]>;
+export interface Served {
+  /** The Services with an endpoint that can serve. */
+  readonly services: ReadonlySet<ObjectKey>;
+  /** Of those that it was asked for: names of the nodes with such an endpoint, sorted. */
+  readonly nodes: ReadonlyMap<ObjectKey, readonly string[]>;
+}
 
-export function slicesByService(slices: readonly EndpointSlice[]): SlicesByService {
-  const byService = new Map<ObjectKey, EndpointSlice[]>();
-  for (const slice of slices) {
-    const name = slice.metadata.labels?.[labelServiceName];
-    if (name === undefined) continue;
-    const service = `${slice.metadata.namespace ?? ""}/${name}`;
-    const others = byService.get(service);
-    if (others === undefined) byService.set(service, [slice]);
-    else others.push(slice);
+/** @param local the Services whose nodes matter */
+export function readServed(slices: readonly EndpointSlice[], local: ReadonlySet<ObjectKey>): Served {
+  const services = new Set<ObjectKey>();
+  const nodes = new Map<ObjectKey, Set<string>>();
+  for (const { metadata: { namespace, labels }, endpoints } of slices) {
+    const name = labels?.[labelServiceName];
+    if (name === undefined || endpoints === undefined || !endpoints.some(canServe)) continue;
+    const service = `${namespace ?? ""}/${name}`;
+    services.add(service);
+    if (!local.has(service)) continue;
+    const known = nodes.get(service) ?? new Set<string>();
+    for (const endpoint of endpoints) {
+      if (endpoint.nodeName !== undefined && canServe(endpoint)) known.add(endpoint.nodeName);
+    }
+    nodes.set(service, known);
   }
-  return byService;
+  return { services, nodes: new Map([...nodes].map(([service, names]) => [service, [...names].sort()])) };
 }
 
 /** MetalLB's rule: a ready endpoint, or a terminating one that still serves. Where nothing is said, it is ready. */
 export function canServe({ conditions }: Endpoint): boolean {
   return conditions?.ready !== false || conditions.serving === true;
-}
-
-export function isServed(slices: readonly EndpointSlice[] | undefined): boolean {
-  return slices?.some((slice) => slice.endpoints?.some(canServe) ?? false) ?? false;
-}
-
-/** Names of the nodes with an endpoint that can serve, sorted. */
-export function servingNodes(slices: readonly EndpointSlice[] | undefined): readonly string[] {
-  const nodes = new Set<string>();
-  for (const slice of slices ?? []) {
-    for (const endpoint of slice.endpoints ?? []) {
-      if (endpoint.nodeName !== undefined && canServe(endpoint)) nodes.add(endpoint.nodeName);
-    }
-  }
-  return [...nodes].sort();
 }

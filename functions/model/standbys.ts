@@ -52,6 +52,7 @@ function isRight(order: Order, owner: Candidate, { candidates, ranked }: Candida
   }
   if (missing <= 0) return order.length > 0;
   if (order.length < mostInOrder) return false;
+  if ((ranked[0]?.score ?? -Infinity) <= lowest) return true;
   const better = (each: Candidate | undefined): boolean => each !== undefined && each.mayGet && each.score > lowest;
   return ranked.filter(better).length === order.filter(({ node }) => better(candidates.get(node))).length;
 }

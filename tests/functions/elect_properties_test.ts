@@ -100,7 +100,9 @@ Deno.test("elect: whatever happens, owners are candidates, revisions never fall,
       now = { ...now, leases: now.leases.filter((lease) => !down.has(lease.metadata.name)) };
       if (what === "drains") now = lose(now, name, "excluded");
       const { virtualIPs, elections } = elect(now);
-      for (const { owner, candidacy } of elections) assert.ok(owner === undefined || candidacy.candidates.has(owner));
+      for (const { owner, candidacy } of elections) {
+        assert.ok(owner === undefined || candidacy.candidates.has(owner.node));
+      }
       for (const before of now.virtualIPs) {
         const after = virtualIPs.find((each) => each.metadata.name === before.metadata.name)?.spec.l2?.revision;
         assert.ok((after ?? Infinity) >= (before.spec.l2?.revision ?? 0));
