@@ -1,0 +1,44 @@
+/**
+ * The one entry: `arpeggio COMMAND`, the same as `deno task COMMAND`.
+ *
+ * @module
+ */
+
+import { Command } from "commander";
+import { UsageError } from "./cli/usage_error.ts";
+
+/** Each command with its file, which is loaded only when it is asked for. */
+const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> = {
+  lab: () => import("./cli/lab.ts"),
+  plan: () => import("./cli/plan.ts"),
+  controller: () => import("./cli/controller.ts"),
+  announcer: () => import("./cli/announcer.ts"),
+};
+
+const usage = 2;
+
+/** Runs what the arguments ask for; the exit code is 2 when they ask for what cannot be. */
+async function main(args: readonly string[]): Promise<void> {
+  const program = new Command("arpeggio").description("Addresses for Services of type LoadBalancer on bare metal");
+  const wanted = args.find((each) => !each.startsWith("-"));
+  for (const [name, load] of Object.entries(commands)) {
+    if (wanted === undefined || wanted === "help" || name === wanted) program.addCommand((await load()).command());
+    else program.addCommand(new Command(name));
+  }
+  exitWith(usage, program);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    Deno.exit(usage);
+  }
+}
+
+/** Commander ends with 1 when it cannot read the arguments. */
+function exitWith(code: number, command: Command): void {
+  command.exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : code));
+  for (const each of command.commands) exitWith(code, each);
+}
+
+if (import.meta.main) await main(Deno.args);
