@@ -16,8 +16,6 @@ import type { AnswerTable } from "./situation.ts";
 export interface AnsweringLink {
   readonly name: string;
   readonly mac: string;
-  /** Its IPv6 link-local address, from which advertisements are sent; absent: the address asked for. */
-  readonly linkLocal?: string;
 }
 
 export type Answer =
@@ -52,8 +50,7 @@ function answerNdp(frame: Uint8Array, link: AnsweringLink, table: AnswerTable): 
   if (typeof mac !== "string") return mac;
   const destination = packet.ethernetDestination;
   if (!isGroupMac(destination) && destination !== link.mac) return { drop: "OtherEthernetDestination", address };
-  const source = link.linkLocal === undefined ? {} : { source: link.linkLocal };
-  return { reply: ndpReply(packet, { mac, ethernetSource: link.mac, ...source }), address };
+  return { reply: ndpReply(packet, { mac, ethernetSource: link.mac }), address };
 }
 
 function macFor(

@@ -12,9 +12,7 @@ import type { WireLink } from "./wire_port.ts";
 /** Says that this link has the address: gratuitous ARP as request and as reply, since hosts differ in which they heed. */
 export function announcementFrames(address: string, link: WireLink): readonly Uint8Array[] {
   const claim = { address, mac: link.mac };
-  if (isIPv6(address)) {
-    return [unsolicitedAdvertisement({ ...claim, ...(link.linkLocal !== undefined && { source: link.linkLocal }) })];
-  }
+  if (isIPv6(address)) return [unsolicitedAdvertisement(claim)];
   return [gratuitousArp(claim, "request"), gratuitousArp(claim, "reply")];
 }
 

@@ -10,6 +10,8 @@ import type { UsableLink } from "../../functions/model/situation.ts";
 export interface WireLink extends UsableLink, AnsweringLink {
   readonly name: string;
   readonly mac: string;
+  /** Its IPv6 link-local address, from which it asks its neighbours. */
+  readonly linkLocal?: string;
 }
 
 /** Called during `wait`, one at a time. */
