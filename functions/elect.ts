@@ -73,7 +73,8 @@ function seatsFor(
   now: Instant,
 ): readonly Seat[] {
   const seats: Seat[] = [];
-  for (const [address, claimants] of claims) {
+  for (const address of knownFirst(claims, virtualIPs)) {
+    const claimants = claims.get(address) ?? [];
     const virtualIP = virtualIPs.get(address);
     const pool = electorate.poolOf(address, claimants, virtualIP?.spec.pool);
     const candidacy = electorate.candidacyFor(pool, claimants);
@@ -98,6 +99,15 @@ function seatsFor(
     });
   }
   return seats.sort((one, other) => inOrder(one.name, other.name));
+}
+
+/** Those that have a VirtualIP in the order of these, which usually is that of their names, so that little is left to sort. */
+function* knownFirst(
+  claims: ReadonlyMap<string, readonly Claimant[]>,
+  virtualIPs: ReadonlyMap<string, VirtualIP>,
+): Iterable<string> {
+  for (const address of virtualIPs.keys()) if (claims.has(address)) yield address;
+  for (const address of claims.keys()) if (!virtualIPs.has(address)) yield address;
 }
 
 function planOf(seat: Seat, pool: string, now: Instant): VirtualIP {
