@@ -49,23 +49,23 @@ export function noEligiblePool(service: ObjectKey, pools: readonly Pool[]): Allo
 }
 
 export function poolExhausted(full: readonly Fullness[]): AllocationVerdict {
-  const pools = few(
-    full.map(({ pool, used, capacity, family }) =>
-      `pool ${pool} is full: ${used} of ${capacity} ${family} addresses used${
-        used < capacity ? keptAside(capacity - used) : ""
-      }`
-    ),
-  );
-  return { reason: "PoolExhausted", message: `${pools}; add addresses to it, or delete Services that have one` };
+  return {
+    reason: "PoolExhausted",
+    message: `${few(full.map(fullnessText))}; add addresses to it, or delete Services that have one`,
+  };
+}
+
+function fullnessText({ pool, family, used, capacity }: Fullness): string {
+  if (capacity === 0n) return `pool ${pool} has no ${family} addresses to give: avoidBuggyIPs keeps all back`;
+  const aside = used < capacity ? `, ${capacity - used} put aside` : "";
+  return `pool ${pool} is full: ${used} of ${capacity} ${family} addresses used${aside}`;
 }
 
 export function poolNotFound(pool: string, invalid: boolean): AllocationVerdict {
-  return {
-    reason: "PoolNotFound",
-    message: `the Service asks for pool ${pool}, which ${
-      invalid ? "is invalid; repair it, as its status says" : "does not exist; create it, or correct"
-    }${invalid ? "" : ` ${annotationPool}`}`,
-  };
+  const what = invalid
+    ? "is invalid; repair it, as its status says"
+    : `does not exist; create it, or correct ${annotationPool}`;
+  return { reason: "PoolNotFound", message: `the Service asks for pool ${pool}, which ${what}` };
 }
 
 /** @param address the one that it asked for or had there */
@@ -80,13 +80,11 @@ export function poolNotAllowed(pool: Pool, service: ObjectKey, address?: string)
 }
 
 export function poolsLackFamilies(pools: readonly string[], families: readonly IPFamily[]): AllocationVerdict {
-  const [plural, verb] = pools.length === 1 ? ["pool", "has not"] : ["none of the pools", "has"];
-  return {
-    reason: "FamilyMismatch",
-    message: `${plural} ${few(pools)} ${verb} ${
-      families.join(" and ")
-    } addresses, which the Service requires; add some`,
-  };
+  const wanted = families.join(" and ");
+  const lack = pools.length === 1
+    ? `pool ${few(pools)} has ${families.length === 1 ? "no" : "not both"} ${wanted} addresses`
+    : `none of the pools ${few(pools)} has ${wanted} addresses`;
+  return { reason: "FamilyMismatch", message: `${lack}, which the Service requires; add some` };
 }
 
 /** A PreferDualStack Service has one address. */
@@ -102,13 +100,9 @@ export function poolBecameInvalid(pool: string): AllocationVerdict {
   };
 }
 
-function keptAside(count: bigint): string {
-  return `, ${count} put aside`;
-}
-
 function refusalToTake(pool: Pool): string {
   return pool.autoAssign
-    ? `pool ${pool.name} ${audience(pool)}`
+    ? `pool ${pool.name} is ${audience(pool)}`
     : `pool ${pool.name} gives only to who asks (autoAssign: false)`;
 }
 
@@ -119,7 +113,7 @@ function audience({ serviceAllocation }: Pool): string {
     ...(namespaceSelectors.length > 0 ? ["namespaces that its namespaceSelectors match"] : []),
   ].join(" and ");
   const labels = serviceSelectors.length > 0 ? "Services that its serviceSelectors match" : "Services";
-  return `it is for ${labels}${limits === "" ? "" : ` in ${limits}`}`;
+  return `for ${labels}${limits === "" ? "" : ` in ${limits}`}`;
 }
 
 /** Some of many, so that a message stays readable. */
