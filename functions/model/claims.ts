@@ -5,6 +5,7 @@
  */
 
 import { parseAddress } from "./address.ts";
+import { isEligible } from "./eligibility.ts";
 import { keyOf, type ObjectKey, type Service } from "./kubernetes.ts";
 import type { Settings } from "./observed.ts";
 
@@ -12,11 +13,6 @@ import type { Settings } from "./observed.ts";
 export interface Claimant {
   readonly key: ObjectKey;
   readonly service: Service;
-}
-
-/** Whether the Service is of type LoadBalancer and of the class that is served. */
-export function isServedHere({ spec }: Service, { loadBalancerClass }: Pick<Settings, "loadBalancerClass">): boolean {
-  return spec.type === "LoadBalancer" && (spec.loadBalancerClass ?? undefined) === loadBalancerClass;
 }
 
 /**
@@ -27,12 +23,12 @@ export function isServedHere({ spec }: Service, { loadBalancerClass }: Pick<Sett
  */
 export function claimsByAddress(
   services: readonly Service[],
-  settings: Pick<Settings, "loadBalancerClass">,
+  settings: Settings,
   known: { has(text: string): boolean },
 ): ReadonlyMap<string, readonly Claimant[]> {
   const claims = new Map<string, Claimant[]>();
   for (const service of services) {
-    if (!isServedHere(service, settings)) continue;
+    if (!isEligible(service, settings)) continue;
     const key = keyOf(service);
     for (const { ip } of service.status?.loadBalancer?.ingress ?? []) {
       const address = ip === undefined || known.has(ip) ? ip : parseAddress(ip)?.text;

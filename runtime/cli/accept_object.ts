@@ -4,14 +4,15 @@
  * @module
  */
 
-import type { CustomKinds } from "../../functions/model/crds.ts";
 import type { Fault, FaultReason, ObjectReference } from "../../functions/model/fault.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import { customSchemas } from "../store/generated/schemas.ts";
 import { incoming } from "../store/incoming.ts";
+import { isFields } from "../store/json.ts";
 import { resources } from "../store/resources.ts";
-import { faults as schemaFaults, type Schema, unknownFields } from "../store/structural_schema.ts";
-import { builtinSchemas, metadataSchema } from "./builtin_schemas.ts";
+import { schemaFaults, unknownFields } from "../store/schema.ts";
+import type { Fault as SchemaFault } from "../store/structural_schema.ts";
+import { withoutNulls } from "../store/without_nulls.ts";
 import type { FoundObject } from "./manifest_text.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -27,9 +28,10 @@ export interface Accepted<Kind extends KindName> {
  * is no Kubernetes object at all.
  */
 export function kindOf({ value, place }: FoundObject): KindName | undefined {
-  const at = `${place.file}:${place.line}`;
-  if (!isMap(value) || typeof value["kind"] !== "string" || typeof value["apiVersion"] !== "string") {
-    throw new UsageError(`Cannot read ${at}: expected a Kubernetes object with apiVersion and kind`);
+  if (!isFields(value) || typeof value["kind"] !== "string" || typeof value["apiVersion"] !== "string") {
+    throw new UsageError(
+      `Cannot read ${place.file}:${place.line}: expected a Kubernetes object with apiVersion and kind`,
+    );
   }
   const { kind, apiVersion } = value;
   return isKindName(kind) && resources[kind].apiVersion === apiVersion ? kind : undefined;
@@ -45,34 +47,27 @@ export function acceptObject<Kind extends KindName>(
   namespace: string,
 ): Accepted<Kind> {
   const given = withoutNulls(value);
-  const metadata = isMap(given) && isMap(given["metadata"]) ? given["metadata"] : undefined;
+  const metadata = isFields(given) && isFields(given["metadata"]) ? given["metadata"] : undefined;
   const name = metadata?.["name"];
-  if (!isMap(given) || metadata === undefined || typeof name !== "string") {
+  if (!isFields(given) || metadata === undefined || typeof name !== "string") {
     throw new UsageError(`Cannot read ${place.file}:${place.line}: the ${kind} has no metadata.name`);
   }
   const where = namespaceOf(kind, metadata["namespace"], namespace);
   const reference: ObjectReference = { apiVersion: resources[kind].apiVersion, kind, ...where, name };
-  const faultAt =
-    (severity: Fault["severity"], reason: FaultReason) => (found: { path: string; message: string }): Fault => ({
-      object: reference,
-      field: found.path,
-      reason,
-      message: found.message,
-      severity,
-    });
-  const { metadata: _, apiVersion: __, kind: ___, ...rest } = given;
-  const wrong = [
-    ...schemaFaults(metadataSchema, metadata, "metadata"),
-    ...(isJudgedByCheck(kind) ? [] : schemaFaults(schemaOf(kind), rest)),
-  ];
-  if (wrong.length > 0) return { reference, faults: wrong.map(faultAt("error", "InvalidShape")) };
+  const wrong = schemaFaults(kind, given).filter(({ path }) => path.startsWith("metadata") || !isJudgedByCheck(kind));
+  if (wrong.length > 0) return { reference, faults: wrong.map(faultOf(reference, "error", "InvalidShape")) };
   const object = incoming(kind, { ...given, metadata: { ...metadata, ...where } });
-  const unknown = isCustom(kind) ? unknownFields(customSchemas[kind], rest) : [];
-  return {
-    reference,
-    faults: unknown.map(faultAt("warning", "UnknownOption")),
-    ...(object !== undefined && { object }),
-  };
+  const unknown = isCustom(kind) ? unknownFields(kind, given).filter(({ path }) => !path.startsWith("metadata")) : [];
+  const faults = unknown.map(faultOf(reference, "warning", "UnknownOption"));
+  return { reference, faults, ...(object !== undefined && { object }) };
+}
+
+function faultOf(
+  object: ObjectReference,
+  severity: Fault["severity"],
+  reason: FaultReason,
+): (of: SchemaFault) => Fault {
+  return ({ path, message }) => ({ object, field: path, reason, message, severity });
 }
 
 /** `check` looks at these field by field, and says more than their schema. */
@@ -82,30 +77,14 @@ function isJudgedByCheck(kind: KindName): boolean {
 
 function namespaceOf(kind: KindName, given: unknown, namespace: string): { readonly namespace?: string } {
   if (!resources[kind].namespaced) return {};
-  if (typeof given === "string") return { namespace: given };
+  if (typeof given === "string" && given !== "") return { namespace: given };
   return { namespace: isCustom(kind) || kind === "Lease" ? namespace : "default" };
 }
 
-function schemaOf(kind: KindName): Schema {
-  return isCustom(kind) ? customSchemas[kind] : builtinSchemas[kind];
-}
-
-function isCustom(kind: KindName): kind is KindName & keyof CustomKinds {
+function isCustom(kind: KindName): boolean {
   return Object.hasOwn(customSchemas, kind);
 }
 
 function isKindName(kind: string): kind is KindName {
   return Object.hasOwn(resources, kind);
-}
-
-/** A field that is null is not there, as the API server reads it. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isMap(value)) return value;
-  const fields = Object.entries(value).filter(([, field]) => field !== null && field !== undefined);
-  return Object.fromEntries(fields.map(([name, field]) => [name, withoutNulls(field)]));
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
