@@ -48,6 +48,7 @@ export class Announcer implements WireEvents {
   #table: AnswerTable = new Map();
   #asked: readonly OnLink[] = [];
   #signature = "";
+  #linked: boolean;
   #dirty = true;
   #replan = false;
   /** A change of the plan waits so long, so that a burst of them costs a few passes. */
@@ -58,6 +59,7 @@ export class Announcer implements WireEvents {
 
   constructor(options: AnnouncerOptions) {
     this.#options = options;
+    this.#linked = options.wire.links.length > 0;
   }
 
   /** Runs until the signal aborts, and then says farewell: the peers answer in this node's name until it is back. */
@@ -105,8 +107,13 @@ export class Announcer implements WireEvents {
   }
 
   linksChanged(): void {
+    const { wire, peers, clock, onLinks } = this.#options;
+    const linked = wire.links.length > 0;
+    // Without a link it heard nobody, and others may answer by now.
+    if (linked && !this.#linked) peers.listenAgain(clock());
+    this.#linked = linked;
     this.#dirty = true;
-    this.#options.onLinks();
+    onLinks();
   }
 
   async #turn(): Promise<void> {

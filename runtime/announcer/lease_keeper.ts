@@ -9,6 +9,7 @@ import type { Lease } from "../../functions/model/kubernetes.ts";
 import { annotationLinks, labelComponent, labelNode } from "../../functions/model/names.ts";
 import type { UsableLink } from "../../functions/model/situation.ts";
 import { logger } from "../log.ts";
+import { pause } from "../store/backoff.ts";
 import type { Store } from "../store/store.ts";
 
 const log = logger("lease");
@@ -26,23 +27,26 @@ const retrySeconds = 2;
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
   readonly #since = new Date();
-  #hurry: () => void = () => {};
+  #links = new AbortController();
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
   }
 
-  /** Renews the Lease now: the links have changed. */
+  /** Renews the Lease now: the links have changed. A renewal on its way, which tells the old ones, is given up. */
   renew(): void {
-    this.#hurry();
+    this.#links.abort();
   }
 
   /** Renews until the signal aborts. The Lease stays: the node's addresses stay with it through a restart. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const failure = await this.#write(signal);
-      if (failure !== undefined && !signal.aborted) log.warn("Cannot renew the Lease: {failure}", { failure });
-      await this.#pause((failure === undefined ? renewSeconds : retrySeconds) * 1_000, signal);
+      this.#links = new AbortController();
+      const interrupted = AbortSignal.any([signal, this.#links.signal]);
+      const failure = await this.#write(interrupted);
+      if (interrupted.aborted) continue;
+      if (failure !== undefined) log.warn("Cannot renew the Lease: {failure}", { failure });
+      await pause((failure === undefined ? renewSeconds : retrySeconds) * 1_000, interrupted);
     }
   }
 
@@ -78,15 +82,6 @@ export class LeaseKeeper {
         renewTime: microTime(new Date()),
       },
     };
-  }
-
-  async #pause(ms: number, signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    this.#hurry = resolve;
-    signal.addEventListener("abort", () => resolve(), { once: true });
-    if (!signal.aborted) await promise;
-    clearTimeout(timer);
   }
 }
 
