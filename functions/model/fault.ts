@@ -26,7 +26,7 @@ export type FaultReason =
   | "NoMatchingNode"
   | "InvalidRequest"
   | "DeprecatedAnnotation"
-  | "SharedAddressUnselected";
+  | "SharedAndSelected";
 
 export interface Fault {
   readonly object: ObjectReference;

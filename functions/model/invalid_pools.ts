@@ -8,6 +8,7 @@ import type { Address } from "./address.ts";
 import type { IPAddressPool } from "./crds.ts";
 import type { Service } from "./kubernetes.ts";
 import { annotationAllocatedFrom } from "./names.ts";
+import { countsIn } from "./namespace_flaws.ts";
 import type { Pool } from "./pool.ts";
 import { contains, parseRange, type Range } from "./range.ts";
 import { listOf } from "./shape.ts";
@@ -21,7 +22,7 @@ export class InvalidPools {
     const names = new Set(valid.map((pool) => pool.name));
     this.#ranges = new Map(
       objects
-        .filter(({ metadata }) => !names.has(metadata.name) && (metadata.namespace ?? namespace) === namespace)
+        .filter((object) => !names.has(object.metadata.name) && countsIn(namespace, object))
         .map(({ metadata, spec }) => [
           metadata.name,
           listOf(spec?.addresses).map(parseRange).filter((range) => typeof range !== "string"),

@@ -11,6 +11,7 @@ export const conditionAnnounced = "arpeggio.dev/Announced";
 export const annotationAddresses = "metallb.io/loadBalancerIPs";
 export const annotationPool = "metallb.io/address-pool";
 export const annotationSharing = "metallb.io/allow-shared-ip";
+export const deprecatedAnnotationPrefix = "metallb.universe.tf/";
 export const deprecatedAnnotationAddresses = "metallb.universe.tf/loadBalancerIPs";
 export const deprecatedAnnotationPool = "metallb.universe.tf/address-pool";
 export const deprecatedAnnotationSharing = "metallb.universe.tf/allow-shared-ip";
