@@ -6,6 +6,7 @@
 
 import { Command, InvalidArgumentError } from "commander";
 import { echoPort, httpPort, serveBackend } from "../lab/backend.ts";
+import { floodArp } from "../lab/client/arp_flood.ts";
 import { watchConnection } from "../lab/client/connection_watch.ts";
 import { watchHttp } from "../lab/client/http_watch.ts";
 import { watchNeighbors } from "../lab/client/neighbor_watch.ts";
@@ -51,6 +52,11 @@ function parts(): readonly Command[] {
       .option(...every, positive, 20)
       .description("keep one connection in use, and write down whether it holds")
       .action((address: string, options) => watchConnection(address, options)),
+    new Command("flood-arp")
+      .option("--interface <name>", "where to send", "eth0")
+      .option("--per-second <n>", "how many requests", positive, 20_000)
+      .description("ask for addresses that nobody has")
+      .action((options) => floodArp(options)),
     new Command("watch-objects")
       .argument("<folder>")
       .description("write down every change of Services, VirtualIPs and Leases")

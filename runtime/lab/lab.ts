@@ -20,6 +20,8 @@ export interface LabOptions extends WorldOptions {
   readonly nodes: number;
   /** The main module of this program. */
   readonly entry: string;
+  /** The instruments come before everything else on a busy machine, if it allows that: they are not what is measured. */
+  readonly promptInstruments?: boolean;
 }
 
 /** The instruments, and what each writes. */
@@ -37,7 +39,7 @@ const logs = `${base}/logs`;
 const key = `${base}/heartbeat.key`;
 
 /** For what each node takes packets. */
-const servedRanges = ["172.16.16.0/24", "fd00:16:0:0:16::/80"];
+const servedRanges = ["172.16.16.0/20", "fd00:16:0:0:16::/80"];
 
 export class Lab implements AsyncDisposable {
   readonly world: World;
@@ -49,18 +51,20 @@ export class Lab implements AsyncDisposable {
   readonly watcher: Host;
   readonly objects: Recording<ObjectSeen>;
   readonly #entry: string;
+  readonly #prompt: boolean;
   #controller: EnteredProcess | undefined;
 
-  private constructor(world: World, lan: Lan, hosts: readonly Host[], { entry }: LabOptions) {
+  private constructor(world: World, lan: Lan, hosts: readonly Host[], options: LabOptions) {
     const [client, watcher, ...nodes] = hosts;
     if (client === undefined || watcher === undefined) throw new Error("Cannot make a lab: the LAN has too few hosts");
     this.world = world;
     this.lan = lan;
     this.client = client;
     this.watcher = watcher;
-    this.#entry = entry;
+    this.#entry = options.entry;
+    this.#prompt = options.promptInstruments ?? false;
     const announcerArguments = ["--folder", folder, "--heartbeat-key", key];
-    const start = this.#start.bind(this);
+    const start = this.start.bind(this);
     this.nodes = nodes.map((host) => new LabNode(host, start, announcerArguments));
     this.objects = this.watch("watch-objects", world, [folder]);
   }
@@ -80,7 +84,8 @@ export class Lab implements AsyncDisposable {
       Deno.writeFileSync(world.outside(key), crypto.getRandomValues(new Uint8Array(32)));
       const nodes = hosts.slice(2);
       await Promise.all(nodes.map((host) => takePacketsFor(host, servedRanges)));
-      const lab = new Lab(world, lan, hosts, options);
+      const prompt = options.promptInstruments === true && await mayGoFirst(world);
+      const lab = new Lab(world, lan, hosts, { ...options, promptInstruments: prompt });
       for (const host of nodes) lab.apply(exampleNode(host.name, host.address));
       return lab;
     } catch (error) {
@@ -120,7 +125,12 @@ export class Lab implements AsyncDisposable {
   }
 
   startController(): void {
-    this.#controller ??= this.#start(this.world, "controller", ["controller", "--folder", folder]);
+    this.#controller ??= this.start(this.world, "controller", ["controller", "--folder", folder]);
+  }
+
+  /** Undefined before it is started. */
+  get controller(): EnteredProcess | undefined {
+    return this.#controller;
   }
 
   /** Starts an instrument. */
@@ -130,7 +140,9 @@ export class Lab implements AsyncDisposable {
     args: readonly string[],
   ): Recording<Instruments[Name]> {
     const { command, args: all } = programCommand(this.#entry, ["lab", name, ...args]);
-    return new Recording(place.spawn(command, all, { stdin: "null", stdout: "piped" }));
+    const first = this.#prompt ? ["chrt", "--rr", "1", command] : [command];
+    const [start = command, ...rest] = [...first, ...all];
+    return new Recording(place.spawn(start, rest, { stdin: "null", stdout: "piped" }));
   }
 
   /** The object as it was last seen. */
@@ -151,7 +163,7 @@ export class Lab implements AsyncDisposable {
     }
   }
 
-  #start(place: Place, log: string, args: readonly string[]): EnteredProcess {
+  start(place: Place, log: string, args: readonly string[]): EnteredProcess {
     const { command, args: all } = programCommand(this.#entry, args);
     const redirect = ["-c", 'exec "$@" >>"$0" 2>&1 </dev/null', `${logs}/${log}.log`, command, ...all];
     return place.spawn("sh", redirect, { stdin: "null", stdout: "null", stderr: "null" });
@@ -165,6 +177,11 @@ export class Lab implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** Real-time scheduling needs a right that a user namespace does not give. */
+async function mayGoFirst(world: World): Promise<boolean> {
+  return await world.run("chrt", ["--rr", "1", "true"]).then(() => true, () => false);
 }
 
 /** The host of this number on the LAN. */

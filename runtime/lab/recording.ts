@@ -61,6 +61,12 @@ export class Recording<Event extends { readonly at: number }> implements AsyncDi
     return this.events.filter((event) => event.at >= at);
   }
 
+  /** Lets go of what came before. */
+  forget(before: number): void {
+    const kept = this.events.findIndex(({ at }) => at >= before);
+    this.events.splice(0, kept < 0 ? this.events.length : kept);
+  }
+
   /** Ends the process, by force: it writes each event at once. */
   async stop(): Promise<readonly Event[]> {
     this.#process.kill("SIGKILL");

@@ -109,10 +109,11 @@ function questionAbout(address: string, link: Link & { readonly mac: string }): 
     : arpProbe({ address, mac: link.mac, ...own("global", (one) => !isIPv6(one)) });
 }
 
-function linkNamed(libc: Libc, name: string): Link & { readonly mac: string } {
+/** Throws when there is no such interface. */
+export function linkNamed(libc: Libc, name: string): Link & { readonly mac: string } {
   using watch = new LinkWatch(libc);
   const link = [...watch.links.values()].find((one) => one.name === name);
-  if (link?.mac === undefined) throw new Error(`Cannot watch neighbors on ${name}: no such interface with a MAC`);
+  if (link?.mac === undefined) throw new Error(`Cannot use interface ${name}: there is none that has a MAC`);
   return { ...link, mac: link.mac };
 }
 

@@ -1,0 +1,178 @@
+/**
+ * A lab with one address of each family in use, and everything that is watched while it is hurt.
+ *
+ * @module
+ */
+
+import { type Echoed, epochMs, type HttpAnswered, type NeighborHeard } from "../../../runtime/lab/client/events.ts";
+import { Lab } from "../../../runtime/lab/lab.ts";
+import type { LabNode } from "../../../runtime/lab/lab_node.ts";
+import type { Recording } from "../../../runtime/lab/recording.ts";
+import type { Damage } from "./line.ts";
+import { type Family, ground, node, type ServiceManifest, services } from "./manifests.ts";
+
+const entry = new URL("../../../runtime/main.ts", import.meta.url).href;
+const patienceMs = 30_000;
+/** Of this length must be the last stretch in which one node alone answered. */
+const quietMs = 500;
+/** And this long everybody is left in peace before the next blow. */
+const restMs = 1_000;
+
+export class BenchLab implements AsyncDisposable {
+  readonly lab: Lab;
+  readonly address: string;
+  readonly neighbors: Recording<NeighborHeard>;
+  readonly http: Recording<HttpAnswered>;
+  readonly connection: Recording<Echoed>;
+
+  private constructor(lab: Lab, address: string) {
+    this.lab = lab;
+    this.address = address;
+    this.neighbors = lab.watch("watch-neighbors", lab.watcher, [address]);
+    this.http = lab.watch("watch-http", lab.client, [address]);
+    this.connection = lab.watch("watch-connection", lab.client, [address]);
+  }
+
+  /** Resolves when the address is answered for. */
+  static async create(nodes: number, family: Family): Promise<BenchLab> {
+    const lab = await bareLab(nodes);
+    try {
+      applyServices(lab, [{ name: "measured", family }]);
+      const address = await addressOf(lab, "default/measured");
+      const bench = new BenchLab(lab, address);
+      await bench.settled();
+      return bench;
+    } catch (error) {
+      await lab.close();
+      throw error;
+    }
+  }
+
+  /** The node whose MAC was answered last. */
+  get holder(): LabNode {
+    const mac = this.neighbors.events.findLast(({ kind }) => kind === "answer")?.mac ?? "";
+    const node = this.lab.nodeWith(mac);
+    if (node === undefined) throw new Error(`Cannot find who has ${this.address}: no node has the MAC "${mac}"`);
+    return node;
+  }
+
+  /** Waits until one node alone answers, for itself, and has done so for a while. */
+  async settled(): Promise<void> {
+    const giveUp = epochMs() + patienceMs;
+    for (;;) {
+      await sleep(quietMs / 10);
+      const answers = this.answersSince(epochMs() - quietMs);
+      const [first] = answers;
+      const alone = answers.every(({ mac, source }) => mac === first?.mac && source === first.mac);
+      if (answers.length > quietMs / 20 && alone && this.lab.nodeWith(first?.mac ?? "") !== undefined) break;
+      if (epochMs() > giveUp) {
+        throw new Error(`Cannot go on: nobody alone answers for ${this.address}\n${this.#logs()}`);
+      }
+    }
+    await sleep(restMs);
+    const kept = epochMs() - patienceMs;
+    for (const recording of [this.neighbors, this.http, this.connection]) recording.forget(kept);
+  }
+
+  answersSince(since: number): readonly NeighborHeard[] {
+    return this.neighbors.since(since).filter(({ kind }) => kind === "answer");
+  }
+
+  /**
+   * How long it took until somebody wanted answered: from the last answer that this node itself gave, or from the blow if it
+   * was silent by then. What others said in its name in between does not count.
+   */
+  async silence(
+    of: LabNode,
+    { wanted, since }: { readonly wanted: (answer: NeighborHeard) => boolean; readonly since: number },
+  ): Promise<number> {
+    const isIt = (event: NeighborHeard): boolean => event.kind === "answer" && wanted(event);
+    const relief = await this.neighbors.first(isIt, { since, withinMs: patienceMs });
+    if (relief === undefined) throw new Error(`Cannot go on: nobody else answers for ${this.address}\n${this.#logs()}`);
+    const own = this.answersSince(since).findLast(({ source, at }) => source === of.mac && at < relief.at);
+    return relief.at - (own?.at ?? since);
+  }
+
+  /** What was noticed since then, where this MAC was to stay. */
+  damage(since: number, mac: string): Damage {
+    const connection = this.connection.since(since);
+    const holds = connection.some(({ event }) => event === "echo");
+    return {
+      moved: this.answersSince(since).filter((answer) => answer.mac !== mac).length,
+      lost: this.http.since(since).filter(({ ok }) => !ok).length,
+      broken: holds ? connection.filter(({ event }) => event === "broken").length : Infinity,
+    };
+  }
+
+  /** Resolves when the announcer that has just been started on a node has shown life in its Lease. */
+  async announcerUp({ name }: LabNode, since: number): Promise<void> {
+    const isIts = (key: string): boolean => key.endsWith(`/arpeggio-announcer-${name}`);
+    await this.lab.objects.first(({ kind, key }) => kind === "Lease" && isIts(key), { since, withinMs: patienceMs });
+  }
+
+  /** Announce from all nodes but these. */
+  announceExcept(...nodes: readonly string[]): void {
+    this.lab.apply({ "ground.yaml": ground({ exceptNodes: nodes }) });
+  }
+
+  #logs(): string {
+    const names = ["controller", ...this.lab.nodes.map(({ name }) => `announcer-${name}`)];
+    return names.map((name) => `${name}:\n${this.lab.log(name).split("\n").slice(-12).join("\n")}`).join("\n");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.lab.close();
+    await Promise.all([this.neighbors, this.http, this.connection].map((recording) => recording.stop()));
+  }
+}
+
+/** Nodes with announcers, and a controller, but no Service. */
+export async function bareLab(nodes: number): Promise<Lab> {
+  const lab = await Lab.create({ nodes, entry, promptInstruments: true });
+  lab.apply({ "ground.yaml": ground() });
+  for (const { name } of lab.nodes) lab.apply({ [`${name}.yaml`]: node(name, { drained: false }) });
+  lab.startController();
+  for (const each of lab.nodes) each.startAnnouncer();
+  for (const { name } of lab.nodes) {
+    const isIts = (key: string): boolean => key.endsWith(`/arpeggio-announcer-${name}`);
+    await lab.objects.first(({ kind, key }) => kind === "Lease" && isIts(key), { withinMs: patienceMs });
+  }
+  return lab;
+}
+
+export function applyServices(lab: Lab, wanted: readonly Omit<ServiceManifest, "servedBy">[]): void {
+  const servedBy = lab.nodes.map(({ name }) => name);
+  lab.apply({ "services.yaml": services(wanted.map((one) => ({ ...one, servedBy }))) });
+}
+
+export async function addressOf(lab: Lab, service: string): Promise<string> {
+  await lab.objects.first(
+    ({ kind, key }) =>
+      kind === "Service" && key === service &&
+      lab.latest("Service", service)?.status?.loadBalancer?.ingress !== undefined,
+    {
+      withinMs: patienceMs,
+    },
+  );
+  const ip = lab.latest("Service", service)?.status?.loadBalancer?.ingress?.[0]?.ip;
+  if (ip === undefined) throw new Error(`Cannot go on: ${service} has no address\n${lab.log("controller")}`);
+  return ip;
+}
+
+/** Address by address, the node that says it announces it; resolves when that many are announced. */
+export async function ownersOf(lab: Lab, count: number): Promise<ReadonlyMap<string, string>> {
+  const owners = new Map<string, string>();
+  for (const giveUp = epochMs() + patienceMs; epochMs() < giveUp; await sleep(200)) {
+    for (const event of lab.objects.events) {
+      const virtualIP = event.kind === "VirtualIP" ? lab.latest("VirtualIP", event.key) : undefined;
+      const owner = virtualIP?.status?.node;
+      if (virtualIP !== undefined && owner !== undefined) owners.set(virtualIP.spec.address, owner);
+    }
+    if (owners.size >= count) return owners;
+  }
+  throw new Error(`Cannot measure: only ${owners.size} of ${count} addresses are announced\n${lab.log("controller")}`);
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, ms));
+}

@@ -1,0 +1,58 @@
+/**
+ * The announcer that holds the address is killed or stopped while its node lives: how long until another answers with the same
+ * MAC, and whether anybody who uses the address notices.
+ *
+ * @module
+ */
+
+import { epochMs } from "../../../runtime/lab/client/events.ts";
+import { longestSilence } from "../../../runtime/lab/client/timeline.ts";
+import type { LabNode } from "../../../runtime/lab/lab_node.ts";
+import { BenchLab, sleep } from "./bench_lab.ts";
+import { damageLines, failoverBar, halfBusy, type Line } from "./line.ts";
+import type { Family } from "./manifests.ts";
+
+interface Blow {
+  readonly name: string;
+  strike(holder: LabNode): Promise<void> | void;
+  mend(holder: LabNode): void;
+}
+
+const blows: readonly Blow[] = [
+  { name: "kill -9", strike: (holder) => holder.endAnnouncer("SIGKILL"), mend: (holder) => holder.startAnnouncer() },
+  {
+    name: "SIGSTOP",
+    strike: (holder) => holder.announcer?.kill("SIGSTOP"),
+    mend: (holder) => holder.announcer?.kill("SIGCONT"),
+  },
+];
+
+/** How long the announcer is away. */
+const awayMs = 1_500;
+
+export async function crashes(nodes: number, family: Family, runs: number): Promise<readonly Line[]> {
+  await using bench = await BenchLab.create(nodes, family);
+  const lines: Line[] = [];
+  for (const { name, strike, mend } of blows) {
+    const found = await halfBusy(bench.lab, runs, async () => {
+      const { holder } = bench;
+      const struck = epochMs();
+      await strike(holder);
+      const silent = await bench.silence(holder, { wanted: ({ source }) => source !== holder.mac, since: struck });
+      await sleep(awayMs);
+      const mended = epochMs();
+      mend(holder);
+      await bench.neighbors.first(({ source }) => source === holder.mac, { since: mended, withinMs: 30_000 });
+      await bench.settled();
+      const { from, to } = longestSilence(bench.answersSince(mended), { from: mended, to: epochMs() });
+      return { silent, back: to - from, ...bench.damage(struck, holder.mac) };
+    });
+    const what = `announcer ${name}, ${nodes} nodes, ${family}`;
+    lines.push(
+      { name: `${what}: without an answer`, unit: "ms", samples: found.map(({ silent }) => silent), bar: failoverBar },
+      { name: `${what}: silent as it came back`, unit: "ms", samples: found.map(({ back }) => back), bar: failoverBar },
+      ...damageLines(what, found),
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,62 @@
+/**
+ * One line of the results, and how many runs it takes.
+ *
+ * @module
+ */
+
+import type { Lab } from "../../../runtime/lab/lab.ts";
+
+export interface Line {
+  readonly name: string;
+  readonly unit: string;
+  readonly samples: readonly number[];
+  /** At most. */
+  readonly bar: { readonly median?: number; readonly p99?: number; readonly max?: number };
+}
+
+/** The bar for every failure that moves an address, or hands over the answering. */
+export const failoverBar = { median: 350, p99: 700 } as const;
+
+/** What those who used an address noticed of what happened to it. */
+export interface Damage {
+  /** Answers with another MAC than before. */
+  readonly moved: number;
+  /** HTTP requests without an answer. */
+  readonly lost: number;
+  /** How often the connection that was open broke. */
+  readonly broken: number;
+}
+
+/** There must be none. */
+export function damageLines(what: string, runs: readonly Damage[]): readonly Line[] {
+  const none = { unit: "", bar: { max: 0 } };
+  return [
+    { name: `${what}: answers with another MAC`, samples: runs.map(({ moved }) => moved), ...none },
+    { name: `${what}: HTTP requests lost`, samples: runs.map(({ lost }) => lost), ...none },
+    { name: `${what}: connections broken`, samples: runs.map(({ broken }) => broken), ...none },
+  ];
+}
+
+/** Does it so many times, with all cores kept busy by others in the second half; returns what each run found. */
+export async function halfBusy<Found>(lab: Lab, runs: number, once: () => Promise<Found>): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  const idle = Math.ceil(runs / 2);
+  while (found.length < idle) found.push(await once());
+  await using _load = keepBusy(lab);
+  while (found.length < runs) found.push(await once());
+  return found;
+}
+
+/** Keeps every core busy until it is disposed of. */
+export function keepBusy(lab: Lab): AsyncDisposable {
+  const loops = Array.from(
+    { length: navigator.hardwareConcurrency },
+    () => lab.world.spawn("sh", ["-c", "while :; do :; done"], { stdin: "null" }),
+  );
+  return {
+    async [Symbol.asyncDispose](): Promise<void> {
+      for (const loop of loops) loop.kill("SIGKILL");
+      await Promise.all(loops.map((loop) => loop.status));
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * The death of a node that has 500 addresses.
+ *
+ * @module
+ */
+
+import { epochMs } from "../../../runtime/lab/client/events.ts";
+import { applyServices, bareLab, ownersOf, sleep } from "./bench_lab.ts";
+import type { Line } from "./line.ts";
+
+const patienceMs = 60_000;
+
+/** A node with a third of 1,500 addresses dies; each of its addresses is asked for every 100 ms. */
+export async function manyMove(runs: number): Promise<readonly Line[]> {
+  const moved: number[] = [];
+  const kept: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    await using lab = await bareLab(3);
+    applyServices(lab, Array.from({ length: 1_500 }, (_, number) => ({ name: `many-${number}`, family: "IPv4" })));
+    const owners = await ownersOf(lab, 1_500);
+    const doomed = lab.nodes[run % lab.nodes.length];
+    if (doomed === undefined) throw new Error("Cannot measure: the lab has no nodes");
+    const addresses = [...owners].filter(([, owner]) => owner === doomed.name).map(([address]) => address);
+    const others = [...owners].filter(([, owner]) => owner !== doomed.name).slice(0, 100).map(([address]) => address);
+    await using neighbors = lab.watch("watch-neighbors", lab.watcher, [...addresses, ...others, "--every-ms", "100"]);
+    const watched = addresses.length + others.length;
+    const { mac } = doomed;
+    const heardOf = (from: number): number => new Set(neighbors.since(from).map(({ address }) => address)).size;
+    for (const giveUp = epochMs() + patienceMs; heardOf(0) < watched && epochMs() < giveUp;) await sleep(100);
+    await sleep(2_000);
+    const before = new Map(neighbors.events.map(({ address, mac }) => [address, mac]));
+    const killed = epochMs();
+    await doomed.kill();
+    await sleep(5_000);
+    const answers = neighbors.since(killed).filter(({ kind }) => kind === "answer");
+    const first = addresses.map((address) =>
+      answers.find((answer) => answer.address === address && answer.mac !== mac)?.at ?? Infinity
+    );
+    moved.push(Math.max(...first) - killed);
+    kept.push(
+      answers.filter((answer) => others.includes(answer.address) && answer.mac !== before.get(answer.address)).length,
+    );
+  }
+  return [
+    {
+      name: "death of a node with 500 addresses: until the last one is answered for",
+      unit: "ms",
+      samples: moved,
+      bar: { max: 1_500 },
+    },
+    {
+      name: "death of a node with 500 addresses: answers of others that moved",
+      unit: "",
+      samples: kept,
+      bar: { max: 0 },
+    },
+  ];
+}

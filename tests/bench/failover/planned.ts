@@ -1,0 +1,92 @@
+/**
+ * What is done on purpose: upgrades, drains, changes of the plan. How many answers in a row are missed at one every 10 ms.
+ *
+ * @module
+ */
+
+import { epochMs } from "../../../runtime/lab/client/events.ts";
+import { longestOverlap, mostMissed } from "../../../runtime/lab/client/timeline.ts";
+import type { LabNode } from "../../../runtime/lab/lab_node.ts";
+import { BenchLab } from "./bench_lab.ts";
+import { damageLines, halfBusy, type Line } from "./line.ts";
+import { type Family, node } from "./manifests.ts";
+
+/** The announcers are ended with SIGTERM and started again, one after the other, on all nodes. */
+export async function restarts(nodes: number, family: Family, runs: number): Promise<readonly Line[]> {
+  await using bench = await BenchLab.create(nodes, family);
+  const found = await halfBusy(bench.lab, runs, async () => {
+    const { mac } = bench.holder;
+    const begun = epochMs();
+    for (const each of bench.lab.nodes) {
+      await each.endAnnouncer("SIGTERM");
+      const started = epochMs();
+      each.startAnnouncer();
+      await bench.announcerUp(each, started);
+      await bench.settled();
+    }
+    return { missed: mostMissed(bench.neighbors.since(begun)), ...bench.damage(begun, mac) };
+  });
+  const what = `rolling restart, ${nodes} nodes, ${family}`;
+  const missed = found.map(({ missed }) => missed);
+  return [
+    { name: `${what}: answers missed in a row`, unit: "", samples: missed, bar: { max: 3 } },
+    ...damageLines(what, found),
+  ];
+}
+
+interface Move {
+  readonly name: string;
+  order(bench: BenchLab, from: LabNode): void;
+  undo(bench: BenchLab, from: LabNode): void;
+}
+
+const moves: readonly Move[] = [
+  { name: "drain by label", order: drain(true), undo: drain(false) },
+  {
+    name: "plan change",
+    order: (bench, from) => bench.announceExcept(from.name),
+    undo: (bench) => bench.announceExcept(),
+  },
+];
+
+/** The address is taken away from a node that could keep it. */
+export async function handOvers(nodes: number, family: Family, runs: number): Promise<readonly Line[]> {
+  await using bench = await BenchLab.create(nodes, family);
+  const lines: Line[] = [];
+  for (const { name, order, undo } of moves) {
+    const found = await halfBusy(bench.lab, runs, async () => {
+      const { holder } = bench;
+      const ordered = epochMs();
+      order(bench, holder);
+      await bench.silence(holder, { wanted: ({ mac }) => mac !== holder.mac, since: ordered });
+      const moved = firstOther(bench, holder, ordered) - ordered;
+      await bench.settled();
+      undo(bench, holder);
+      await bench.settled();
+      const heard = bench.neighbors.since(ordered);
+      const { lost } = bench.damage(ordered, holder.mac);
+      return { missed: mostMissed(heard), moved, overlap: longestOverlap(heard, "mac"), lost };
+    });
+    const what = `${name}, ${nodes} nodes, ${family}`;
+    lines.push(
+      {
+        name: `${what}: answers missed in a row`,
+        unit: "",
+        samples: found.map((each) => each.missed),
+        bar: { max: 3 },
+      },
+      { name: `${what}: HTTP requests lost`, unit: "", samples: found.map(({ lost }) => lost), bar: { max: 0 } },
+      { name: `${what}: until another answers`, unit: "ms", samples: found.map(({ moved }) => moved), bar: {} },
+      { name: `${what}: two answered`, unit: "ms", samples: found.map(({ overlap }) => overlap), bar: { max: 1_500 } },
+    );
+  }
+  return lines;
+}
+
+function firstOther(bench: BenchLab, holder: LabNode, since: number): number {
+  return bench.answersSince(since).find(({ mac }) => mac !== holder.mac)?.at ?? Infinity;
+}
+
+function drain(drained: boolean): Move["order"] {
+  return ({ lab }, { name }) => lab.apply({ [`${name}.yaml`]: node(name, { drained }) });
+}
