@@ -7,6 +7,7 @@
 import type { KubernetesObject } from "./kubernetes.ts";
 
 export type FaultReason =
+  | BGPFaultReason
   | "WrongNamespace"
   | "InvalidShape"
   | "NoAddresses"
@@ -27,6 +28,23 @@ export type FaultReason =
   | "InvalidRequest"
   | "DeprecatedAnnotation"
   | "SharedAndSelected";
+
+export type BGPFaultReason =
+  | "InvalidPeer"
+  | "InvalidASN"
+  | "InvalidTimer"
+  | "InvalidPassword"
+  | "ConflictingPeer"
+  | "UnknownPeer"
+  | "UnknownSecret"
+  | "UnknownBFDProfile"
+  | "InvalidBFDProfile"
+  | "EchoOverIPv6"
+  | "InvalidCommunity"
+  | "UnknownCommunity"
+  | "InvalidAggregation"
+  | "InvalidLocalPref"
+  | "ConflictingLocalPref";
 
 export interface Fault {
   readonly object: ObjectReference;
