@@ -1,25 +1,28 @@
 /**
- * Writes what this node announces into the status of VirtualIPs: the newest for each, many at a time, until it is written.
+ * Writes what this node announces into the status of VirtualIPs: the newest for each, a few at a time, until it is written.
  *
  * @module
  */
 
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { logger } from "../log.ts";
-import type { Outcome, Store } from "../store/store.ts";
+import { pause } from "../store/backoff.ts";
+import type { Store } from "../store/store.ts";
 
 const log = logger("status");
 
-const firstRetryMs = 200;
-const longestRetryMs = 10_000;
+/** Writes under way: each may cost a connection. */
+const parallel = 8;
+const retryMs = 1_000;
 
 export class StatusReporter {
   readonly #store: Store;
   readonly #signal: AbortSignal;
+  /** What is to be written, in the order in which it was first asked for. */
   readonly #wanted = new Map<string, VirtualIP>();
   /** The last that was asked for, with the version of the object that it was asked against. */
   readonly #asked = new Map<string, string>();
-  readonly #writing = new Set<Promise<void>>();
+  readonly #writing = new Map<string, Promise<void>>();
 
   constructor(store: Store, signal: AbortSignal) {
     this.#store = store;
@@ -32,44 +35,42 @@ export class StatusReporter {
     const asked = `${resourceVersion} ${JSON.stringify(virtualIP.status)}`;
     if (this.#asked.get(name) === asked) return;
     this.#asked.set(name, asked);
-    const underWay = this.#wanted.has(name);
     this.#wanted.set(name, virtualIP);
-    if (underWay) return;
-    const writing = this.#write(name);
-    this.#writing.add(writing);
-    void writing.finally(() => this.#writing.delete(writing));
+    this.#start();
+  }
+
+  /** Forgets what was asked for VirtualIPs that are no more. */
+  keep(names: { has(name: string): boolean }): void {
+    for (const name of this.#asked.keys()) if (!names.has(name)) this.#asked.delete(name);
   }
 
   /** Resolves when no write is under way. */
   async settled(): Promise<void> {
-    await Promise.all(this.#writing);
+    while (this.#writing.size > 0) await Promise.all(this.#writing.values());
   }
 
-  async #write(name: string): Promise<void> {
-    for (let retryMs = firstRetryMs; !this.#signal.aborted; retryMs = Math.min(2 * retryMs, longestRetryMs)) {
-      const virtualIP = this.#wanted.get(name);
-      if (virtualIP === undefined) return;
-      const outcome = await this.#store.write({
-        action: "patchStatus",
-        target: { kind: "VirtualIP", name },
-        patch: { status: statusPatch(virtualIP) },
-      }, this.#signal);
-      const done = outcome.outcome === "written" || outcome.outcome === "gone";
-      if (done && this.#wanted.get(name) === virtualIP) {
-        this.#wanted.delete(name);
-        return;
-      }
-      if (!done) await this.#pause(outcome, name, retryMs);
+  #start(): void {
+    for (const [name, virtualIP] of this.#wanted) {
+      if (this.#writing.size >= parallel || this.#signal.aborted) return;
+      if (this.#writing.has(name)) continue;
+      this.#wanted.delete(name);
+      const writing = this.#write(name, virtualIP).finally(() => {
+        this.#writing.delete(name);
+        this.#start();
+      });
+      this.#writing.set(name, writing);
     }
   }
 
-  async #pause(outcome: Exclude<Outcome, { outcome: "written" }>, name: string, ms: number): Promise<void> {
+  /** One that fails is wanted again, unless a newer one is by then. */
+  async #write(name: string, virtualIP: VirtualIP): Promise<void> {
+    const target = { kind: "VirtualIP", name } as const;
+    const patch = { status: statusPatch(virtualIP) };
+    const outcome = await this.#store.write({ action: "patchStatus", target, patch }, this.#signal);
+    if (outcome.outcome === "written" || outcome.outcome === "gone" || this.#signal.aborted) return;
     log.warn("Cannot write the status of {name}: {message}", { name, message: outcome.message });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    this.#signal.addEventListener("abort", () => resolve(), { once: true });
-    await promise;
-    clearTimeout(timer);
+    if (!this.#wanted.has(name)) this.#wanted.set(name, virtualIP);
+    await pause(retryMs, this.#signal);
   }
 }
 
