@@ -22,6 +22,12 @@ export function pendingMessage(node: string): string {
   return `node ${node} is chosen to announce and has not reported yet`;
 }
 
+export function announcingMessage(node: string, interfaces: readonly string[]): string {
+  return `announced from node ${node} with protocol layer2${
+    interfaces.length === 0 ? "" : ` on ${interfaces.join(", ")}`
+  }`;
+}
+
 export const noEndpointsMessage =
   "nothing can serve: no endpoint of its Services is ready; start a Pod that their selectors match";
 

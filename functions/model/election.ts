@@ -63,6 +63,8 @@ export interface Election {
   /** The name of its VirtualIP. */
   readonly name: string;
   readonly address: string;
+  /** As observed; undefined: there is none yet. */
+  readonly virtualIP: VirtualIP | undefined;
   /** Undefined: the address lies in no pool. */
   readonly pool: string | undefined;
   /** The Services on it, ordered by key. */

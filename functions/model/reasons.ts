@@ -23,15 +23,18 @@ export type AllocationReason =
   | "NoClusterIP";
 
 /** Why an address is on the network, or is not: the condition `arpeggio.dev/Announced`. */
-export type AnnouncementReason =
-  | "Announcing"
-  | "Pending"
-  | "NoAdvertisement"
-  | "NoEligibleNode"
-  | "InterfaceNotFound"
-  | "NoEndpoints"
-  | "NoLocalEndpoints"
-  | "AddressConflict";
+export const announcementReasons = [
+  "Announcing",
+  "Pending",
+  "NoAdvertisement",
+  "NoEligibleNode",
+  "InterfaceNotFound",
+  "NoEndpoints",
+  "NoLocalEndpoints",
+  "AddressConflict",
+] as const;
+
+export type AnnouncementReason = typeof announcementReasons[number];
 
 /** A reason with the sentence that says the rule, the object and the cure. */
 export interface Verdict<Reason extends string> {

@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { VirtualIP } from "./crds.ts";
 import type { Candidate, Election } from "./election.ts";
 import { toInstant } from "./instant.ts";
 import type { Instant } from "./kubernetes.ts";
@@ -12,8 +11,6 @@ import { annotationMoved } from "./names.ts";
 import type { AnnouncementVerdict } from "./reasons.ts";
 
 export interface Seat extends Election {
-  /** As observed; undefined: the address is new. */
-  readonly virtualIP: VirtualIP | undefined;
   owner: Candidate | undefined;
   /** Whether the owner has said that it holds the address under the present revision. */
   reported: boolean;
