@@ -18,6 +18,7 @@ export function command(): Command {
     .description(
       "A LAN inside this machine: an address, its ARP answers, HTTP through it, and what happens on failures",
     )
+    .usage("[options]")
     .option("--once", "no prompt: exit 0 only if all of it held; the last line is one JSON object")
     .option("--nodes <n>", "how many nodes", nodeCount, 3)
     .action((options: LabArguments) => runLab(options));

@@ -4,11 +4,13 @@
  * @module
  */
 
+import { UsageError } from "../cli/usage_error.ts";
 import { Lab } from "./lab.ts";
 import { runShell } from "./shell.ts";
 import { dim, say } from "./terminal.ts";
 import { ms } from "./tour/narration.ts";
 import { takeTour } from "./tour/tour.ts";
+import { WorldError } from "./world.ts";
 
 export interface LabArguments {
   readonly once?: boolean;
@@ -22,7 +24,9 @@ export async function runLab({ once = false, nodes }: LabArguments): Promise<voi
   say("the address. Nothing outside of it is touched.");
   const entry = Deno.mainModule;
   await fetchParts(entry);
-  await using lab = await Lab.create({ nodes, entry });
+  await using lab = await Lab.create({ nodes, entry }).catch((error) => {
+    throw error instanceof WorldError ? new UsageError(error.message) : error;
+  });
   const { result, scene } = await takeTour(lab);
   say(dim(`${ms(performance.now() - started)} in all`));
   if (once || scene === undefined) {
