@@ -19,6 +19,8 @@ export interface AddressAnnounced {
   readonly message: string;
   /** Who announces; absent: nobody is known to. */
   readonly by?: Announcer;
+  /** What is said of a stranger that speaks for the address too. */
+  readonly stranger?: string;
 }
 
 export interface Announcer {
@@ -41,8 +43,11 @@ export function addressAnnounced({ address, candidacy, verdict, virtualIP }: Ele
   const announced = conditionOf(status.conditions, "Announced");
   if (announced !== undefined && announced.status !== "True") return notAnnounced(address, announced);
   const by = { node, interfaces: status.interfaces?.toSorted() ?? [] };
-  const message = announcingMessage(node, by.interfaces) + (conflictOf(status) ?? "");
-  return { address, status: "True", reason: "Announcing", message, by };
+  const message = announcingMessage(node, by.interfaces);
+  const stranger = strangerOf(status);
+  return stranger === undefined
+    ? { address, status: "True", reason: "Announcing", message, by }
+    : { address, status: "True", reason: "Announcing", message: `${message}; ${stranger}`, by, stranger };
 }
 
 /** The announcer's own words. */
@@ -51,8 +56,7 @@ function notAnnounced(address: string, { status, reason, message }: Condition): 
   return { address, status: known === "Pending" ? "Unknown" : status, reason: known, message };
 }
 
-/** What to add when a stranger speaks for the address too. */
-function conflictOf(status: VirtualIPStatus): string | undefined {
+function strangerOf(status: VirtualIPStatus): string | undefined {
   const conflict = conditionOf(status.conditions, "Conflict");
-  return conflict?.status === "True" ? `; ${conflict.message}` : undefined;
+  return conflict?.status === "True" ? conflict.message : undefined;
 }

@@ -32,6 +32,7 @@ export function occurrencesOf(news: ServiceNews): readonly Occurrence[] {
     ...refusals(news),
     ...deprecations(news),
     ...announcements(news),
+    ...strangers(news),
     ...silences(news),
   ];
 }
@@ -106,6 +107,15 @@ function announcements({ service, announced }: ServiceNews): readonly Occurrence
     reason: "nodeAssigned",
     message: `announcing from node "${node}" with protocol "layer2"`,
   }));
+}
+
+/** An address that is announced, and that somebody else speaks for too. */
+function strangers({ service, announced }: ServiceNews): readonly Occurrence[] {
+  return announced.flatMap(({ address, message, stranger }): Occurrence[] =>
+    stranger === undefined || hasTold(service, `${address}: ${message}`)
+      ? []
+      : [{ type: "Warning", reason: "AddressConflict", message: `${address}: ${stranger}` }]
+  );
 }
 
 /** That nothing can serve is for the Pods' own events to tell. */
