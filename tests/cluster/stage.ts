@@ -92,7 +92,7 @@ export class Stage implements AsyncDisposable {
 
   /** What a program has logged so far. */
   log(name: string): Promise<string> {
-    return Deno.readTextFile(`${this.#logs.path}/${name}.log`);
+    return Deno.readTextFile(`${this.#logs.path}/${name}.log`).catch(() => "");
   }
 
   /** The last lines that each program has logged. */
