@@ -17,10 +17,9 @@ import { Wire } from "./wire.ts";
 
 const log = logger("announcer");
 
-export interface AnnouncerArguments {
+export interface RunOptions {
   readonly nodeName: string;
-  readonly kubeconfig?: string;
-  readonly folder?: string;
+  readonly place: StorePlace;
   readonly namespace: string;
   readonly heartbeatKey?: string;
   readonly heartbeatPort: number;
@@ -31,14 +30,14 @@ export interface AnnouncerArguments {
 }
 
 /** Runs until SIGTERM or SIGINT. */
-export async function runAnnouncer(options: AnnouncerArguments): Promise<void> {
+export async function runAnnouncer(options: RunOptions): Promise<void> {
   await startLog({ level: options.logLevel });
   const stop = new AbortController();
   const end = (): void => stop.abort();
   Deno.addSignalListener("SIGTERM", end);
   Deno.addSignalListener("SIGINT", end);
   try {
-    await using store = await openStore(placeOf(options), { fieldManager: "arpeggio-announcer" });
+    await using store = await openStore(options.place, { fieldManager: "arpeggio-announcer" });
     await announceUntil(stop.signal, options, store);
   } finally {
     Deno.removeSignalListener("SIGTERM", end);
@@ -46,7 +45,7 @@ export async function runAnnouncer(options: AnnouncerArguments): Promise<void> {
   }
 }
 
-async function announceUntil(signal: AbortSignal, options: AnnouncerArguments, store: Store): Promise<void> {
+async function announceUntil(signal: AbortSignal, options: RunOptions, store: Store): Promise<void> {
   const node = options.nodeName;
   const { namespace } = options;
   // Writes and watches go on while the wire says farewell, and end with it.
@@ -112,11 +111,6 @@ class PlanSaver {
     clearTimeout(this.#timer);
     await this.#saving;
   }
-}
-
-function placeOf({ folder, kubeconfig }: AnnouncerArguments): StorePlace {
-  if (folder !== undefined) return { at: "folder", path: folder };
-  return kubeconfig === undefined ? { at: "cluster" } : { at: "kubeconfig", files: [kubeconfig] };
 }
 
 /** Without a key the heartbeats carry a signature that anybody can make. */

@@ -4,10 +4,14 @@
  * @module
  */
 
-import { Command, InvalidArgumentError } from "commander";
-import { type AnnouncerArguments, runAnnouncer } from "../announcer/run_announcer.ts";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { runAnnouncer, type RunOptions } from "../announcer/run_announcer.ts";
 import { defaultSettings } from "../../functions/model/observed.ts";
 import { defaultExclusions } from "../../functions/model/link.ts";
+import { logLevels } from "../log.ts";
+import { placeOf } from "./place.ts";
+
+type AnnouncerArguments = Omit<RunOptions, "place"> & { readonly folder?: string; readonly kubeconfig?: string };
 
 export function command(): Command {
   return new Command("announcer")
@@ -21,8 +25,8 @@ export function command(): Command {
     .option("--refresh <seconds>", "between gratuitous frames for an established address; 0: none", seconds, 60)
     .option("--exclude-interfaces <regex...>", "interfaces never to answer on", [...defaultExclusions])
     .option("--state-dir <dir>", "keep the last plan here, for a start without the API server")
-    .option("--log-level <level>", "debug, info, warning or error", "info")
-    .action((options: AnnouncerArguments) => runAnnouncer(options));
+    .addOption(new Option("--log-level <level>", "how much to log").choices(logLevels).default("info"))
+    .action((options: AnnouncerArguments) => runAnnouncer({ ...options, place: placeOf(options) }));
 }
 
 function port(text: string): number {

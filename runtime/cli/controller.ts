@@ -1,0 +1,57 @@
+/**
+ * `arpeggio controller`: decides, and writes what it has decided.
+ *
+ * @module
+ */
+
+import { Command, InvalidArgumentError, Option } from "commander";
+import { defaultSettings } from "../../functions/model/observed.ts";
+import { runController } from "../controller/run_controller.ts";
+import { type LogLevel, logLevels } from "../log.ts";
+import { placeOf } from "./place.ts";
+
+interface ControllerArguments {
+  readonly kubeconfig?: string;
+  readonly folder?: string;
+  readonly namespace: string;
+  readonly lbClass?: string;
+  readonly rebalanceAfter: number | "never";
+  readonly ignoreExcludeLb?: true;
+  readonly logLevel: LogLevel;
+}
+
+export function command(): Command {
+  return new Command("controller")
+    .description("The controller: gives addresses, and plans which node announces each")
+    .option("--kubeconfig <file>", "how to reach the cluster; in a pod nothing is needed")
+    .option("--folder <dir>", "read and write a folder of YAML instead of a cluster")
+    .option("--namespace <name>", "where pools and advertisements are", defaultSettings.namespace)
+    .option("--lb-class <class>", "serve Services of this class only; by default those that have none")
+    .option(
+      "--rebalance-after <seconds>",
+      'move addresses to a node that has been up so long, or "never"',
+      stability,
+      300,
+    )
+    .option("--ignore-exclude-lb", "announce also from nodes that are labelled to be left out of load balancing")
+    .addOption(new Option("--log-level <level>", "how much to log").choices(logLevels).default("info"))
+    .action(async (options: ControllerArguments) => {
+      await runController({
+        place: placeOf(options),
+        settings: {
+          namespace: options.namespace,
+          ...(options.lbClass !== undefined && { loadBalancerClass: options.lbClass }),
+          rebalanceAfterSeconds: options.rebalanceAfter,
+          ignoreExcludeLabel: options.ignoreExcludeLb ?? false,
+        },
+        logLevel: options.logLevel,
+      });
+    });
+}
+
+function stability(text: string): number | "never" {
+  if (text === "never") return text;
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('not a number of seconds, nor "never"');
+  return value;
+}

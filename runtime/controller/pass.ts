@@ -1,0 +1,120 @@
+/**
+ * One pass of the controller: the world as it is known in, what is wanted of each object out. Pure.
+ *
+ * @module
+ */
+
+import { decide } from "../../functions/decide.ts";
+import type { VirtualIP } from "../../functions/model/crds.ts";
+import type { Desired } from "../../functions/model/desired.ts";
+import type { KindName, Kinds } from "../../functions/model/kinds.ts";
+import { type Instant, keyOf, type Service } from "../../functions/model/kubernetes.ts";
+import { annotationAllocatedFrom, annotationInsteadOf, labelComponent } from "../../functions/model/names.ts";
+import type { Observed, Settings } from "../../functions/model/observed.ts";
+import type { Decision } from "../host/host.ts";
+import type { Wanted } from "../host/wanted.ts";
+import type { World } from "../host/world.ts";
+import type { Selection } from "../store/store.ts";
+
+/** Everything that the controller observes. */
+export function selectionsFor({ namespace }: Settings): readonly Selection[] {
+  return [
+    { kind: "Service", fields: { "spec.type": "LoadBalancer" } },
+    { kind: "Namespace" },
+    { kind: "Node" },
+    { kind: "EndpointSlice" },
+    { kind: "Lease", namespace, labels: { [labelComponent]: "announcer" } },
+    { kind: "IPAddressPool", namespace },
+    { kind: "L2Advertisement", namespace },
+    { kind: "VirtualIP" },
+    { kind: "ServiceL2Status", namespace },
+    { kind: "ConfigurationState", namespace },
+  ];
+}
+
+export interface PassOptions {
+  readonly settings: Settings;
+  readonly now: Instant;
+  /** Since when this world has been followed. */
+  readonly followedSince: Instant;
+}
+
+export function pass(world: World, options: PassOptions): Decision {
+  const observed = observe(world, options);
+  const desired = decide(observed);
+  const { events, resyncAfterSeconds } = desired;
+  return {
+    wanted: wantedOf(desired, observed),
+    events,
+    ...(resyncAfterSeconds !== undefined && { resyncAfterSeconds }),
+  };
+}
+
+function observe(world: World, options: PassOptions): Observed {
+  return {
+    ...options,
+    services: world.all("Service"),
+    namespaces: world.all("Namespace"),
+    nodes: world.all("Node"),
+    endpointSlices: world.all("EndpointSlice"),
+    leases: world.all("Lease"),
+    pools: world.all("IPAddressPool"),
+    l2Advertisements: world.all("L2Advertisement"),
+    virtualIPs: world.all("VirtualIP"),
+    l2Statuses: world.all("ServiceL2Status"),
+    configurationStates: world.all("ConfigurationState"),
+  };
+}
+
+function wantedOf(desired: Desired, observed: Observed): Wanted[] {
+  return [
+    ...changed(desired.services, observed.services).map(wantedOfService),
+    ...changed(desired.virtualIPs, observed.virtualIPs).map(wantedPlan),
+    ...leftOut("VirtualIP", desired.virtualIPs, observed.virtualIPs),
+    ...changed(desired.l2Statuses, observed.l2Statuses)
+      .map((object): Wanted => ({ what: "object", kind: "ServiceL2Status", object })),
+    ...leftOut("ServiceL2Status", desired.l2Statuses, observed.l2Statuses),
+    ...changed(desired.pools, observed.pools).map((pool) => wantedStatus("IPAddressPool", pool)),
+    ...changed(desired.l2Advertisements, observed.l2Advertisements).map((each) =>
+      wantedStatus("L2Advertisement", each)
+    ),
+    ...changed(desired.configurationStates, observed.configurationStates)
+      .map((object): Wanted => ({ what: "object", kind: "ConfigurationState", object })),
+  ];
+}
+
+function wantedOfService(service: Service): Wanted {
+  const ours = [annotationAllocatedFrom, annotationInsteadOf];
+  const annotations = Object.fromEntries(ours.map((name) => [name, service.metadata.annotations?.[name] ?? null]));
+  return { ...wantedStatus("Service", service), annotations };
+}
+
+function wantedStatus<Kind extends KindName>(
+  kind: Kind,
+  { metadata: { name, namespace }, status = {} }: Kinds[Kind] & { readonly status?: object },
+): Extract<Wanted<Kind>, { what: "status" }> {
+  return { what: "status", kind, name, ...(namespace !== undefined && { namespace }), status };
+}
+
+/** What is the observed object itself need not change. */
+function changed<Each>(desired: readonly Each[], observed: readonly Each[]): Each[] {
+  const same = new Set(observed);
+  return desired.filter((each) => !same.has(each));
+}
+
+/** The status of a VirtualIP is the announcers'. */
+function wantedPlan({ status: _, ...object }: VirtualIP): Wanted {
+  return { what: "object", kind: "VirtualIP", object };
+}
+
+/** Of an owned kind, what is observed and not desired is to go. */
+function leftOut<Kind extends "VirtualIP" | "ServiceL2Status">(
+  kind: Kind,
+  desired: readonly Kinds[Kind][],
+  observed: readonly Kinds[Kind][],
+): Wanted[] {
+  const kept = new Set(desired.map(keyOf));
+  return observed.filter((each) => !kept.has(keyOf(each))).map(({ metadata: { name, namespace } }) => (
+    { what: "nothing", kind, name, ...(namespace !== undefined && { namespace }) }
+  ));
+}

@@ -1,0 +1,57 @@
+/**
+ * Puts the parts of a controller together, and takes them apart again.
+ *
+ * @module
+ */
+
+import type { Settings } from "../../functions/model/observed.ts";
+import { runHost } from "../host/host.ts";
+import { type LogLevel, startLog } from "../log.ts";
+import { openStore, type StorePlace } from "../store/open_store.ts";
+import type { Store } from "../store/store.ts";
+import { Leadership } from "./leadership.ts";
+import { pass, selectionsFor } from "./pass.ts";
+
+export interface ControllerOptions {
+  readonly place: StorePlace;
+  readonly settings: Settings;
+  readonly logLevel: LogLevel;
+}
+
+const leaseName = "arpeggio-controller";
+const leaseSeconds = 6;
+
+/** Runs until SIGTERM or SIGINT. */
+export async function runController({ place, settings, logLevel }: ControllerOptions): Promise<void> {
+  await startLog({ level: logLevel });
+  const stop = new AbortController();
+  const end = (): void => stop.abort();
+  Deno.addSignalListener("SIGTERM", end);
+  Deno.addSignalListener("SIGINT", end);
+  try {
+    await using store = await openStore(place, { fieldManager: "arpeggio-controller" });
+    await leadership(store, settings).run(stop.signal);
+  } finally {
+    Deno.removeSignalListener("SIGTERM", end);
+    Deno.removeSignalListener("SIGINT", end);
+  }
+}
+
+function leadership(store: Store, settings: Settings): Leadership {
+  const { namespace } = settings;
+  const identity = crypto.randomUUID();
+  return new Leadership({
+    store,
+    contender: { identity, name: leaseName, namespace, durationSeconds: leaseSeconds },
+    // Who loses the lead forgets what it knew; the next term lists everything anew.
+    term: (isLeader, signal) => {
+      const followedSince = Date.now();
+      return runHost({
+        store,
+        selections: selectionsFor(settings),
+        decide: (world) => pass(world, { settings, now: Date.now(), followedSince }),
+        mayWrite: isLeader,
+      }, signal);
+    },
+  });
+}
