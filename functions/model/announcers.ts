@@ -4,6 +4,7 @@
  * @module
  */
 
+import { readLinks } from "./announcer_lease.ts";
 import { toInstant } from "./instant.ts";
 import type { Instant, Lease } from "./kubernetes.ts";
 import { annotationLinks, labelNode } from "./names.ts";
@@ -39,7 +40,7 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
   for (const [node, lease] of latestByNode(leases)) {
     const renewedAt = toInstant(lease.spec?.renewTime);
     const upSince = toInstant(lease.spec?.acquireTime);
-    const links = linkNames(lease.metadata.annotations?.[annotationLinks]);
+    const links = readLinks(lease.metadata.annotations?.[annotationLinks])?.map(({ name }) => name);
     const until = (renewedAt ?? -Infinity) + leaseSeconds * 1000;
     const standing = now < until ? "live" : now < doubtUntil ? "doubtful" : "gone";
     if (standing !== "gone") changesAt = Math.min(changesAt, standing === "live" ? until : doubtUntil);
@@ -47,7 +48,7 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
       standing,
       ...(renewedAt !== undefined && { renewedAt }),
       ...(upSince !== undefined && { upSince }),
-      ...(links !== undefined && { links }),
+      ...(links !== undefined && { links: new Set(links) }),
     });
   }
   return { byNode, changesAt };
@@ -69,28 +70,4 @@ function isLater(lease: Lease, other: Lease): boolean {
   const renewed = toInstant(lease.spec?.renewTime) ?? -Infinity;
   const before = toInstant(other.spec?.renewTime) ?? -Infinity;
   return renewed === before ? lease.metadata.name < other.metadata.name : renewed > before;
-}
-
-/** The names in the annotation `arpeggio.dev/links`; undefined when it is missing or cannot be read. */
-function linkNames(annotation: string | undefined): ReadonlySet<string> | undefined {
-  if (annotation === undefined) return undefined;
-  const value = parseJSON(annotation);
-  if (!hasLinks(value)) return undefined;
-  return new Set(value.links.filter(isNamed).map((link) => link.name));
-}
-
-function parseJSON(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function hasLinks(value: unknown): value is { readonly links: readonly unknown[] } {
-  return typeof value === "object" && value !== null && "links" in value && Array.isArray(value.links);
-}
-
-function isNamed(link: unknown): link is { readonly name: string } {
-  return typeof link === "object" && link !== null && "name" in link && typeof link.name === "string";
 }

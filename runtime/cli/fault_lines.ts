@@ -1,0 +1,20 @@
+/**
+ * Faults as lines that a reader can act on.
+ *
+ * @module
+ */
+
+import type { Fault, ObjectReference } from "../../functions/model/fault.ts";
+import type { Place } from "./manifest_text.ts";
+
+/** Where an object, or a field of it, stands; undefined: in no file. */
+export type PlaceOf = (object: ObjectReference, field?: string) => Place | undefined;
+
+/** `pools.yaml:7: IPAddressPool first-pool: spec.addresses[0]: Cannot read …` */
+export function faultLine(fault: Fault, placeOf: PlaceOf): string {
+  const { object, field, message, severity } = fault;
+  const place = placeOf(object, field);
+  const where = place === undefined ? "" : `${place.file}:${place.line}: `;
+  const name = object.kind === "Service" && object.namespace ? `${object.namespace}/${object.name}` : object.name;
+  return `${where}${severity === "warning" ? "warning: " : ""}${object.kind} ${name}: ${field}: ${message}`;
+}

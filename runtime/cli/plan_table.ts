@@ -1,0 +1,93 @@
+/**
+ * A plan in words, for somebody who has never seen one.
+ *
+ * @module
+ */
+
+import type { Desired } from "../../functions/model/desired.ts";
+import type { Election } from "../../functions/model/election.ts";
+import type { Fault } from "../../functions/model/fault.ts";
+import type { Observed } from "../../functions/model/observed.ts";
+import { faultLine, type PlaceOf } from "./fault_lines.ts";
+import { textTable } from "./text_table.ts";
+
+/** What a plan is made from, and what is wrong there. */
+export interface PlanSource {
+  readonly observed: Observed;
+  readonly faults: readonly Fault[];
+  readonly placeOf: PlaceOf;
+}
+
+/** Which address each Service has or would get, who announces it, who stands by; and for what is missing, why and what cures it. */
+export function planTable(desired: Desired, { observed, faults, placeOf }: PlanSource): readonly string[] {
+  const { allocations, elections, virtualIPs } = desired;
+  const orders = new Map(virtualIPs.map(({ spec }) => [spec.address, spec.l2?.order ?? []]));
+  const rows = elections.map((election) => {
+    const [owner, ...standbys] = orders.get(election.address) ?? [];
+    const services = election.claimants.map(({ key }) => key).join(", ");
+    const interfaces = owner?.interfaces === undefined ? "" : ` (${owner.interfaces.join(", ")})`;
+    const node = owner === undefined ? "-" : owner.node + interfaces;
+    return [
+      election.address,
+      election.pool ?? "-",
+      services,
+      node,
+      standbys.map((each) => each.node).join(", ") || "-",
+    ];
+  });
+  const waiting = allocations.filter(({ addresses }) => addresses.length === 0);
+  const short = allocations.filter(({ addresses, verdict }) =>
+    addresses.length > 0 && verdict.message.includes("; beyond that: ")
+  );
+  return [
+    summary(desired, observed),
+    ...section(rows.length === 0 ? [] : textTable([["ADDRESS", "POOL", "SERVICES", "NODE", "STANDBY"], ...rows])),
+    ...section(reasons(
+      "Without an address:",
+      waiting.map(({ service, verdict }) => ({ subject: service, ...verdict })),
+    )),
+    ...section(reasons(
+      "With an address, but not all that is asked for:",
+      short.map(({ service, verdict }) => ({ subject: service, ...verdict })),
+    )),
+    ...section(reasons("Not on the network:", silent(elections))),
+    ...section(faults.length === 0 ? [] : ["Faults:", ...faults.map((fault) => `  ${faultLine(fault, placeOf)}`)]),
+  ];
+}
+
+function summary({ allocations, elections }: Desired, { pools, nodes }: Observed): string {
+  const served = allocations.filter(({ addresses }) => addresses.length > 0).length;
+  if (allocations.length === 0) return "There is no Service of type LoadBalancer to give an address to.";
+  const silentOnes = silent(elections).length;
+  return `${served} of ${count(allocations.length, "Service")} of type LoadBalancer ${
+    served === 1 ? "has" : "have"
+  } an ` +
+    `address, from ${count(pools.length, "pool")} and for ${count(nodes.length, "node")}` +
+    `${
+      silentOnes === 0 ? "" : `; ${count(silentOnes, "address")} nobody announces`
+    }. This is a plan: nothing is written.`;
+}
+
+function silent(elections: readonly Election[]): readonly Reasoned[] {
+  return elections.filter(({ verdict }) => verdict.reason !== "Pending")
+    .map(({ address, verdict }) => ({ subject: address, ...verdict }));
+}
+
+interface Reasoned {
+  readonly subject: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+function reasons(title: string, items: readonly Reasoned[]): readonly string[] {
+  if (items.length === 0) return [];
+  return [title, ...textTable(items.map(({ subject, reason, message }) => [`  ${subject}`, reason, message]))];
+}
+
+function section(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", ...lines];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : noun.endsWith("s") ? "es" : "s"}`;
+}

@@ -1,0 +1,73 @@
+/**
+ * The world of a cluster, as it is now.
+ *
+ * @module
+ */
+
+import type { KindName, Kinds } from "../../functions/model/kinds.ts";
+import type { Observed, Settings } from "../../functions/model/observed.ts";
+import { selectionsFor } from "../controller/pass.ts";
+import { AccessError } from "../store/kube/access.ts";
+import { openStore, type StorePlace } from "../store/open_store.ts";
+import type { Store } from "../store/store.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Lists what the controller would observe. Throws `UsageError` when the cluster cannot be reached, or does not let us look. */
+export async function readCluster(place: StorePlace, settings: Settings): Promise<Observed> {
+  await using store = await open(place);
+  const list = <Kind extends KindName>(kind: Kind): Promise<readonly Kinds[Kind][]> => listAll(store, kind, settings);
+  const [services, namespaces, nodes, endpointSlices, leases] = await Promise.all([
+    list("Service"),
+    list("Namespace"),
+    list("Node"),
+    list("EndpointSlice"),
+    list("Lease"),
+  ]);
+  const [pools, l2Advertisements, virtualIPs, l2Statuses, configurationStates] = await Promise.all([
+    list("IPAddressPool"),
+    list("L2Advertisement"),
+    list("VirtualIP"),
+    list("ServiceL2Status"),
+    list("ConfigurationState"),
+  ]);
+  return {
+    now: Date.now(),
+    settings,
+    services,
+    namespaces,
+    nodes,
+    endpointSlices,
+    leases,
+    pools,
+    l2Advertisements,
+    virtualIPs,
+    l2Statuses,
+    configurationStates,
+  };
+}
+
+async function open(place: StorePlace): Promise<Store> {
+  try {
+    return await openStore(place, { fieldManager: "arpeggio-plan" });
+  } catch (error) {
+    if (!(error instanceof AccessError)) throw error;
+    throw new UsageError(`${error.message}; name manifests with -f, or a cluster with --kubeconfig`);
+  }
+}
+
+async function listAll<Kind extends KindName>(
+  store: Store,
+  kind: Kind,
+  settings: Settings,
+): Promise<readonly Kinds[Kind][]> {
+  const selection = selectionsFor(settings).find((each) => each.kind === kind);
+  const { namespace, labels, fields } = selection ?? {};
+  const listing = await store.list({
+    kind,
+    ...(namespace !== undefined && { namespace }),
+    ...(labels !== undefined && { labels }),
+    ...(fields !== undefined && { fields }),
+  });
+  if (listing.outcome === "listed") return listing.objects;
+  throw new UsageError(`Cannot list objects of kind ${kind}: ${listing.message}`);
+}
