@@ -43,6 +43,7 @@ export function command(): Command {
           ...(options.lbClass !== undefined && { loadBalancerClass: options.lbClass }),
           rebalanceAfterSeconds: options.rebalanceAfter,
           ignoreExcludeLabel: options.ignoreExcludeLb ?? false,
+          ...(options.folder !== undefined && { assume: "live" }),
         },
         logLevel: options.logLevel,
       });

@@ -35,8 +35,6 @@ export function selectionsFor({ namespace }: Settings): readonly Selection[] {
 export interface PassOptions {
   readonly settings: Settings;
   readonly now: Instant;
-  /** Since when this world has been followed. */
-  readonly followedSince: Instant;
 }
 
 export function pass(world: World, options: PassOptions): Decision {
@@ -50,9 +48,11 @@ export function pass(world: World, options: PassOptions): Decision {
   };
 }
 
-function observe(world: World, options: PassOptions): Observed {
+function observe(world: World, { settings, now }: PassOptions): Observed {
   return {
-    ...options,
+    now,
+    settings,
+    followedSince: world.cache("Lease").connectedSince ?? now,
     services: world.all("Service"),
     namespaces: world.all("Namespace"),
     nodes: world.all("Node"),

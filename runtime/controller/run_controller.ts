@@ -39,19 +39,24 @@ export async function runController({ place, settings, logLevel }: ControllerOpt
 
 function leadership(store: Store, settings: Settings): Leadership {
   const { namespace } = settings;
-  const identity = crypto.randomUUID();
+  const identity = ownIdentity();
   return new Leadership({
     store,
     contender: { identity, name: leaseName, namespace, durationSeconds: leaseSeconds },
     // Who loses the lead forgets what it knew; the next term lists everything anew.
-    term: (isLeader, signal) => {
-      const followedSince = Date.now();
-      return runHost({
+    term: (isLeader, signal) =>
+      runHost({
         store,
         selections: selectionsFor(settings),
-        decide: (world) => pass(world, { settings, now: Date.now(), followedSince }),
+        decide: (world) => pass(world, { settings, now: Date.now() }),
         mayWrite: isLeader,
-      }, signal);
-    },
+      }, signal),
   });
+}
+
+/** Unique for each process, and in a Pod it says which. */
+function ownIdentity(): string {
+  const allowed = Deno.permissions.querySync({ name: "env", variable: "HOSTNAME" }).state === "granted";
+  const host = allowed ? Deno.env.get("HOSTNAME") : undefined;
+  return `${host ?? "controller"}_${crypto.randomUUID()}`;
 }

@@ -57,9 +57,9 @@ export async function runHost(options: HostOptions, signal: AbortSignal): Promis
   let resyncMs: number | undefined;
   while (true) {
     await bell.heard(resyncMs);
+    bell.mute();
     if (signal.aborted) break;
     if (!world.isListed) continue;
-    bell.mute();
     const started = performance.now();
     const decision = decide(world);
     const { wants, events } = difference(decision.wanted, decision.events, (kind, key) => world.cache(kind).get(key));

@@ -6,7 +6,7 @@
  */
 
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
-import { keyOf, type ObjectKey } from "../../functions/model/kubernetes.ts";
+import { type Instant, keyOf, type ObjectKey } from "../../functions/model/kubernetes.ts";
 import { compareResourceVersions } from "../store/resource_version.ts";
 import type { Sink } from "../store/store.ts";
 import { isNews } from "./news.ts";
@@ -27,7 +27,7 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
   readonly #onChange: (key: ObjectKey | undefined) => void;
   #snapshot: readonly Kinds[Kind][] | undefined;
   #isListed = false;
-  #isConnected = false;
+  #connectedSince: Instant | undefined;
 
   /** `onChange` is called after each change that may matter to a decision, with the key if it was of one object. */
   constructor(onChange: (key: ObjectKey | undefined) => void) {
@@ -39,9 +39,9 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
     return this.#isListed;
   }
 
-  /** Whether changes are being heard of. */
-  get isConnected(): boolean {
-    return this.#isConnected;
+  /** Since when changes have been heard of without interruption; undefined while they are not. */
+  get connectedSince(): Instant | undefined {
+    return this.#connectedSince;
   }
 
   /** What was observed, without assumptions. */
@@ -83,7 +83,7 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
   }
 
   connected(yes: boolean): void {
-    this.#isConnected = yes;
+    this.#connectedSince = yes ? this.#connectedSince ?? Date.now() : undefined;
   }
 
   /** A write goes out: from now on its effect is taken for granted, until it is observed or given up. */

@@ -6,6 +6,7 @@
 
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import type { ObjectKey } from "../../functions/model/kubernetes.ts";
+import { isFields } from "../store/json.ts";
 import { applyMergePatch, mergePatch } from "../store/merge_patch.ts";
 import type { MergePatch, Target, Write } from "../store/store.ts";
 
@@ -93,7 +94,7 @@ function statusPatch(wanted: Extract<Wanted, { what: "status" }>, current: Kinds
   const { annotations = {}, status } = wanted;
   const changed = Object.entries(annotations)
     .filter(([name, value]) => (current.metadata.annotations?.[name] ?? null) !== value);
-  const patch = mergePatch({ status: statusOf(current) }, { status });
+  const patch = mergePatch({ status: withoutEmpty(statusOf(current)) }, { status: withoutEmpty(status) });
   if (changed.length === 0) return patch;
   return { ...patch, metadata: { annotations: Object.fromEntries(changed) } };
 }
@@ -114,13 +115,27 @@ function bodyPatch(object: Kinds[KindName], current: Kinds[KindName]): MergePatc
 
 function ownStatusPatch(object: Kinds[KindName], current: Kinds[KindName]): MergePatch | undefined {
   const status = statusOf(object);
-  return status === undefined ? undefined : mergePatch({ status: statusOf(current) }, { status });
+  return status === undefined
+    ? undefined
+    : mergePatch({ status: withoutEmpty(statusOf(current)) }, { status: withoutEmpty(status) });
 }
 
 /** What the current one says of the names that are ours. */
 function only(ours: object | undefined, current: Readonly<Record<string, string>> | undefined): object {
   const names = Object.keys(ours ?? {});
   return Object.fromEntries(names.flatMap((name) => current?.[name] === undefined ? [] : [[name, current[name]]]));
+}
+
+/** API servers drop what is empty in a status of their own kinds: nothing and empty are one. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
+  if (!isFields(value)) return value;
+  const fields = Object.entries(value).map(([name, field]) => [name, withoutEmpty(field)] as const);
+  return Object.fromEntries(fields.filter(([, field]) => !isEmpty(field)));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
 function specOf(object: Kinds[KindName]): unknown {

@@ -201,12 +201,12 @@ export class WriteQueue {
   #written(id: WantedId, { want, write }: Pick<Flight, "want" | "write">, object: Kinds[KindName]): void {
     const next = nextWrite(want.wanted, object);
     if (next === undefined) return this.#finish(id, want);
-    this.#order.release(id);
     // A server that drops a field would be written to without end.
-    if (
-      next.action !== write.action || !("patch" in next) || !("patch" in write) || !isEqual(next.patch, write.patch)
-    ) return;
-    this.#hold(id, want, { outcome: "refused", message: "the API server took the write, but did not keep all of it" });
+    if (next.action === write.action && "patch" in next && "patch" in write && isEqual(next.patch, write.patch)) {
+      const message = "the API server took the write, but did not keep all of it";
+      return this.#hold(id, want, { outcome: "refused", message });
+    }
+    this.#order.release(id);
   }
 
   #unknown(id: WantedId, flight: Flight, outcome: Extract<Outcome, { outcome: "unavailable" }>): void {
