@@ -1,7 +1,6 @@
 /**
- * How layer 2 fails over, measured from a host on the LAN of a lab: `deno run -A tests/bench/failover.ts [PART…] [--runs N]`.
- *
- * Parts: deaths, crashes, restarts, hand-overs, peace, flood, many, new, footprint. All of them take about two hours.
+ * How layer 2 fails over, measured from a host on the LAN of a lab: `deno run -A tests/bench/failover.ts [PART…]`, with
+ * `--runs N`, `--minutes N` and `--nodes N` for less than all of it, which takes about two hours.
  *
  * @module
  */
@@ -10,37 +9,62 @@ import { parseArgs } from "node:util";
 import { crashes } from "./failover/crashes.ts";
 import { deaths } from "./failover/deaths.ts";
 import { footprint } from "./failover/footprint.ts";
-import type { Line } from "./failover/line.ts";
+import type { Line, Table } from "./failover/line.ts";
 import { manyMove } from "./failover/many_addresses.ts";
 import { newService } from "./failover/new_service.ts";
 import { handOvers, restarts } from "./failover/planned.ts";
 import { busyPeace, flood } from "./failover/steadiness.ts";
+import { figures, figuresHeader } from "./figures.ts";
 
-/** How often each is done if nothing else is said. */
-export interface FailoverOptions {
+interface FailoverOptions {
+  /** How often each blow falls; absent: as often as its bar asks for. */
   readonly runs?: number;
   readonly minutes?: number;
+  /** The sizes of the labs. */
   readonly nodes?: readonly number[];
 }
 
-type Measurement = () => Promise<readonly Line[]>;
+type Part = () => AsyncGenerator<Table>;
 
-/** Each part is a list of labs to be built one after the other. */
-export function failoverParts(options: FailoverOptions): Readonly<Record<string, readonly Measurement[]>> {
+/** @param small a few runs with three nodes, to see that it works */
+export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
+  const parts = failoverParts(small ? { runs: 2, minutes: 0.2, nodes: [3] } : {});
+  for (const part of Object.values(parts).flat()) await print(part());
+}
+
+/** Each part is a list of labs, to be built one after the other. */
+function failoverParts(options: FailoverOptions): Readonly<Record<string, readonly Part[]>> {
   const { runs, minutes = 10, nodes = [3, 10] } = options;
   const families = ["IPv4", "IPv6"] as const;
-  const each = nodes.flatMap((count) => families.map((family) => ({ count, family })));
+  const labs = nodes.flatMap((count) => families.map((family) => ({ count, family })));
   return {
-    deaths: each.map(({ count, family }) => () => deaths(count, family, runs ?? 50)),
-    crashes: each.map(({ count, family }) => () => crashes(count, family, runs ?? 50)),
-    restarts: nodes.map((count) => () => restarts(count, "IPv4", runs ?? 20)),
-    "hand-overs": nodes.map((count) => () => handOvers(count, "IPv4", runs ?? 20)),
+    deaths: labs.map(({ count, family }) => () => deaths(count, family, runs ?? 50)),
+    crashes: labs.map(({ count, family }) => () => crashes(count, family, runs ?? 50)),
+    restarts: labs.map(({ count, family }) => () => restarts(count, family, runs ?? 20)),
+    moves: labs.map(({ count, family }) => () => handOvers(count, family, runs ?? 20)),
     peace: nodes.map((count) => () => busyPeace(count, minutes)),
     flood: nodes.map((count) => () => flood(count)),
     many: [() => manyMove(runs ?? 5)],
     new: [() => newService(runs ?? 20)],
     footprint: [footprint],
   };
+}
+
+async function print(tables: AsyncIterable<Table>): Promise<void> {
+  for await (const { title, lines } of tables) {
+    figuresHeader(title);
+    lines.forEach(printLine);
+  }
+}
+
+/** The table's bar is the median's; what else must hold gets a row of its own. */
+function printLine({ name, samples, bar = {} }: Line): void {
+  figures(name, samples, bar.median);
+  const sorted = samples.toSorted((one, other) => one - other);
+  if (bar.p99 !== undefined) {
+    figures("  its p99", sorted.slice(Math.ceil(sorted.length * 0.99) - 1).slice(0, 1), bar.p99);
+  }
+  if (bar.max !== undefined) figures("  the most", sorted.slice(-1), bar.max);
 }
 
 if (import.meta.main) {
@@ -54,17 +78,6 @@ if (import.meta.main) {
     ...values.nodes !== undefined && { nodes: values.nodes.map(Number) },
   });
   for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
-    for (const measure of parts[name] ?? []) {
-      for (const line of await measure()) print(line);
-    }
+    for (const part of parts[name] ?? []) await print(part());
   }
-}
-
-function print({ name, samples, unit, bar }: Line): void {
-  const sorted = samples.toSorted((one, other) => one - other);
-  const at = (part: number): string => (sorted[Math.ceil(sorted.length * part) - 1] ?? sorted[0] ?? NaN).toFixed(1);
-  const text = `${name}: ${samples.length} runs, min ${at(0)}, median ${at(0.5)}, p99 ${at(0.99)} ${unit} ${
-    JSON.stringify(bar)
-  }\n`;
-  Deno.stdout.writeSync(new TextEncoder().encode(text));
 }

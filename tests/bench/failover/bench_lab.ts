@@ -13,6 +13,8 @@ import { type Family, ground, node, type ServiceManifest, services } from "./man
 
 const entry = new URL("../../../runtime/main.ts", import.meta.url).href;
 const patienceMs = 30_000;
+/** A takeover that has not come by then will not come. */
+const lostMs = 10_000;
 /** Of this length must be the last stretch in which one node alone answered. */
 const quietMs = 500;
 /** And this long everybody is left in peace before the next blow. */
@@ -81,14 +83,15 @@ export class BenchLab implements AsyncDisposable {
   /**
    * How long it took until somebody wanted answered: from the last answer that this node itself gave, or from the blow if it
    * was silent by then. What others said in its name in between does not count.
+   * Infinity when nobody wanted answered in time.
    */
   async silence(
     of: LabNode,
     { wanted, since }: { readonly wanted: (answer: NeighborHeard) => boolean; readonly since: number },
   ): Promise<number> {
     const isIt = (event: NeighborHeard): boolean => event.kind === "answer" && wanted(event);
-    const relief = await this.neighbors.first(isIt, { since, withinMs: patienceMs });
-    if (relief === undefined) throw new Error(`Cannot go on: nobody else answers for ${this.address}\n${this.#logs()}`);
+    const relief = await this.neighbors.first(isIt, { since, withinMs: lostMs });
+    if (relief === undefined) return Infinity;
     const own = this.answersSince(since).findLast(({ source, at }) => source === of.mac && at < relief.at);
     return relief.at - (own?.at ?? since);
   }

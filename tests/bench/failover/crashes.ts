@@ -9,7 +9,7 @@ import { epochMs } from "../../../runtime/lab/client/events.ts";
 import { longestSilence } from "../../../runtime/lab/client/timeline.ts";
 import type { LabNode } from "../../../runtime/lab/lab_node.ts";
 import { BenchLab, sleep } from "./bench_lab.ts";
-import { damageLines, failoverBar, halfBusy, type Line } from "./line.ts";
+import { damageLines, failoverBar, halfBusy, type Table } from "./line.ts";
 import type { Family } from "./manifests.ts";
 
 interface Blow {
@@ -30,9 +30,8 @@ const blows: readonly Blow[] = [
 /** How long the announcer is away. */
 const awayMs = 1_500;
 
-export async function crashes(nodes: number, family: Family, runs: number): Promise<readonly Line[]> {
+export async function* crashes(nodes: number, family: Family, runs: number): AsyncGenerator<Table> {
   await using bench = await BenchLab.create(nodes, family);
-  const lines: Line[] = [];
   for (const { name, strike, mend } of blows) {
     const found = await halfBusy(bench.lab, runs, async () => {
       const { holder } = bench;
@@ -47,12 +46,11 @@ export async function crashes(nodes: number, family: Family, runs: number): Prom
       const { from, to } = longestSilence(bench.answersSince(mended), { from: mended, to: epochMs() });
       return { silent, back: to - from, ...bench.damage(struck, holder.mac) };
     });
-    const what = `announcer ${name}, ${nodes} nodes, ${family}`;
-    lines.push(
-      { name: `${what}: without an answer`, unit: "ms", samples: found.map(({ silent }) => silent), bar: failoverBar },
-      { name: `${what}: silent as it came back`, unit: "ms", samples: found.map(({ back }) => back), bar: failoverBar },
-      ...damageLines(what, found),
-    );
+    const lines = [
+      { name: "without an answer", samples: found.map(({ silent }) => silent), bar: failoverBar },
+      { name: "silent as it came back", samples: found.map(({ back }) => back), bar: failoverBar },
+      ...damageLines(found),
+    ];
+    yield { title: `announcer ${name}, ${nodes} nodes, ${family}`, lines };
   }
-  return lines;
 }

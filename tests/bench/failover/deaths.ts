@@ -9,7 +9,7 @@ import { longestOverlap } from "../../../runtime/lab/client/timeline.ts";
 import type { Lab } from "../../../runtime/lab/lab.ts";
 import type { LabNode } from "../../../runtime/lab/lab_node.ts";
 import { BenchLab, sleep } from "./bench_lab.ts";
-import { failoverBar, halfBusy, type Line } from "./line.ts";
+import { failoverBar, halfBusy, type Table } from "./line.ts";
 import type { Family } from "./manifests.ts";
 
 interface Blow {
@@ -46,9 +46,8 @@ const blows: readonly Blow[] = [
 /** How long both would be seen to answer, if they did. */
 const aftermathMs = 1_000;
 
-export async function deaths(nodes: number, family: Family, runs: number): Promise<readonly Line[]> {
+export async function* deaths(nodes: number, family: Family, runs: number): AsyncGenerator<Table> {
   await using bench = await BenchLab.create(nodes, family);
-  const lines: Line[] = [];
   for (const { name, prepare, strike, mend } of blows) {
     const found = await halfBusy(bench.lab, runs, async () => {
       const { holder } = bench;
@@ -62,13 +61,12 @@ export async function deaths(nodes: number, family: Family, runs: number): Promi
       await bench.settled();
       return { silent, overlap: longestOverlap(bench.neighbors.since(struck), "mac") };
     });
-    const what = `${name}, ${nodes} nodes, ${family}`;
-    lines.push(
-      { name: `${what}: without an answer`, unit: "ms", samples: found.map(({ silent }) => silent), bar: failoverBar },
-      { name: `${what}: two answered`, unit: "ms", samples: found.map(({ overlap }) => overlap), bar: { max: 1_500 } },
-    );
+    const lines = [
+      { name: "without an answer", samples: found.map(({ silent }) => silent), bar: failoverBar },
+      { name: "two answered", samples: found.map(({ overlap }) => overlap), bar: { max: 1_500 } },
+    ];
+    yield { title: `${name}, ${nodes} nodes, ${family}`, lines };
   }
-  return lines;
 }
 
 async function reboot(bench: BenchLab, node: LabNode): Promise<void> {

@@ -7,12 +7,12 @@
 import type { EnteredProcess } from "../../../runtime/lab/entered_process.ts";
 import type { Lab } from "../../../runtime/lab/lab.ts";
 import { addressOf, applyServices, bareLab, ownersOf, sleep } from "./bench_lab.ts";
-import type { Line } from "./line.ts";
+import type { Table } from "./line.ts";
 
 const idleSeconds = 30;
 
 /** Memory with 2,000 addresses; time on the CPU with one, while nobody asks. */
-export async function footprint(): Promise<readonly Line[]> {
+export async function* footprint(): AsyncGenerator<Table> {
   const memory: number[] = [];
   const idle: number[] = [];
   {
@@ -33,10 +33,11 @@ export async function footprint(): Promise<readonly Line[]> {
     await sleep(10_000);
     for (const process of announcersOf(lab)) memory.push(residentMegabytes(process));
   }
-  return [
-    { name: "announcer's memory, 2,000 addresses", unit: "MB", samples: memory, bar: { max: 75 } },
-    { name: "announcer's CPU when idle, 3 nodes", unit: "% of a core", samples: idle, bar: { max: 1 } },
+  const lines = [
+    { name: "memory with 2,000 addresses, MB", samples: memory, bar: { max: 75 } },
+    { name: "CPU when idle, % of a core", samples: idle, bar: { max: 1 } },
   ];
+  yield { title: "announcer's footprint, 3 nodes", lines };
 }
 
 function announcersOf(lab: Lab): readonly EnteredProcess[] {

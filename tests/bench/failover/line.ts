@@ -8,10 +8,15 @@ import type { Lab } from "../../../runtime/lab/lab.ts";
 
 export interface Line {
   readonly name: string;
-  readonly unit: string;
   readonly samples: readonly number[];
-  /** At most. */
-  readonly bar: { readonly median?: number; readonly p99?: number; readonly max?: number };
+  /** At most; without a bar it is for information. */
+  readonly bar?: { readonly median?: number; readonly p99?: number; readonly max?: number };
+}
+
+/** Lines that belong together. */
+export interface Table {
+  readonly title: string;
+  readonly lines: readonly Line[];
 }
 
 /** The bar for every failure that moves an address, or hands over the answering. */
@@ -28,12 +33,12 @@ export interface Damage {
 }
 
 /** There must be none. */
-export function damageLines(what: string, runs: readonly Damage[]): readonly Line[] {
-  const none = { unit: "", bar: { max: 0 } };
+export function damageLines(runs: readonly Damage[]): readonly Line[] {
+  const bar = { max: 0 };
   return [
-    { name: `${what}: answers with another MAC`, samples: runs.map(({ moved }) => moved), ...none },
-    { name: `${what}: HTTP requests lost`, samples: runs.map(({ lost }) => lost), ...none },
-    { name: `${what}: connections broken`, samples: runs.map(({ broken }) => broken), ...none },
+    { name: "answers with another MAC", samples: runs.map(({ moved }) => moved), bar },
+    { name: "HTTP requests lost", samples: runs.map(({ lost }) => lost), bar },
+    { name: "connections broken", samples: runs.map(({ broken }) => broken), bar },
   ];
 }
 

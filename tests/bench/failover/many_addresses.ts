@@ -6,12 +6,12 @@
 
 import { epochMs } from "../../../runtime/lab/client/events.ts";
 import { applyServices, bareLab, ownersOf, sleep } from "./bench_lab.ts";
-import type { Line } from "./line.ts";
+import type { Table } from "./line.ts";
 
 const patienceMs = 60_000;
 
 /** A node with a third of 1,500 addresses dies; each of its addresses is asked for every 100 ms. */
-export async function manyMove(runs: number): Promise<readonly Line[]> {
+export async function* manyMove(runs: number): AsyncGenerator<Table> {
   const moved: number[] = [];
   const kept: number[] = [];
   for (let run = 0; run < runs; run++) {
@@ -41,18 +41,9 @@ export async function manyMove(runs: number): Promise<readonly Line[]> {
       answers.filter((answer) => others.includes(answer.address) && answer.mac !== before.get(answer.address)).length,
     );
   }
-  return [
-    {
-      name: "death of a node with 500 addresses: until the last one is answered for",
-      unit: "ms",
-      samples: moved,
-      bar: { max: 1_500 },
-    },
-    {
-      name: "death of a node with 500 addresses: answers of others that moved",
-      unit: "",
-      samples: kept,
-      bar: { max: 0 },
-    },
+  const lines = [
+    { name: "until the last one is answered for", samples: moved, bar: { max: 1_500 } },
+    { name: "answers for other nodes' addresses that moved", samples: kept, bar: { max: 0 } },
   ];
+  yield { title: "death of a node with 500 addresses, 3 nodes", lines };
 }

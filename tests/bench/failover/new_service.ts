@@ -6,12 +6,12 @@
 
 import { epochMs } from "../../../runtime/lab/client/events.ts";
 import { addressOf, applyServices, bareLab, sleep } from "./bench_lab.ts";
-import type { Line } from "./line.ts";
+import type { Table } from "./line.ts";
 
 const patienceMs = 30_000;
 
 /** From the Service's creation to the first answer; it is asked every 2 ms. */
-export async function newService(runs: number): Promise<readonly Line[]> {
+export async function* newService(runs: number): AsyncGenerator<Table> {
   await using lab = await bareLab(3);
   const samples: number[] = [];
   applyServices(lab, [{ name: "fresh", family: "IPv4" }]);
@@ -27,7 +27,7 @@ export async function newService(runs: number): Promise<readonly Line[]> {
     samples.push((answer?.at ?? Infinity) - created);
     await sleep(1_000);
   }
-  return [{ name: "Service created: until the first answer", unit: "ms", samples, bar: { median: 30 } }];
+  yield { title: "new Service, 3 nodes", lines: [{ name: "until the first answer", samples, bar: { median: 30 } }] };
 }
 
 async function silentFor(

@@ -8,11 +8,11 @@ import { epochMs } from "../../../runtime/lab/client/events.ts";
 import { longestOverlap, mostMissed } from "../../../runtime/lab/client/timeline.ts";
 import type { LabNode } from "../../../runtime/lab/lab_node.ts";
 import { BenchLab } from "./bench_lab.ts";
-import { damageLines, halfBusy, type Line } from "./line.ts";
+import { damageLines, halfBusy, type Table } from "./line.ts";
 import { type Family, node } from "./manifests.ts";
 
 /** The announcers are ended with SIGTERM and started again, one after the other, on all nodes. */
-export async function restarts(nodes: number, family: Family, runs: number): Promise<readonly Line[]> {
+export async function* restarts(nodes: number, family: Family, runs: number): AsyncGenerator<Table> {
   await using bench = await BenchLab.create(nodes, family);
   const found = await halfBusy(bench.lab, runs, async () => {
     const { mac } = bench.holder;
@@ -26,12 +26,12 @@ export async function restarts(nodes: number, family: Family, runs: number): Pro
     }
     return { missed: mostMissed(bench.neighbors.since(begun)), ...bench.damage(begun, mac) };
   });
-  const what = `rolling restart, ${nodes} nodes, ${family}`;
   const missed = found.map(({ missed }) => missed);
-  return [
-    { name: `${what}: answers missed in a row`, unit: "", samples: missed, bar: { max: 3 } },
-    ...damageLines(what, found),
+  const lines = [
+    { name: "answers missed in a row", samples: missed, bar: { max: 3 } },
+    ...damageLines(found),
   ];
+  yield { title: `announcers restarted in turn, ${nodes} nodes, ${family}`, lines };
 }
 
 interface Move {
@@ -50,9 +50,8 @@ const moves: readonly Move[] = [
 ];
 
 /** The address is taken away from a node that could keep it. */
-export async function handOvers(nodes: number, family: Family, runs: number): Promise<readonly Line[]> {
+export async function* handOvers(nodes: number, family: Family, runs: number): AsyncGenerator<Table> {
   await using bench = await BenchLab.create(nodes, family);
-  const lines: Line[] = [];
   for (const { name, order, undo } of moves) {
     const found = await halfBusy(bench.lab, runs, async () => {
       const { holder } = bench;
@@ -67,20 +66,18 @@ export async function handOvers(nodes: number, family: Family, runs: number): Pr
       const { lost } = bench.damage(ordered, holder.mac);
       return { missed: mostMissed(heard), moved, overlap: longestOverlap(heard, "mac"), lost };
     });
-    const what = `${name}, ${nodes} nodes, ${family}`;
-    lines.push(
+    const lines = [
       {
-        name: `${what}: answers missed in a row`,
-        unit: "",
+        name: "answers missed in a row",
         samples: found.map((each) => each.missed),
         bar: { max: 3 },
       },
-      { name: `${what}: HTTP requests lost`, unit: "", samples: found.map(({ lost }) => lost), bar: { max: 0 } },
-      { name: `${what}: until another answers`, unit: "ms", samples: found.map(({ moved }) => moved), bar: {} },
-      { name: `${what}: two answered`, unit: "ms", samples: found.map(({ overlap }) => overlap), bar: { max: 1_500 } },
-    );
+      { name: "HTTP requests lost", samples: found.map(({ lost }) => lost), bar: { max: 0 } },
+      { name: "until another answers", samples: found.map(({ moved }) => moved) },
+      { name: "two answered", samples: found.map(({ overlap }) => overlap), bar: { max: 1_500 } },
+    ];
+    yield { title: `${name}, ${nodes} nodes, ${family}`, lines };
   }
-  return lines;
 }
 
 function firstOther(bench: BenchLab, holder: LabNode, since: number): number {

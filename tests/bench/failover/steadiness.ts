@@ -7,10 +7,10 @@
 import { epochMs } from "../../../runtime/lab/client/events.ts";
 import { longestSilence } from "../../../runtime/lab/client/timeline.ts";
 import { BenchLab, sleep } from "./bench_lab.ts";
-import { keepBusy, type Line } from "./line.ts";
+import { keepBusy, type Table } from "./line.ts";
 
 /** Every core busy for so long, and nobody but the holder should answer. */
-export async function busyPeace(nodes: number, minutes: number): Promise<readonly Line[]> {
+export async function* busyPeace(nodes: number, minutes: number): AsyncGenerator<Table> {
   await using bench = await BenchLab.create(nodes, "IPv4");
   const { mac } = bench.holder;
   const from = epochMs();
@@ -21,28 +21,26 @@ export async function busyPeace(nodes: number, minutes: number): Promise<readonl
   const answers = bench.answersSince(from);
   const others = (by: "mac" | "source"): readonly number[] => [answers.filter((each) => each[by] !== mac).length];
   const { from: silent, to } = longestSilence(answers, { from, to: epochMs() });
-  const what = `${minutes} minutes with busy cores, ${nodes} nodes`;
-  return [
+  const lines = [
     {
-      name: `${what}: answers with another MAC`,
-      unit: "",
+      name: "answers with another MAC",
       samples: others("mac"),
       bar: { max: 0 },
     },
     {
-      name: `${what}: answers in its name`,
-      unit: "",
+      name: "answers in its name",
       samples: others("source"),
       bar: { max: 0 },
     },
-    { name: `${what}: longest silence`, unit: "ms", samples: [to - silent], bar: {} },
+    { name: "longest silence", samples: [to - silent] },
   ];
+  yield { title: `${minutes} minutes with busy cores, ${nodes} nodes`, lines };
 }
 
 const floodMs = 10_000;
 
 /** 20,000 ARP requests a second for addresses that nobody has. */
-export async function flood(nodes: number): Promise<readonly Line[]> {
+export async function* flood(nodes: number): AsyncGenerator<Table> {
   await using bench = await BenchLab.create(nodes, "IPv4");
   const { mac } = bench.holder;
   const from = epochMs();
@@ -51,19 +49,17 @@ export async function flood(nodes: number): Promise<readonly Line[]> {
   flooding.kill("SIGKILL");
   await flooding.status;
   const answers = bench.answersSince(from);
-  const what = `ARP flood of 20,000/s, ${nodes} nodes`;
-  return [
+  const lines = [
     {
-      name: `${what}: until the answer`,
-      unit: "ms",
+      name: "until the answer",
       samples: answers.flatMap(({ afterMs }) => afterMs ?? []),
       bar: { median: 5 },
     },
     {
-      name: `${what}: answers by others`,
-      unit: "",
+      name: "answers by others",
       samples: [answers.filter(({ source }) => source !== mac).length],
       bar: { max: 0 },
     },
   ];
+  yield { title: `ARP flood of 20,000/s, ${nodes} nodes`, lines };
 }

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import type { TourResult } from "../../runtime/lab/tour/result.ts";
+
+const entry = new URL("../../runtime/main.ts", import.meta.url).pathname;
+/** Without these rights, namespaces are made inside a user namespace. */
+const withoutRights = ["setpriv", "--bounding-set=-sys_admin,-net_admin"];
+
+const callers = [
+  { caller: "whoever runs the tests", prefix: [] },
+  ...Deno.uid() === 0 ? [{ caller: "a user without rights", prefix: withoutRights }] : [],
+];
+
+Deno.test.each(callers)("lab --once shows $caller an address that survives", async ({ prefix }) => {
+  const lab = start([...prefix, Deno.execPath(), "run", "-A", "--quiet", entry, "lab", "--once"]);
+  const { code, stdout } = await lab.process.output();
+  const text = new TextDecoder().decode(stdout);
+  const result: TourResult = JSON.parse(text.trimEnd().split("\n").at(-1) ?? "");
+
+  assert.equal(code, 0, text);
+  const { surrogate_ms, failover_ms, arp_ms, ...others } = result;
+  assert.match(result.address ?? "", /^172\.16\.16\.\d+$/);
+  assert.match(result.node ?? "", /^test-[012]$/);
+  assert.notEqual(result.failover_node, result.node);
+  assert.ok(Object.values(others).every((value) => value !== false && value !== null), text);
+  for (const time of [arp_ms, surrogate_ms, failover_ms]) assert.ok(time !== null && time < 5_000, text);
+  assert.deepEqual(lab.leftovers(), []);
+});
+
+Deno.test("a lab that is interrupted leaves nothing behind", async () => {
+  const lab = start([Deno.execPath(), "run", "-A", "--quiet", entry, "lab"]);
+  const reader = lab.process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ""; !text.includes("is killed");) {
+    const { value, done } = await reader.read();
+    assert.ok(!done, text);
+    text += value;
+  }
+  assert.ok(lab.leftovers().length > 5, "the lab runs");
+  lab.process.kill("SIGINT");
+  assert.equal((await lab.process.status).signal, "SIGINT");
+  await reader.cancel();
+  for (const giveUp = Date.now() + 5_000; lab.leftovers().length > 0 && Date.now() < giveUp;) {
+    await new Promise((wake) => setTimeout(wake, 10));
+  }
+  assert.deepEqual(lab.leftovers(), []);
+});
+
+interface StartedLab {
+  readonly process: Deno.ChildProcess;
+  /** The commands of all living processes that this lab has started, and of itself. */
+  leftovers(): readonly string[];
+}
+
+/** Everything that a lab starts inherits a mark in its environment. */
+function start([command = "", ...args]: readonly string[]): StartedLab {
+  const mark = `ARPEGGIO_LAB_TEST=${crypto.randomUUID()}`;
+  const process = new Deno.Command("env", { args: [mark, command, ...args], stdin: "null", stdout: "piped" }).spawn();
+  return { process, leftovers: () => marked(mark) };
+}
+
+function marked(mark: string): readonly string[] {
+  return [...Deno.readDirSync("/proc")].filter(({ name }) => /^\d+$/.test(name)).flatMap(({ name }) => {
+    try {
+      const environment = Deno.readTextFileSync(`/proc/${name}/environ`).split("\0");
+      return environment.includes(mark) ? [Deno.readTextFileSync(`/proc/${name}/cmdline`).replaceAll("\0", " ")] : [];
+    } catch {
+      // It has ended in the meantime, or is somebody else's.
+      return [];
+    }
+  });
+}
