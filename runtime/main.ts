@@ -5,7 +5,7 @@
  */
 
 import { Command } from "commander";
-import { UsageError } from "./cli/usage_error.ts";
+import { complain } from "./cli/output.ts";
 
 /** Each command with its file, which is loaded only when it is asked for. */
 const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> = {
@@ -16,6 +16,9 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
 };
 
 const usage = 2;
+
+/** By name, since their modules are loaded only by those who use them: what the user named cannot be used. */
+const usageErrors: readonly string[] = ["UsageError", "AccessError", "FolderError"];
 
 /** Runs what the arguments ask for; the exit code is 2 when they ask for what cannot be. */
 async function main(args: readonly string[]): Promise<void> {
@@ -29,8 +32,8 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(error.message);
+    if (!(error instanceof Error) || !usageErrors.includes(error.name)) throw error;
+    complain(error.message);
     Deno.exit(usage);
   }
 }
