@@ -15,6 +15,7 @@ import type { HeartbeatDrop } from "../../functions/model/heartbeat.ts";
 import { judge, type ProbeRecord, wantsProbe } from "../../functions/model/liveness.ts";
 import { hear, type PeerRecord, unheard } from "../../functions/model/peer_record.ts";
 import { type OnLink, type Peer, type PeerNetwork, probeKey } from "../../functions/model/situation.ts";
+import { learnMs } from "../../functions/model/timing.ts";
 
 /** Where a peer is reached: one for each network that it shares with this node. */
 export interface PeerAddress {
@@ -174,8 +175,10 @@ export class Peers {
   #signs(network: Network, probes: ReadonlyMap<string, ProbeRecord>): Parameters<typeof judge>[0] {
     const record = this.#records.get(network.node) ?? unheard;
     const probe = probes.get(probeKey(network));
+    const heardAt = record.heardAt[network.link];
     return {
-      heardAt: Math.max(record.heardAt[network.link] ?? 0, network.since),
+      // One that has never been heard may just not have learned yet that this node is its peer.
+      heardAt: heardAt === undefined ? network.since + learnMs : Math.max(heardAt, network.since),
       restarting: record.state !== "running",
       ...(probe !== undefined && { probe }),
     };
