@@ -14,6 +14,7 @@ import {
 import type { VirtualIP, VirtualIPStatus } from "./crds.ts";
 import type { Duty, Holding, PutAside } from "./duty.ts";
 import type { Condition, Instant } from "./kubernetes.ts";
+import { livenessOf } from "./responsibility.ts";
 import type { Situation } from "./situation.ts";
 import { putAsideMs } from "./timing.ts";
 
@@ -64,8 +65,9 @@ function isTakenLater({ spec, status }: VirtualIP, duty: Holding, { node, peers 
   if (status?.node === undefined || status.node === node || status.since === undefined) return false;
   if (!spec.l2?.order.some((entry) => entry.node === status.node)) return false;
   const peer = peers.get(status.node);
-  const alive = peer?.networks.some((network) => network.liveness === "alive") ?? false;
-  if (alive && peer?.informed && !peer.claims.has(spec.address)) return false;
+  const liveness = livenessOf(peer, duty.links);
+  const heldNoMore = liveness === "alive" && peer?.informed && !peer.claims.has(spec.address);
+  if (heldNoMore || liveness === "announcerDown") return false;
   return status.revision === duty.revision && Date.parse(status.since) > duty.since;
 }
 

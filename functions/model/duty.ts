@@ -26,6 +26,8 @@ export interface Holding {
   readonly yielding?: { readonly to: string; readonly since: Instant };
   /** A peer of worse rank that claims it too. */
   readonly contestedBy?: string;
+  /** Nodes of the order that are down, or on the other side of a partition. */
+  readonly outOfReach?: readonly string[];
   readonly conflict?: Conflict;
 }
 

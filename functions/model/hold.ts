@@ -87,17 +87,21 @@ function announced(holding: Holding, view: AddressView, situation: Situation): H
   }
   const contested = contest(holding, view, situation);
   const defended = defend(contested.holding, situation);
-  const schedule = { announcedAt: holding.announcedAt ?? now, rounds: holding.rounds };
+  const schedule = { announcedAt: contested.holding.announcedAt ?? now, rounds: contested.holding.rounds };
   const rounds = roundsDue(schedule, situation.refreshSeconds, now);
-  const speak = rounds > holding.rounds || contested.speak || defended.speak;
+  const speak = rounds > schedule.rounds || contested.speak || defended.speak;
   const duty: Holding = { ...defended.holding, announcedAt: schedule.announcedAt, rounds };
   const next = Math.min(
     nextRound({ ...schedule, rounds }, situation.refreshSeconds) ?? Infinity,
     duty.conflict === undefined ? Infinity : duty.conflict.seenAt + strangerMs,
   );
-  // On its way out a node says nothing that could come after what the next one says.
-  const gratuitous = speak && holding.yielding === undefined ? on : [];
+  const gratuitous = speak && !isLeaving(holding, view, situation) ? on : [];
   return { duty, gratuitous, probes: [], ...(next !== Infinity && { resyncAt: next }) };
+}
+
+/** The next node is about to take it: what this one says now might come after what that one says. */
+function isLeaving({ yielding }: Holding, view: AddressView, { peers }: Situation): boolean {
+  return yielding !== undefined && livenessOf(peers.get(yielding.to), view.home) === "alive";
 }
 
 /** The MAC of a stranger that answered for the address. */
@@ -110,19 +114,33 @@ function isFree(on: readonly OnLink[], situation: Situation): boolean {
   return on.every((each) => (situation.probes.get(probeKey(each))?.unanswered ?? 0) >= probesToJudge);
 }
 
-/** A peer of worse rank claims the address too: announce again, when that is first seen and when it is over. */
-function contest(holding: Holding, view: AddressView, situation: Situation): { holding: Holding; speak: boolean } {
+/**
+ * Who else may hold the address. A peer of worse rank that claims it: announce again, once. When that is over, or a node comes
+ * back from out of reach, where it may have answered for others: announce from the first round on, since a host that has just
+ * believed it may ignore what it hears for a second.
+ */
+function contest(
+  holding: Holding,
+  view: AddressView,
+  { now, node, peers }: Situation,
+): { holding: Holding; speak: boolean } {
   if (holding.yielding !== undefined) return { holding, speak: false };
-  const rival = view.virtualIP.spec.l2?.order.map((entry) => entry.node).find((node) => {
-    const peer = situation.peers.get(node);
-    return node !== situation.node && peer?.informed && peer.claims.has(holding.address) &&
-      livenessOf(peer, view.home) === "alive";
+  const others = (view.virtualIP.spec.l2?.order ?? []).map((entry) => entry.node).filter((each) => each !== node);
+  const rival = others.find((each) => {
+    const peer = peers.get(each);
+    return peer?.informed && peer.claims.has(holding.address) && livenessOf(peer, view.home) === "alive";
   });
-  const { contestedBy, ...rest } = holding;
-  return {
-    holding: rival === undefined ? rest : { ...rest, contestedBy: rival },
-    speak: rival !== contestedBy,
+  const outOfReach = others.filter((each) => livenessOf(peers.get(each), view.home) === "nodeDown");
+  const { contestedBy, outOfReach: before = [], ...rest } = holding;
+  const isOver = contestedBy !== undefined && rival === undefined;
+  const isBack = before.some((each) => others.includes(each) && !outOfReach.includes(each));
+  const next: Holding = {
+    ...rest,
+    ...(rival !== undefined && { contestedBy: rival }),
+    ...(outOfReach.length > 0 && { outOfReach }),
+    ...((isOver || isBack) && { announcedAt: now, rounds: 0 }),
   };
+  return { holding: next, speak: rival !== undefined && rival !== contestedBy };
 }
 
 /** A stranger speaks for the address: say whose it is, at most every 10 s (RFC 5227 §2.4 b). */

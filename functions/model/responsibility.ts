@@ -52,7 +52,11 @@ export function responsibility(view: AddressView, situation: Situation): Respons
     if (liveness !== "silent" && isGone(node, liveness, view, situation)) continue;
     return { who: "peer", node, liveness, verify: next };
   }
-  return { who: "nobody" };
+  const [first] = ranked;
+  const isDrained = view.duty?.role === "holding" && !ranked.includes(situation.node);
+  return isDrained && first !== undefined
+    ? { who: "peer", node: first, liveness: "nodeDown", verify: false }
+    : { who: "nobody" };
 }
 
 /**

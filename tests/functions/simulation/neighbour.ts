@@ -1,0 +1,34 @@
+import { parseArp } from "../../../functions/model/arp.ts";
+import type { Station } from "./segment.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** Linux ignores a change of an entry within a second of the last one (`locktime`). */
+const lockMs = 1_000;
+
+/** A host on the segment that asked for an address once, and since then only heeds what is announced. */
+export class Neighbour implements Station {
+  readonly mac = "02:00:00:00:00:fe";
+  readonly address = "10.0.0.254";
+  readonly #timeline: Timeline;
+  readonly #cache = new Map<string, { readonly mac: string; readonly at: number }>();
+
+  constructor(timeline: Timeline) {
+    this.#timeline = timeline;
+  }
+
+  cached(address: string): string | undefined {
+    return this.#cache.get(address)?.mac;
+  }
+
+  frame(frame: Uint8Array): void {
+    const packet = parseArp(frame);
+    if ("drop" in packet || packet.senderAddress === "0.0.0.0") return;
+    const { now } = this.#timeline;
+    const entry = this.#cache.get(packet.senderAddress);
+    if (entry === undefined || entry.mac === packet.senderMac || now - entry.at >= lockMs) {
+      this.#cache.set(packet.senderAddress, { mac: packet.senderMac, at: now });
+    }
+  }
+
+  datagram(): void {}
+}

@@ -1,0 +1,146 @@
+import type { VirtualIP, VirtualIPStatus } from "../../../functions/model/crds.ts";
+import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
+import type { Lease } from "../../../functions/model/kubernetes.ts";
+import type { Listing, Outcome, Selection, Sink, Store, Write } from "../../../runtime/store/store.ts";
+import type { Chance } from "./chance.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** The API server: objects, and views of them that lag behind and can be cut off. */
+export class VirtualApi {
+  readonly timeline: Timeline;
+  readonly chance: Chance;
+  readonly virtualIPs = new Map<string, VirtualIP>();
+  readonly leases = new Map<string, Lease>();
+  readonly #views = new Set<ApiView>();
+  #version = 1;
+  #isDown = false;
+
+  constructor(timeline: Timeline, chance: Chance) {
+    this.timeline = timeline;
+    this.chance = chance;
+  }
+
+  get isDown(): boolean {
+    return this.#isDown;
+  }
+
+  set isDown(isDown: boolean) {
+    this.#isDown = isDown;
+    for (const view of this.#views) isDown ? view.cut() : view.restore();
+  }
+
+  view(): ApiView {
+    const view = new ApiView(this);
+    if (this.#isDown) view.cut();
+    this.#views.add(view);
+    return view;
+  }
+
+  put(virtualIP: VirtualIP): void {
+    const metadata = { ...virtualIP.metadata, resourceVersion: String(this.#version++) };
+    const next = { ...virtualIP, metadata };
+    this.virtualIPs.set(metadata.name, next);
+    for (const view of this.#views) view.changed(next);
+  }
+
+  patchStatus(name: string, patch: Readonly<Record<string, unknown>>): VirtualIP | undefined {
+    const before = this.virtualIPs.get(name);
+    if (before === undefined) return undefined;
+    const merged = Object.entries({ ...before.status, ...patch }).filter(([, value]) => value !== null);
+    const status: VirtualIPStatus = Object.fromEntries(merged);
+    this.put({ ...before, status });
+    return this.virtualIPs.get(name);
+  }
+}
+
+/** The API server as one node sees it. */
+export class ApiView implements Store {
+  readonly #api: VirtualApi;
+  readonly #sinks = new Set<Sink<VirtualIP>>();
+  #pending: (() => void)[] = [];
+  #cut = false;
+  #lastAt = 0;
+
+  constructor(api: VirtualApi) {
+    this.#api = api;
+  }
+
+  cut(): void {
+    this.#cut = true;
+  }
+
+  /** What was written meanwhile is written, and everything is listed anew. */
+  restore(): void {
+    if (!this.#cut) return;
+    this.#cut = false;
+    for (const act of this.#pending.splice(0)) this.#later(act);
+    for (const sink of this.#sinks) this.#list(sink);
+  }
+
+  changed(virtualIP: VirtualIP): void {
+    if (this.#cut) return;
+    for (const sink of this.#sinks) this.#later(() => this.#sinks.has(sink) && sink.upsert(virtualIP));
+  }
+
+  list<Kind extends KindName>(_selection: Selection<Kind>): Promise<Listing<Kind>> {
+    return Promise.resolve({ outcome: "unavailable", message: "not simulated" });
+  }
+
+  follow<Kind extends KindName>(
+    selection: Selection<Kind>,
+    sink: Sink<Kinds[Kind]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    if (isOf("VirtualIP", selection)) this.#followVirtualIPs(sink as unknown as Sink<VirtualIP>, signal);
+    else {
+      const lease = this.#api.leases.get(selection.fields?.["metadata.name"] ?? "");
+      const tell = (): void => (sink as unknown as Sink<Lease>).replace(lease === undefined ? [] : [lease]);
+      this.#later(() => !signal.aborted && tell());
+    }
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    return promise;
+  }
+
+  write<Kind extends KindName>(write: Write<Kind>): Promise<Outcome<Kind>> {
+    const { promise, resolve } = Promise.withResolvers<Outcome<Kind>>();
+    if (write.action !== "patchStatus") return Promise.resolve({ outcome: "refused", message: "not simulated" });
+    const status = write.patch.status;
+    this.#later(() => {
+      const written = this.#api.patchStatus(write.target.name, isRecord(status) ? status : {});
+      const object = written as unknown as Kinds[Kind];
+      resolve(written === undefined ? { outcome: "gone", message: "gone" } : { outcome: "written", object });
+    });
+    return promise;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #followVirtualIPs(sink: Sink<VirtualIP>, signal: AbortSignal): void {
+    this.#sinks.add(sink);
+    signal.addEventListener("abort", () => this.#sinks.delete(sink), { once: true });
+    this.#list(sink);
+  }
+
+  #list(sink: Sink<VirtualIP>): void {
+    this.#later(() => this.#sinks.has(sink) && sink.replace([...this.#api.virtualIPs.values()]));
+  }
+
+  /** In the order asked for, some milliseconds later; not before the connection is back. */
+  #later(act: () => void): void {
+    if (this.#cut) return void this.#pending.push(act);
+    const { timeline, chance } = this.#api;
+    this.#lastAt = Math.max(this.#lastAt, timeline.now + chance.between(3, 60));
+    timeline.after(this.#lastAt - timeline.now, act);
+  }
+}
+
+function isOf<Kind extends KindName>(kind: Kind, selection: Selection): boolean {
+  return selection.kind === kind;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,176 @@
+import { parseArp } from "../../../functions/model/arp.ts";
+import type { WireEvents, WireLink, WirePort } from "../../../runtime/announcer/wire_port.ts";
+import type { Chance } from "./chance.ts";
+import type { Segment, Station } from "./segment.ts";
+import type { Timeline } from "./timeline.ts";
+
+type Arrival =
+  | { readonly frame: Uint8Array }
+  | { readonly datagram: Uint8Array }
+  | { readonly links: true };
+
+export interface WireSurroundings {
+  readonly timeline: Timeline;
+  readonly chance: Chance;
+  readonly segment: Segment;
+  readonly station: Station;
+  /** How long the operating system may take to let the process run, in milliseconds. */
+  readonly latencyMs: () => number;
+}
+
+/** As many datagrams as a socket keeps for a process that does not run. */
+const backlog = 250;
+
+/** The wire of one announcer process on the virtual segment. */
+export class VirtualWire implements WirePort {
+  readonly #surroundings: WireSurroundings;
+  readonly #link: WireLink;
+  #carrier: boolean;
+  #followed: ReadonlySet<string> = new Set();
+  #arrivals: Arrival[] = [];
+  #events: WireEvents | undefined;
+  #resolve: (() => void) | undefined;
+  #woken = false;
+  #turn = 0;
+  #turnAt = Infinity;
+  #paused = false;
+  #missedTurn = false;
+  #gone = false;
+  #overheard: Uint8Array[] | undefined;
+
+  constructor(surroundings: WireSurroundings, link: WireLink, carrier: boolean) {
+    this.#surroundings = surroundings;
+    this.#link = link;
+    this.#carrier = carrier;
+  }
+
+  get links(): readonly WireLink[] {
+    return this.#carrier ? [this.#link] : [];
+  }
+
+  /** The process has been given something to do and has not come to rest yet. */
+  get isBusy(): boolean {
+    return !this.#gone && this.#events !== undefined && this.#resolve === undefined;
+  }
+
+  get runs(): boolean {
+    return !this.#gone && !this.#paused && this.#events !== undefined;
+  }
+
+  follow(addresses: ReadonlySet<string>): void {
+    this.#followed = addresses;
+  }
+
+  wait(timeoutMs: number, events: WireEvents): Promise<void> {
+    this.#events = events;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#resolve = resolve;
+    this.#turnAt = Infinity;
+    const ready = this.#woken || this.#arrivals.length > 0;
+    if (ready || timeoutMs !== Infinity) this.#scheduleTurn(ready ? 0 : Math.ceil(timeoutMs));
+    return promise;
+  }
+
+  wake(): void {
+    this.#woken = true;
+    this.#scheduleTurn(0);
+  }
+
+  sendFrame(frame: Uint8Array, link: string): void {
+    if (this.#overheard !== undefined) return void this.#overheard.push(frame);
+    const { segment, station } = this.#surroundings;
+    if (!this.#gone && this.#carrier && link === this.#link.name) segment.sendFrame(station, frame);
+  }
+
+  sendDatagram(datagram: Uint8Array, to: { readonly link: string; readonly address: string }): void {
+    const { segment, station } = this.#surroundings;
+    if (!this.#gone && this.#carrier && to.link === this.#link.name) {
+      segment.sendDatagram(station, datagram, to.address);
+    }
+  }
+
+  /** What this process would answer now; nothing while it does not run. */
+  asked(frame: Uint8Array): readonly Uint8Array[] {
+    if (!this.runs || !this.#carrier || this.#events === undefined || !this.#concerns(frame)) return [];
+    this.#overheard = [];
+    this.#events.frame(frame, this.#link);
+    const answers = this.#overheard;
+    this.#overheard = undefined;
+    return answers;
+  }
+
+  setCarrier(carrier: boolean): void {
+    if (carrier === this.#carrier) return;
+    this.#carrier = carrier;
+    this.#arrive({ links: true });
+  }
+
+  frame(frame: Uint8Array): void {
+    if (this.#concerns(frame)) this.#arrive({ frame });
+  }
+
+  datagram(datagram: Uint8Array): void {
+    if (this.#arrivals.length < backlog) this.#arrive({ datagram });
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    if (!this.#missedTurn) return;
+    this.#missedTurn = false;
+    this.#turnAt = Infinity;
+    this.#scheduleTurn(0);
+  }
+
+  /** The process ends without a word. */
+  kill(): void {
+    this.#gone = true;
+    this.#resolve = undefined;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+    return Promise.resolve();
+  }
+
+  #concerns(frame: Uint8Array): boolean {
+    const packet = parseArp(frame);
+    return !("drop" in packet) &&
+      (this.#followed.has(packet.targetAddress) || this.#followed.has(packet.senderAddress));
+  }
+
+  #arrive(arrival: Arrival): void {
+    if (this.#gone) return;
+    this.#arrivals.push(arrival);
+    this.#scheduleTurn(0);
+  }
+
+  #scheduleTurn(ms: number): void {
+    const { timeline, latencyMs } = this.#surroundings;
+    const delay = ms + latencyMs();
+    if (this.#resolve === undefined || timeline.now + delay >= this.#turnAt) return;
+    this.#turnAt = timeline.now + delay;
+    const turn = ++this.#turn;
+    timeline.after(delay, () => {
+      if (turn === this.#turn && !this.#gone) this.#takeTurn();
+    });
+  }
+
+  #takeTurn(): void {
+    if (this.#paused) return void (this.#missedTurn = true);
+    const resolve = this.#resolve;
+    const events = this.#events;
+    if (resolve === undefined || events === undefined) return;
+    this.#resolve = undefined;
+    this.#woken = false;
+    for (const arrival of this.#arrivals.splice(0)) {
+      if ("frame" in arrival) events.frame(arrival.frame, this.#link);
+      else if ("datagram" in arrival) events.datagram(arrival.datagram, this.#link.name);
+      else events.linksChanged();
+    }
+    resolve();
+  }
+}
