@@ -111,11 +111,16 @@ function pickFields(
   for (const name in shape) {
     const value = fields[name];
     const inside = shape[name];
-    if (value === undefined || value === null || inside === undefined) continue;
+    if (value === undefined || value === null || inside === undefined || isFilledIn(name, value)) continue;
     const picked = name === "annotations" ? withoutLastApplied(value) : pick(inside, value);
     if (picked !== undefined) kept[name] = picked;
   }
   return kept;
+}
+
+/** An API server says this of every address of which nothing was said; kept, it would look like a difference. */
+function isFilledIn(name: string, value: unknown): boolean {
+  return name === "ipMode" && value === "VIP";
 }
 
 function withoutLastApplied(annotations: unknown): unknown {
