@@ -4,12 +4,18 @@
  * @module
  */
 
-import { type Echoed, epochMs, type HttpAnswered, type NeighborHeard } from "../../../runtime/lab/client/events.ts";
+import {
+  type Echoed,
+  epochMs,
+  type HttpAnswered,
+  type NeighborHeard,
+  type ObjectSeen,
+} from "../../../runtime/lab/client/events.ts";
 import { Lab } from "../../../runtime/lab/lab.ts";
 import type { LabNode } from "../../../runtime/lab/lab_node.ts";
 import type { Recording } from "../../../runtime/lab/recording.ts";
 import type { Damage } from "./line.ts";
-import { type Family, ground, node, type ServiceManifest, services } from "./manifests.ts";
+import { type Family, ground, node, type ServiceManifest, services, virtualIP } from "./manifests.ts";
 
 const entry = new URL("../../../runtime/main.ts", import.meta.url).href;
 const patienceMs = 30_000;
@@ -131,10 +137,15 @@ export class BenchLab implements AsyncDisposable {
 
 /** Nodes with announcers, and a controller, but no Service. */
 export async function bareLab(nodes: number): Promise<Lab> {
-  const lab = await Lab.create({ nodes, entry, promptInstruments: true });
+  const lab = await labOfAnnouncers(nodes);
   lab.apply({ "ground.yaml": ground() });
   for (const { name } of lab.nodes) lab.apply({ [`${name}.yaml`]: node(name, { drained: false }) });
   lab.startController();
+  return lab;
+}
+
+async function labOfAnnouncers(nodes: number): Promise<Lab> {
+  const lab = await Lab.create({ nodes, entry, promptInstruments: true });
   for (const each of lab.nodes) each.startAnnouncer();
   for (const { name } of lab.nodes) {
     const isIts = (key: string): boolean => key.endsWith(`/arpeggio-announcer-${name}`);
@@ -162,18 +173,33 @@ export async function addressOf(lab: Lab, service: string): Promise<string> {
   return ip;
 }
 
-/** Address by address, the node that says it announces it; resolves when that many are announced. */
-export async function ownersOf(lab: Lab, count: number): Promise<ReadonlyMap<string, string>> {
-  const owners = new Map<string, string>();
-  for (const giveUp = epochMs() + patienceMs; epochMs() < giveUp; await sleep(200)) {
-    for (const event of lab.objects.events) {
-      const virtualIP = event.kind === "VirtualIP" ? lab.latest("VirtualIP", event.key) : undefined;
-      const owner = virtualIP?.status?.node;
-      if (virtualIP !== undefined && owner !== undefined) owners.set(virtualIP.spec.address, owner);
-    }
-    if (owners.size >= count) return owners;
+/**
+ * Three nodes with so many addresses, which each of them has a third of. The plan is written as it is, by no controller:
+ * what is measured is the announcers.
+ */
+export async function plannedLab(addresses: readonly string[]): Promise<Lab> {
+  const lab = await labOfAnnouncers(3);
+  const names = lab.nodes.map(({ name }) => name);
+  for (const [index, address] of addresses.entries()) {
+    const first = index % names.length;
+    lab.apply({ [`${address}.yaml`]: virtualIP(address, [...names.slice(first), ...names.slice(0, first)]) });
   }
-  throw new Error(`Cannot measure: only ${owners.size} of ${count} addresses are announced\n${lab.log("controller")}`);
+  for (const giveUp = epochMs() + 3 * patienceMs; epochMs() < giveUp; await sleep(200)) {
+    const announced = lab.objects.events.flatMap((event) => isAnnounced(event) ? event.key : []);
+    if (new Set(announced).size >= addresses.length) return lab;
+  }
+  const logs = lab.nodes.map(({ name }) => lab.log(`announcer-${name}`)).join("\n");
+  await lab.close();
+  throw new Error(`Cannot measure: not all of the ${addresses.length} addresses are announced\n${logs}`);
+}
+
+function isAnnounced({ object }: ObjectSeen): boolean {
+  return object?.kind === "VirtualIP" && object.status?.node !== undefined;
+}
+
+/** So many addresses of the lab's pool. */
+export function manyAddresses(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `172.16.${16 + Math.floor(index / 250)}.${1 + index % 250}`);
 }
 
 export function sleep(ms: number): Promise<void> {

@@ -6,7 +6,7 @@
 
 import type { EnteredProcess } from "../../../runtime/lab/entered_process.ts";
 import type { Lab } from "../../../runtime/lab/lab.ts";
-import { addressOf, applyServices, bareLab, ownersOf, sleep } from "./bench_lab.ts";
+import { addressOf, applyServices, bareLab, manyAddresses, plannedLab, sleep } from "./bench_lab.ts";
 import type { Table } from "./line.ts";
 
 const idleSeconds = 30;
@@ -27,9 +27,7 @@ export async function* footprint(): AsyncGenerator<Table> {
     }
   }
   {
-    await using lab = await bareLab(3);
-    applyServices(lab, Array.from({ length: 2_000 }, (_, number) => ({ name: `many-${number}`, family: "IPv4" })));
-    await ownersOf(lab, 2_000);
+    await using lab = await plannedLab(manyAddresses(2_000));
     await sleep(10_000);
     for (const process of announcersOf(lab)) memory.push(residentMegabytes(process));
   }

@@ -70,6 +70,21 @@ function endpoints({ name, family, servedBy }: ServiceManifest): unknown {
   };
 }
 
+/** An address as the controller would plan it, first for the first of these nodes. */
+export function virtualIP(address: string, order: readonly string[]): string {
+  return stringify({
+    apiVersion: "arpeggio.dev/v1alpha1",
+    kind: "VirtualIP",
+    metadata: { name: address },
+    spec: {
+      address,
+      pool: "pool4",
+      services: [{ namespace: "default", name: `for-${address.replaceAll(".", "-")}` }],
+      l2: { order: order.map((node) => ({ node })), revision: 1 },
+    },
+  });
+}
+
 /** A Node that is Ready; drained: with the label that takes load balancers' traffic away from it. */
 export function node(name: string, { drained }: { readonly drained: boolean }): string {
   const label = drained ? { "node.kubernetes.io/exclude-from-external-load-balancers": "" } : {};

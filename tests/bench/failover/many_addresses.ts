@@ -5,7 +5,7 @@
  */
 
 import { epochMs } from "../../../runtime/lab/client/events.ts";
-import { applyServices, bareLab, ownersOf, sleep } from "./bench_lab.ts";
+import { manyAddresses, plannedLab, sleep } from "./bench_lab.ts";
 import type { Table } from "./line.ts";
 
 const patienceMs = 60_000;
@@ -15,13 +15,13 @@ export async function* manyMove(runs: number): AsyncGenerator<Table> {
   const moved: number[] = [];
   const kept: number[] = [];
   for (let run = 0; run < runs; run++) {
-    await using lab = await bareLab(3);
-    applyServices(lab, Array.from({ length: 1_500 }, (_, number) => ({ name: `many-${number}`, family: "IPv4" })));
-    const owners = await ownersOf(lab, 1_500);
-    const doomed = lab.nodes[run % lab.nodes.length];
+    const all = manyAddresses(1_500);
+    await using lab = await plannedLab(all);
+    const index = run % lab.nodes.length;
+    const doomed = lab.nodes[index];
     if (doomed === undefined) throw new Error("Cannot measure: the lab has no nodes");
-    const addresses = [...owners].filter(([, owner]) => owner === doomed.name).map(([address]) => address);
-    const others = [...owners].filter(([, owner]) => owner !== doomed.name).slice(0, 100).map(([address]) => address);
+    const addresses = all.filter((_, number) => number % lab.nodes.length === index);
+    const others = all.filter((_, number) => number % lab.nodes.length !== index).slice(0, 100);
     await using neighbors = lab.watch("watch-neighbors", lab.watcher, [...addresses, ...others, "--every-ms", "100"]);
     const watched = addresses.length + others.length;
     const { mac } = doomed;
