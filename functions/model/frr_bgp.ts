@@ -62,12 +62,34 @@ function announcing(peer: BGPNeighbor, kind: RouteKind): readonly Statement[] {
   const lines = [
     `match tag ${kind.tag}`,
     localPref !== 0 && `set local-preference ${localPref}`,
-    communities.length > 0 && `set community ${communities.join(" ")} additive`,
+    communities.length > 0 && `set community ${communities.map(communityName).join(" ")} additive`,
     largeCommunities.length > 0 && `set large-community ${largeCommunities.join(" ")} additive`,
   ];
   const inner = lines.filter((line) => line !== false).map((line) => ({ line }));
   return [{ line: `route-map ${outOf(peer)} permit ${kind.tag}`, inner }];
 }
+
+/** FRR writes well-known communities (IANA, RFC 1997, 3765, 7999, 8326, 9494) by name. */
+function communityName(text: string): string {
+  return wellKnown.get(text) ?? text;
+}
+
+const wellKnown: ReadonlyMap<string, string> = new Map([
+  ["65535:0", "graceful-shutdown"],
+  ["65535:1", "accept-own"],
+  ["65535:2", "route-filter-translated-v4"],
+  ["65535:3", "route-filter-v4"],
+  ["65535:4", "route-filter-translated-v6"],
+  ["65535:5", "route-filter-v6"],
+  ["65535:6", "llgr-stale"],
+  ["65535:7", "no-llgr"],
+  ["65535:8", "accept-own-nexthop"],
+  ["65535:666", "blackhole"],
+  ["65535:65281", "no-export"],
+  ["65535:65282", "no-advertise"],
+  ["65535:65283", "local-AS"],
+  ["65535:65284", "no-peer"],
+]);
 
 /** A route map that is there from the beginning takes notice of what comes at once; FRR looks for a missing one each second. */
 function nothingElse(peer: BGPNeighbor): Statement {

@@ -30,12 +30,12 @@ export function changesOf(before: readonly Statement[], after: readonly Statemen
   const closed = closedNeighbors(before, after);
   const was = new Map(without(closed, before).map((each) => [settingOf(each), each]));
   const is = new Map(after.map((each) => [settingOf(each), each]));
-  const gone = [...was].filter(([setting]) => !is.has(setting)).map(([, each]) => each);
+  const gone = [...was].filter(([setting]) => !is.has(setting)).map(([, each]) => each).reverse();
   return [
     ...closed.map((neighbor) => `no neighbor ${neighbor}`),
     ...gone.filter(({ inner }) => inner === undefined).map(({ line }) => negated(line)),
     ...[...is].flatMap(([setting, each]) => change(was.get(setting), each)),
-    ...gone.filter(({ inner }) => inner !== undefined).toReversed().flatMap(removal),
+    ...gone.filter(({ inner }) => inner !== undefined).flatMap(removal),
   ];
 }
 

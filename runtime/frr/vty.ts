@@ -1,0 +1,96 @@
+/**
+ * The socket on which a daemon of FRR takes commands, as `vtysh` uses it: a command ends with a zero byte; the answer is text, three
+ * zero bytes and a status.
+ *
+ * @module
+ */
+
+export interface VtyAnswer {
+  /** Whether FRR did what it was told (`CMD_SUCCESS`). */
+  readonly ok: boolean;
+  /** What it said. */
+  readonly words: string;
+}
+
+/** One conversation. Commands are asked one after the other. */
+export class Vty implements Disposable {
+  readonly #connection: Deno.UnixConn;
+  readonly #answers: ((answer: VtyAnswer | undefined) => void)[] = [];
+  #closed = false;
+  /** Resolves when the daemon has gone, or the conversation was closed. */
+  readonly ended: Promise<void>;
+
+  private constructor(connection: Deno.UnixConn) {
+    this.#connection = connection;
+    this.ended = this.#listen();
+  }
+
+  /** Throws when nobody listens at the path. */
+  static async connect(path: string): Promise<Vty> {
+    const vty = new Vty(await Deno.connect({ transport: "unix", path }));
+    await vty.ask("enable");
+    return vty;
+  }
+
+  /** Undefined: the daemon went away before it answered. */
+  async ask(command: string): Promise<VtyAnswer | undefined> {
+    if (this.#closed) return undefined;
+    const { promise, resolve } = Promise.withResolvers<VtyAnswer | undefined>();
+    this.#answers.push(resolve);
+    // When it fails, reading ends as well, and answers.
+    await this.#send(new TextEncoder().encode(`${command.replaceAll("\0", "")}\0`)).catch(() => {});
+    return await promise;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#connection.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async #send(bytes: Uint8Array): Promise<void> {
+    for (let sent = 0; sent < bytes.length;) sent += await this.#connection.write(bytes.subarray(sent));
+  }
+
+  async #listen(): Promise<void> {
+    let waiting = new Uint8Array();
+    const buffer = new Uint8Array(65536);
+    try {
+      for (let read = await this.#connection.read(buffer); read !== null; read = await this.#connection.read(buffer)) {
+        waiting = this.#answerFrom(joined(waiting, buffer.subarray(0, read)));
+      }
+    } catch {
+      // The socket broke or was closed: that is the end.
+    }
+    this.close();
+    for (const answer of this.#answers.splice(0)) answer(undefined);
+  }
+
+  /** Gives out whole answers, and returns the bytes of the one that is still coming. */
+  #answerFrom(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    let rest = bytes;
+    for (let end = endOfText(rest); end !== undefined; end = endOfText(rest)) {
+      const words = new TextDecoder().decode(rest.subarray(0, end)).trim();
+      this.#answers.shift()?.({ ok: rest[end + 3] === 0, words });
+      rest = rest.slice(end + 4);
+    }
+    return rest;
+  }
+}
+
+/** Where the three zero bytes begin, if the status is there as well. Text has none. */
+function endOfText(bytes: Uint8Array): number | undefined {
+  const end = bytes.indexOf(0);
+  return end >= 0 && bytes.length >= end + 4 ? end : undefined;
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}
