@@ -27,11 +27,10 @@ export interface Accepted<Kind extends KindName> {
  * The kind of an object; undefined for a kind, or a version of one, that no decision is made from. Throws `UsageError` for what
  * is no Kubernetes object at all.
  */
-export function kindOf({ value, place }: FoundObject): KindName | undefined {
+export function kindOf({ value, placeOf }: FoundObject): KindName | undefined {
   if (!isFields(value) || typeof value["kind"] !== "string" || typeof value["apiVersion"] !== "string") {
-    throw new UsageError(
-      `Cannot read ${place.file}:${place.line}: expected a Kubernetes object with apiVersion and kind`,
-    );
+    const { file, line } = placeOf("");
+    throw new UsageError(`Cannot read ${file}:${line}: expected a Kubernetes object with apiVersion and kind`);
   }
   const { kind, apiVersion } = value;
   return isKindName(kind) && resources[kind].apiVersion === apiVersion ? kind : undefined;
@@ -43,14 +42,15 @@ export function kindOf({ value, place }: FoundObject): KindName | undefined {
  */
 export function acceptObject<Kind extends KindName>(
   kind: Kind,
-  { value, place }: FoundObject,
+  { value, placeOf }: FoundObject,
   namespace: string,
 ): Accepted<Kind> {
   const given = withoutNulls(value);
   const metadata = isFields(given) && isFields(given["metadata"]) ? given["metadata"] : undefined;
   const name = metadata?.["name"];
   if (!isFields(given) || metadata === undefined || typeof name !== "string") {
-    throw new UsageError(`Cannot read ${place.file}:${place.line}: the ${kind} has no metadata.name`);
+    const { file, line } = placeOf("metadata");
+    throw new UsageError(`Cannot read ${file}:${line}: the ${kind} has no metadata.name`);
   }
   const where = namespaceOf(kind, metadata["namespace"], namespace);
   const reference: ObjectReference = { apiVersion: resources[kind].apiVersion, kind, ...where, name };

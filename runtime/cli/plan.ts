@@ -38,8 +38,10 @@ export function command(): Command {
     .addOption(
       new Option("-o, --output <format>", "how to print it").choices(["table", "yaml", "json"]).default("table"),
     )
-    .option("--kubeconfig <file>", "the cluster to plan for, when there are no manifests; by default kubectl's")
-    .option("--context <name>", "its context; by default the current one")
+    .addOption(
+      new Option("--kubeconfig <file>", "the cluster to plan for; by default kubectl's").conflicts("filename"),
+    )
+    .addOption(new Option("--context <name>", "its context; by default the current one").conflicts("filename"))
     .option("--namespace <name>", "where pools and advertisements are", defaultSettings.namespace)
     .option("--lb-class <class>", "plan for Services of this class only; by default for those that have none")
     .action(plan);

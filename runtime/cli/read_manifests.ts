@@ -46,7 +46,7 @@ export function manifestsOf(objects: readonly FoundObject[], options: Partial<Se
     const { reference, faults: own } = add(world, kind, each, settings.namespace);
     const key = keyOfReference(reference);
     const before = found.get(key);
-    faults.push(...own, ...(before === undefined ? [] : [twice(reference, before.place)]));
+    faults.push(...own, ...(before === undefined ? [] : [twice(reference, before.placeOf(""))]));
     found.set(key, each);
   }
   return {
