@@ -17,7 +17,7 @@ export interface Heartbeat {
   readonly to: string;
   /** Drawn at each start of the announcer; 0 is nobody's. */
   readonly incarnation: number;
-  /** Rises with each beat of one incarnation. */
+  /** Rises with each beat of one incarnation; below 2^53, which is not reached in any life. */
   readonly sequence: number;
   /** The receiver's incarnation, as the sender knows it; 0 if it does not. */
   readonly echo: number;
@@ -60,13 +60,13 @@ export function encodeHeartbeat(beat: Heartbeat, key: Uint8Array): Uint8Array {
   writer.text(beat.from);
   writer.text(beat.to);
   writer.word(beat.incarnation);
-  writer.word(beat.sequence);
+  writer.long(beat.sequence);
   writer.word(beat.echo);
   writer.bytes(macBytes(beat.mac));
   writer.word(beat.version);
   writer.word(beat.knownVersion);
-  writer.byte(beat.holdings?.part ?? 0);
-  writer.byte(beat.holdings?.parts ?? 0);
+  writer.word(beat.holdings?.part ?? 0);
+  writer.word(beat.holdings?.parts ?? 0);
   writer.byte(entries.length);
   for (const entry of entries) {
     const address = addressBytes(entry.address);
@@ -93,11 +93,11 @@ function readHeartbeat(reader: Reader): Heartbeat | undefined {
   const state = states[reader.byte()];
   const from = reader.text();
   const to = reader.text();
-  const numbers = { incarnation: reader.word(), sequence: reader.word(), echo: reader.word() };
+  const numbers = { incarnation: reader.word(), sequence: reader.long(), echo: reader.word() };
   const mac = macText(reader.bytes(6), 0);
   const versions = { version: reader.word(), knownVersion: reader.word() };
-  const part = reader.byte();
-  const parts = reader.byte();
+  const part = reader.word();
+  const parts = reader.word();
   const entries: HoldingEntry[] = [];
   for (let left = reader.byte(); left > 0; left--) {
     const length = reader.byte();
@@ -144,6 +144,11 @@ class Writer {
     this.length += 4;
   }
 
+  long(value: number): void {
+    this.word(Math.floor(value / 2 ** 32));
+    this.word(value % 2 ** 32);
+  }
+
   bytes(value: Uint8Array): void {
     this.#bytes.set(value, this.length);
     this.length += value.length;
@@ -176,6 +181,10 @@ class Reader {
 
   word(): number {
     return ((this.byte() << 24) | (this.byte() << 16) | (this.byte() << 8) | this.byte()) >>> 0;
+  }
+
+  long(): number {
+    return this.word() * 2 ** 32 + this.word();
   }
 
   bytes(length: number): Uint8Array {

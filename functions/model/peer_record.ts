@@ -43,7 +43,12 @@ export const unheard: PeerRecord = {
   knows: 0,
 };
 
-const retiredKept = 16;
+/** What is kept of a node that is no peer any more: as much as it takes not to believe a recording when it is one again. */
+export function gone({ incarnation, lastIncarnation, retired, sequences }: PeerRecord): PeerRecord {
+  return { ...unheard, incarnation, lastIncarnation, retired, sequences };
+}
+
+const retiredKept = 1_024;
 
 /** Who hears it, when, and on which link. */
 export interface Hearing {

@@ -13,7 +13,7 @@ import {
 } from "../../functions/model/heartbeat.ts";
 import type { HeartbeatDrop } from "../../functions/model/heartbeat.ts";
 import { judge, type ProbeRecord, wantsProbe } from "../../functions/model/liveness.ts";
-import { hear, type PeerRecord, unheard } from "../../functions/model/peer_record.ts";
+import { gone, hear, type PeerRecord, unheard } from "../../functions/model/peer_record.ts";
 import { type OnLink, type Peer, type PeerNetwork, probeKey } from "../../functions/model/situation.ts";
 import { learnMs } from "../../functions/model/timing.ts";
 
@@ -79,7 +79,7 @@ export class Peers {
       return { ...address, since: before?.since ?? now };
     });
     const nodes = new Set(addresses.map((each) => each.node));
-    for (const node of this.#records.keys()) if (!nodes.has(node)) this.#records.delete(node);
+    for (const [node, record] of this.#records) if (!nodes.has(node)) this.#records.set(node, gone(record));
   }
 
   /** Says what this node holds and declines; true when that is new to the peers. */
@@ -141,7 +141,7 @@ export class Peers {
   listenAgain(now: number): void {
     this.forgive(now);
     this.#listeningSince = now;
-    for (const [node, record] of this.#records) this.#records.set(node, { ...record, version: 0, heardAt: {} });
+    for (const [node, record] of this.#records) this.#records.set(node, { ...record, version: 0 });
   }
 
   /** The peers as `announce` wants them. */
