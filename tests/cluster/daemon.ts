@@ -4,18 +4,20 @@ import type { Program } from "./parts.ts";
 /**
  * Runs a program for as long as its standard input, a pipe from the test process, is open: when the test process dies, also
  * by SIGKILL, the pipe ends and the guard kills the program and its children. Each line on the pipe is the name of a signal for
- * them.
+ * them. What a terminal or a CI runner sends to the whole group of the test process, the guard survives; the traps, unlike
+ * ignored signals, are not passed on to the program.
  */
 const guardScript = `
 log=$1; shift
+trap : HUP INT TERM
 exec 3<&0 </dev/null >>"$log" 2>&1
 setsid "$@" 3<&- &
 child=$!
-{ while read -r signal <&3; do kill -s "$signal" -- "-$child"; done; kill -s KILL -- "-$child" "$child"; } &
+{ trap '' HUP INT TERM; while read -r signal <&3; do kill -s "$signal" -- "-$child"; done; kill -s KILL -- "-$child" "$child"; } &
 guard=$!
 exec 3<&-
-wait "$child"; code=$?
-kill "$guard"
+while :; do wait "$child"; code=$?; kill -0 "$child" 2>/dev/null || break; done
+kill -s KILL "$guard"
 exit "$code"`;
 
 /** How a daemon is run. */

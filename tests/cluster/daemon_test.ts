@@ -29,12 +29,19 @@ async function eventually(check: () => Promise<boolean>): Promise<void> {
   }
 }
 
-Deno.test("Daemon and scratch folder end with a test process that is killed", async () => {
+const ends: readonly { readonly how: string; readonly end: (process: Deno.ChildProcess) => void }[] = [
+  { how: "that is killed", end: (process) => process.kill("SIGKILL") },
+  { how: "whose group is interrupted", end: ({ pid }) => Deno.kill(-pid, "SIGINT") },
+  { how: "whose group is terminated", end: ({ pid }) => Deno.kill(-pid, "SIGTERM") },
+];
+
+Deno.test.each(ends)("Daemon and scratch folder end with a test process $how", async ({ end }) => {
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-config", "--no-lock", "-"],
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
+    detached: true,
   }).spawn();
   await ReadableStream.from([new TextEncoder().encode(victim)]).pipeTo(process.stdin);
   let said = "";
@@ -45,7 +52,7 @@ Deno.test("Daemon and scratch folder end with a test process that is killed", as
   const [path, pid] = said.split(" ");
   assert(path !== undefined && pid !== undefined);
   assert.equal(await gone(`/proc/${pid}`), false);
-  process.kill("SIGKILL");
+  end(process);
   await process.status;
   await eventually(() => gone(`/proc/${pid}`));
   await eventually(() => gone(path));

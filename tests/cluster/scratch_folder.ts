@@ -1,5 +1,8 @@
-/** Removes the folder when its standard input, a pipe from the test process, ends: also when that process was killed. */
-const janitorScript = 'read -r _; until rm -rf "$1" 2>/dev/null; do sleep 0.1; done';
+/**
+ * Removes the folder when its standard input, a pipe from the test process, ends: also when that process was killed, or its
+ * whole group was told to end.
+ */
+const janitorScript = 'trap "" HUP INT TERM; read -r _; until rm -rf "$1" 2>/dev/null; do sleep 0.1; done';
 
 /** A temporary folder that never outlives the test process. */
 export interface ScratchFolder extends AsyncDisposable {
