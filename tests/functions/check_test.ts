@@ -51,7 +51,7 @@ function assertChecked(text: string): void {
   );
   for (const { object, field, message } of expected.faults) {
     const fault = faults.find((each) => placeOf(each).object === object && each.field === field);
-    assert.ok(fault?.message.includes(message ?? ""), fault?.message);
+    assert.ok(fault?.message.includes(message ?? ""), fault?.message ?? `no fault of ${object} at ${field}`);
   }
   assert.deepEqual(
     check({ ...observed, pools: observed.pools.toReversed(), services: observed.services.toReversed() }).faults,
