@@ -45,7 +45,8 @@ export function parseAddress(text: unknown): Address | undefined {
 }
 
 /** The family of an address, without reading the rest of it. */
-export function familyOf(text: string): IPFamily | undefined {
+export function familyOf(text: unknown): IPFamily | undefined {
+  if (typeof text !== "string") return undefined;
   return ipv4Number(text) !== undefined ? "IPv4" : isIP(text) === 6 ? "IPv6" : undefined;
 }
 

@@ -21,7 +21,7 @@ export interface Fullness {
 /** @param shortfall what it asked for besides and cannot have */
 export function assigned(addresses: readonly string[], pool: string, shortfall?: string): AllocationVerdict {
   const has = `${addresses.join(" and ")} from pool ${pool}`;
-  return { reason: "Assigned", message: shortfall === undefined ? has : `${has}; beyond that: ${shortfall}` };
+  return { reason: "Assigned", message: shortfall === undefined ? has : `${has}; not granted: ${shortfall}` };
 }
 
 /** Why an address was given back for others. */

@@ -7,6 +7,7 @@
 import { keptInConflict } from "./address_messages.ts";
 import type { Allocation } from "./allocation.ts";
 import { assigned } from "./allocation_messages.ts";
+import { currentAddresses } from "./current_addresses.ts";
 import type { Estate } from "./estate.ts";
 import type { AllocationVerdict } from "./reasons.ts";
 import { holds, type Tenancy } from "./tenancy.ts";
@@ -47,8 +48,11 @@ function shortfall({ held, insteadOf, refusal }: Tenancy, { aside }: Estate): st
   return refusal?.message;
 }
 
+/** What was there before the pass and is no more; not what came and went within it. */
 function released(tenancy: Tenancy): Pick<Allocation, "released"> {
-  const lost = tenancy.lost.filter(({ address }) => !holds(tenancy, address));
+  if (tenancy.lost.length === 0) return {};
+  const before = currentAddresses(tenancy.service).map(({ text }) => text);
+  const lost = tenancy.lost.filter(({ address }) => before.includes(address.text) && !holds(tenancy, address));
   const [first] = lost;
   return first === undefined
     ? {}

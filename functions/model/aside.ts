@@ -7,6 +7,7 @@
 import { type Address, parseAddress } from "./address.ts";
 import type { VirtualIP } from "./crds.ts";
 import type { Instant } from "./kubernetes.ts";
+import { asText, isRecord, listOf } from "./shape.ts";
 import { putAsideMs } from "./timing.ts";
 
 export interface AsideAddress {
@@ -32,9 +33,10 @@ export function readAside(virtualIPs: readonly VirtualIP[], now: Instant): Aside
  * (reason `Defended`) never is.
  */
 export function asideUntil(virtualIP: VirtualIP, now: Instant): Instant | undefined {
-  const conflict = virtualIP.status?.conditions?.find(({ type, status, reason }) =>
-    type === "Conflict" && status === "True" && reason === "AddressConflict"
+  const conflict = listOf(virtualIP.status?.conditions).find((condition) =>
+    isRecord(condition) && condition["type"] === "Conflict" && condition["status"] === "True" &&
+    condition["reason"] === "AddressConflict"
   );
-  const until = conflict === undefined ? NaN : Date.parse(conflict.lastTransitionTime) + putAsideMs;
-  return until > now ? until : undefined;
+  const since = isRecord(conflict) ? Date.parse(asText(conflict["lastTransitionTime"])) : NaN;
+  return since + putAsideMs > now ? since + putAsideMs : undefined;
 }

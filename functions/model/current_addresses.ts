@@ -6,14 +6,21 @@
 
 import { type Address, parseAddress } from "./address.ts";
 import type { Service } from "./kubernetes.ts";
+import { append } from "./append.ts";
 import { isRecord, listOf } from "./shape.ts";
 
 /** In the order of the status, each once, and without what is no address, such as a hostname. */
 export function currentAddresses(service: Service): readonly Address[] {
-  const ingress: unknown = service.status?.loadBalancer?.ingress;
-  const addresses = listOf(ingress)
-    .map((entry) => isRecord(entry) ? parseAddress(entry["ip"]) : undefined)
-    .filter((address) => address !== undefined);
-  if (addresses.length < 2) return addresses;
-  return addresses.filter(({ text }, index) => addresses.findIndex((other) => other.text === text) === index);
+  let addresses = none;
+  for (const entry of listOf(service.status?.loadBalancer?.ingress)) {
+    const address = isRecord(entry) ? parseAddress(entry["ip"]) : undefined;
+    if (address !== undefined && !hasText(addresses, address.text)) addresses = append(addresses, address);
+  }
+  return addresses;
 }
+
+function hasText(addresses: readonly Address[], text: string): boolean {
+  return addresses.length > 0 && addresses.some((each) => each.text === text);
+}
+
+const none: readonly Address[] = [];

@@ -8,7 +8,7 @@ import { familyOf } from "./address.ts";
 import { headless, noClusterAddress, oneClusterAddressOnly, unreadableClusterAddress } from "./request_messages.ts";
 import type { IPFamily, ServiceSpec } from "./kubernetes.ts";
 import type { AllocationVerdict } from "./reasons.ts";
-import { textsOf } from "./shape.ts";
+import { asText, listOf, textsOf } from "./shape.ts";
 
 export interface FamilyNeed {
   /** Primary first: the order in which addresses are shown. */
@@ -30,14 +30,17 @@ const ipv6: FamilyNeed = { families: ["IPv6"], all: true };
  * @param assumed whether a Service without a cluster address counts as having those that it would be given
  */
 export function readFamilies(spec: ServiceSpec, assumed: boolean): FamilyNeed {
-  const [primary, secondary = primary] = clusterAddresses(spec);
-  if (primary === undefined || secondary === undefined) {
+  const listed = listOf(spec.clusterIPs);
+  const primary = listed[0] ?? (spec.clusterIP || undefined);
+  const secondary = listed[1] ?? primary;
+  if (primary === undefined) {
     return assumed ? assumedNeed(spec) : { families: [], all: true, refusal: noClusterAddress };
   }
   if (primary === "None") return { families: [], all: true, refusal: headless };
-  const [first, second] = [familyOf(primary), familyOf(secondary)];
+  const first = familyOf(primary);
+  const second = secondary === primary ? first : familyOf(secondary);
   if (first === undefined || second === undefined) {
-    const unreadable = first === undefined ? primary : secondary;
+    const unreadable = asText(first === undefined ? primary : secondary);
     return { families: ["IPv4", "IPv6"], all: false, refusal: unreadableClusterAddress(unreadable) };
   }
   return first === second ? singleNeed(first, spec) : dualNeed([first, second], spec);
@@ -62,9 +65,4 @@ function assumedNeed(spec: ServiceSpec): FamilyNeed {
   return dual || named.length > 1
     ? dualNeed([primary, primary === "IPv4" ? "IPv6" : "IPv4"], spec)
     : singleNeed(primary, spec);
-}
-
-function clusterAddresses({ clusterIP, clusterIPs }: ServiceSpec): readonly string[] {
-  const listed = textsOf(clusterIPs);
-  return listed.length > 0 ? listed : textsOf([clusterIP]).filter((address) => address !== "");
 }

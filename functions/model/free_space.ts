@@ -44,7 +44,7 @@ export class FreeSpace {
 
   release(value: bigint): void {
     this.#sort();
-    this.#freed.add(this.#positionOf(value));
+    if (!this.#isKeptBack(value)) this.#freed.add(this.#positionOf(value));
   }
 
   /**
@@ -87,10 +87,13 @@ export class FreeSpace {
   /** Where a position leads that is taken or kept back. */
   #next(position: bigint): bigint | undefined {
     const behind = this.#behind.get(position);
-    if (behind !== undefined || !this.#avoidBuggyIPs || position >= this.#size) return behind;
-    if (!isBuggy({ family: this.#family, value: this.#valueAt(position) })) return undefined;
+    if (behind !== undefined || position >= this.#size || !this.#isKeptBack(this.#valueAt(position))) return behind;
     this.#behind.set(position, position + 1n);
     return position + 1n;
+  }
+
+  #isKeptBack(value: bigint): boolean {
+    return this.#avoidBuggyIPs && isBuggy({ family: this.#family, value });
   }
 
   #distance(from: bigint, to: bigint): bigint {

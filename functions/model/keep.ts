@@ -9,6 +9,7 @@ import { addressConflict, inNoPool, keptBack } from "./address_messages.ts";
 import { byAge } from "./order.ts";
 import { poolNotAllowed } from "./allocation_messages.ts";
 import { type Applicant, readApplicant } from "./applicant.ts";
+import { append } from "./append.ts";
 import { currentAddresses } from "./current_addresses.ts";
 import type { Estate } from "./estate.ts";
 import type { Service } from "./kubernetes.ts";
@@ -44,40 +45,36 @@ export function keep(services: readonly Service[], estate: Estate, assumed: bool
 
 /** Takes what of its own nobody else has; what somebody has is added to the contested addresses. */
 function settleIn(applicant: Applicant, estate: Estate, contested: Set<string>): Tenancy {
-  const claims: Placement[] = [];
-  const lost: Loss[] = [];
-  for (const address of currentAddresses(applicant.service)) {
+  let held: readonly Placement[] = [];
+  let lost: readonly Loss[] = [];
+  for (const address of dearestFirst(currentAddresses(applicant.service), applicant, estate)) {
     const claim = claimTo(address, applicant, estate);
-    if ("why" in claim) lost.push(claim);
-    else claims.push(claim);
-  }
-  if (claims.length > 1) claims.sort((one, other) => precedence(other, applicant) - precedence(one, applicant));
-  const held: Placement[] = [];
-  for (const claim of claims) {
-    if (estate.ledger.has(claim.address)) contested.add(claim.address.text);
+    if ("reason" in claim) {
+      lost = append(lost, { address, why: claim });
+      continue;
+    }
+    if (estate.ledger.has(address)) contested.add(address.text);
     const why = besideOwn(claim, held) ?? estate.ledger.give(claim, applicant);
-    if (why === undefined) held.push(claim);
-    else lost.push({ address: claim.address, why });
+    if (why === undefined) held = append(held, claim);
+    else lost = append(lost, { address, why });
   }
-  return newTenancy(applicant, { held: held.slice(), lost, aside: estate.aside });
+  return newTenancy(applicant, { held, lost, aside: estate.aside });
 }
 
 /** The pool that lets the Service keep the address; else the rule that takes it away. */
-function claimTo(address: Address, applicant: Applicant, estate: Estate): Placement | Loss {
+function claimTo(address: Address, applicant: Applicant, estate: Estate): Placement | AllocationVerdict {
   const { service, need, request } = applicant;
-  if (!need.families.includes(address.family)) {
-    return { address, why: need.refusal ?? familyNotTaken(address, need.families) };
-  }
+  if (!need.families.includes(address.family)) return need.refusal ?? familyNotTaken(address, need.families);
   const aside = estate.aside.get(address.text);
   if (aside !== undefined && request.addresses.some((asked) => asked.text === address.text)) {
-    return { address, why: addressConflict(address.text, aside) };
+    return addressConflict(address.text, aside);
   }
   const territory = estate.ledger.territoryOf(address);
   if (territory !== undefined && isUsable(territory.pool, address) && territory.admits(service)) {
     return { address, pool: territory.pool.name };
   }
   const origin = estate.invalid.originOf(address, service);
-  return origin === undefined ? { address, why: whyNot(address, applicant, territory) } : { address, pool: origin };
+  return origin === undefined ? whyNot(address, applicant, territory) : { address, pool: origin };
 }
 
 function whyNot(address: Address, { key }: Applicant, territory: Territory | undefined): AllocationVerdict {
@@ -86,13 +83,19 @@ function whyNot(address: Address, { key }: Applicant, territory: Territory | und
   return isUsable(pool, address) ? poolNotAllowed(pool, key, address.text) : keptBack(address.text, pool.name);
 }
 
-/** Of several addresses, which the Service would rather keep: what it asks for, then the primary family. */
-function precedence({ address, pool }: Placement, { need, request }: Applicant): number {
-  return (request.addresses.some((asked) => asked.text === address.text) ? 4 : 0) +
-    (request.pool === pool ? 2 : 0) + (need.families[0] === address.family ? 1 : 0);
+/** Of several addresses, which the Service would rather keep: what it asks for, then what is in the pool that it asks for. */
+function dearestFirst(addresses: readonly Address[], applicant: Applicant, { ledger }: Estate): readonly Address[] {
+  if (addresses.length < 2) return addresses;
+  const { need, request } = applicant;
+  const dearness = (address: Address): number =>
+    (request.addresses.some((asked) => asked.text === address.text) ? 4 : 0) +
+    (request.pool !== undefined && request.pool === ledger.territoryOf(address)?.pool.name ? 2 : 0) +
+    (need.families[0] === address.family ? 1 : 0);
+  return addresses.toSorted((one, other) => dearness(other) - dearness(one));
 }
 
 function besideOwn({ address, pool }: Placement, held: readonly Placement[]): AllocationVerdict | undefined {
+  if (held.length === 0) return undefined;
   const other = held.find((each) => each.address.family === address.family || each.pool !== pool);
   return other === undefined ? undefined : surplusAddress(address, other.address);
 }

@@ -9,6 +9,7 @@ import { poolBecameInvalid, poolLacksFamily } from "./allocation_messages.ts";
 import type { Applicant } from "./applicant.ts";
 import { candidatesFor } from "./candidates.ts";
 import type { Estate } from "./estate.ts";
+import type { IPFamily } from "./kubernetes.ts";
 import { planRequested } from "./plan_requested.ts";
 import type { AllocationVerdict } from "./reasons.ts";
 import { familySets, search, searchPool } from "./search.ts";
@@ -71,22 +72,25 @@ function moveAway(tenancy: Tenancy, estate: Estate): readonly Placement[] | unde
 }
 
 function whyNotAtHome(tenancy: Tenancy, pool: string, estate: Estate): AllocationVerdict {
-  const { held } = tenancy;
+  const { need, held } = tenancy;
+  const conflicted = held.find((each) => shouldLeave(tenancy, each, estate))?.address;
+  const aside = conflicted === undefined ? undefined : estate.aside.get(conflicted.text);
+  if (conflicted === undefined || aside === undefined) {
+    const missing = need.families.filter((family) => !held.some(({ address }) => address.family === family));
+    return shortageAtHome(tenancy, { pool, families: missing, estate });
+  }
+  const conflict = addressConflict(conflicted.text, aside);
+  const { message } = shortageAtHome(tenancy, { pool, families: [conflicted.family], estate });
+  return { ...conflict, message: `${conflict.message}; ${message}` };
+}
+
+function shortageAtHome(
+  applicant: Applicant,
+  { pool, families, estate }: { pool: string; families: readonly IPFamily[]; estate: Estate },
+): AllocationVerdict {
   const home = estate.territories.get(pool);
-  const conflicted = held.find((each) => shouldLeave(tenancy, each, estate));
-  const aside = conflicted === undefined ? undefined : estate.aside.get(conflicted.address.text);
-  const missing = tenancy.need.families.filter((family) => !held.some(({ address }) => address.family === family));
-  const why = home === undefined
-    ? poolBecameInvalid(pool)
-    : missing[0] !== undefined && !home.has(missing[0])
-    ? poolLacksFamily(pool, missing[0])
-    : shortage(tenancy, {
-      territories: [home],
-      families: missing.length > 0 ? missing : held.map(({ address }) => address.family),
-      all: true,
-      ledger: estate.ledger,
-    });
-  if (conflicted === undefined || aside === undefined) return why;
-  const conflict = addressConflict(conflicted.address.text, aside);
-  return { ...conflict, message: `${conflict.message}; ${why.message}` };
+  if (home === undefined) return poolBecameInvalid(pool);
+  const lacking = families.find((family) => !home.has(family));
+  if (lacking !== undefined) return poolLacksFamily(pool, lacking);
+  return shortage(applicant, { territories: [home], families, all: true, ledger: estate.ledger });
 }

@@ -11,7 +11,7 @@ import { namespaceFlaws } from "./namespace_flaws.ts";
 import { parseRange, rangeText } from "./range.ts";
 import { RangeIndex } from "./range_index.ts";
 import { selectorListFlaws } from "./selector_flaws.ts";
-import { booleanFlaws, isRecord, listFlaws, listOf, nameListFlaws } from "./shape.ts";
+import { asText, booleanFlaws, isRecord, listFlaws, listOf, nameListFlaws } from "./shape.ts";
 import { specialUse } from "./special_use.ts";
 
 /** What is wrong with the pool, whatever else there is. */
@@ -58,11 +58,11 @@ function addressFlaws(value: unknown): readonly Flaw[] {
       return;
     }
     const other = ranges.overlapping(range);
-    if (other === undefined) ranges.add(range, String(entry));
-    else flaws.push(overlap(index, String(entry), `${other.owner} of the same pool`));
+    if (other === undefined) ranges.add(range, asText(entry));
+    else flaws.push(overlap(index, asText(entry), `${other.owner} of the same pool`));
     const special = specialUse(range);
     if (special !== undefined) {
-      const message = `${String(entry)} contains ${special}, which nobody can reach as a Service; take them out`;
+      const message = `${asText(entry)} contains ${special}, which nobody can reach as a Service; take them out`;
       flaws.push(warning(`${field}[${index}]`, "SpecialAddresses", message));
     }
   });

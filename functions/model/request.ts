@@ -16,6 +16,7 @@ import {
   deprecatedAnnotationSharing,
 } from "./names.ts";
 import type { AllocationVerdict } from "./reasons.ts";
+import { asText } from "./shape.ts";
 
 export interface Request {
   /** These and no others; none: any. Never two of one family. */
@@ -50,13 +51,13 @@ export function readRequest(service: Service): Request {
 
 function read(annotations: Labels, name: string, deprecated: string): string | undefined {
   const value: unknown = annotations[name] ?? annotations[deprecated];
-  return value === undefined || value === null || value === "" ? undefined : String(value);
+  return value === undefined || value === null || value === "" ? undefined : asText(value);
 }
 
 function readAddresses(listed: string | undefined, single: string | undefined): Address[] | AllocationVerdict {
   if (listed !== undefined && single !== undefined) return contradictoryRequest(listed, single);
   const source = listed === undefined ? "spec.loadBalancerIP" : annotationAddresses;
-  const texts = (listed?.split(",") ?? (single === undefined ? [] : [String(single)])).map((text) => text.trim());
+  const texts = (listed?.split(",") ?? (single === undefined ? [] : [asText(single)])).map((text) => text.trim());
   const addresses: Address[] = [];
   for (const text of texts) {
     const address = parseAddress(text);

@@ -20,6 +20,11 @@ export function textsOf(value: unknown): readonly string[] {
   return listOf(value).filter((each) => typeof each === "string");
 }
 
+/** The text, or how something else would be written in JSON. */
+export function asText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value) ?? "";
+}
+
 /** What is wrong with an optional list as such. */
 export function listFlaws(field: string, value: unknown): readonly Flaw[] {
   return value === undefined || value === null || Array.isArray(value)

@@ -5,7 +5,7 @@
  */
 
 import type { Service } from "./kubernetes.ts";
-import { isRecord, listOf } from "./shape.ts";
+import { asText, isRecord, listOf } from "./shape.ts";
 
 /** Two Services may share an address when key and backend are equal and no port is common. */
 export interface Sharing {
@@ -31,5 +31,5 @@ function backendOf({ metadata, spec }: Service): string {
 
 function portText(port: unknown): string {
   if (!isRecord(port)) return "TCP/?";
-  return `${String(port["protocol"] ?? "TCP")}/${String(port["port"])}`;
+  return `${asText(port["protocol"] ?? "TCP")}/${asText(port["port"])}`;
 }
