@@ -70,9 +70,11 @@ function importFault(path: string, { to, typeOnly, dynamic }: Import): string | 
   return layer.may.some((allowed) => to.startsWith(allowed)) ? undefined : `${path} imports ${to}: ${layer.because}`;
 }
 
-/** Each circle once, from its alphabetically first file, which also ends it. */
+/** Each circle once, from its alphabetically first file, which also ends it. What is loaded only when asked for closes none. */
 function cycles(files: readonly SourceFile[]): string[][] {
-  const inside = new Map(files.map(({ path, imports }) => [path, imports.map(({ to }) => to)]));
+  const inside = new Map(
+    files.map(({ path, imports }) => [path, imports.filter(({ dynamic }) => !dynamic).map(({ to }) => to)]),
+  );
   const done = new Set<string>();
   const found = new Map<string, string[]>();
   const visit = (path: string, above: readonly string[]): void => {

@@ -11,7 +11,7 @@ const parts = await clusterParts();
 Deno.test({
   name: "KubeStore",
   ignore: parts === undefined,
-  async fn(t) {
+  async fn(t): Promise<void> {
     assert(parts !== undefined);
     await using cluster = await Cluster.start({ parts, controllers: [] });
     await installKinds(cluster);
