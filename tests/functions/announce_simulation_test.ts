@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { announcerTroubles, clusters, disturb, troubles } from "./simulation/disturbance.ts";
+import { announcerTroubles, clusters, disturb, troubles, wholeSegmentTroubles } from "./simulation/disturbance.ts";
 import { type Answering, World } from "./simulation/world.ts";
 
 /** Until everybody has a plan, and statuses are written. */
@@ -66,6 +66,21 @@ Deno.test("whatever happens, in the end one node answers for each address, and h
         if (world.node(holder).canAnnounce && told !== holder) {
           fail(world, `the status of ${address} names ${told}`);
         }
+      }
+    }),
+    runs,
+  );
+});
+
+Deno.test("whatever happens on a whole segment, no two nodes answer for longer than 1.5 s", async () => {
+  await fc.assert(
+    fc.asyncProperty(clusters(), wholeSegmentTroubles, async (cluster, troubled) => {
+      const world = new World(cluster);
+      await world.run(settledMs);
+      await disturb(world, troubled);
+      await world.run(3_000);
+      for (const address of world.addresses) {
+        if (longestDouble(world.answers(address), world.now) > 1_500) fail(world, `${address} was answered twice`);
       }
     }),
     runs,

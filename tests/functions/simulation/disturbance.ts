@@ -39,13 +39,23 @@ export const announcerTroubles: fc.Arbitrary<readonly Timed[]> = timed(
   fc.record({ what: fc.constantFrom(...announcerDisturbances), node: numbers }),
 );
 
+const nodeTroubles = fc.record({ what: fc.constantFrom(...nodeDisturbances), node: numbers });
+const planTroubles = [
+  fc.record({ what: fc.constant("move" as const), address: fc.nat(3), node: numbers }),
+  fc.record({ what: fc.constantFrom("drain" as const, "undrain" as const), node: numbers }),
+];
+
+/** Everything but what parts the segment or loses what is sent. */
+export const wholeSegmentTroubles: fc.Arbitrary<readonly Timed[]> = timed(
+  fc.oneof({ weight: 3, arbitrary: nodeTroubles }, ...planTroubles),
+);
+
 export const troubles: fc.Arbitrary<readonly Timed[]> = timed(fc.oneof(
-  { weight: 4, arbitrary: fc.record({ what: fc.constantFrom(...nodeDisturbances), node: numbers }) },
+  { weight: 4, arbitrary: nodeTroubles },
+  ...planTroubles,
   fc.record({ what: fc.constant("partition" as const), nodes: fc.subarray([1, 2, 3, 4, 5]) }),
   fc.record({ what: fc.constant("heal" as const) }),
   fc.record({ what: fc.constant("loss" as const), share: fc.constantFrom(0, 0.05, 0.3) }),
-  fc.record({ what: fc.constant("move" as const), address: fc.nat(3), node: numbers }),
-  fc.record({ what: fc.constantFrom("drain" as const, "undrain" as const), node: numbers }),
 ));
 
 function timed(disturbances: fc.Arbitrary<Disturbance>): fc.Arbitrary<readonly Timed[]> {

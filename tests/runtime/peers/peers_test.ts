@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import type { HoldingEntry } from "../../../functions/model/heartbeat.ts";
+import type { ProbeRecord } from "../../../functions/model/liveness.ts";
+import type { Peer } from "../../../functions/model/situation.ts";
+import { type Heard, Peers } from "../../../runtime/peers/peers.ts";
+
+const key = new Uint8Array(32).fill(1);
+const noProbes: ReadonlyMap<string, ProbeRecord> = new Map();
+const macs = {
+  a: new Map([["eth0", "02:00:00:00:0a:00"], ["eth1", "02:00:00:00:0a:01"]]),
+  b: new Map([["eth0", "02:00:00:00:0b:00"], ["eth1", "02:00:00:00:0b:01"]]),
+};
+
+/** Two announcers that hear each other on the links given, and a clock that the test moves. */
+class Pair {
+  now = 1_000_000;
+  readonly links: readonly string[];
+  readonly a: Peers;
+  b: Peers;
+
+  constructor(links: readonly string[] = ["eth0"]) {
+    this.links = links;
+    this.a = this.#peers("a", 11);
+    this.b = this.#peers("b", 22);
+  }
+
+  #peers(node: "a" | "b", incarnation: number): Peers {
+    const peers = new Peers({ node, key, incarnation }, this.now);
+    peers.setAddresses(this.addressesOf(node === "a" ? "b" : "a"), this.now);
+    peers.setState("running");
+    return peers;
+  }
+
+  addressesOf(node: "a" | "b"): { node: string; link: string; address: string; mac: string }[] {
+    return this.links.map((link) => ({ node, link, address: `10.0.0.${node}`, mac: macs[node].get(link) ?? "" }));
+  }
+
+  restartB(incarnation: number): void {
+    this.b = this.#peers("b", incarnation);
+  }
+
+  /** Both send their beats, `b` first, and each hears the other. */
+  exchange(rounds = 1, lost: (datagram: number) => boolean = () => false): Heard[] {
+    return Array.from({ length: rounds }, () => {
+      this.now += 100;
+      const toA = this.b.beats(macs.b).filter((_, index) => !lost(index));
+      const heard = toA.map((beat) => this.a.hear(beat.datagram, beat.link, this.now));
+      for (const beat of this.a.beats(macs.a)) this.b.hear(beat.datagram, beat.link, this.now);
+      return heard;
+    }).flat();
+  }
+
+  get seenByA(): Peer {
+    const peer = this.a.view(noProbes, this.now).get("b");
+    assert.ok(peer !== undefined);
+    return peer;
+  }
+}
+
+function many(count: number): HoldingEntry[] {
+  return Array.from({ length: count }, (_, index) => ({ address: `10.1.${index >> 8}.${index & 255}`, revision: 1 }));
+}
+
+Deno.test("after three beats at most two announcers know what the other holds", () => {
+  const pair = new Pair();
+  pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }, { address: "10.0.0.201", declined: true }]);
+  assert.equal(pair.seenByA.informed, false);
+  pair.exchange(3);
+  assert.equal(pair.seenByA.informed, true);
+  assert.deepEqual(pair.seenByA.claims, new Map([["10.0.0.200", 3]]));
+  assert.deepEqual(pair.seenByA.declines, new Set(["10.0.0.201"]));
+  assert.deepEqual(pair.seenByA.networks, [{ link: "eth0", mac: "02:00:00:00:0b:00", liveness: "alive" }]);
+});
+
+Deno.test("what is known travels no more, and what is new does with the next beat", () => {
+  const pair = new Pair();
+  pair.b.setHoldings(many(2_000));
+  pair.exchange(4);
+  assert.equal(pair.seenByA.claims.size, 2_000);
+  assert.equal(pair.b.beats(macs.b).length, 1);
+  assert.equal(pair.b.setHoldings(many(2_000)), false);
+  assert.equal(pair.b.setHoldings(many(1_999)), true);
+  assert.equal(pair.b.beats(macs.b).length, 40);
+  pair.exchange();
+  assert.equal(pair.seenByA.claims.size, 1_999);
+});
+
+Deno.test("parts that are lost come again", () => {
+  const pair = new Pair();
+  pair.exchange(3);
+  pair.b.setHoldings(many(120));
+  pair.exchange(1, (index) => index === 1);
+  assert.equal(pair.seenByA.claims.size, 0);
+  pair.exchange(1, (index) => index === 0);
+  assert.equal(pair.seenByA.claims.size, 120);
+});
+
+Deno.test("each network is judged by the beats on it", () => {
+  const pair = new Pair(["eth0", "eth1"]);
+  pair.exchange(3);
+  for (let round = 0; round < 5; round++) pair.exchange(1, (index) => index === 1);
+  assert.deepEqual(pair.seenByA.networks.map(({ link, liveness }) => `${link} ${liveness}`), [
+    "eth0 alive",
+    "eth1 silent",
+  ]);
+  assert.deepEqual(pair.a.probes(pair.now), [{ address: "10.0.0.b", link: "eth1" }]);
+});
+
+Deno.test("an announcer that starts again is away until it runs, and keeps what it held", () => {
+  const pair = new Pair();
+  pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }]);
+  pair.exchange(3);
+  pair.restartB(33);
+  pair.b.setState("starting");
+  pair.exchange(3);
+  assert.equal(pair.seenByA.state, "starting");
+  assert.equal(pair.seenByA.networks[0]?.liveness, "announcerDown");
+  assert.deepEqual(pair.seenByA.claims, new Map([["10.0.0.200", 3]]));
+  pair.b.setState("running");
+  pair.exchange();
+  assert.equal(pair.seenByA.networks[0]?.liveness, "alive");
+  assert.equal(pair.seenByA.informed, true);
+  assert.deepEqual(pair.seenByA.claims, new Map());
+});
+
+Deno.test("what was not heard while this process did not run is held against nobody", () => {
+  const pair = new Pair();
+  pair.exchange(3);
+  pair.now += 5_000;
+  assert.equal(pair.seenByA.networks[0]?.liveness, "silent");
+  pair.a.forgive(pair.now);
+  assert.equal(pair.seenByA.networks[0]?.liveness, "alive");
+  assert.equal(pair.seenByA.informed, true);
+});
+
+Deno.test("after a stall the peers are known only when they have been heard again, and die as fast as before", () => {
+  const pair = new Pair();
+  pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }]);
+  pair.exchange(3);
+  pair.now += 5_000;
+  pair.a.listenAgain(pair.now);
+  assert.equal(pair.a.listeningSince, pair.now);
+  assert.equal(pair.seenByA.informed, false);
+  const probe: ProbeRecord = { sent: 3, lastSentAt: pair.now, unanswered: 2 };
+  const view = pair.a.view(new Map([["eth0 10.0.0.b", probe]]), pair.now + 300);
+  assert.equal(view.get("b")?.networks[0]?.liveness, "nodeDown");
+  pair.exchange(2);
+  assert.equal(pair.seenByA.informed, true);
+});
+
+Deno.test("who is no peer is not heard, and one that is again is not known by a recording", () => {
+  const pair = new Pair();
+  pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }]);
+  pair.exchange(3);
+  const recorded = pair.b.beats(macs.b);
+  pair.restartB(33);
+  pair.exchange(3);
+  pair.a.setAddresses([], pair.now);
+  assert.equal(pair.a.view(noProbes, pair.now).size, 0);
+  assert.deepEqual(pair.exchange(), [{ drop: "NotAPeer" }]);
+  pair.a.setAddresses(pair.addressesOf("b"), pair.now);
+  assert.equal(pair.seenByA.informed, false);
+  for (const beat of recorded) pair.a.hear(beat.datagram, beat.link, pair.now);
+  assert.equal(pair.seenByA.informed, false);
+  pair.exchange(2);
+  assert.equal(pair.seenByA.informed, true);
+  assert.deepEqual(pair.seenByA.claims, new Map());
+});
+
+Deno.test("a beat for another node, or signed with another key, is dropped", () => {
+  const pair = new Pair();
+  const toA = pair.b.beats(macs.b)[0];
+  assert.ok(toA !== undefined);
+  const stranger = new Peers({ node: "a", key: new Uint8Array(32), incarnation: 1 }, pair.now);
+  assert.deepEqual(stranger.hear(toA.datagram, "eth0", pair.now), { drop: "NotAuthentic" });
+  assert.deepEqual(pair.b.hear(toA.datagram, "eth0", pair.now), { drop: "NotForMe" });
+});
