@@ -114,9 +114,10 @@ export class Lab implements AsyncDisposable {
   /** Puts files into the folder that stands for the cluster, each whole and at once. */
   apply(files: ExampleFiles): void {
     for (const [name, text] of Object.entries(files)) {
-      const path = this.world.outside(`${folder}/${name}`);
-      Deno.writeTextFileSync(`${path}.new`, text);
-      Deno.renameSync(`${path}.new`, path);
+      // Hidden, an unfinished file is none of the cluster's.
+      const unfinished = this.world.outside(`${folder}/.${name}`);
+      Deno.writeTextFileSync(unfinished, text);
+      Deno.renameSync(unfinished, this.world.outside(`${folder}/${name}`));
     }
   }
 

@@ -4,13 +4,7 @@
  * @module
  */
 
-import {
-  type Echoed,
-  epochMs,
-  type HttpAnswered,
-  type NeighborHeard,
-  type ObjectSeen,
-} from "../../../runtime/lab/client/events.ts";
+import { type Echoed, epochMs, type HttpAnswered, type NeighborHeard } from "../../../runtime/lab/client/events.ts";
 import { Lab } from "../../../runtime/lab/lab.ts";
 import type { LabNode } from "../../../runtime/lab/lab_node.ts";
 import type { Recording } from "../../../runtime/lab/recording.ts";
@@ -169,7 +163,9 @@ export async function addressOf(lab: Lab, service: string): Promise<string> {
     },
   );
   const ip = lab.latest("Service", service)?.status?.loadBalancer?.ingress?.[0]?.ip;
-  if (ip === undefined) throw new Error(`Cannot go on: ${service} has no address\n${lab.log("controller")}`);
+  if (ip === undefined) {
+    throw new Error(`Cannot go on: ${service} has no address\n${lab.log("controller").slice(-2_000)}`);
+  }
   return ip;
 }
 
@@ -184,17 +180,16 @@ export async function plannedLab(addresses: readonly string[]): Promise<Lab> {
     const first = index % names.length;
     lab.apply({ [`${address}.yaml`]: virtualIP(address, [...names.slice(first), ...names.slice(0, first)]) });
   }
-  for (const giveUp = epochMs() + 3 * patienceMs; epochMs() < giveUp; await sleep(200)) {
-    const announced = lab.objects.events.flatMap((event) => isAnnounced(event) ? event.key : []);
-    if (new Set(announced).size >= addresses.length) return lab;
+  for (const giveUp = epochMs() + 10 * patienceMs; epochMs() < giveUp; await sleep(500)) {
+    if (lab.nodes.every(({ name }) => knownTo(lab.log(`announcer-${name}`)) >= addresses.length)) return lab;
   }
-  const logs = lab.nodes.map(({ name }) => lab.log(`announcer-${name}`)).join("\n");
   await lab.close();
-  throw new Error(`Cannot measure: not all of the ${addresses.length} addresses are announced\n${logs}`);
+  throw new Error(`Cannot measure: not every announcer knows the ${addresses.length} addresses`);
 }
 
-function isAnnounced({ object }: ObjectSeen): boolean {
-  return object?.kind === "VirtualIP" && object.status?.node !== undefined;
+/** Of how many addresses an announcer has said in its log what it does for them. */
+function knownTo(log: string): number {
+  return new Set(Array.from(log.matchAll(/"address":"([^"]+)"/g), ([, address]) => address)).size;
 }
 
 /** So many addresses of the lab's pool. */

@@ -31,7 +31,7 @@ export async function* manyMove(runs: number): AsyncGenerator<Table> {
     const before = new Map(neighbors.events.map(({ address, mac }) => [address, mac]));
     const killed = epochMs();
     await doomed.kill();
-    await sleep(5_000);
+    await sleep(15_000);
     const answers = neighbors.since(killed).filter(({ kind }) => kind === "answer");
     const first = addresses.map((address) =>
       answers.find((answer) => answer.address === address && answer.mac !== mac)?.at ?? Infinity
