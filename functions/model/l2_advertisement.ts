@@ -4,11 +4,11 @@
  * @module
  */
 
-import { byAge } from "./order.ts";
 import type { L2Advertisement } from "./crds.ts";
-import { error, type Fault, faultsOf, type Flaw, type Reading } from "./fault.ts";
+import { error, type Flaw, type Reading } from "./fault.ts";
 import type { Labels, LabelSelector } from "./kubernetes.ts";
 import { namespaceFlaws } from "./namespace_flaws.ts";
+import { readByAge } from "./read_by_age.ts";
 import { matchesAny } from "./selector.ts";
 import { selectorFlaws, selectorListFlaws } from "./selector_flaws.ts";
 import { isRecord, listFlaws, listOf, nameListFlaws } from "./shape.ts";
@@ -31,21 +31,7 @@ export interface L2Announcing {
  * @param namespace where advertisements live; one of another namespace is left out
  */
 export function readL2Advertisements(objects: readonly L2Advertisement[], namespace: string): Reading<L2Announcing> {
-  const names = new Set<string>();
-  const valid: L2Announcing[] = [];
-  const faults: Fault[] = [];
-  for (const object of objects.toSorted(byAge)) {
-    const { name } = object.metadata;
-    const again = names.has(name)
-      ? [error("metadata.name", "DuplicateEntry", `${name} is there twice; remove one`)]
-      : [];
-    const flaws = [...advertisementFlaws(object, namespace), ...again];
-    faults.push(...faultsOf(object, flaws));
-    if (flaws.some((flaw) => flaw.severity === "error")) continue;
-    names.add(name);
-    valid.push(announcingOf(object));
-  }
-  return { valid: valid.toSorted((one, other) => one.name < other.name ? -1 : 1), faults };
+  return readByAge(objects, { flawsOf: (object) => advertisementFlaws(object, namespace), read: announcingOf });
 }
 
 /** Whether the advertisement is for this pool: named or selected, and for all when it neither names nor selects any. */
