@@ -71,6 +71,7 @@ function isTakenLater({ spec, status }: VirtualIP, duty: Holding, { node, peers 
   return status.revision === duty.revision && Date.parse(status.since) > duty.since;
 }
 
+/** Its times are those of the duty, not of this moment: until the first write is observed, each pass says the same again. */
 function holdingStatus(
   observed: VirtualIPStatus | undefined,
   duty: Holding,
@@ -89,14 +90,14 @@ function holdingStatus(
       condition(
         { type: "Announced", status: "True", reason: "Announcing", message: announcingMessage(node, duty.links) },
         observed,
-        now,
+        duty.since,
       ),
       ...(conflict !== undefined
         ? [
           condition(
             { type: "Conflict", status: "True", reason: "Defended", message: defendedMessage(node, conflict.mac) },
             observed,
-            now,
+            conflict.since,
           ),
         ]
         : hadConflict
