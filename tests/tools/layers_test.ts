@@ -90,6 +90,11 @@ Deno.test("layers report a circle once, wherever it is entered", () => {
   ]);
 });
 
+Deno.test("what is loaded lazily closes no circle", () => {
+  const lazy: Import = { to: "functions/a.ts", typeOnly: false, dynamic: true };
+  assert.deepEqual(layerFaults([file("functions/a.ts", "functions/b.ts"), file("functions/b.ts", lazy)]), []);
+});
+
 Deno.test("a file of more than 250 lines is reported unless it is a test or generated", () => {
   const long = ["functions/x.ts", "functions/generated.ts", "tests/x_test.ts"].map((path) => ({
     ...file(path),
