@@ -87,7 +87,7 @@ export class Leadership {
     this.#view.upsert(outcome.object);
     this.#bell.mute();
     if (!signal.aborted) this.#beginTerm();
-    return this.#timing.renewMs * (0.9 + Math.random() / 5) - (performance.now() - sentAt);
+    return Math.max(0, this.#timing.renewMs * (0.9 + Math.random() / 5) - (performance.now() - sentAt));
   }
 
   #failed({ outcome, message }: Exclude<Outcome<"Lease">, { outcome: "written" }>): number {
