@@ -21,6 +21,8 @@ import type { Statement } from "./frr_statement.ts";
  *   "no neighbor 10.0.0.2",
  *   "bgp router-id 10.0.0.9",
  *   "neighbor 10.0.0.3 remote-as 3",
+ *   "neighbor 10.0.0.3 shutdown",
+ *   "no neighbor 10.0.0.3 shutdown",
  *   "exit",
  * ]);
  * assert.deepEqual(changesOf(after, after), []);
@@ -30,13 +32,23 @@ export function changesOf(before: readonly Statement[], after: readonly Statemen
   const closed = closedNeighbors(before, after);
   const was = new Map(without(closed, before).map((each) => [settingOf(each), each]));
   const is = new Map(after.map((each) => [settingOf(each), each]));
+  const opened = [...definitions(after).keys()].filter((neighbor) =>
+    closed.includes(neighbor) || !definitions(before).has(neighbor)
+  );
   const gone = [...was].filter(([setting]) => !is.has(setting)).map(([, each]) => each).reverse();
   return [
     ...closed.map((neighbor) => `no neighbor ${neighbor}`),
     ...gone.filter(({ inner }) => inner === undefined).map(({ line }) => negated(line)),
-    ...[...is].flatMap(([setting, each]) => change(was.get(setting), each)),
+    ...[...is].flatMap(([setting, each]) => [...change(was.get(setting), each), ...held(each, opened)]),
+    ...opened.map((neighbor) => `no neighbor ${neighbor} shutdown`),
     ...gone.filter(({ inner }) => inner !== undefined).flatMap(removal),
   ];
+}
+
+/** A neighbor must not open its session before everything is said of it: with half of it, the router would refuse for a minute. */
+function held({ line }: Statement, opened: readonly string[]): readonly string[] {
+  const neighbor = definedBy(line)?.neighbor;
+  return neighbor !== undefined && opened.includes(neighbor) ? [`neighbor ${neighbor} shutdown`] : [];
 }
 
 function change(before: Statement | undefined, after: Statement): readonly string[] {
@@ -101,10 +113,13 @@ function closedNeighbors(before: readonly Statement[], after: readonly Statement
 
 /** Each neighbor with the kind of line that makes it one. */
 function definitions(statements: readonly Statement[]): ReadonlyMap<string, string> {
-  return new Map(statements.flatMap(({ line }) => {
-    const [, neighbor = "", kind = ""] = /^neighbor (\S+) (remote-as|interface) /.exec(line) ?? [];
-    return neighbor === "" ? [] : [[neighbor, kind]];
-  }));
+  const defined = statements.map(({ line }) => definedBy(line)).filter((each) => each !== undefined);
+  return new Map(defined.map(({ neighbor, kind }) => [neighbor, kind]));
+}
+
+function definedBy(line: string): { readonly neighbor: string; readonly kind: string } | undefined {
+  const [, neighbor, kind] = /^neighbor (\S+) (remote-as|interface) /.exec(line) ?? [];
+  return neighbor === undefined || kind === undefined ? undefined : { neighbor, kind };
 }
 
 function gracefulNeighbors(statements: readonly Statement[]): ReadonlySet<string> {

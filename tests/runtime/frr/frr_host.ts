@@ -9,18 +9,18 @@ const programs = "/usr/lib/frr";
 export class FrrHost {
   readonly host: Host;
   readonly #world: World;
-  readonly #listens: boolean;
+  readonly #port: number;
   readonly #running = new Map<FrrDaemon, EnteredProcess>();
 
-  private constructor(world: World, host: Host, listens: boolean) {
+  private constructor(world: World, host: Host, port: number) {
     this.#world = world;
     this.host = host;
-    this.#listens = listens;
+    this.#port = port;
   }
 
-  /** @param options.listens whether it is a router, which takes sessions on port 179 */
-  static async start(world: World, host: Host, options: { readonly listens?: boolean } = {}): Promise<FrrHost> {
-    const frr = new FrrHost(world, host, options.listens ?? false);
+  /** @param options.port where it takes sessions, as a router does; by default nowhere */
+  static async start(world: World, host: Host, options: { readonly port?: number } = {}): Promise<FrrHost> {
+    const frr = new FrrHost(world, host, options.port ?? 0);
     const folder = frr.#inside;
     await host.run("sh", ["-ec", `mkdir -p ${folder}; chown frr:frr /run/frr ${folder}`]);
     await frr.startDaemon("zebra");
@@ -39,7 +39,7 @@ export class FrrHost {
 
   async startDaemon(daemon: FrrDaemon): Promise<void> {
     const folder = this.#inside;
-    const more = { zebra: [], bfdd: ["--bfdctl", `${folder}/bfdd.sock`], bgpd: this.#listens ? [] : ["-p", "0"] };
+    const more = { zebra: [], bfdd: ["--bfdctl", `${folder}/bfdd.sock`], bgpd: ["-p", String(this.#port)] };
     const args = [
       "-u",
       "frr",

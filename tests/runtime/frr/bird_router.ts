@@ -1,0 +1,92 @@
+import type { Host } from "../../../runtime/lab/host.ts";
+import type { EnteredProcess } from "../../../runtime/lab/entered_process.ts";
+import { eventually } from "./frr_host.ts";
+import type { Neighbor, Path, Router, RouterOptions } from "./router.ts";
+
+/** BIRD 2. */
+export class BirdRouter implements Router {
+  readonly host: Host;
+  readonly #process: EnteredProcess;
+
+  private constructor(host: Host, process: EnteredProcess) {
+    this.host = host;
+    this.#process = process;
+  }
+
+  static async start(options: RouterOptions): Promise<BirdRouter> {
+    const { host } = options;
+    const file = `/run/bird-${host.name}.conf`;
+    await host.run("sh", ["-c", `cat > ${file}`], { input: configuration(options) });
+    const process = host.spawn("bird", ["-f", "-c", file, "-s", socketOf(host)], { stdout: "null", stderr: "null" });
+    const router = new BirdRouter(host, process);
+    await eventually(`BIRD on ${host.name} answers`, () => router.ask("show status").then(() => true, () => false));
+    return router;
+  }
+
+  async paths(prefix: string): Promise<readonly Path[]> {
+    const answer = await this.ask(`show route all for ${prefix}`).catch(() => "");
+    return answer.split(/(?=^\S*\s+unicast \[|^\s+unicast \[)/m).filter((part) => part.includes("BGP.origin")).map(
+      (part) => {
+        const numbers = (attribute: string): string[] =>
+          [...(new RegExp(`${attribute}: (.*)`).exec(part)?.[1] ?? "").matchAll(/\(([^)]*)\)/g)]
+            .map(([, inner = ""]) => inner.split(/,\s*/).join(":")).sort();
+        const localPref = /BGP\.local_pref: (\d+)/.exec(part)?.[1];
+        return {
+          nextHop: /BGP\.next_hop: (\S+)/.exec(part)?.[1] ?? "",
+          asPath: (/BGP\.as_path: (.*)/.exec(part)?.[1] ?? "").split(" ").filter(Boolean).map(Number),
+          communities: numbers("BGP\\.community"),
+          largeCommunities: numbers("BGP\\.large_community"),
+          localPref: localPref === undefined ? undefined : Number(localPref),
+        };
+      },
+    );
+  }
+
+  async count(): Promise<number> {
+    const answer = await this.ask("show route count where source = RTS_BGP");
+    return Number(/Total: (\d+) of/.exec(answer)?.[1] ?? 0);
+  }
+
+  async ask(command: string): Promise<string> {
+    return await this.host.run("birdc", ["-s", socketOf(this.host), ...command.split(" ")]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process.kill("SIGKILL");
+    await this.#process.status;
+  }
+}
+
+function socketOf(host: Host): string {
+  return `/run/bird-${host.name}.ctl`;
+}
+
+function configuration({ host, asn = 64513, port = 179, neighbors }: RouterOptions): string {
+  return `
+router id ${host.address};
+protocol device {}
+protocol direct { ipv4; ipv6; }
+protocol kernel { learn; ipv4 { export where source = RTS_BGP; }; merge paths on; }
+protocol kernel { ipv6 { export where source = RTS_BGP; }; merge paths on; }
+protocol bfd { interface "*" { interval 100 ms; multiplier 3; }; }
+${neighbors.map((neighbor, index) => session(neighbor, index, { host, asn, port })).join("")}`;
+}
+
+function session(neighbor: Neighbor, index: number, own: { host: Host; asn: number; port: number }): string {
+  const { address, asn = 64512, password, bfdMs, multiHop, gracefulRestart } = neighbor;
+  const local = address.includes(":") ? own.host.address6 : own.host.address;
+  return `
+protocol bgp n${index} {
+  local ${multiHop ? "" : local} port ${own.port} as ${own.asn};
+  neighbor ${address} as ${asn};
+  ${multiHop ? "multihop;" : "direct;"}
+  passive;
+  error wait time 1, 2;
+  ${password === undefined ? "" : `password "${password}";`}
+  ${bfdMs === undefined ? "" : `bfd { interval ${bfdMs} ms; multiplier 3; };`}
+  ${gracefulRestart ? "graceful restart;" : ""}
+  ipv4 { import all; export none; };
+  ipv6 { import all; export none; };
+}
+`;
+}

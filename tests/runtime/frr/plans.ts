@@ -1,0 +1,50 @@
+import { parseAllDocuments } from "yaml";
+import { virtualIPName } from "../../../functions/model/address.ts";
+import { defaultSettings } from "../../../functions/model/observed.ts";
+import { route, type Routed } from "../../../functions/route.ts";
+
+/** What a test says of a world, in few words. */
+export interface PlanText {
+  readonly node?: string;
+  /** The `spec` of each BGPPeer, by name, in YAML flow style without the braces. */
+  readonly peers: Readonly<Record<string, string>>;
+  /** The same of each BGPAdvertisement; by default one that announces everything. */
+  readonly advertisements?: Readonly<Record<string, string>>;
+  readonly bfdProfiles?: Readonly<Record<string, string>>;
+  readonly communities?: string;
+  /** Each is announced by all advertisements. */
+  readonly addresses: readonly string[];
+}
+
+/** What the node's FRR is told then. Nothing may be wrong with it. */
+export function planOf(text: PlanText): Routed {
+  const names = Object.keys(text.advertisements ?? { all: "" });
+  const routed = route({
+    settings: defaultSettings,
+    node: { apiVersion: "v1", kind: "Node", metadata: { name: text.node ?? "n1" } },
+    bgpPeers: objects("v1beta2", "BGPPeer", text.peers),
+    bgpAdvertisements: objects("v1beta1", "BGPAdvertisement", text.advertisements ?? { all: "" }),
+    bfdProfiles: objects("v1beta1", "BFDProfile", text.bfdProfiles ?? {}),
+    communities: objects("v1beta1", "Community", text.communities === undefined ? {} : { names: text.communities }),
+    secrets: [],
+    virtualIPs: text.addresses.map((address) => ({
+      apiVersion: "arpeggio.dev/v1alpha1",
+      kind: "VirtualIP",
+      metadata: { name: virtualIPName(address) },
+      spec: { address, pool: "first", services: [], bgp: { advertisements: names.map((name) => ({ name })) } },
+    })),
+  });
+  const [fault] = routed.faults;
+  if (fault !== undefined) throw new Error(`${fault.object.name} ${fault.field}: ${fault.message}`);
+  return routed;
+}
+
+// deno-lint-ignore no-explicit-any
+function objects(version: string, kind: string, specs: Readonly<Record<string, string>>): readonly any[] {
+  return Object.entries(specs).map(([name, spec]) => ({
+    apiVersion: `metallb.io/${version}`,
+    kind,
+    metadata: { name },
+    spec: parseAllDocuments(`{${spec}}`)[0]?.toJS(),
+  }));
+}

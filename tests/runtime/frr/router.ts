@@ -1,0 +1,58 @@
+import type { Host } from "../../../runtime/lab/host.ts";
+import type { World } from "../../../runtime/lab/world.ts";
+import { eventually } from "./frr_host.ts";
+
+/** A BGP router of a test, whatever program it is. Its AS is 64513 unless said otherwise. */
+export interface Router extends AsyncDisposable {
+  readonly host: Host;
+  /** The ways to a prefix that it has heard of; none: it has not heard. */
+  paths(prefix: string): Promise<readonly Path[]>;
+  /** How many prefixes it has from all. */
+  count(): Promise<number>;
+}
+
+/** A way to a prefix, as a router heard it. */
+export interface Path {
+  readonly nextHop: string;
+  readonly asPath: readonly number[];
+  /** `A:B`, sorted. */
+  readonly communities: readonly string[];
+  /** `A:B:C`, sorted. */
+  readonly largeCommunities: readonly string[];
+  /** Undefined: not given. */
+  readonly localPref: number | undefined;
+}
+
+/** A node that the router speaks with. */
+export interface Neighbor {
+  readonly address: string;
+  /** Of the node; 64512 by default. */
+  readonly asn?: number;
+  readonly password?: string;
+  /** Whether BFD watches the way, with these milliseconds, three times. */
+  readonly bfdMs?: number;
+  readonly multiHop?: boolean;
+  readonly gracefulRestart?: boolean;
+}
+
+export interface RouterOptions {
+  readonly world: World;
+  readonly host: Host;
+  readonly asn?: number;
+  readonly port?: number;
+  readonly neighbors: readonly Neighbor[];
+}
+
+/** Waits until the router has ways to the prefix that satisfy the test. */
+export async function whenPaths(
+  router: Router,
+  prefix: string,
+  holds: (paths: readonly Path[]) => boolean,
+): Promise<readonly Path[]> {
+  let paths: readonly Path[] = [];
+  await eventually(`${router.host.name} has the ways to ${prefix} that the test waits for`, async () => {
+    paths = await router.paths(prefix);
+    return holds(paths);
+  });
+  return paths;
+}
