@@ -31,8 +31,8 @@ export function elect(observed: ElectionInput): Elected {
   const { now } = observed;
   const virtualIPs = new Map<string, VirtualIP>();
   for (const each of observed.virtualIPs) if (isWellNamed(each)) virtualIPs.set(each.spec.address, each);
-  const claims = claimsByAddress(observed.services, observed.settings, virtualIPs);
-  const electorate = electorateOf(observed, claims.values());
+  const claims = claimsByAddress(observed, virtualIPs);
+  const electorate = electorateOf(observed);
   const seats = seatsFor(claims, virtualIPs, electorate, now);
   const contested = seats.filter(({ verdict }) => verdict === undecided);
   const { owned, changesAt } = place(contested, now);
@@ -73,41 +73,46 @@ function seatsFor(
   now: Instant,
 ): readonly Seat[] {
   const seats: Seat[] = [];
-  for (const address of knownFirst(claims, virtualIPs)) {
-    const claimants = claims.get(address) ?? [];
-    const virtualIP = virtualIPs.get(address);
-    const pool = electorate.poolOf(address, claimants, virtualIP?.spec.pool);
-    const candidacy = electorate.candidacyFor(pool, claimants);
-    const mayBeAnnounced = candidacy.failure === undefined || candidacy.candidates.size > 0;
-    const verdict = virtualIP !== undefined && asideUntil(virtualIP, now) !== undefined
-      ? putAside
-      : mayBeAnnounced && !electorate.isServed(claimants)
-      ? noEndpoints
-      : undecided;
-    const name = virtualIP?.metadata.name ?? virtualIPName(address);
-    seats.push({
-      name,
-      address,
-      claimants,
-      pool,
-      virtualIP,
-      candidacy,
-      owner: undefined,
-      reported: false,
-      taken: false,
-      verdict,
-    });
+  // First those that are known, in their order, which usually is that of their names: so little is left to sort.
+  for (const [address, virtualIP] of virtualIPs) {
+    const claimants = claims.get(address);
+    if (claimants !== undefined) seats.push(seatFor({ address, claimants, virtualIP }, electorate, now));
+  }
+  if (seats.length < claims.size) {
+    for (const [address, claimants] of claims) {
+      if (virtualIPs.has(address)) continue;
+      seats.push(seatFor({ address, claimants, virtualIP: undefined }, electorate, now));
+    }
   }
   return seats.sort((one, other) => inOrder(one.name, other.name));
 }
 
-/** Those that have a VirtualIP in the order of these, which usually is that of their names, so that little is left to sort. */
-function* knownFirst(
-  claims: ReadonlyMap<string, readonly Claimant[]>,
-  virtualIPs: ReadonlyMap<string, VirtualIP>,
-): Iterable<string> {
-  for (const address of virtualIPs.keys()) if (claims.has(address)) yield address;
-  for (const address of claims.keys()) if (!virtualIPs.has(address)) yield address;
+function seatFor(
+  { address, claimants, virtualIP }: Pick<Seat, "address" | "claimants" | "virtualIP">,
+  electorate: Electorate,
+  now: Instant,
+): Seat {
+  const pool = electorate.poolOf(address, claimants, virtualIP?.spec.pool);
+  const candidacy = electorate.candidacyFor(pool, claimants);
+  const mayBeAnnounced = candidacy.failure === undefined || candidacy.candidates.size > 0;
+  const verdict = virtualIP !== undefined && asideUntil(virtualIP, now) !== undefined
+    ? putAside
+    : mayBeAnnounced && !claimants.some(({ isServed }) => isServed)
+    ? noEndpoints
+    : undecided;
+  const name = virtualIP?.metadata.name ?? virtualIPName(address);
+  return {
+    name,
+    address,
+    claimants,
+    pool,
+    virtualIP,
+    candidacy,
+    owner: undefined,
+    reported: false,
+    taken: false,
+    verdict,
+  };
 }
 
 function planOf(seat: Seat, pool: string, now: Instant): VirtualIP {

@@ -9,16 +9,14 @@ import { type Announcer, readAnnouncers } from "./announcers.ts";
 import { candidacyOf, contender, servedLocally } from "./candidacy.ts";
 import type { Claimant } from "./claims.ts";
 import type { Candidacy } from "./election.ts";
-import type { Instant, ObjectKey } from "./kubernetes.ts";
+import type { Instant } from "./kubernetes.ts";
 import { readL2Advertisements, selectsPool } from "./l2_advertisement.ts";
-import { annotationAllocatedFrom } from "./names.ts";
 import type { Observed } from "./observed.ts";
 import { readPools } from "./pool.ts";
 import { RangeIndex } from "./range_index.ts";
 import { type Reach, reachOf } from "./reach.ts";
 import { remembering } from "./remembering.ts";
 import { matchesAny } from "./selector.ts";
-import { readServed } from "./served.ts";
 
 export type ElectionInput = Pick<
   Observed,
@@ -41,19 +39,13 @@ export interface Electorate {
   candidacyFor(pool: string | undefined, claimants: readonly Claimant[]): Candidacy;
   /** Whether any advertisement is for the pool, whichever Services it selects. */
   isAdvertised(pool: string): boolean;
-  /** Whether anything can serve one of the Services. */
-  isServed(claimants: readonly Claimant[]): boolean;
   /** When an announcer's standing changes by time alone. */
   readonly changesAt: Instant;
 }
 
-/** @param claims those that will be asked about */
-export function electorateOf(observed: ElectionInput, claims: Iterable<readonly Claimant[]>): Electorate {
-  const { settings, endpointSlices } = observed;
+export function electorateOf(observed: ElectionInput): Electorate {
   const { contenders, changesAt } = contendersOf(observed);
   const reaches = reachesByPool(observed);
-  const served = readServed(endpointSlices, localServices(claims));
-  const assumeServed = settings.assume === "live" && endpointSlices.length === 0;
   const candidacyOfReaches = remembering(
     (chosen: readonly Reach[]) => chosen,
     remembering(
@@ -69,15 +61,11 @@ export function electorateOf(observed: ElectionInput, claims: Iterable<readonly 
   return {
     poolOf: poolFinder(observed),
     isAdvertised: (pool) => (reaches.get(pool)?.length ?? 0) > 0,
-    isServed: (claimants) => assumeServed || claimants.some(({ key }) => served.services.has(key)),
     changesAt,
     candidacyFor(pool, claimants): Candidacy {
       const everywhere = candidacyOfReaches(selecting(reaches.get(pool ?? "") ?? nowhere, claimants));
-      if (assumeServed || !claimants.some(isLocal)) return everywhere;
-      const serving = claimants.filter(isLocal).flatMap(({ key }) => {
-        const nodes = served.nodes.get(key) ?? [];
-        return nodes.length === 0 ? [] : [nodes];
-      });
+      if (!claimants.some(isLocal)) return everywhere;
+      const serving = claimants.flatMap(({ servedOn = [] }) => servedOn.length === 0 ? [] : [servedOn]);
       return serving.length === 0 ? everywhere : candidacyServed({ everywhere, serving });
     },
   };
@@ -85,14 +73,8 @@ export function electorateOf(observed: ElectionInput, claims: Iterable<readonly 
 
 const nowhere: readonly Reach[] = [];
 
-function localServices(claims: Iterable<readonly Claimant[]>): ReadonlySet<ObjectKey> {
-  const keys = new Set<ObjectKey>();
-  for (const claimants of claims) for (const claimant of claimants) if (isLocal(claimant)) keys.add(claimant.key);
-  return keys;
-}
-
-function isLocal({ service }: Claimant): boolean {
-  return service.spec.externalTrafficPolicy === "Local";
+function isLocal({ servedOn }: Claimant): boolean {
+  return servedOn !== undefined;
 }
 
 /**
@@ -141,7 +123,7 @@ function poolFinder({ pools, settings }: ElectionInput): Electorate["poolOf"] {
   const known = (name: string | undefined): name is string => name !== undefined && names.has(name);
   let index: RangeIndex<string> | undefined;
   return (text, claimants, before) => {
-    const told = claimants[0]?.service.metadata.annotations?.[annotationAllocatedFrom];
+    const told = claimants[0]?.pool;
     if (known(told)) return told;
     index ??= indexOf(readPools(pools, settings.namespace).valid);
     const address = parseAddress(text);

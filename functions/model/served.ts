@@ -7,30 +7,30 @@
 import type { Endpoint, EndpointSlice, ObjectKey } from "./kubernetes.ts";
 import { labelServiceName } from "./names.ts";
 
-export interface Served {
-  /** The Services with an endpoint that can serve. */
-  readonly services: ReadonlySet<ObjectKey>;
-  /** Of those that it was asked for: names of the nodes with such an endpoint, sorted. */
-  readonly nodes: ReadonlyMap<ObjectKey, readonly string[]>;
-}
-
-/** @param local the Services whose nodes matter */
-export function readServed(slices: readonly EndpointSlice[], local: ReadonlySet<ObjectKey>): Served {
-  const services = new Set<ObjectKey>();
-  const nodes = new Map<ObjectKey, Set<string>>();
-  for (const { metadata: { namespace, labels }, endpoints } of slices) {
+/** By Service, the slices that have an endpoint that can serve; Services without one are not there. */
+export function readServed(slices: readonly EndpointSlice[]): ReadonlyMap<ObjectKey, readonly EndpointSlice[]> {
+  const served = new Map<ObjectKey, EndpointSlice[]>();
+  for (const slice of slices) {
+    const { metadata: { namespace, labels }, endpoints } = slice;
     const name = labels?.[labelServiceName];
     if (name === undefined || endpoints === undefined || !endpoints.some(canServe)) continue;
     const service = `${namespace ?? ""}/${name}`;
-    services.add(service);
-    if (!local.has(service)) continue;
-    const known = nodes.get(service) ?? new Set<string>();
-    for (const endpoint of endpoints) {
-      if (endpoint.nodeName !== undefined && canServe(endpoint)) known.add(endpoint.nodeName);
-    }
-    nodes.set(service, known);
+    const others = served.get(service);
+    if (others === undefined) served.set(service, [slice]);
+    else others.push(slice);
   }
-  return { services, nodes: new Map([...nodes].map(([service, names]) => [service, [...names].sort()])) };
+  return served;
+}
+
+/** Names of the nodes with an endpoint that can serve, sorted. */
+export function servingNodes(slices: readonly EndpointSlice[]): readonly string[] {
+  const nodes = new Set<string>();
+  for (const { endpoints = [] } of slices) {
+    for (const endpoint of endpoints) {
+      if (endpoint.nodeName !== undefined && canServe(endpoint)) nodes.add(endpoint.nodeName);
+    }
+  }
+  return [...nodes].sort();
 }
 
 /** MetalLB's rule: a ready endpoint, or a terminating one that still serves. Where nothing is said, it is ready. */

@@ -5,12 +5,12 @@
  */
 
 import type { Allocation } from "./allocation.ts";
-import { assigned } from "./allocation_messages.ts";
 import type { AddressAnnounced } from "./announced.ts";
 import { exclusionsOf } from "./candidacy.ts";
 import { conditionOf } from "./conditions.ts";
 import type { Election } from "./election.ts";
 import type { Occurrence } from "./events.ts";
+import { isShort } from "./shortfall.ts";
 import { keyOf, type Service } from "./kubernetes.ts";
 import { addressesOf } from "./laid_address.ts";
 import { conditionAllocated, conditionAnnounced } from "./names.ts";
@@ -60,8 +60,7 @@ function refusals({ service, allocation }: ServiceNews): readonly Occurrence[] {
   const { verdict: { reason, message }, addresses } = allocation;
   const told = conditionOf(service.status?.conditions, conditionAllocated);
   if (reason === "Assigned") {
-    const isLess = message !== assigned(addresses, allocation.pool ?? "").message;
-    return isLess && message !== told?.message ? [shortfall(service, addresses, message)] : [];
+    return isShort(allocation) && message !== told?.message ? [shortfall(service, addresses, message)] : [];
   }
   if (reason === "NoClusterIP" || (told?.reason === reason && told.status === "False")) return [];
   return [

@@ -7,6 +7,7 @@
 import type { Desired } from "../../functions/model/desired.ts";
 import type { Election } from "../../functions/model/election.ts";
 import type { Fault } from "../../functions/model/fault.ts";
+import { isShort } from "../../functions/model/shortfall.ts";
 import type { Observed } from "../../functions/model/observed.ts";
 import { faultLine, type PlaceOf } from "./fault_lines.ts";
 import { textTable } from "./text_table.ts";
@@ -36,9 +37,7 @@ export function planTable(desired: Desired, { observed, faults, placeOf }: PlanS
     ];
   });
   const waiting = allocations.filter(({ addresses }) => addresses.length === 0);
-  const short = allocations.filter(({ addresses, verdict }) =>
-    addresses.length > 0 && verdict.message.includes("; beyond that: ")
-  );
+  const short = allocations.filter(isShort);
   return [
     summary(desired, observed),
     ...section(rows.length === 0 ? [] : textTable([["ADDRESS", "POOL", "SERVICES", "NODE", "STANDBY"], ...rows])),
