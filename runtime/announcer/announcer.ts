@@ -8,9 +8,8 @@ import { announce, answer } from "../../functions/announce.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import type { Duty } from "../../functions/model/duty.ts";
 import type { HoldingEntry } from "../../functions/model/heartbeat.ts";
-import type { Liveness } from "../../functions/model/liveness.ts";
 import type { Announcing, AnswerTable, OnLink, Peer, Stranger } from "../../functions/model/situation.ts";
-import { beatMs, lateMs, learnMs, stalledMs } from "../../functions/model/timing.ts";
+import { beatMs, lateMs, stalledMs } from "../../functions/model/timing.ts";
 import { announcementFrames, probeFrames, speakerIn } from "./frames.ts";
 import { logChanges, logStall } from "./log_changes.ts";
 import { sharedNetworks } from "./shared_networks.ts";
@@ -141,7 +140,6 @@ export class Announcer implements WireEvents {
     this.#dirty = false;
     this.#replan = false;
     this.#setAddresses(now);
-    this.#setState(peers, now);
     const announcing = announce({
       now,
       node,
@@ -169,7 +167,8 @@ export class Announcer implements WireEvents {
     const asked = [...this.#asked, ...peers.probes(now)].map((each) => each.address);
     wire.follow(new Set([...announcing.answers.keys(), ...asked]));
     for (const on of announcing.gratuitous) this.#send(on, announcementFrames);
-    if (peers.setHoldings(holdingsOf(announcing))) this.#beatAt = now;
+    const isNews = peers.setHoldings(holdingsOf(announcing));
+    if (peers.setState(this.#isStarting() ? "starting" : "running") || isNews) this.#beatAt = now;
     for (const address of this.#strangers.keys()) if (!this.#table.has(address)) this.#strangers.delete(address);
     for (const virtualIP of announcing.statuses) report(virtualIP);
   }
@@ -183,12 +182,12 @@ export class Announcer implements WireEvents {
     this.#knownMacs = new Set([...links.map((link) => link.mac), ...peers.macs]);
   }
 
-  /** An announcer that has just begun to listen runs when it knows of every peer what it holds, or that it is not heard. */
-  #setState(view: ReadonlyMap<string, Peer>, now: number): void {
-    const { peers } = this.#options;
-    const listening = now - peers.listeningSince < learnMs &&
-      [...view.values()].some((peer) => !peer.informed && peer.networks.some(({ liveness }) => isHeard(liveness)));
-    peers.setState(listening ? "starting" : "running");
+  /**
+   * It starts until it has a plan, and knows of what that gives it what others hold: so long its peers answer in its name.
+   */
+  #isStarting(): boolean {
+    const { node, plan } = this.#options;
+    return !plan.isKnown || this.#duties.values().some((duty) => duty.role === "waiting" && duty.holder === node);
   }
 
   /** This process did not run for a while: what it knows may be old, and others may answer by now. */
@@ -224,10 +223,6 @@ export class Announcer implements WireEvents {
     const macs = new Map(wire.links.map((link) => [link.name, link.mac]));
     for (const beat of peers.beats(macs)) wire.sendDatagram(beat.datagram, beat);
   }
-}
-
-function isHeard(liveness: Liveness): boolean {
-  return liveness === "alive" || liveness === "silent";
 }
 
 /** What of the peers makes a decision anew worth while. */

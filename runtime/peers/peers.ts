@@ -90,8 +90,11 @@ export class Peers {
     return true;
   }
 
-  setState(state: Heartbeat["state"]): void {
+  /** Says what this announcer is doing; true when that is new to the peers. */
+  setState(state: Heartbeat["state"]): boolean {
+    const isNew = state !== this.#state;
     this.#state = state;
+    return isNew;
   }
 
   /** Takes a datagram in that came on a link. */
