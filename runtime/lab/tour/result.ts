@@ -13,7 +13,7 @@ export interface TourResult {
   readonly node: string | null;
   /** From the Service's creation to the first answer. */
   readonly arp_ms: number | null;
-  /** The one who answered gave its own MAC, and nobody else did. */
+  /** All who answered gave the MAC of one node. */
   readonly arp_ok: boolean;
   readonly http_ok: boolean;
   /** While the announcer was dead another answered with the same MAC, nothing moved and no request was lost. */
