@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type BGPConfiguration, type BGPObjects, readBGPConfiguration } from "./model/bgp_configuration.ts";
 import type { Fault } from "./model/fault.ts";
 import { type L2Announcing, readL2Advertisements } from "./model/l2_advertisement.ts";
 import { l2Warnings } from "./model/l2_warnings.ts";
@@ -17,6 +18,7 @@ export interface Checked {
   /** What the other functions go by; they read it by the same functions. Ordered by name. */
   readonly pools: readonly Pool[];
   readonly l2Advertisements: readonly L2Announcing[];
+  readonly bgp: Omit<BGPConfiguration, "faults">;
   /** Ordered by object and field. */
   readonly faults: readonly Fault[];
 }
@@ -25,25 +27,34 @@ export interface Checked {
  * Judges every object by itself and against the others. One bad object never takes the others down: it is left out and says
  * why; of two that cannot both stand, the older does. Warnings leave nothing out.
  *
- * Services are asked only where they are given: what is wrong with one of them its own conditions tell, too.
+ * Services are asked only where they are given: what is wrong with one of them its own conditions tell, too. So are the kinds that
+ * only BGP needs.
  */
 export function check(
   observed:
     & Pick<Observed, "settings" | "namespaces" | "nodes" | "pools" | "l2Advertisements">
-    & Partial<Pick<Observed, "services">>,
+    & Partial<Pick<Observed, "services"> & BGPObjects>,
 ): Checked {
   const { settings: { namespace } } = observed;
   const pools = readPools(observed.pools, namespace);
   const l2Advertisements = readL2Advertisements(observed.l2Advertisements, namespace);
+  const { faults: bgpFaults, ...bgp } = readBGPConfiguration({ ...noBGP, ...observed }, {
+    namespace,
+    nodes: observed.nodes,
+    pools: pools.valid,
+  });
   const faults = [
     ...pools.faults,
     ...poolWarnings(pools.valid, observed),
     ...l2Advertisements.faults,
     ...l2Warnings(l2Advertisements.valid, pools.valid, observed),
+    ...bgpFaults,
     ...serviceFaults(observed.services ?? [], l2Advertisements.valid, observed.settings),
   ];
-  return { pools: pools.valid, l2Advertisements: l2Advertisements.valid, faults: faults.sort(byObjectAndField) };
+  return { pools: pools.valid, l2Advertisements: l2Advertisements.valid, bgp, faults: faults.sort(byObjectAndField) };
 }
+
+const noBGP: BGPObjects = { bgpPeers: [], bgpAdvertisements: [], bfdProfiles: [], communities: [] };
 
 function byObjectAndField(one: Fault, other: Fault): number {
   return compare(one.object.kind, other.object.kind) ||

@@ -9,6 +9,8 @@ import { defaultSettings } from "../../functions/model/observed.ts";
 interface Expected {
   readonly pools: readonly string[];
   readonly l2Advertisements: readonly string[];
+  /** Peers, then advertisements. */
+  readonly bgp?: readonly string[];
   readonly faults: readonly {
     readonly object: string;
     readonly field: string;
@@ -41,13 +43,19 @@ function assertChecked(text: string): void {
     nodes: ofKind("Node"),
     pools: ofKind("IPAddressPool"),
     l2Advertisements: ofKind("L2Advertisement"),
+    bgpPeers: ofKind("BGPPeer"),
+    bgpAdvertisements: ofKind("BGPAdvertisement"),
+    bfdProfiles: ofKind("BFDProfile"),
+    communities: ofKind("Community"),
   };
-  const { pools, l2Advertisements, faults } = check(observed);
+  const { pools, l2Advertisements, bgp, faults } = check(observed);
   assert.deepEqual(pools.map(({ name }) => name), expected.pools);
   assert.deepEqual(l2Advertisements.map(({ name }) => name), expected.l2Advertisements);
+  assert.deepEqual([...bgp.peers, ...bgp.advertisements].map(({ name }) => name), expected.bgp ?? []);
   assert.deepEqual(
     faults.map(placeOf),
-    expected.faults.map(({ message: _, ...each }) => ({ severity: "error", ...each })).sort(byText),
+    expected.faults.map(({ message: _, object, field, ...each }) => ({ object, field, severity: "error", ...each }))
+      .sort(byText),
   );
   for (const { object, field, message } of expected.faults) {
     const fault = faults.find((each) => placeOf(each).object === object && each.field === field);
