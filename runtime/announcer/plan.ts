@@ -4,7 +4,7 @@
  * @module
  */
 
-import { announcerLeaseName, readLinks } from "../../functions/model/announcer_lease.ts";
+import { type AnnouncedLink, announcerLeaseName, readLinks } from "../../functions/model/announcer_lease.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { keyOf, type Lease, type ObjectKey } from "../../functions/model/kubernetes.ts";
 import { annotationLinks } from "../../functions/model/names.ts";
@@ -30,6 +30,8 @@ export class Plan {
   readonly #options: PlanOptions;
   readonly #virtualIPs = new Map<ObjectKey, VirtualIP>();
   readonly #leases = new Map<string, Lease>();
+  /** By node, and by name of the link. */
+  readonly #links = new Map<string, ReadonlyMap<string, AnnouncedLink>>();
   readonly #followed = new Map<string, AbortController>();
   #listed = false;
 
@@ -43,10 +45,7 @@ export class Plan {
 
   /** The other nodes that stand in one order with this one, and those whose addresses it stands by for. */
   get peers(): readonly LeasedPeer[] {
-    return [...this.#leases].map(([node, lease]) => ({
-      node,
-      links: readLinks(lease.metadata.annotations?.[annotationLinks]) ?? [],
-    }));
+    return [...this.#links].map(([node, links]) => ({ node, links: [...links.values()] }));
   }
 
   /** The plan has been listed, or restored. */
@@ -64,7 +63,7 @@ export class Plan {
     for (const virtualIP of saved.virtualIPs) this.#take(virtualIP);
     for (const node of this.#peerNames()) {
       const lease = leases.get(announcerLeaseName(node));
-      if (lease !== undefined) this.#leases.set(node, lease);
+      if (lease !== undefined) this.#noteLinks(node, lease);
     }
     this.#listed = true;
   }
@@ -121,6 +120,7 @@ export class Plan {
       following.abort();
       this.#followed.delete(node);
       this.#leases.delete(node);
+      this.#links.delete(node);
     }
     for (const node of names) if (!this.#followed.has(node)) this.#followLease(node);
   }
@@ -132,7 +132,7 @@ export class Plan {
     const { store, namespace, onChange } = this.#options;
     const take = (lease: Lease): void => {
       const before = this.#leases.get(node)?.metadata.annotations?.[annotationLinks];
-      this.#leases.set(node, lease);
+      this.#noteLinks(node, lease);
       if (lease.metadata.annotations?.[annotationLinks] !== before) onChange();
     };
     const sink: Sink<Lease> = {
@@ -142,5 +142,15 @@ export class Plan {
     };
     const selection = { kind: "Lease", namespace, fields: { "metadata.name": announcerLeaseName(node) } } as const;
     void store.follow(selection, sink, following.signal);
+  }
+
+  /**
+   * A link that a Lease does not name any more, as when its cable is cut, stays the place where the peer is listened for: that
+   * nothing comes from there is what tells that it is gone.
+   */
+  #noteLinks(node: string, lease: Lease): void {
+    this.#leases.set(node, lease);
+    const told = readLinks(lease.metadata.annotations?.[annotationLinks]) ?? [];
+    this.#links.set(node, new Map([...this.#links.get(node) ?? [], ...told.map((link) => [link.name, link] as const)]));
   }
 }
