@@ -61,13 +61,17 @@ function socketOf(host: Host): string {
   return `/run/bird-${host.name}.ctl`;
 }
 
-function configuration({ host, asn = 64513, port = 179, neighbors }: RouterOptions): string {
+function configuration({ host, asn = 64513, port = 179, neighbors, announces = 0 }: RouterOptions): string {
+  const routes = Array.from({ length: announces }, (_, index) => {
+    return `route 20.${index >> 16}.${index >> 8 & 255}.${index & 255}/32 blackhole;`;
+  });
   return `
 router id ${host.address};
 protocol device {}
 protocol direct { ipv4; ipv6; }
 protocol kernel { learn; ipv4 { export where source = RTS_BGP; }; merge paths on; }
 protocol kernel { ipv6 { export where source = RTS_BGP; }; merge paths on; }
+protocol static { ipv4; ${routes.join(" ")} }
 protocol bfd { interface "*" { interval 100 ms; multiplier 3; }; }
 ${neighbors.map((neighbor, index) => session(neighbor, index, { host, asn, port })).join("")}`;
 }
@@ -85,7 +89,7 @@ protocol bgp n${index} {
   ${password === undefined ? "" : `password "${password}";`}
   ${bfdMs === undefined ? "" : `bfd { interval ${bfdMs} ms; multiplier 3; };`}
   ${gracefulRestart ? "graceful restart;" : ""}
-  ipv4 { import all; export none; };
+  ipv4 { import all; export where source = RTS_STATIC; };
   ipv6 { import all; export none; };
 }
 `;

@@ -41,6 +41,8 @@ export interface RouterOptions {
   readonly asn?: number;
   readonly port?: number;
   readonly neighbors: readonly Neighbor[];
+  /** How many routes it announces itself; only BIRD does. */
+  readonly announces?: number;
 }
 
 /** Waits until the router has ways to the prefix that satisfy the test. */

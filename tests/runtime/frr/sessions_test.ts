@@ -141,3 +141,31 @@ Deno.test({
   const [path] = await whenPaths(bird, `${first}/32`, (paths) => paths.length === 1);
   assert.deepEqual(path?.communities, []);
 });
+
+Deno.test({ name: "a router that floods a node with routes, or is of another AS, harms nothing", ignore }, async () => {
+  await using lab = await NodesAndRouter.create(1);
+  const [node] = lab.nodes;
+  assert.ok(node);
+  const neighbors = [{ address: node.host.address }];
+  await node.desk.tell(planOf({ peers: { router }, addresses: [first] }));
+  {
+    await using wrong = await BirdRouter.start({ world: lab.world, host: lab.router, neighbors, asn: 64999 });
+    await eventually("the node has refused the wrong AS", async () => {
+      const { "172.16.0.1": peer } = await node.frr.show("bgpd", "bgp neighbors 172.16.0.1");
+      return peer.lastNotificationReason === "OPEN Message Error/Bad Peer AS";
+    });
+    assert.deepEqual(await wrong.paths(`${first}/32`), []);
+  }
+  const ways = await node.host.run("ip", ["route"]);
+  await using flood = await BirdRouter.start({ world: lab.world, host: lab.router, neighbors, announces: 100_000 });
+  await whenPaths(flood, `${first}/32`, (paths) => paths.length === 1);
+  await eventually("the node has heard the flood", async () => {
+    const { "172.16.0.1": peer } = await node.frr.show("bgpd", "bgp neighbors 172.16.0.1");
+    return peer.messageStats.updatesRecv > 100;
+  });
+  await node.desk.tell(planOf({ peers: { router }, addresses: [first, "172.16.16.202"] }));
+  await whenPaths(flood, "172.16.16.202/32", (paths) => paths.length === 1);
+  assert.equal(await node.host.run("ip", ["route"]), ways);
+  const [session] = await node.desk.frr.bgpSessions();
+  assert.deepEqual([session?.state, session?.prefixesReceived], ["Established", 0]);
+});
