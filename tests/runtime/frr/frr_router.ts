@@ -19,6 +19,11 @@ export class FrrRouter implements Router {
     return new FrrRouter(host, frr);
   }
 
+  /** A router that was configured otherwise. */
+  static of(host: Host, frr: FrrHost): FrrRouter {
+    return new FrrRouter(host, frr);
+  }
+
   async paths(prefix: string): Promise<readonly Path[]> {
     const family = prefix.includes(":") ? "ipv6" : "ipv4";
     const { paths = [] } = await this.frr.show("bgpd", `bgp ${family} unicast ${prefix}`);

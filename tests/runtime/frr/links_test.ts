@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { Lan } from "../../../runtime/lab/lan.ts";
+import { World } from "../../../runtime/lab/world.ts";
+import { haveCommands } from "../../cluster/commands.ts";
+import { eventually, FrrHost } from "./frr_host.ts";
+import { FrrRouter } from "./frr_router.ts";
+import { NodesAndRouter } from "./nodes.ts";
+import { planOf } from "./plans.ts";
+import { whenPaths } from "./router.ts";
+
+const ignore = !await haveCommands("vtysh");
+const four = "172.16.16.201";
+const six = "fc00:f853:ccd:e799::1";
+
+Deno.test(
+  { name: "a router is found on an interface, without an address, and hears both families", ignore },
+  async () => {
+    await using lab = await NodesAndRouter.create(1);
+    const [node] = lab.nodes;
+    assert.ok(node);
+    const frr = await FrrHost.start(lab.world, lab.router, { port: 179 });
+    await frr.configure(
+      "bgpd",
+      `router bgp 64513
+     no bgp ebgp-requires-policy
+     neighbor eth0 interface remote-as external
+     address-family ipv6 unicast
+     neighbor eth0 activate`,
+    );
+    await node.desk.tell(planOf({
+      peers: { router: "myASN: 64512, dynamicASN: external, interface: eth0, connectTime: 1s" },
+      addresses: [four, six],
+    }));
+    const heard = FrrRouter.of(lab.router, frr);
+    for (const prefix of [`${four}/32`, `${six}/128`]) {
+      const [path] = await whenPaths(heard, prefix, (paths) => paths.length === 1);
+      assert.deepEqual(path?.asPath, [64512]);
+    }
+  },
+);
+
+Deno.test(
+  {
+    name: "a peer in a VRF is reached through its links, and one outside through the others",
+    ignore: !await kernelHasVRFs(),
+  },
+  async () => {
+    await using lab = await NodesAndRouter.create(1);
+    const [node] = lab.nodes;
+    assert.ok(node);
+    const far = await Lan.create(lab.world, 1);
+    const red = await far.addHost("r2", { address: "192.168.7.1/24" });
+    await far.attach(node.host, { interface: "eth1", address: "192.168.7.11/24" });
+    const vrf = "ip link add red type vrf table 10; ip link set red up; ip link set eth1 master red";
+    await node.host.run("sh", ["-ec", vrf]);
+    const own = { world: lab.world, host: lab.router, neighbors: [{ address: node.host.address }] };
+    await using plainRouter = await FrrRouter.start(own);
+    const neighbors = [{ address: "192.168.7.11", asn: 65001 }];
+    await using redRouter = await FrrRouter.start({ world: lab.world, host: red, neighbors });
+    await node.desk.tell(planOf({
+      peers: {
+        plain: "myASN: 64512, peerASN: 64513, peerAddress: 172.16.0.1, connectTime: 1s",
+        red: "myASN: 65001, peerASN: 64513, peerAddress: 192.168.7.1, vrf: red, connectTime: 1s, routerID: 10.10.10.10",
+      },
+      addresses: [four],
+    }));
+    const [path] = await whenPaths(plainRouter, `${four}/32`, (paths) => paths.length === 1);
+    assert.deepEqual([path?.asPath, path?.nextHop], [[64512], node.host.address]);
+    const [other] = await whenPaths(redRouter, `${four}/32`, (paths) => paths.length === 1);
+    assert.deepEqual([other?.asPath, other?.nextHop], [[65001], "192.168.7.11"]);
+    const { "192.168.7.11": neighbor } = await redRouter.frr.show("bgpd", "bgp neighbors 192.168.7.11");
+    assert.equal(neighbor.remoteRouterId, "10.10.10.10");
+  },
+);
+
+Deno.test({ name: "timers of BGP and BFD are as the objects say", ignore }, async () => {
+  await using lab = await NodesAndRouter.create(1);
+  const [node] = lab.nodes;
+  assert.ok(node);
+  const neighbors = [{ address: node.host.address, bfdMs: 100 }];
+  await using heard = await FrrRouter.start({ world: lab.world, host: lab.router, neighbors });
+  await node.desk.tell(planOf({
+    peers: {
+      router:
+        "myASN: 64512, peerASN: 64513, peerAddress: 172.16.0.1, connectTime: 1s, holdTime: 9s, keepaliveTime: 2s, " +
+        "bfdProfile: all",
+    },
+    bfdProfiles: {
+      all: "receiveInterval: 150, transmitInterval: 160, echoInterval: 70, detectMultiplier: 5",
+    },
+    addresses: [four],
+  }));
+  await whenPaths(heard, `${four}/32`, (paths) => paths.length === 1);
+  const { [node.host.address]: neighbor } = await heard.frr.show("bgpd", `bgp neighbors ${node.host.address}`);
+  assert.equal(neighbor.bgpTimerHoldTimeMsecs, 9000);
+  const own = await node.frr.show("bgpd", "bgp neighbors 172.16.0.1");
+  assert.equal(own["172.16.0.1"].bgpTimerConfiguredKeepAliveIntervalMsecs, 2000);
+  // Until a session is up, both ends speak once a second.
+  await eventually("the router knows the node's BFD timers", async () => {
+    const [session] = await heard.frr.show("bfdd", "bfd peers");
+    return session?.status === "up" && session["remote-receive-interval"] === 150 &&
+      session["remote-transmit-interval"] === 160 && session["remote-echo-receive-interval"] === 70 &&
+      session["remote-detect-multiplier"] === 5;
+  });
+});
+
+/** Not every kernel is built with VRFs, and no package brings them. */
+async function kernelHasVRFs(): Promise<boolean> {
+  if (ignore) return false;
+  await using world = await World.create();
+  return await world.run("ip", ["link", "add", "red", "type", "vrf", "table", "10"]).then(() => true, async () => {
+    await Deno.stderr.write(new TextEncoder().encode("skipping a test: this kernel has no VRFs\n"));
+    return false;
+  });
+}
