@@ -84,7 +84,7 @@ export function exclusionMessage(reason: ExclusionReason, candidacy: Candidacy):
     case "OutOfService":
       return "has the taint node.kubernetes.io/out-of-service";
     case "NoAnnouncer":
-      return "its announcer has not renewed its Lease for 40 s; see the announcer's Pod there";
+      return "its announcer has no Lease, or has not renewed it for 40 s; see the announcer's Pod there";
     case "InterfaceNotFound":
       return `has no interface that ${advertisementsOf(candidacy)} names`;
     case "NoLocalEndpoints":

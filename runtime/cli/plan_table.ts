@@ -63,7 +63,7 @@ function summary({ allocations, elections }: Desired, { pools, nodes }: Observed
   } an ` +
     `address, from ${count(pools.length, "pool")} and for ${count(nodes.length, "node")}` +
     `${
-      silentOnes === 0 ? "" : `; ${count(silentOnes, "address")} nobody announces`
+      silentOnes === 0 ? "" : `; nobody announces ${count(silentOnes, "address")}`
     }. This is a plan: nothing is written.`;
 }
 
