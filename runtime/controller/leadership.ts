@@ -31,7 +31,7 @@ export interface LeadershipTiming {
   readonly answerMs: number;
 }
 
-const usualTiming: LeadershipTiming = { renewMs: 1_000, retryMs: 300, marginMs: 1_500, answerMs: 2_000 };
+const usualTiming: LeadershipTiming = { renewMs: 1_000, retryMs: 300, marginMs: 1_500, answerMs: 3_000 };
 
 export class Leadership {
   readonly #options: LeadershipOptions;

@@ -94,7 +94,7 @@ function statusPatch(wanted: Extract<Wanted, { what: "status" }>, current: Kinds
   const { annotations = {}, status } = wanted;
   const changed = Object.entries(annotations)
     .filter(([name, value]) => (current.metadata.annotations?.[name] ?? null) !== value);
-  const patch = mergePatch({ status: withoutEmpty(statusOf(current)) }, { status: withoutEmpty(status) });
+  const patch = mergePatch({ status: essence(statusOf(current)) }, { status: essence(status) });
   if (changed.length === 0) return patch;
   return { ...patch, metadata: { annotations: Object.fromEntries(changed) } };
 }
@@ -117,7 +117,7 @@ function ownStatusPatch(object: Kinds[KindName], current: Kinds[KindName]): Merg
   const status = statusOf(object);
   return status === undefined
     ? undefined
-    : mergePatch({ status: withoutEmpty(statusOf(current)) }, { status: withoutEmpty(status) });
+    : mergePatch({ status: essence(statusOf(current)) }, { status: essence(status) });
 }
 
 /** What the current one says of the names that are ours. */
@@ -126,12 +126,14 @@ function only(ours: object | undefined, current: Readonly<Record<string, string>
   return Object.fromEntries(names.flatMap((name) => current?.[name] === undefined ? [] : [[name, current[name]]]));
 }
 
-/** API servers drop what is empty in a status of their own kinds: nothing and empty are one. */
-function withoutEmpty(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEmpty);
+/** What an API server would drop, or would fill in itself, makes no difference: what is empty, and the usual `ipMode`. */
+function essence(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(essence);
   if (!isFields(value)) return value;
-  const fields = Object.entries(value).map(([name, field]) => [name, withoutEmpty(field)] as const);
-  return Object.fromEntries(fields.filter(([, field]) => !isEmpty(field)));
+  const fields = Object.entries(value).map(([name, field]) => [name, essence(field)] as const);
+  return Object.fromEntries(
+    fields.filter(([name, field]) => !isEmpty(field) && !(name === "ipMode" && field === "VIP")),
+  );
 }
 
 function isEmpty(value: unknown): boolean {

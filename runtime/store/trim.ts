@@ -57,7 +57,13 @@ const shapes: Readonly<Record<KindName, { readonly [field: string]: Shape }>> = 
     status: { addresses: "all", conditions: { type: "all", status: "all" } },
   },
   EndpointSlice: {
-    metadata: { ...metadataWithoutAnnotations, labels: { [labelServiceName]: "all" } },
+    metadata: {
+      name: "all",
+      namespace: "all",
+      resourceVersion: "all",
+      deletionTimestamp: "all",
+      labels: { [labelServiceName]: "all" },
+    },
     addressType: "all",
     endpoints: { addresses: "all", nodeName: "all", conditions: "all" },
   },

@@ -8,7 +8,8 @@ import { deadline } from "../../deadline.ts";
 import { type Failure, failureOf, unreachable } from "./failure.ts";
 
 const log = logger("store");
-const pageSize = 500;
+/** What has been read of a page is garbage at once: small pages keep the memory of a list of thousands within a few MB. */
+const pageSize = 100;
 const timeoutMs = 30_000;
 
 /** A consistent list, as of one resourceVersion. */
