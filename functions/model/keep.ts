@@ -16,53 +16,54 @@ import type { Service } from "./kubernetes.ts";
 import { isUsable } from "./pool.ts";
 import type { AllocationVerdict } from "./reasons.ts";
 import { familyNotTaken, surplusAddress } from "./request_messages.ts";
-import { type Loss, newTenancy, type Tenancy } from "./tenancy.ts";
+import { newTenancy, type Tenancy } from "./tenancy.ts";
 import type { Territory } from "./territory.ts";
 import type { Placement } from "./usage.ts";
 
 /**
- * Reads the Services, in the order given, with what they keep. Of Services that claim one address and may not share it, the
- * oldest keeps it.
+ * Reads the Services, in the order given, with what they keep. Of those that claim one address and may not share it, the oldest
+ * keeps it.
  *
  * @param assumed whether a Service without a cluster address counts as having one
  */
 export function keep(services: readonly Service[], estate: Estate, assumed: boolean): readonly Tenancy[] {
-  const contested = new Set<string>();
-  const tenancies = services.map((service) => settleIn(readApplicant(service, assumed), estate, contested));
-  if (contested.size === 0) return tenancies;
+  const { ledger } = estate;
+  const tenancies = services.map((service) => {
+    const tenancy = newTenancy(readApplicant(service, assumed), estate);
+    keepOwn(tenancy, estate);
+    return tenancy;
+  });
+  if (ledger.contested.size === 0) return tenancies;
   const contenders = tenancies.filter(({ held, lost }) =>
-    [...held, ...lost].some(({ address }) => contested.has(address.text))
+    [...held, ...lost].some(({ address }) => ledger.contested.has(address.text))
   );
   for (const tenancy of contenders) {
-    for (const placement of tenancy.held) estate.ledger.take(placement, tenancy);
+    for (const placement of tenancy.held) ledger.take(placement, tenancy);
   }
-  const settled = new Map<Service, Tenancy>();
-  for (const tenancy of contenders.sort((one, other) => byAge(one.service, other.service))) {
-    settled.set(tenancy.service, settleIn(tenancy, estate, contested));
-  }
-  return tenancies.map((tenancy) => settled.get(tenancy.service) ?? tenancy);
+  const oldestFirst = contenders.sort((one, other) => byAge(one.service, other.service));
+  for (const tenancy of oldestFirst) keepOwn(tenancy, estate);
+  return tenancies;
 }
 
-/** Takes what of its own nobody else has; what somebody has is added to the contested addresses. */
-function settleIn(applicant: Applicant, estate: Estate, contested: Set<string>): Tenancy {
-  let held: readonly Placement[] = [];
-  let lost: readonly Loss[] = [];
-  for (const address of dearestFirst(currentAddresses(applicant.service), applicant, estate)) {
-    const claim = claimTo(address, applicant, estate);
-    if ("reason" in claim) {
-      lost = append(lost, { address, why: claim });
-      continue;
-    }
-    if (estate.ledger.has(address)) contested.add(address.text);
-    const why = besideOwn(claim, held) ?? estate.ledger.give(claim, applicant);
-    if (why === undefined) held = append(held, claim);
-    else lost = append(lost, { address, why });
+function keepOwn(tenancy: Tenancy, estate: Estate): void {
+  tenancy.held = [];
+  tenancy.lost = [];
+  for (const address of dearestFirst(currentAddresses(tenancy.service), tenancy, estate)) {
+    const kept = keepOne(address, tenancy, estate);
+    if ("reason" in kept) tenancy.lost = append(tenancy.lost, { address, why: kept });
+    else tenancy.held = append(tenancy.held, kept);
   }
-  return newTenancy(applicant, { held, lost, aside: estate.aside });
+}
+
+function keepOne(address: Address, tenancy: Tenancy, estate: Estate): Placement | AllocationVerdict {
+  const pool = poolKeeping(address, tenancy, estate);
+  if (typeof pool !== "string") return pool;
+  const placement = { address, pool };
+  return besideOwn(placement, tenancy.held) ?? estate.ledger.give(placement, tenancy);
 }
 
 /** The pool that lets the Service keep the address; else the rule that takes it away. */
-function claimTo(address: Address, applicant: Applicant, estate: Estate): Placement | AllocationVerdict {
+function poolKeeping(address: Address, applicant: Applicant, estate: Estate): string | AllocationVerdict {
   const { service, need, request } = applicant;
   if (!need.families.includes(address.family)) return need.refusal ?? familyNotTaken(address, need.families);
   const aside = estate.aside.get(address.text);
@@ -71,10 +72,9 @@ function claimTo(address: Address, applicant: Applicant, estate: Estate): Placem
   }
   const territory = estate.ledger.territoryOf(address);
   if (territory !== undefined && isUsable(territory.pool, address) && territory.admits(service)) {
-    return { address, pool: territory.pool.name };
+    return territory.pool.name;
   }
-  const origin = estate.invalid.originOf(address, service);
-  return origin === undefined ? whyNot(address, applicant, territory) : { address, pool: origin };
+  return estate.invalid.originOf(address, service) ?? whyNot(address, applicant, territory);
 }
 
 function whyNot(address: Address, { key }: Applicant, territory: Territory | undefined): AllocationVerdict {

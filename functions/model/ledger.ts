@@ -16,6 +16,8 @@ import type { Territory } from "./territory.ts";
 import { beginUsage, join, leave, type Placement, refusalToJoin, type Usage } from "./usage.ts";
 
 export class Ledger {
+  /** Addresses that were to be given to more than one Service. */
+  readonly contested = new Set<string>();
   readonly #territories: RangeIndex<Territory>;
   readonly #aside: AsideAddresses;
   readonly #usages = new Map<string, Usage>();
@@ -29,11 +31,6 @@ export class Ledger {
 
   territoryOf(address: Address): Territory | undefined {
     return this.#territories.ownerOf(address);
-  }
-
-  /** Whether anybody has it. */
-  has(address: Address): boolean {
-    return this.#usages.has(address.text);
   }
 
   /** Why the Service may not have this address, which it has not yet; undefined: it may. */
@@ -64,15 +61,18 @@ export class Ledger {
   }
 
   /** Gives the address to the Service, unless others stand in the way: why. Whether it is put aside is not asked. */
-  give(placement: Placement, applicant: Applicant): AllocationVerdict | undefined {
+  give(placement: Placement, applicant: Applicant): Usage | AllocationVerdict {
     const { address } = placement;
     const usage = this.#usages.get(address.text);
-    if (usage !== undefined) return join(usage, applicant);
+    if (usage !== undefined) {
+      this.contested.add(address.text);
+      return join(usage, applicant);
+    }
     const begun = beginUsage(placement, applicant);
     this.#usages.set(address.text, begun);
     this.#territories.ownerOf(address)?.use(address);
     if (applicant.sharing !== undefined) this.#groups.add(begun, applicant.sharing);
-    return undefined;
+    return begun;
   }
 
   /** Takes it from the Service, which must have it. */

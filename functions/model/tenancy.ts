@@ -6,7 +6,6 @@
 
 import type { Address } from "./address.ts";
 import type { Applicant } from "./applicant.ts";
-import type { AsideAddresses } from "./aside.ts";
 import type { Estate } from "./estate.ts";
 import { annotationInsteadOf } from "./names.ts";
 import type { AllocationVerdict } from "./reasons.ts";
@@ -32,15 +31,14 @@ export interface Loss {
 /** All that a Service should have; or why it gets nothing better than what it has. */
 export type Plan = readonly Placement[] | AllocationVerdict;
 
-export function newTenancy(
-  applicant: Applicant,
-  { held, lost, aside }: { held: readonly Placement[]; lost: readonly Loss[]; aside: AsideAddresses },
-): Tenancy {
+export function newTenancy(applicant: Applicant, { aside }: Estate): Tenancy {
   const { key, service, need, request, sharing } = applicant;
   const left = aside.size === 0 ? undefined : service.metadata.annotations?.[annotationInsteadOf];
   const insteadOf = left !== undefined && aside.has(left) ? left : undefined;
-  return { key, service, need, request, sharing, held, lost, refusal: undefined, insteadOf };
+  return { key, service, need, request, sharing, held: none, lost: none, refusal: undefined, insteadOf };
 }
+
+const none: readonly never[] = [];
 
 export function holds(tenancy: Tenancy, address: Address): boolean {
   return tenancy.held.some((placement) => placement.address.text === address.text);

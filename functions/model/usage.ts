@@ -31,12 +31,12 @@ export function beginUsage({ address, pool }: Placement, applicant: Applicant): 
 }
 
 /** Adds a holder, unless the others stand in the way: why. */
-export function join(usage: Usage, applicant: Applicant): AllocationVerdict | undefined {
+export function join(usage: Usage, applicant: Applicant): Usage | AllocationVerdict {
   const refusal = refusalToJoin(usage, applicant);
   if (refusal !== undefined) return refusal;
   usage.holders.push(applicant);
   for (const port of applicant.sharing?.ports ?? []) usage.ports?.set(port, applicant.key);
-  return undefined;
+  return usage;
 }
 
 /** Removes a holder. */
