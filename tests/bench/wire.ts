@@ -10,17 +10,21 @@ import { openLibc } from "../../runtime/wire/libc.ts";
 import { PacketSocket } from "../../runtime/wire/packet_socket.ts";
 import { LinkedHosts, peerMac } from "../runtime/wire/host.ts";
 
-const rounds = 2000;
-const floodSeconds = 3;
+interface Effort {
+  readonly rounds: number;
+  readonly floodSeconds: number;
+}
+
 const floodPerSecond = 20_000;
 const patienceMs = 100;
 
 /** Runs everything and prints one line for each measurement. */
-export async function benchWire(): Promise<void> {
+export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
+  const effort = small ? { rounds: 100, floodSeconds: 1 } : { rounds: 2000, floodSeconds: 3 };
   await using hosts = await LinkedHosts.start();
   using libc = openLibc();
   using socket = hosts.peer.inside(() => new PacketSocket(libc, arpFrames));
-  const asker = new Asker(socket);
+  const asker = new Asker(socket, effort);
   await print("ARP answer of the kernel itself", await asker.ask("10.0.0.1"));
   for (const count of [1, 1000, 3000]) {
     await using responder = await Responder.start({ hosts, count });
@@ -28,17 +32,19 @@ export async function benchWire(): Promise<void> {
     await print(`ARP answer in a flood, ${count} addresses`, await asker.ask("10.0.0.200", { flood: true }));
     const before = await responder.cpuSeconds();
     await asker.flood();
-    const used = (await responder.cpuSeconds() - before) / floodSeconds;
+    const used = (await responder.cpuSeconds() - before) / effort.floodSeconds;
     await print(`CPU in a flood alone, ${count} addresses`, `${(used * 100).toFixed(1)} %`);
   }
 }
 
 class Asker {
   readonly #socket: PacketSocket;
+  readonly #effort: Effort;
   readonly #linkIndex = 20;
 
-  constructor(socket: PacketSocket) {
+  constructor(socket: PacketSocket, effort: Effort) {
     this.#socket = socket;
+    this.#effort = effort;
   }
 
   /** Asks again and again, with a pause in which the responder falls asleep as on a quiet network. */
@@ -48,7 +54,7 @@ class Asker {
     const times: number[] = [];
     const askOnce = (): void => void times.push(this.#answerTime(question));
     if (flood) await this.flood(askOnce);
-    for (let round = 0; round < rounds && !flood; round++) {
+    for (let round = 0; round < this.#effort.rounds && !flood; round++) {
       askOnce();
       await pause();
     }
@@ -68,8 +74,8 @@ class Asker {
   async flood(inBetween: () => void = () => {}): Promise<void> {
     const foreign = arpProbe({ address: "10.0.0.77", mac: peerMac, sender: "10.0.0.66" });
     const start = performance.now();
-    for (let sent = 0; sent < floodSeconds * floodPerSecond;) {
-      const due = Math.min(performance.now() - start, floodSeconds * 1000) / 1000 * floodPerSecond;
+    for (let sent = 0; sent < this.#effort.floodSeconds * floodPerSecond;) {
+      const due = Math.min(performance.now() - start, this.#effort.floodSeconds * 1000) / 1000 * floodPerSecond;
       for (; sent < due; sent++) this.#socket.send(foreign, this.#linkIndex);
       inBetween();
       await pause();
@@ -121,4 +127,4 @@ async function print(name: string, figures: string): Promise<void> {
   await Deno.stdout.write(new TextEncoder().encode(`${name}: ${figures}\n`));
 }
 
-if (import.meta.main) await benchWire();
+if (import.meta.main) await benchmark({ small: Deno.args.includes("--small") });
