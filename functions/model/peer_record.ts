@@ -48,6 +48,13 @@ export function gone({ incarnation, lastIncarnation, retired, sequences }: PeerR
   return { ...unheard, incarnation, lastIncarnation, retired, sequences };
 }
 
+/** What is kept of a node that is down: it holds nothing any more, whatever it said last. */
+export function fallen(record: PeerRecord): PeerRecord {
+  return record.version === 0 && record.claims.size === 0 && record.declines.size === 0
+    ? record
+    : { ...record, version: 0, claims: new Map(), declines: new Set() };
+}
+
 const retiredKept = 1_024;
 
 /** Who hears it, when, and on which link. */

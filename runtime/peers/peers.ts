@@ -13,7 +13,7 @@ import {
 } from "../../functions/model/heartbeat.ts";
 import type { HeartbeatDrop } from "../../functions/model/heartbeat.ts";
 import { judge, type ProbeRecord, wantsProbe } from "../../functions/model/liveness.ts";
-import { gone, hear, type PeerRecord, unheard } from "../../functions/model/peer_record.ts";
+import { fallen, gone, hear, type PeerRecord, unheard } from "../../functions/model/peer_record.ts";
 import { type OnLink, type Peer, type PeerNetwork, probeKey } from "../../functions/model/situation.ts";
 import { learnMs } from "../../functions/model/timing.ts";
 
@@ -147,17 +147,20 @@ export class Peers {
     for (const [node, record] of this.#records) this.#records.set(node, { ...record, version: 0 });
   }
 
-  /** The peers as `announce` wants them. */
+  /** The peers as `announce` wants them. What one held that is down on all networks is past: it is not remembered when it is back. */
   view(probes: ReadonlyMap<string, ProbeRecord>, now: number): ReadonlyMap<string, Peer> {
-    const networks = Map.groupBy(this.#networks, (each) => each.node);
-    return new Map([...networks].map(([node, shared]) => {
-      const record = this.#records.get(node) ?? unheard;
+    const byNode = Map.groupBy(this.#networks, (each) => each.node);
+    return new Map([...byNode].map(([node, shared]) => {
+      const before = this.#records.get(node) ?? unheard;
+      const networks = shared.map((network): PeerNetwork => ({
+        link: network.link,
+        mac: before.macs[network.link] ?? network.mac,
+        liveness: judge(this.#signs(network, probes), now),
+      }));
+      const record = networks.every(({ liveness }) => liveness === "nodeDown") ? fallen(before) : before;
+      this.#records.set(node, record);
       const peer: Peer = {
-        networks: shared.map((network): PeerNetwork => ({
-          link: network.link,
-          mac: record.macs[network.link] ?? network.mac,
-          liveness: judge(this.#signs(network, probes), now),
-        })),
+        networks,
         state: record.state,
         version: record.version,
         informed: record.version !== 0,

@@ -97,7 +97,7 @@ export class World {
   answers(address: string, since = 0): readonly Answering[] {
     const history = this.#history.get(address) ?? [];
     const first = history.findLastIndex((each) => each.at <= since);
-    return history.slice(Math.max(0, first));
+    return history.slice(Math.max(0, first)).map(({ at, by }) => ({ at: Math.max(at, since), by }));
   }
 
   holders(address: string): readonly string[] {

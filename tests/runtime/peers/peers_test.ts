@@ -148,6 +148,23 @@ Deno.test("after a stall the peers are known only when they have been heard agai
   assert.equal(pair.seenByA.informed, true);
 });
 
+Deno.test("a node that was down holds nothing when its kernel is back before its announcer", () => {
+  const pair = new Pair();
+  pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }]);
+  pair.exchange(3);
+  const probed = (record: Partial<ProbeRecord>): Peer | undefined => {
+    const probe: ProbeRecord = { sent: 9, lastSentAt: pair.now, unanswered: 0, ...record };
+    return pair.a.view(new Map([["eth0 10.0.0.b", probe]]), pair.now + 1_000).get("b");
+  };
+  assert.equal(probed({ unanswered: 2 })?.networks[0]?.liveness, "nodeDown");
+  const back = probed({ answer: { at: pair.now, mac: "02:00:00:00:0b:00" } });
+  assert.equal(back?.networks[0]?.liveness, "announcerDown");
+  assert.equal(back?.informed, false);
+  assert.equal(back?.claims.size, 0);
+  pair.exchange(2);
+  assert.deepEqual(pair.seenByA.claims, new Map([["10.0.0.200", 3]]));
+});
+
 Deno.test("who is no peer is not heard, and one that is again is not known by a recording", () => {
   const pair = new Pair();
   pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }]);
