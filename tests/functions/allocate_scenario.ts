@@ -2,6 +2,7 @@
  * Reads a scenario of tests/fixtures/allocate/: a file as a user would have it, whose last document says what is expected.
  *
  * ```yaml
+ * apiVersion: arpeggio.dev/test
  * kind: Expected
  * now: "2026-03-01T10:00:00Z"           # when the scenario does not depend on it, absent
  * settings: {loadBalancerClass: example.com/lb}
