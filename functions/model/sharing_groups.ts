@@ -16,6 +16,8 @@ export interface Place {
 
 interface Group {
   readonly usages: Usage[];
+  /** The usage with the lowest address; undefined: not looked for since one has left. */
+  lowest: Usage | undefined;
   /** By port, how many of the first usages have it taken. */
   readonly taken: Map<string, number>;
 }
@@ -26,14 +28,18 @@ export class SharingGroups {
   readonly #groups = new Map<string, Map<string, Group>>();
 
   add(usage: Usage, sharing: Sharing): void {
-    this.#groupOf(usage, sharing).usages.push(usage);
+    const group = this.#groupOf(usage, sharing);
+    group.usages.push(usage);
+    if (group.lowest !== undefined) group.lowest = lower(group.lowest, usage);
   }
 
   /** A holder has left; the address goes with the last one. */
   left(usage: Usage, sharing: Sharing): void {
     const group = this.#groupOf(usage, sharing);
-    if (usage.holders.length === 0) group.usages.splice(group.usages.indexOf(usage), 1);
     group.taken.clear();
+    if (usage.holders.length > 0) return;
+    group.usages.splice(group.usages.indexOf(usage), 1);
+    group.lowest = undefined;
   }
 
   /** The first address that may be shared; many Services with one port in common cost no more than few. */
@@ -52,10 +58,10 @@ export class SharingGroups {
   /** The lowest address with the key, whether or not it may be shared; one with the same backend first. */
   nearest(place: Place, sharing: Sharing): Usage | undefined {
     const groups = this.#groups.get(placeText(place, sharing.key));
-    const same = groups?.get(sharing.backend)?.usages ?? [];
-    const usages = same.length > 0 ? same : [...groups?.values() ?? []].flatMap((group) => group.usages);
-    return usages.reduce<Usage | undefined>(
-      (lowest, each) => lowest === undefined || each.address.value < lowest.address.value ? each : lowest,
+    const same = groups?.get(sharing.backend);
+    if (same !== undefined && same.usages.length > 0) return lowestOf(same);
+    return [...groups?.values() ?? []].map(lowestOf).filter((usage) => usage !== undefined).reduce<Usage | undefined>(
+      (lowest, usage) => lowest === undefined ? usage : lower(lowest, usage),
       undefined,
     );
   }
@@ -64,10 +70,20 @@ export class SharingGroups {
     const text = placeText({ pool: usage.pool, family: usage.address.family }, key);
     const byBackend = this.#groups.get(text) ?? new Map<string, Group>();
     this.#groups.set(text, byBackend);
-    const group = byBackend.get(backend) ?? { usages: [], taken: new Map<string, number>() };
+    const group = byBackend.get(backend) ?? { usages: [], lowest: undefined, taken: new Map<string, number>() };
     byBackend.set(backend, group);
     return group;
   }
+}
+
+function lowestOf(group: Group): Usage | undefined {
+  const [first, ...others] = group.lowest === undefined ? group.usages : [group.lowest];
+  group.lowest = first === undefined ? undefined : others.reduce(lower, first);
+  return group.lowest;
+}
+
+function lower(one: Usage, other: Usage): Usage {
+  return other.address.value < one.address.value ? other : one;
 }
 
 function firstWithout({ usages, taken }: Group, port: string): number {

@@ -6,7 +6,6 @@
 
 import { type Fullness, poolExhausted, poolsLackFamilies } from "./allocation_messages.ts";
 import type { Applicant } from "./applicant.ts";
-import { capacity } from "./capacity.ts";
 import type { IPFamily } from "./kubernetes.ts";
 import type { Ledger } from "./ledger.ts";
 import type { AllocationVerdict } from "./reasons.ts";
@@ -54,13 +53,11 @@ function nearestShared(
 
 /** Of each family that keeps the pool from helping. */
 function fullness(territory: Territory, families: readonly IPFamily[]): readonly Fullness[] {
-  const { pool } = territory;
-  return families.filter((family) => territory.has(family) && territory.firstFree(family, 0) === undefined).map(
-    (family) => ({
-      pool: pool.name,
-      family,
-      used: BigInt(territory.used(family)),
-      capacity: capacity(pool, family),
-    }),
-  );
+  const exhausted = families.filter((family) => territory.has(family) && territory.firstFree(family, 0) === undefined);
+  return exhausted.map((family) => ({
+    pool: territory.pool.name,
+    family,
+    used: BigInt(territory.used(family)),
+    capacity: territory.capacity(family),
+  }));
 }

@@ -6,6 +6,7 @@
 
 import { type Address, addressOf } from "./address.ts";
 import { Admission, type NamespaceLabels } from "./admission.ts";
+import { capacity } from "./capacity.ts";
 import { FreeSpace } from "./free_space.ts";
 import { combine, hash32 } from "./hash.ts";
 import type { IPFamily, Service } from "./kubernetes.ts";
@@ -17,11 +18,13 @@ export class Territory {
   readonly #admission: Admission;
   readonly #space: Readonly<Record<IPFamily, FreeSpace>>;
   readonly #used: Record<IPFamily, number> = { IPv4: 0, IPv6: 0 };
+  readonly #capacity: Readonly<Record<IPFamily, bigint>>;
 
   constructor(pool: Pool, labels: NamespaceLabels) {
     this.pool = pool;
     this.#hash = hash32(pool.name);
     this.#admission = new Admission(pool, labels);
+    this.#capacity = { IPv4: capacity(pool, "IPv4"), IPv6: capacity(pool, "IPv6") };
     this.#space = { IPv4: new FreeSpace(pool, "IPv4"), IPv6: new FreeSpace(pool, "IPv6") };
   }
 
@@ -41,6 +44,11 @@ export class Territory {
   /** How many addresses Services have. */
   used(family: IPFamily): number {
     return this.#used[family];
+  }
+
+  /** How many it has for them. */
+  capacity(family: IPFamily): bigint {
+    return this.#capacity[family];
   }
 
   use(address: Address): void {

@@ -50,25 +50,25 @@ export function leave(usage: Usage, { key, sharing }: Applicant): void {
  * one; no protocol and port may be taken; and the backend must be the same.
  */
 export function refusalToJoin(usage: Usage, { key, sharing }: Applicant): AllocationVerdict | undefined {
-  const holder = firstByKey(usage.holders);
-  if (holder === undefined) return undefined;
+  const [any] = usage.holders;
+  if (any === undefined) return undefined;
   const address = usage.address.text;
-  if (sharing === undefined || holder.sharing === undefined) {
-    return addressInUse({ address, holder: holder.key, withoutKey: sharing === undefined ? key : holder.key });
+  const held = any.sharing;
+  if (sharing === undefined || held === undefined) {
+    const holder = firstKey(usage);
+    return addressInUse({ address, holder, withoutKey: sharing === undefined ? key : holder });
   }
-  if (sharing.key !== holder.sharing.key) {
-    return sharingKeyMismatch({ address, holder: holder.key, held: holder.sharing.key, own: sharing.key });
+  if (sharing.key !== held.key) {
+    return sharingKeyMismatch({ address, holder: firstKey(usage), held: held.key, own: sharing.key });
   }
   for (const port of sharing.ports) {
     const owner = usage.ports?.get(port);
     if (owner !== undefined) return portConflict({ address, port, owner });
   }
-  return sharing.backend === holder.sharing.backend ? undefined : backendMismatch({ address, holder: holder.key });
+  return sharing.backend === held.backend ? undefined : backendMismatch({ address, holder: firstKey(usage) });
 }
 
-function firstByKey(holders: readonly Applicant[]): Applicant | undefined {
-  return holders.reduce<Applicant | undefined>(
-    (first, each) => first === undefined || each.key < first.key ? each : first,
-    undefined,
-  );
+/** Of several holders always the same one is named. */
+function firstKey({ holders }: Usage): ObjectKey {
+  return holders.map(({ key }) => key).reduce((first, key) => key < first ? key : first);
 }
