@@ -41,8 +41,8 @@ export interface Settings {
   readonly ignoreExcludeLabel: boolean;
   /**
    * What holds where nothing was observed. "live", for a world from files: without any announcer's Lease every Node counts as
-   * having a live announcer, and without any EndpointSlice every Service counts as served on every node. Absent: only what was
-   * observed counts, as on a cluster.
+   * having a live announcer, without any EndpointSlice every Service counts as served on every node, and a Service without a
+   * cluster address counts as having those that its families ask for. Absent: only what was observed counts, as on a cluster.
    */
   readonly assume?: "live";
 }
