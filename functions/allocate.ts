@@ -4,15 +4,15 @@
  * @module
  */
 
-import { byKey } from "./model/order.ts";
 import type { Allocated } from "./model/allocation.ts";
 import { allocationOf } from "./model/allocation_of.ts";
+import { isEligible, isRetired } from "./model/eligibility.ts";
 import { readEstate } from "./model/estate.ts";
 import { give } from "./model/give.ts";
 import { keep } from "./model/keep.ts";
 import { keyOf } from "./model/kubernetes.ts";
 import type { Observed } from "./model/observed.ts";
-import { isEligible, isRetired } from "./model/eligibility.ts";
+import { byKey } from "./model/order.ts";
 
 /**
  * Gives every Service of type LoadBalancer and of this class its addresses, or says why it has none. An address in a Service's

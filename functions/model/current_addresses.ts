@@ -5,8 +5,8 @@
  */
 
 import { type Address, parseAddress } from "./address.ts";
-import type { Service } from "./kubernetes.ts";
 import { append } from "./append.ts";
+import type { Service } from "./kubernetes.ts";
 import { isRecord, listOf } from "./shape.ts";
 
 /** In the order of the status, each once, and without what is no address, such as a hostname. */

@@ -5,9 +5,9 @@
  */
 
 import { familyOf } from "./address.ts";
-import { headless, noClusterAddress, oneClusterAddressOnly, unreadableClusterAddress } from "./request_messages.ts";
 import type { IPFamily, ServiceSpec } from "./kubernetes.ts";
 import type { AllocationVerdict } from "./reasons.ts";
+import { headless, noClusterAddress, oneClusterAddressOnly, unreadableClusterAddress } from "./request_messages.ts";
 import { asText, listOf, textsOf } from "./shape.ts";
 
 export interface FamilyNeed {

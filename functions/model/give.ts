@@ -5,11 +5,11 @@
  */
 
 import { addressConflict } from "./address_messages.ts";
-import { byAge } from "./order.ts";
 import { replaced } from "./allocation_messages.ts";
 import type { Estate } from "./estate.ts";
+import { byAge } from "./order.ts";
 import { planFor } from "./plan.ts";
-import { holds, isContent, type Plan, shouldLeave, type Tenancy } from "./tenancy.ts";
+import { holds, isContent, type Loss, type Plan, shouldLeave, type Tenancy } from "./tenancy.ts";
 import type { Placement } from "./usage.ts";
 
 /**
@@ -43,25 +43,25 @@ function settle(tenancy: Tenancy, plan: Plan, estate: Estate): boolean {
     return false;
   }
   const gained = plan.filter(({ address }) => !holds(tenancy, address));
-  if (gained.length === 0) return false;
-  for (const placement of gained) estate.ledger.give(placement, tenancy);
   const left = tenancy.held.filter(({ address }) => !plan.some((each) => each.address.text === address.text));
-  for (const placement of left) release(tenancy, { placement, plan, estate });
+  for (const placement of gained) estate.ledger.give(placement, tenancy);
+  for (const placement of left) estate.ledger.take(placement, tenancy);
+  const fled = left.find((placement) => shouldLeave(tenancy, placement, estate));
+  tenancy.lost = [...tenancy.lost, ...left.map((placement) => lossOf(placement, { tenancy, plan, estate }))];
+  tenancy.insteadOf ??= fled?.address.text;
   tenancy.held = plan;
   tenancy.refusal = undefined;
-  return true;
+  return gained.length > 0;
 }
 
-function release(
-  tenancy: Tenancy,
-  { placement, plan, estate }: { placement: Placement; plan: readonly Placement[]; estate: Estate },
-): void {
+function lossOf(
+  placement: Placement,
+  { tenancy, plan, estate }: { tenancy: Tenancy; plan: readonly Placement[]; estate: Estate },
+): Loss {
   const { address } = placement;
   const aside = shouldLeave(tenancy, placement, estate) ? estate.aside.get(address.text) : undefined;
   const why = aside === undefined
     ? replaced(plan.map((each) => each.address.text), plan[0]?.pool ?? "")
     : addressConflict(address.text, aside);
-  estate.ledger.take(placement, tenancy);
-  tenancy.lost = [...tenancy.lost, { address, why }];
-  if (aside !== undefined) tenancy.insteadOf = address.text;
+  return { address, why };
 }

@@ -6,13 +6,13 @@
 
 import type { Address } from "./address.ts";
 import { addressConflict, inNoPool, keptBack } from "./address_messages.ts";
-import { byAge } from "./order.ts";
 import { poolNotAllowed } from "./allocation_messages.ts";
-import { type Applicant, readApplicant } from "./applicant.ts";
 import { append } from "./append.ts";
+import { type Applicant, readApplicant } from "./applicant.ts";
 import { currentAddresses } from "./current_addresses.ts";
 import type { Estate } from "./estate.ts";
 import type { Service } from "./kubernetes.ts";
+import { byAge } from "./order.ts";
 import { isUsable } from "./pool.ts";
 import type { AllocationVerdict } from "./reasons.ts";
 import { familyNotTaken, surplusAddress } from "./request_messages.ts";

@@ -8,9 +8,9 @@ import type { Address } from "./address.ts";
 import type { IPAddressPool } from "./crds.ts";
 import { type Fault, faultsOf, type Reading } from "./fault.ts";
 import type { IPFamily, Labels, LabelSelector } from "./kubernetes.ts";
+import { annotationChoose } from "./names.ts";
 import { byAge } from "./order.ts";
 import { overlapFlaws, poolFlaws } from "./pool_flaws.ts";
-import { annotationChoose } from "./names.ts";
 import { parseRange, type Range, union } from "./range.ts";
 import { RangeIndex } from "./range_index.ts";
 

@@ -5,7 +5,6 @@
  */
 
 import { type Address, parseAddress } from "./address.ts";
-import { contradictoryRequest, sameFamilyTwice, unreadableRequest } from "./request_messages.ts";
 import type { Labels, Service } from "./kubernetes.ts";
 import {
   annotationAddresses,
@@ -16,6 +15,7 @@ import {
   deprecatedAnnotationSharing,
 } from "./names.ts";
 import type { AllocationVerdict } from "./reasons.ts";
+import { contradictoryRequest, sameFamilyTwice, unreadableRequest } from "./request_messages.ts";
 import { asText } from "./shape.ts";
 
 export interface Request {

@@ -5,8 +5,8 @@
  */
 
 import { isEligible } from "./eligibility.ts";
-import { error, type Fault, faultsOf, type Flaw, warning } from "./fault.ts";
 import { readFamilies } from "./families.ts";
+import { error, type Fault, faultsOf, type Flaw, warning } from "./fault.ts";
 import type { Service } from "./kubernetes.ts";
 import type { L2Announcing } from "./l2_advertisement.ts";
 import { annotationAddresses, deprecatedAnnotationPrefix } from "./names.ts";
