@@ -4,10 +4,10 @@
  * @module
  */
 
-import { parseAddress, virtualIPName } from "./model/address.ts";
+import { virtualIPName } from "./model/address.ts";
 import { noEndpointsMessage, pendingMessage, silenceMessage, strangerMessage } from "./model/announcement_messages.ts";
 import { asideUntil } from "./model/aside.ts";
-import { type Claimant, claimsByAddress } from "./model/claims.ts";
+import { type AddressUse, addressUses } from "./model/address_use.ts";
 import type { VirtualIP } from "./model/crds.ts";
 import type { Candidacy, Candidate, Elected } from "./model/election.ts";
 import { type ElectionInput, type Electorate, electorateOf } from "./model/electorate.ts";
@@ -29,11 +29,9 @@ import type { Seat } from "./model/seat.ts";
  */
 export function elect(observed: ElectionInput): Elected {
   const { now } = observed;
-  const virtualIPs = new Map<string, VirtualIP>();
-  for (const each of observed.virtualIPs) if (isWellNamed(each)) virtualIPs.set(each.spec.address, each);
-  const claims = claimsByAddress(observed, virtualIPs);
+  const uses = addressUses(observed);
   const electorate = electorateOf(observed);
-  const seats = seatsFor(claims, virtualIPs, electorate, now);
+  const seats = seatsFor(uses.values(), electorate, now);
   const contested = seats.filter(({ verdict }) => verdict === undecided);
   const { owned, changesAt } = place(contested, now);
   const times = [changesAt, electorate.changesAt, rebalanceAt(contested, owned, observed)];
@@ -44,13 +42,13 @@ export function elect(observed: ElectionInput): Elected {
     seat.verdict = judge(seat);
     if (seat.pool !== undefined) planned.push(planOf(seat, seat.pool, now));
   }
-  for (const virtualIP of virtualIPs.values()) {
-    const until = asideUntil(virtualIP, now);
-    if (until === undefined) continue;
+  for (const { address, virtualIP, claimants } of uses.values()) {
+    const until = virtualIP === undefined ? undefined : asideUntil(virtualIP, now);
+    if (virtualIP === undefined || until === undefined) continue;
     times.push(until);
-    const { address, pool } = virtualIP.spec;
-    if (claims.has(address)) continue;
-    planned.push(plannedVirtualIP({ address, pool, claimants: [], l2: layer2Aside(virtualIP) }, virtualIP));
+    if (claimants.length > 0) continue;
+    const { spec: { pool } } = virtualIP;
+    planned.push(plannedVirtualIP({ address, pool, claimants, l2: layer2Aside(virtualIP) }, virtualIP));
   }
   const next = Math.min(...times);
   return {
@@ -65,33 +63,14 @@ const undecided: AnnouncementVerdict = { reason: "Pending", message: "" };
 const putAside: AnnouncementVerdict = { reason: "AddressConflict", message: strangerMessage };
 const noEndpoints: AnnouncementVerdict = { reason: "NoEndpoints", message: noEndpointsMessage };
 
-/** One for each address in use, in the order of their names, without an owner yet. */
-function seatsFor(
-  claims: ReadonlyMap<string, readonly Claimant[]>,
-  virtualIPs: ReadonlyMap<string, VirtualIP>,
-  electorate: Electorate,
-  now: Instant,
-): readonly Seat[] {
+/** One for each address that Services have, in the order of their names, without an owner yet. */
+function seatsFor(uses: Iterable<AddressUse>, electorate: Electorate, now: Instant): readonly Seat[] {
   const seats: Seat[] = [];
-  // First those that are known, in their order, which usually is that of their names: so little is left to sort.
-  for (const [address, virtualIP] of virtualIPs) {
-    const claimants = claims.get(address);
-    if (claimants !== undefined) seats.push(seatFor({ address, claimants, virtualIP }, electorate, now));
-  }
-  if (seats.length < claims.size) {
-    for (const [address, claimants] of claims) {
-      if (virtualIPs.has(address)) continue;
-      seats.push(seatFor({ address, claimants, virtualIP: undefined }, electorate, now));
-    }
-  }
+  for (const use of uses) if (use.claimants.length > 0) seats.push(seatFor(use, electorate, now));
   return seats.sort((one, other) => inOrder(one.name, other.name));
 }
 
-function seatFor(
-  { address, claimants, virtualIP }: Pick<Seat, "address" | "claimants" | "virtualIP">,
-  electorate: Electorate,
-  now: Instant,
-): Seat {
+function seatFor({ address, claimants, virtualIP }: AddressUse, electorate: Electorate, now: Instant): Seat {
   const pool = electorate.poolOf(address, claimants, virtualIP?.spec.pool);
   const candidacy = electorate.candidacyFor(pool, claimants);
   const mayBeAnnounced = candidacy.failure === undefined || candidacy.candidates.size > 0;
@@ -153,11 +132,6 @@ function judgeOf(electorate: Electorate): (seat: Seat) => AnnouncementVerdict {
     const advertised = pool !== undefined && electorate.isAdvertised(pool);
     return { reason, message: silenceMessage(reason, { pool, candidacy, advertised }) };
   }
-}
-
-/** One that somebody made by hand under another name is not owned, and goes. */
-function isWellNamed({ metadata: { name }, spec: { address } }: VirtualIP): boolean {
-  return name === address || (name === virtualIPName(address) && parseAddress(address)?.text === address);
 }
 
 function inOrder(one: string, other: string): number {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Claimant } from "./claims.ts";
+import type { Claimant } from "./address_use.ts";
 import type { VirtualIP } from "./crds.ts";
 import type { Instant } from "./kubernetes.ts";
 import type { AnnouncementReason, AnnouncementVerdict } from "./reasons.ts";

@@ -7,7 +7,7 @@
 import { parseAddress } from "./address.ts";
 import { type Announcer, readAnnouncers } from "./announcers.ts";
 import { candidacyOf, contender, servedLocally } from "./candidacy.ts";
-import type { Claimant } from "./claims.ts";
+import type { Claimant } from "./address_use.ts";
 import type { Candidacy } from "./election.ts";
 import type { Instant } from "./kubernetes.ts";
 import { readL2Advertisements, selectsPool } from "./l2_advertisement.ts";

@@ -5,7 +5,7 @@
  */
 
 import { virtualIPName } from "./address.ts";
-import type { Claimant } from "./claims.ts";
+import type { Claimant } from "./address_use.ts";
 import type { VirtualIP, VirtualIPSpec } from "./crds.ts";
 import { toTimestamp } from "./instant.ts";
 import type { Instant } from "./kubernetes.ts";
