@@ -41,6 +41,7 @@ export class World {
   readonly nodes: readonly VirtualNode[];
   readonly neighbour: Neighbour;
   readonly addresses: readonly string[];
+  readonly #questions: ReadonlyMap<string, Uint8Array>;
   readonly #history = new Map<string, Answering[]>();
   readonly #story: string[] = [];
 
@@ -58,6 +59,10 @@ export class World {
     );
     for (const node of this.nodes) this.#lease(node);
     this.addresses = orders.map((_, index) => `10.0.0.20${index}`);
+    this.#questions = new Map(this.addresses.map((address) => [
+      address,
+      arpProbe({ address, mac: this.neighbour.mac, sender: this.neighbour.address }),
+    ]));
     for (const [index, order] of orders.entries()) {
       this.plan(this.addresses[index] ?? "", order.map((number) => `n${number}`), 1);
     }
@@ -143,7 +148,7 @@ export class World {
 
   /** Whose MACs the neighbour would hear, if it asked now. */
   #answering(address: string): readonly string[] {
-    const question = arpProbe({ address, mac: this.neighbour.mac, sender: this.neighbour.address });
+    const question = this.#questions.get(address) ?? new Uint8Array();
     const macs = this.nodes.filter((node) => node.isUp && this.segment.reaches(this.neighbour, node))
       .flatMap((node) => node.process?.wire.asked(question) ?? [])
       .map((frame) => parseArp(frame)).map((packet) => "drop" in packet ? "" : packet.senderMac);
