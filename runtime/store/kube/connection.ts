@@ -19,6 +19,8 @@ export class Connection implements Disposable {
   readonly #access: Access;
   readonly #client: Deno.HttpClient;
   readonly #userAgent: string;
+  /** Deno ends a body with its signal only for as long as the response is in memory: each stays there with its signal. */
+  readonly #responses = new WeakMap<AbortSignal, Response>();
 
   constructor(access: Access, options: { readonly userAgent: string }) {
     this.#access = access;
@@ -44,7 +46,7 @@ export class Connection implements Disposable {
   async #send({ method, path, query, body, signal }: ApiRequest, refused: boolean): Promise<Response> {
     const authorization = await this.#access.authorization(refused);
     const search = query === undefined ? "" : `?${new URLSearchParams(query)}`;
-    return await fetch(`${this.#access.server}${path}${search}`, {
+    const response = await fetch(`${this.#access.server}${path}${search}`, {
       method,
       signal,
       client: this.#client,
@@ -58,6 +60,8 @@ export class Connection implements Disposable {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    this.#responses.set(signal, response);
+    return response;
   }
 
   /** Closes its connections; what is under way fails. */

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { Connection } from "../../../../runtime/store/kube/connection.ts";
+import { node, ScriptedServer } from "./scripted_server.ts";
+
+/** Collects garbage, also what only weak references hold: those let go after the current task. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  for (let times = 0; times < 5; times++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Reads the beginning of the answer, and keeps of it no more than the reader. */
+async function begin(
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>> {
+  const response = await connection.request({ method: "GET", path: "/api/v1/nodes", signal });
+  assert(response.body !== null);
+  const reader = response.body.getReader();
+  await reader.read();
+  return reader;
+}
+
+Deno.test("an answer ends with its signal though garbage was collected meanwhile", async () => {
+  await using server: ScriptedServer = new ScriptedServer((request) =>
+    server.hanging({ type: "ADDED", object: node("a", "11") })(request)
+  );
+  using connection = new Connection(server.access, { userAgent: "test" });
+  const stop = new AbortController();
+  const reader = await begin(connection, stop.signal);
+  const ended = reader.read().then(() => "went on", () => "ended");
+  await collectGarbage();
+  stop.abort();
+  const { promise: late, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(() => resolve("still waiting"), 5_000);
+  assert.equal(await Promise.race([ended, late]), "ended");
+  clearTimeout(timer);
+});
