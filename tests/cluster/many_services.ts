@@ -1,0 +1,135 @@
+/**
+ * A cluster of many Services comes up, and is quiet when nothing happens: `deno test -A tests/cluster/many_services.ts`. It
+ * takes minutes of both cores, so it is run by name and never beside other tests.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import type { ApiClient } from "./api_client.ts";
+import { whoAnswers } from "./client_host.ts";
+import type { Cluster } from "./cluster.ts";
+import { haveCommands } from "./commands.ts";
+import { startAnnouncer, startController } from "./components.ts";
+import { fixture } from "./fixtures.ts";
+import { clusterParts } from "./parts.ts";
+import { isAnnounced, type ServiceObject, type ServiceStatus, statusOf } from "./services.ts";
+import { Stage } from "./stage.ts";
+
+const parts = await haveCommands("unshare", "nsenter", "ip", "arping")
+  ? await clusterParts("controllerManager")
+  : undefined;
+
+const count = 2_000;
+const idleMs = 30_000;
+const ours = "system:serviceaccount:metallb-system:";
+
+Deno.test({
+  name: `A cluster with ${count} Services`,
+  ignore: parts === undefined,
+  async fn(t): Promise<void> {
+    assert(parts !== undefined);
+    // One node: addresses that move, because a loaded machine let an announcer stall, would be no idle cluster.
+    await using stage = await Stage.build({ parts, nodes: ["test-0"], backends: ["test-0"], proxies: false });
+    const { cluster, client } = stage;
+    const node = stage.node("test-0");
+    await createServices(cluster.api);
+    await cluster.kubectl(["apply", "-f", fixture("many_services")]);
+    await startAnnouncer(stage, node.name);
+    let addresses: readonly string[] = [];
+
+    const up = await t.step("all have an address of their own, and a node announces it", async () => {
+      const start = performance.now();
+      const seconds = (): string => ((performance.now() - start) / 1_000).toFixed(1);
+      await startController(stage);
+      const given = await untilAll(cluster, ({ address }) => address !== undefined);
+      await tell(`${count} Services had their addresses after ${seconds()} s`);
+      addresses = given.map(({ address = "" }) => address);
+      assert.equal(new Set(addresses).size, count);
+      await untilAll(cluster, isAnnounced);
+      await tell(`${count} Services were announced after ${seconds()} s`);
+    });
+
+    await t.step({
+      name: "the node answers for them",
+      ignore: !up,
+      async fn(): Promise<void> {
+        for (const address of addresses.slice(0, 5)) {
+          assert.deepEqual(await whoAnswers(client, address), [node.mac]);
+        }
+      },
+    });
+
+    await t.step({
+      name: "nothing but Leases is written while nothing happens",
+      ignore: !up,
+      async fn(): Promise<void> {
+        await untilQuiet(cluster);
+        const from = new Date();
+        await pause(idleMs);
+        const writes = (await cluster.writes(from)).filter(({ user }) => user.startsWith(ours));
+        assert.deepEqual(writes.filter(({ resource }) => resource !== "leases"), []);
+        await tell(`${writes.length} writes in ${idleMs / 1_000} s without an event, all of them to Leases`);
+      },
+    });
+
+    if (!up) await tell(await stage.lastWords());
+  },
+});
+
+/** Creates the Services, many at a time, and waits until all have an endpoint. */
+async function createServices(api: ApiClient): Promise<void> {
+  const names = Array.from({ length: count }, (_, index) => `service-${index}`);
+  const next = names.values();
+  const create = async (): Promise<void> => {
+    for (const name of next) {
+      await api.request("POST", "/api/v1/namespaces/default/services", {
+        metadata: { name, labels: { app: "many" } },
+        spec: {
+          type: "LoadBalancer",
+          allocateLoadBalancerNodePorts: false,
+          selector: { app: "nginx" },
+          ports: [{ port: 80 }],
+        },
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, create));
+  const slices = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=app%3Dmany";
+  await api.until(slices, (all) => all.length === count, { timeoutMs: 300_000 });
+}
+
+/** The statuses of all the Services, once the check holds for each. */
+async function untilAll(
+  { api }: Cluster,
+  check: (status: ServiceStatus) => boolean,
+): Promise<readonly ServiceStatus[]> {
+  const path = "/api/v1/namespaces/default/services?labelSelector=app%3Dmany";
+  const all = await api.until<ServiceObject>(path, (all) => all.every((each) => check(statusOf(each))), {
+    timeoutMs: 600_000,
+  });
+  assert.equal(all.length, count);
+  return all.map(statusOf);
+}
+
+/** Waits until for five seconds nothing but Leases was written. */
+async function untilQuiet(cluster: Cluster): Promise<void> {
+  const quietMs = 5_000;
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    const writes = (await cluster.writes(new Date(Date.now() - quietMs))).filter(({ user }) => user.startsWith(ours));
+    const others = writes.filter(({ resource }) => resource !== "leases");
+    if (others.length === 0) return;
+    assert(Date.now() < deadline, `still writing after two minutes: ${JSON.stringify(others.slice(0, 10))}`);
+    await pause(1_000);
+  }
+}
+
+/** That nothing happens does not announce itself. */
+function pause(ms: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, ms));
+}
+
+async function tell(text: string): Promise<void> {
+  await Deno.stderr.write(new TextEncoder().encode(`${text}\n`));
+}
