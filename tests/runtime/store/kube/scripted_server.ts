@@ -14,7 +14,7 @@ export class ScriptedServer implements AsyncDisposable {
   /** The last answer is given for ever. */
   constructor(...answers: readonly [Answer, ...Answer[]]) {
     this.#answers = [...answers];
-    this.#server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+    this.#server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => undefined }, (request) => {
       this.asked.push(new URL(request.url));
       const [answer] = this.#answers.length > 1 ? this.#answers.splice(0, 1) : this.#answers;
       return answer?.(request) ?? new Response(null, { status: 500 });
