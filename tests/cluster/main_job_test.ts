@@ -7,6 +7,7 @@ import { startAnnouncer, startController } from "./components.ts";
 import { fixture } from "./fixtures.ts";
 import { clusterParts } from "./parts.ts";
 import { announcedAddress, isAnnounced, untilService } from "./services.ts";
+import { untilQuiet, writesDuring } from "./idle.ts";
 import { untilInvalid } from "./pools.ts";
 import { Stage } from "./stage.ts";
 import { untilHolder, untilRanked } from "./virtual_ips.ts";
@@ -17,6 +18,7 @@ const parts = await haveCommands("unshare", "nsenter", "ip", "nft", "arping", "c
 
 const [requested, shared] = ["172.16.16.201", "172.16.16.210"];
 
+const idleMs = 30_000;
 /** How long nobody may answer for an address whose announcer has died. */
 const silenceMs = 1_000;
 /** How long the client watches what nothing announces the end of. */
@@ -61,6 +63,13 @@ Deno.test({
       await cluster.api.until(events, (all) => all.length > 0);
       const said = await cluster.kubectl(["describe", "svc", "nginx"]);
       assert.match(said, /nodeAssigned.*announcing from node "test-1" with protocol "layer2"/);
+    });
+
+    await step("nothing but Leases is written while nothing happens", async () => {
+      await untilQuiet(cluster);
+      const { leases, others } = await writesDuring(cluster, idleMs);
+      assert.deepEqual(others, []);
+      await tell(`${leases} Leases renewed in ${idleMs / 1_000} s, and nothing else written`);
     });
 
     await step("a pool reserved by serviceAllocation serves whom it admits, and nobody else", async () => {

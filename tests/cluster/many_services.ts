@@ -12,6 +12,7 @@ import type { Cluster } from "./cluster.ts";
 import { haveCommands } from "./commands.ts";
 import { startAnnouncer, startController } from "./components.ts";
 import { fixture } from "./fixtures.ts";
+import { untilQuiet, writesDuring } from "./idle.ts";
 import { clusterParts } from "./parts.ts";
 import { isAnnounced, type ServiceObject, type ServiceStatus, statusOf } from "./services.ts";
 import { Stage } from "./stage.ts";
@@ -22,7 +23,6 @@ const parts = await haveCommands("unshare", "nsenter", "ip", "arping")
 
 const count = 2_000;
 const idleMs = 30_000;
-const ours = "system:serviceaccount:metallb-system:";
 
 Deno.test({
   name: `A cluster with ${count} Services`,
@@ -65,11 +65,9 @@ Deno.test({
       ignore: !up,
       async fn(): Promise<void> {
         await untilQuiet(cluster);
-        const from = new Date();
-        await pause(idleMs);
-        const writes = (await cluster.writes(from)).filter(({ user }) => user.startsWith(ours));
-        assert.deepEqual(writes.filter(({ resource }) => resource !== "leases"), []);
-        await tell(`${writes.length} writes in ${idleMs / 1_000} s without an event, all of them to Leases`);
+        const { leases, others } = await writesDuring(cluster, idleMs);
+        assert.deepEqual(others, []);
+        await tell(`${leases} Leases renewed in ${idleMs / 1_000} s, and nothing else written`);
       },
     });
 
@@ -110,24 +108,6 @@ async function untilAll(
   });
   assert.equal(all.length, count);
   return all.map(statusOf);
-}
-
-/** Waits until for five seconds nothing but Leases was written. */
-async function untilQuiet(cluster: Cluster): Promise<void> {
-  const quietMs = 5_000;
-  const deadline = Date.now() + 120_000;
-  for (;;) {
-    const writes = (await cluster.writes(new Date(Date.now() - quietMs))).filter(({ user }) => user.startsWith(ours));
-    const others = writes.filter(({ resource }) => resource !== "leases");
-    if (others.length === 0) return;
-    assert(Date.now() < deadline, `still writing after two minutes: ${JSON.stringify(others.slice(0, 10))}`);
-    await pause(1_000);
-  }
-}
-
-/** That nothing happens does not announce itself. */
-function pause(ms: number): Promise<void> {
-  return new Promise((wake) => setTimeout(wake, ms));
 }
 
 async function tell(text: string): Promise<void> {
