@@ -9,7 +9,7 @@ import type { Duty } from "../../functions/model/duty.ts";
 import { announcingMessage } from "../../functions/model/announcer_messages.ts";
 import type { Condition, Instant } from "../../functions/model/kubernetes.ts";
 import type { Liveness, ProbeRecord } from "../../functions/model/liveness.ts";
-import { type Announcing, type Peer, probeKey, type Situation } from "../../functions/model/situation.ts";
+import { type Peer, probeKey, type Situation } from "../../functions/model/situation.ts";
 
 /** A row. Instants are milliseconds from now, negative for the past; MACs are names of nodes, or `stranger`. */
 export interface Scenario {
@@ -69,13 +69,13 @@ const links = ["eth0", "eth1", "eth2"];
 const stranger = "02:66:66:66:66:66";
 
 /** The MAC that a name stands for, on a link. */
-function macOf(name: string, link: string): string {
+export function macOf(name: string, link: string): string {
   if (name === "stranger") return stranger;
   if (!nodes.includes(name) || !links.includes(link)) throw new Error(`Cannot make a MAC: no link ${link} of ${name}`);
   return `02:00:00:00:0${name}:0${links.indexOf(link)}`;
 }
 
-function addressOf(scenario: Scenario): string {
+export function addressOf(scenario: Scenario): string {
   return scenario.address ?? "10.0.0.200";
 }
 
@@ -214,7 +214,7 @@ function dutyOf(told: Told | undefined, scenario: Scenario): Duty | undefined {
   }
 }
 
-function absolute(told: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+export function absolute(told: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(told).map((
       [key, value],
@@ -225,54 +225,4 @@ function absolute(told: Readonly<Record<string, unknown>>): Readonly<Record<stri
 function inside(value: unknown): unknown {
   if (value === "stranger") return stranger;
   return typeof value === "object" && value !== null && !Array.isArray(value) ? absolute({ ...value }) : value;
-}
-
-/** What a row expects, and what came of it, in the same words. Of the duty only what the row names is compared. */
-export function compared(scenario: Scenario, announcing: Announcing): { expected: unknown; actual: unknown } {
-  const { expect } = scenario;
-  const address = addressOf(scenario);
-  const told = typeof expect.duty === "string" ? { role: expect.duty } : expect.duty;
-  const duty = announcing.duties.get(address);
-  const actualDuty: Readonly<Record<string, unknown>> = duty === undefined ? { role: "none" } : { ...duty };
-  const { again } = expect;
-  const { resyncAt } = announcing;
-  return {
-    expected: {
-      duty: absolute(told),
-      answers: macsByLink(expect.answers ?? {}),
-      gratuitous: expect.gratuitous ?? [],
-      probes: expect.probes ?? [],
-      claims: expect.claims ?? "none",
-      declines: expect.declines ?? false,
-      status: expect.status ?? "as it is",
-      ...(again !== undefined && { again }),
-    },
-    actual: {
-      duty: Object.fromEntries(Object.keys(told).map((key) => [key, actualDuty[key] ?? null])),
-      answers: announcing.answers.get(address) ?? {},
-      gratuitous: announcing.gratuitous.map((on) => on.link),
-      probes: announcing.probes.map((on) => on.link),
-      claims: announcing.claims.find((claim) => claim.address === address)?.revision ?? "none",
-      declines: announcing.declines.includes(address),
-      status: summary(announcing.statuses[0]?.status),
-      ...(again !== undefined && { again: resyncAt === undefined ? "never" : resyncAt - scenarioNow }),
-    },
-  };
-}
-
-function macsByLink(told: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(told).map(([link, name]) => [link, macOf(name, link)]));
-}
-
-/** `{node, interfaces, revision, since, Announced: True Announcing, Conflict: True Defended}`, without what is not there. */
-function summary(status: VirtualIPStatus | undefined): unknown {
-  if (status === undefined) return "as it is";
-  const { node, interfaces, revision, since, conditions = [] } = status;
-  return {
-    ...(node !== undefined && { node }),
-    ...(interfaces !== undefined && { interfaces }),
-    ...(revision !== undefined && { revision }),
-    ...(since !== undefined && { since: Date.parse(since) - scenarioNow }),
-    ...Object.fromEntries(conditions.map((each) => [each.type, `${each.status} ${each.reason}`])),
-  };
 }

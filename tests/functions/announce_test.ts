@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { announce } from "../../functions/announce.ts";
-import { compared, type Scenario, situationOf } from "./announce_scenario.ts";
+import { compared } from "./announce_expectation.ts";
+import { type Scenario, situationOf } from "./announce_scenario.ts";
 
 const fixtures = new URL("../fixtures/announce/", import.meta.url);
 const known = new Set(

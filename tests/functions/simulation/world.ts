@@ -8,6 +8,7 @@ import { arpProbe, parseArp } from "../../../functions/model/arp.ts";
 import { announcerLeaseName } from "../../../functions/model/announcer_lease.ts";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
 import { annotationLinks } from "../../../functions/model/names.ts";
+import type { Answering } from "./answering.ts";
 import { Chance } from "./chance.ts";
 import { Neighbour } from "./neighbour.ts";
 import { Segment } from "./segment.ts";
@@ -22,12 +23,6 @@ export interface WorldOptions {
   readonly orders: readonly (readonly number[])[];
   /** Up to how late the operating system lets a process run. */
   readonly jitterMs?: number;
-}
-
-/** Who answered for an address from an instant on: names of nodes by their MACs, sorted. */
-export interface Answering {
-  readonly at: number;
-  readonly by: readonly string[];
 }
 
 const start = Date.parse("2026-11-23T10:00:00Z");

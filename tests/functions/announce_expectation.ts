@@ -1,0 +1,59 @@
+/**
+ * What a scenario expects of `announce`, and what came of it, in the same words.
+ *
+ * @module
+ */
+
+import type { VirtualIPStatus } from "../../functions/model/crds.ts";
+import type { Announcing } from "../../functions/model/situation.ts";
+import { absolute, addressOf, macOf, type Scenario, scenarioNow } from "./announce_scenario.ts";
+
+/** Of the duty only what the row names is compared. */
+export function compared(scenario: Scenario, announcing: Announcing): { expected: unknown; actual: unknown } {
+  const { expect } = scenario;
+  const address = addressOf(scenario);
+  const told = typeof expect.duty === "string" ? { role: expect.duty } : expect.duty;
+  const duty = announcing.duties.get(address);
+  const actualDuty: Readonly<Record<string, unknown>> = duty === undefined ? { role: "none" } : { ...duty };
+  const { again } = expect;
+  const { resyncAt } = announcing;
+  return {
+    expected: {
+      duty: absolute(told),
+      answers: macsByLink(expect.answers ?? {}),
+      gratuitous: expect.gratuitous ?? [],
+      probes: expect.probes ?? [],
+      claims: expect.claims ?? "none",
+      declines: expect.declines ?? false,
+      status: expect.status ?? "as it is",
+      ...(again !== undefined && { again }),
+    },
+    actual: {
+      duty: Object.fromEntries(Object.keys(told).map((key) => [key, actualDuty[key] ?? null])),
+      answers: announcing.answers.get(address) ?? {},
+      gratuitous: announcing.gratuitous.map((on) => on.link),
+      probes: announcing.probes.map((on) => on.link),
+      claims: announcing.claims.find((claim) => claim.address === address)?.revision ?? "none",
+      declines: announcing.declines.includes(address),
+      status: summary(announcing.statuses[0]?.status),
+      ...(again !== undefined && { again: resyncAt === undefined ? "never" : resyncAt - scenarioNow }),
+    },
+  };
+}
+
+function macsByLink(told: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(told).map(([link, name]) => [link, macOf(name, link)]));
+}
+
+/** `{node, interfaces, revision, since, Announced: True Announcing, Conflict: True Defended}`, without what is not there. */
+function summary(status: VirtualIPStatus | undefined): unknown {
+  if (status === undefined) return "as it is";
+  const { node, interfaces, revision, since, conditions = [] } = status;
+  return {
+    ...(node !== undefined && { node }),
+    ...(interfaces !== undefined && { interfaces }),
+    ...(revision !== undefined && { revision }),
+    ...(since !== undefined && { since: Date.parse(since) - scenarioNow }),
+    ...Object.fromEntries(conditions.map((each) => [each.type, `${each.status} ${each.reason}`])),
+  };
+}
