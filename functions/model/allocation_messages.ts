@@ -20,7 +20,7 @@ export interface Fullness {
 
 /** @param shortfall what it asked for besides and cannot have */
 export function assigned(addresses: readonly string[], pool: string, shortfall?: string): AllocationVerdict {
-  const has = `${addresses.join(" and ")} from pool ${pool}`;
+  const has = `${addresses.length === 1 ? addresses[0] : addresses.join(" and ")} from pool ${pool}`;
   return { reason: "Assigned", message: shortfall === undefined ? has : `${has}; not granted: ${shortfall}` };
 }
 

@@ -11,15 +11,14 @@ import { currentAddresses } from "./current_addresses.ts";
 import type { Estate } from "./estate.ts";
 import type { AllocationVerdict } from "./reasons.ts";
 import { holds, type Tenancy } from "./tenancy.ts";
-import type { Placement } from "./usage.ts";
 
 export function allocationOf(tenancy: Tenancy, estate: Estate): Allocation {
   const { key: service, held, insteadOf } = tenancy;
-  const [first] = held;
+  const first = held[0];
   if (first === undefined) {
     return { service, addresses: [], verdict: tenancy.refusal ?? unasked, ...released(tenancy) };
   }
-  const addresses = inOrder(tenancy);
+  const addresses = held.length === 1 ? [first.text] : inOrder(tenancy);
   const verdict = assigned(addresses, first.pool, shortfall(tenancy, estate));
   const allocation = { service, addresses, pool: first.pool, verdict };
   return tenancy.lost.length === 0 && insteadOf === undefined
@@ -29,18 +28,13 @@ export function allocationOf(tenancy: Tenancy, estate: Estate): Allocation {
 
 /** The primary family first. */
 function inOrder({ need, held }: Tenancy): readonly string[] {
-  if (held.length < 2) return held.map(textOf);
-  return need.families.flatMap((family) => held.filter(({ address }) => address.family === family).map(textOf));
-}
-
-function textOf({ address }: Placement): string {
-  return address.text;
+  return need.families.flatMap((family) => held.filter((each) => each.family === family).map(({ text }) => text));
 }
 
 /** What the Service asked for and cannot have, though it has an address. */
 function shortfall({ held, insteadOf, refusal }: Tenancy, { aside }: Estate): string | undefined {
   if (aside.size > 0 && insteadOf !== undefined) {
-    for (const { address: { text } } of held) {
+    for (const { text } of held) {
       const conflict = aside.get(text);
       if (conflict !== undefined) return keptInConflict(text, insteadOf, conflict);
     }

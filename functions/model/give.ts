@@ -42,13 +42,13 @@ function settle(tenancy: Tenancy, plan: Plan, estate: Estate): boolean {
     tenancy.refusal = plan;
     return false;
   }
-  const gained = plan.filter(({ address }) => !holds(tenancy, address));
-  const left = tenancy.held.filter(({ address }) => !plan.some((each) => each.address.text === address.text));
+  const gained = plan.filter((placement) => !holds(tenancy, placement));
+  const left = tenancy.held.filter(({ text }) => !plan.some((each) => each.text === text));
   for (const placement of gained) estate.ledger.give(placement, tenancy);
   for (const placement of left) estate.ledger.take(placement, tenancy);
   const fled = left.find((placement) => shouldLeave(tenancy, placement, estate));
   tenancy.lost = [...tenancy.lost, ...left.map((placement) => lossOf(placement, { tenancy, plan, estate }))];
-  tenancy.insteadOf ??= fled?.address.text;
+  tenancy.insteadOf ??= fled?.text;
   tenancy.held = plan;
   tenancy.refusal = undefined;
   return gained.length > 0;
@@ -58,10 +58,9 @@ function lossOf(
   placement: Placement,
   { tenancy, plan, estate }: { tenancy: Tenancy; plan: readonly Placement[]; estate: Estate },
 ): Loss {
-  const { address } = placement;
-  const aside = shouldLeave(tenancy, placement, estate) ? estate.aside.get(address.text) : undefined;
+  const aside = shouldLeave(tenancy, placement, estate) ? estate.aside.get(placement.text) : undefined;
   const why = aside === undefined
-    ? replaced(plan.map((each) => each.address.text), plan[0]?.pool ?? "")
-    : addressConflict(address.text, aside);
-  return { address, why };
+    ? replaced(plan.map(({ text }) => text), plan[0]?.pool ?? "")
+    : addressConflict(placement.text, aside);
+  return { address: placement, why };
 }

@@ -8,7 +8,7 @@ import type { Address } from "./address.ts";
 import { addressConflict, inNoPool, keptBack } from "./address_messages.ts";
 import { poolNotAllowed } from "./allocation_messages.ts";
 import { append } from "./append.ts";
-import { type Applicant, readApplicant } from "./applicant.ts";
+import type { Applicant } from "./applicant.ts";
 import { currentAddresses } from "./current_addresses.ts";
 import type { Estate } from "./estate.ts";
 import type { Service } from "./kubernetes.ts";
@@ -18,7 +18,7 @@ import type { AllocationVerdict } from "./reasons.ts";
 import { familyNotTaken, surplusAddress } from "./request_messages.ts";
 import { newTenancy, type Tenancy } from "./tenancy.ts";
 import type { Territory } from "./territory.ts";
-import type { Placement } from "./usage.ts";
+import { placed, type Placement } from "./usage.ts";
 
 /**
  * Reads the Services, in the order given, with what they keep. Of those that claim one address and may not share it, the oldest
@@ -29,13 +29,14 @@ import type { Placement } from "./usage.ts";
 export function keep(services: readonly Service[], estate: Estate, assumed: boolean): readonly Tenancy[] {
   const { ledger } = estate;
   const tenancies = services.map((service) => {
-    const tenancy = newTenancy(readApplicant(service, assumed), estate);
+    const tenancy = newTenancy(service, assumed, estate);
     keepOwn(tenancy, estate);
     return tenancy;
   });
   if (ledger.contested.size === 0) return tenancies;
   const contenders = tenancies.filter(({ held, lost }) =>
-    [...held, ...lost].some(({ address }) => ledger.contested.has(address.text))
+    held.some(({ text }) => ledger.contested.has(text)) ||
+    lost.some(({ address }) => ledger.contested.has(address.text))
   );
   for (const tenancy of contenders) {
     for (const placement of tenancy.held) ledger.take(placement, tenancy);
@@ -56,21 +57,25 @@ function keepOwn(tenancy: Tenancy, estate: Estate): void {
 }
 
 function keepOne(address: Address, tenancy: Tenancy, estate: Estate): Placement | AllocationVerdict {
-  const pool = poolKeeping(address, tenancy, estate);
+  const territory = estate.ledger.territoryOf(address);
+  const pool = poolKeeping(address, territory, { applicant: tenancy, estate });
   if (typeof pool !== "string") return pool;
-  const placement = { address, pool };
-  return besideOwn(placement, tenancy.held) ?? estate.ledger.give(placement, tenancy);
+  const placement = placed(address, pool);
+  return besideOwn(placement, tenancy.held) ?? estate.ledger.give(placement, tenancy, territory);
 }
 
 /** The pool that lets the Service keep the address; else the rule that takes it away. */
-function poolKeeping(address: Address, applicant: Applicant, estate: Estate): string | AllocationVerdict {
+function poolKeeping(
+  address: Address,
+  territory: Territory | undefined,
+  { applicant, estate }: { applicant: Applicant; estate: Estate },
+): string | AllocationVerdict {
   const { service, need, request } = applicant;
   if (!need.families.includes(address.family)) return need.refusal ?? familyNotTaken(address, need.families);
   const aside = estate.aside.get(address.text);
   if (aside !== undefined && request.addresses.some((asked) => asked.text === address.text)) {
     return addressConflict(address.text, aside);
   }
-  const territory = estate.ledger.territoryOf(address);
   if (territory !== undefined && isUsable(territory.pool, address) && territory.admits(service)) {
     return territory.pool.name;
   }
@@ -94,8 +99,8 @@ function dearestFirst(addresses: readonly Address[], applicant: Applicant, { led
   return addresses.toSorted((one, other) => dearness(other) - dearness(one));
 }
 
-function besideOwn({ address, pool }: Placement, held: readonly Placement[]): AllocationVerdict | undefined {
+function besideOwn(placement: Placement, held: readonly Placement[]): AllocationVerdict | undefined {
   if (held.length === 0) return undefined;
-  const other = held.find((each) => each.address.family === address.family || each.pool !== pool);
-  return other === undefined ? undefined : surplusAddress(address, other.address);
+  const other = held.find(({ family, pool }) => family === placement.family || pool !== placement.pool);
+  return other === undefined ? undefined : surplusAddress(placement, other);
 }

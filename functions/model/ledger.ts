@@ -48,8 +48,8 @@ export class Ledger {
     return this.#groups.firstShareable(
       { pool: pool.name, family },
       sharing,
-      ({ address, holders }) => !this.#aside.has(address.text) && !holders.includes(applicant),
-    )?.address;
+      ({ text, holders }) => !this.#aside.has(text) && !holders.includes(applicant),
+    );
   }
 
   /** Why not even the address is shareable that comes nearest to it, by having the same sharing key. */
@@ -60,30 +60,38 @@ export class Ledger {
     return nearest === undefined || nearest.holders.includes(applicant) ? undefined : refusalToJoin(nearest, applicant);
   }
 
-  /** Gives the address to the Service, unless others stand in the way: why. Whether it is put aside is not asked. */
-  give(placement: Placement, applicant: Applicant): Usage | AllocationVerdict {
-    const { address } = placement;
-    const usage = this.#usages.get(address.text);
+  /**
+   * Gives the address to the Service, unless others stand in the way: why. Whether it is put aside is not asked.
+   *
+   * @param territory the one that the address lies in, when that is known
+   */
+  give(
+    placement: Placement,
+    applicant: Applicant,
+    territory: Territory | undefined = this.territoryOf(placement),
+  ): Usage | AllocationVerdict {
+    const { text } = placement;
+    const usage = this.#usages.get(text);
     if (usage !== undefined) {
-      this.contested.add(address.text);
+      this.contested.add(text);
       return join(usage, applicant);
     }
     const begun = beginUsage(placement, applicant);
-    this.#usages.set(address.text, begun);
-    this.#territories.ownerOf(address)?.use(address);
+    this.#usages.set(text, begun);
+    territory?.use(begun);
     if (applicant.sharing !== undefined) this.#groups.add(begun, applicant.sharing);
     return begun;
   }
 
   /** Takes it from the Service, which must have it. */
-  take({ address }: Placement, applicant: Applicant): void {
+  take(address: Address, applicant: Applicant): void {
     const usage = this.#usages.get(address.text);
     if (usage === undefined) return;
     leave(usage, applicant);
     if (applicant.sharing !== undefined) this.#groups.left(usage, applicant.sharing);
     if (usage.holders.length > 0) return;
     this.#usages.delete(address.text);
-    const territory = this.#territories.ownerOf(address);
+    const territory = this.territoryOf(address);
     territory?.release(address);
     if (this.#aside.has(address.text)) territory?.keepBack(address);
   }

@@ -45,17 +45,15 @@ function planAtHome(tenancy: Tenancy, pool: string, estate: Estate): Plan {
   const { territories, ledger } = estate;
   const home = territories.get(pool);
   const staying = held.filter((each) => !shouldLeave(tenancy, each, estate));
-  const wanted = tenancy.need.families.filter((family) => !staying.some(({ address }) => address.family === family));
+  const wanted = tenancy.need.families.filter((family) => !hasFamily(staying, family));
   const found = home === undefined
     ? []
     : wanted.map((family) => searchPool(tenancy, { territory: home, family, ledger })).filter((each) =>
       each !== undefined
     );
   if (found.length > 0) {
-    const unreplaced = held.filter(({ address }) =>
-      ![...staying, ...found].some((each) => each.address.family === address.family)
-    );
-    return [...staying, ...found, ...unreplaced];
+    const replacing = [...staying, ...found];
+    return [...replacing, ...held.filter(({ family }) => !hasFamily(replacing, family))];
   }
   return moveAway(tenancy, estate) ?? whyNotAtHome(tenancy, pool, estate);
 }
@@ -73,15 +71,19 @@ function moveAway(tenancy: Tenancy, estate: Estate): readonly Placement[] | unde
 
 function whyNotAtHome(tenancy: Tenancy, pool: string, estate: Estate): AllocationVerdict {
   const { need, held } = tenancy;
-  const conflicted = held.find((each) => shouldLeave(tenancy, each, estate))?.address;
+  const conflicted = held.find((each) => shouldLeave(tenancy, each, estate));
   const aside = conflicted === undefined ? undefined : estate.aside.get(conflicted.text);
   if (conflicted === undefined || aside === undefined) {
-    const missing = need.families.filter((family) => !held.some(({ address }) => address.family === family));
+    const missing = need.families.filter((family) => !hasFamily(held, family));
     return shortageAtHome(tenancy, { pool, families: missing, estate });
   }
   const conflict = addressConflict(conflicted.text, aside);
   const { message } = shortageAtHome(tenancy, { pool, families: [conflicted.family], estate });
   return { ...conflict, message: `${conflict.message}; ${message}` };
+}
+
+function hasFamily(placements: readonly Placement[], family: IPFamily): boolean {
+  return placements.some((placement) => placement.family === family);
 }
 
 function shortageAtHome(

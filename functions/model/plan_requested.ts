@@ -15,7 +15,7 @@ import { requestLacksFamily, requestOfOtherFamily } from "./request_messages.ts"
 import { searchPool } from "./search.ts";
 import { holds, type Plan, shouldLeave, type Tenancy } from "./tenancy.ts";
 import type { Territory } from "./territory.ts";
-import type { Placement } from "./usage.ts";
+import { placed, type Placement } from "./usage.ts";
 
 /** An explicit request passes `autoAssign: false`, never `serviceAllocation`. */
 export function planRequested(tenancy: Tenancy, estate: Estate): Plan {
@@ -27,9 +27,9 @@ export function planRequested(tenancy: Tenancy, estate: Estate): Plan {
     const refusal = holds(tenancy, address) ? undefined : estate.ledger.refusal(address, tenancy);
     if (refusal !== undefined) return refusal;
   }
-  const asked = tenancy.request.addresses.map((address) => ({ address, pool: territory.pool.name }));
+  const asked = tenancy.request.addresses.map((address) => placed(address, territory.pool.name));
   const others = tenancy.need.families
-    .filter((family) => !asked.some(({ address }) => address.family === family))
+    .filter((family) => !asked.some((address) => address.family === family))
     .map((family) => companion(tenancy, { territory, family, estate }))
     .filter((each) => each !== undefined);
   return [...asked, ...others];
@@ -40,7 +40,7 @@ function companion(
   tenancy: Tenancy,
   { territory, family, estate }: { territory: Territory; family: IPFamily; estate: Estate },
 ): Placement | undefined {
-  const own = tenancy.held.find(({ address, pool }) => address.family === family && pool === territory.pool.name);
+  const own = tenancy.held.find((each) => each.family === family && each.pool === territory.pool.name);
   if (own !== undefined && !shouldLeave(tenancy, own, estate)) return own;
   return searchPool(tenancy, { territory, family, ledger: estate.ledger }) ?? own;
 }

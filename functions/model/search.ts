@@ -12,7 +12,7 @@ import { hash32 } from "./hash.ts";
 import type { IPFamily } from "./kubernetes.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Territory } from "./territory.ts";
-import type { Placement } from "./usage.ts";
+import { placed, type Placement } from "./usage.ts";
 
 /** What would do, the best first: every family, or with PreferDualStack just one. */
 export function familySets({ families, all }: FamilyNeed): readonly (readonly IPFamily[])[] {
@@ -46,7 +46,7 @@ function searchTier(
   for (const families of sets) {
     for (const territory of tier) {
       const found = way(territory, families);
-      if (found !== undefined) return found.map((address) => ({ address, pool: territory.pool.name }));
+      if (found !== undefined) return found.map((address) => placed(address, territory.pool.name));
     }
   }
   return undefined;
@@ -59,7 +59,7 @@ export function searchPool(
 ): Placement | undefined {
   const address = ledger.shareable(applicant, territory, family) ??
     territory.firstFree(family, hash32(applicant.key));
-  return address === undefined ? undefined : { address, pool: territory.pool.name };
+  return address === undefined ? undefined : placed(address, territory.pool.name);
 }
 
 interface Question {

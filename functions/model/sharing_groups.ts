@@ -67,7 +67,7 @@ export class SharingGroups {
   }
 
   #groupOf(usage: Usage, { key, backend }: Sharing): Group {
-    const text = placeText({ pool: usage.pool, family: usage.address.family }, key);
+    const text = placeText(usage, key);
     const byBackend = this.#groups.get(text) ?? new Map<string, Group>();
     this.#groups.set(text, byBackend);
     const group = byBackend.get(backend) ?? { usages: [], lowest: undefined, taken: new Map<string, number>() };
@@ -83,7 +83,7 @@ function lowestOf(group: Group): Usage | undefined {
 }
 
 function lower(one: Usage, other: Usage): Usage {
-  return other.address.value < one.address.value ? other : one;
+  return other.value < one.value ? other : one;
 }
 
 function firstWithout({ usages, taken }: Group, port: string): number {

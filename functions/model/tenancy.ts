@@ -7,8 +7,12 @@
 import type { Address } from "./address.ts";
 import type { Applicant } from "./applicant.ts";
 import type { Estate } from "./estate.ts";
+import { readFamilies } from "./families.ts";
+import { keyOf, type Service } from "./kubernetes.ts";
 import { annotationInsteadOf } from "./names.ts";
 import type { AllocationVerdict } from "./reasons.ts";
+import { readRequest } from "./request.ts";
+import { readSharing } from "./sharing.ts";
 import type { Placement } from "./usage.ts";
 
 /** The one record that a pass changes as it goes. */
@@ -31,22 +35,34 @@ export interface Loss {
 /** All that a Service should have; or why it gets nothing better than what it has. */
 export type Plan = readonly Placement[] | AllocationVerdict;
 
-export function newTenancy(applicant: Applicant, { aside }: Estate): Tenancy {
-  const { key, service, need, request, sharing } = applicant;
+/** @param assumed whether a Service without a cluster address counts as having one */
+export function newTenancy(service: Service, assumed: boolean, { aside }: Estate): Tenancy {
+  const request = readRequest(service);
+  const { sharingKey } = request;
   const left = aside.size === 0 ? undefined : service.metadata.annotations?.[annotationInsteadOf];
   const insteadOf = left !== undefined && aside.has(left) ? left : undefined;
-  return { key, service, need, request, sharing, held: none, lost: none, refusal: undefined, insteadOf };
+  return {
+    key: keyOf(service),
+    service,
+    need: readFamilies(service.spec, assumed),
+    request,
+    sharing: sharingKey === undefined ? undefined : readSharing(service, sharingKey),
+    held: none,
+    lost: none,
+    refusal: undefined,
+    insteadOf,
+  };
 }
 
 const none: readonly never[] = [];
 
 export function holds(tenancy: Tenancy, address: Address): boolean {
-  return tenancy.held.some((placement) => placement.address.text === address.text);
+  return tenancy.held.some(({ text }) => text === address.text);
 }
 
 /** Whether it should leave the address to a stranger: at most once while the one that it left is put aside. */
-export function shouldLeave(tenancy: Tenancy, { address }: Placement, { aside }: Estate): boolean {
-  return tenancy.insteadOf === undefined && aside.has(address.text);
+export function shouldLeave(tenancy: Tenancy, { text }: Placement, { aside }: Estate): boolean {
+  return tenancy.insteadOf === undefined && aside.has(text);
 }
 
 /** Whether there is nothing that it asks for and has not. */

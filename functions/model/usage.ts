@@ -10,10 +10,13 @@ import type { Applicant } from "./applicant.ts";
 import type { ObjectKey } from "./kubernetes.ts";
 import type { AllocationVerdict } from "./reasons.ts";
 
-/** An address, and the pool that it is from. */
-export interface Placement {
-  readonly address: Address;
+/** An address from a pool. */
+export interface Placement extends Address {
   readonly pool: string;
+}
+
+export function placed({ family, value, text }: Address, pool: string): Placement {
+  return { family, value, text, pool };
 }
 
 export interface Usage extends Placement {
@@ -23,11 +26,11 @@ export interface Usage extends Placement {
   readonly ports?: Map<string, ObjectKey>;
 }
 
-export function beginUsage({ address, pool }: Placement, applicant: Applicant): Usage {
+export function beginUsage({ family, value, text, pool }: Placement, applicant: Applicant): Usage {
   const holders = [applicant];
   const { key, sharing } = applicant;
-  if (sharing === undefined) return { address, pool, holders };
-  return { address, pool, holders, ports: new Map(sharing.ports.map((port) => [port, key])) };
+  if (sharing === undefined) return { family, value, text, pool, holders };
+  return { family, value, text, pool, holders, ports: new Map(sharing.ports.map((port) => [port, key])) };
 }
 
 /** Adds a holder, unless the others stand in the way: why. */
@@ -52,7 +55,7 @@ export function leave(usage: Usage, { key, sharing }: Applicant): void {
 export function refusalToJoin(usage: Usage, { key, sharing }: Applicant): AllocationVerdict | undefined {
   const [any] = usage.holders;
   if (any === undefined) return undefined;
-  const address = usage.address.text;
+  const address = usage.text;
   const held = any.sharing;
   if (sharing === undefined || held === undefined) {
     const holder = firstKey(usage);

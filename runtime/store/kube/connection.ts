@@ -15,6 +15,9 @@ export interface ApiRequest {
   readonly signal: AbortSignal;
 }
 
+/** How long a connection is kept for which there is nothing to do: a burst of writes leaves many, each with its buffers. */
+const idleMs = 10_000;
+
 export class Connection implements Disposable {
   readonly #access: Access;
   readonly #client: Deno.HttpClient;
@@ -27,7 +30,13 @@ export class Connection implements Disposable {
     this.#userAgent = options.userAgent;
     // HTTP/1.1: sixteen connections carry 1.3 times the PATCHes that sixteen streams of one connection do, and no watch
     // stands still because another's connection does.
-    this.#client = Deno.createHttpClient({ ...access.http, http1: true, http2: false, poolMaxIdlePerHost: 64 });
+    this.#client = Deno.createHttpClient({
+      ...access.http,
+      http1: true,
+      http2: false,
+      poolMaxIdlePerHost: 64,
+      poolIdleTimeout: idleMs,
+    });
   }
 
   /** The namespace that the access names. */
