@@ -37,15 +37,23 @@ export interface PassOptions {
   readonly now: Instant;
 }
 
-export function pass(world: World, options: PassOptions): Decision {
+/** What a pass saw, what it made of that, and what is to be written. */
+export interface Passed {
+  readonly observed: Observed;
+  readonly desired: Desired;
+  readonly decision: Decision;
+}
+
+export function pass(world: World, options: PassOptions): Passed {
   const observed = observe(world, options);
   const desired = decide(observed);
   const { events, resyncAfterSeconds } = desired;
-  return {
+  const decision = {
     wanted: wantedOf(desired, observed),
     events,
     ...(resyncAfterSeconds !== undefined && { resyncAfterSeconds }),
   };
+  return { observed, desired, decision };
 }
 
 function observe(world: World, { settings, now }: PassOptions): Observed {

@@ -10,13 +10,16 @@ import { type LogLevel, startLog } from "../log.ts";
 import { openStore, type StorePlace } from "../store/open_store.ts";
 import type { Store } from "../store/store.ts";
 import { Leadership } from "./leadership.ts";
-import { pass, selectionsFor } from "./pass.ts";
+import { pass, type Passed, selectionsFor } from "./pass.ts";
 
 export interface ControllerOptions {
   readonly place: StorePlace;
   readonly settings: Settings;
   readonly logLevel: LogLevel;
 }
+
+/** Looks on at each pass of the leader, in its turn: for metrics, the status page, a recording. Must be quick, and must not throw. */
+export type Onlooker = (passed: Passed) => void;
 
 const leaseName = "arpeggio-controller";
 const leaseSeconds = 6;
@@ -30,14 +33,14 @@ export async function runController({ place, settings, logLevel }: ControllerOpt
   Deno.addSignalListener("SIGINT", end);
   try {
     await using store = await openStore(place, { fieldManager: "arpeggio-controller" });
-    await leadership(store, settings).run(stop.signal);
+    await leadership(store, settings, []).run(stop.signal);
   } finally {
     Deno.removeSignalListener("SIGTERM", end);
     Deno.removeSignalListener("SIGINT", end);
   }
 }
 
-function leadership(store: Store, settings: Settings): Leadership {
+function leadership(store: Store, settings: Settings, onlookers: readonly Onlooker[]): Leadership {
   const { namespace } = settings;
   const identity = ownIdentity();
   return new Leadership({
@@ -48,7 +51,11 @@ function leadership(store: Store, settings: Settings): Leadership {
       runHost({
         store,
         selections: selectionsFor(settings),
-        decide: (world) => pass(world, { settings, now: Date.now() }),
+        decide: (world) => {
+          const passed = pass(world, { settings, now: Date.now() });
+          for (const look of onlookers) look(passed);
+          return passed.decision;
+        },
         mayWrite: isLeader,
       }, signal),
   });
