@@ -4,12 +4,12 @@
  * @module
  */
 
-import type { Allocated } from "./model/allocation.ts";
-import { allocationOf } from "./model/allocation_of.ts";
-import { isEligible, isRetired } from "./model/eligibility.ts";
-import { readEstate } from "./model/estate.ts";
-import { give } from "./model/give.ts";
-import { keep } from "./model/keep.ts";
+import type { Allocated } from "./model/allocation/allocation.ts";
+import { allocationOf } from "./model/allocation/allocation_of.ts";
+import { isEligible, isRetired } from "./model/allocation/eligibility.ts";
+import { readEstate } from "./model/allocation/estate.ts";
+import { give } from "./model/allocation/give.ts";
+import { keep } from "./model/allocation/keep.ts";
 import { keyOf } from "./model/kubernetes.ts";
 import type { Observed } from "./model/observed.ts";
 import { byKey } from "./model/order.ts";

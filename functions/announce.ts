@@ -4,22 +4,22 @@
  * @module
  */
 
-import { statusOf } from "./model/announcer_status.ts";
+import { statusOf } from "./model/announcing/announcer_status.ts";
 import type { VirtualIP } from "./model/crds.ts";
-import type { Duty, PutAside, Waiting } from "./model/duty.ts";
-import { type Held, hold, yieldTo } from "./model/hold.ts";
-import { homeLinks, subnetsOf } from "./model/home_links.ts";
+import type { Duty, PutAside, Waiting } from "./model/announcing/duty.ts";
+import { type Held, hold, yieldTo } from "./model/announcing/hold.ts";
+import { homeLinks, subnetsOf } from "./model/announcing/home_links.ts";
 import {
   type AddressView,
   isPassedOver,
   livenessOf,
   type Responsibility,
   responsibility,
-} from "./model/responsibility.ts";
-import { type Announcing, type OnLink, probeKey, type Situation } from "./model/situation.ts";
-import { claimMs, handOverMs, learnMs, probeMs, putAsideMs } from "./model/timing.ts";
+} from "./model/announcing/responsibility.ts";
+import { type Announcing, type OnLink, probeKey, type Situation } from "./model/announcing/situation.ts";
+import { claimMs, handOverMs, learnMs, probeMs, putAsideMs } from "./model/announcing/timing.ts";
 
-export { answer } from "./model/answer.ts";
+export { answer } from "./model/announcing/answer.ts";
 
 /** What follows for one address. */
 interface Step {

@@ -4,15 +4,15 @@
  * @module
  */
 
-import { type BGPConfiguration, type BGPObjects, readBGPConfiguration } from "./model/bgp_configuration.ts";
+import { type BGPConfiguration, type BGPObjects, readBGPConfiguration } from "./model/bgp/bgp_configuration.ts";
 import type { Fault } from "./model/fault.ts";
-import { type L2Announcing, readL2Advertisements } from "./model/l2_advertisement.ts";
-import { l2Warnings } from "./model/l2_warnings.ts";
+import { type L2Announcing, readL2Advertisements } from "./model/election/l2_advertisement.ts";
+import { l2Warnings } from "./model/election/l2_warnings.ts";
 import type { Observed } from "./model/observed.ts";
 import { compare } from "./model/order.ts";
-import { type Pool, readPools } from "./model/pool.ts";
-import { poolWarnings } from "./model/pool_warnings.ts";
-import { serviceFaults } from "./model/service_faults.ts";
+import { type Pool, readPools } from "./model/pools/pool.ts";
+import { poolWarnings } from "./model/pools/pool_warnings.ts";
+import { serviceFaults } from "./model/reporting/service_faults.ts";
 
 export interface Checked {
   /** What the other functions go by; they read it by the same functions. Ordered by name. */

@@ -8,9 +8,9 @@ import { allocate } from "./allocate.ts";
 import { check } from "./check.ts";
 import { elect } from "./elect.ts";
 import type { Desired } from "./model/desired.ts";
-import { withAddresses } from "./model/laid_address.ts";
+import { withAddresses } from "./model/allocation/laid_address.ts";
 import type { Observed } from "./model/observed.ts";
-import { serviceAllocations } from "./model/service_allocations.ts";
+import { serviceAllocations } from "./model/allocation/service_allocations.ts";
 import { report } from "./report.ts";
 
 /**

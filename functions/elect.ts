@@ -4,20 +4,25 @@
  * @module
  */
 
-import { virtualIPName } from "./model/address.ts";
-import { noEndpointsMessage, pendingMessage, silenceMessage, strangerMessage } from "./model/announcement_messages.ts";
-import { asideUntil } from "./model/aside.ts";
-import { type AddressUse, addressUses } from "./model/address_use.ts";
+import { virtualIPName } from "./model/addresses/address.ts";
+import {
+  noEndpointsMessage,
+  pendingMessage,
+  silenceMessage,
+  strangerMessage,
+} from "./model/election/announcement_messages.ts";
+import { asideUntil } from "./model/allocation/aside.ts";
+import { type AddressUse, addressUses } from "./model/election/address_use.ts";
 import type { VirtualIP } from "./model/crds.ts";
-import type { Candidacy, Candidate, Elected } from "./model/election.ts";
-import { type ElectionInput, type Electorate, electorateOf } from "./model/electorate.ts";
+import type { Candidacy, Candidate, Elected } from "./model/election/election.ts";
+import { type ElectionInput, type Electorate, electorateOf } from "./model/election/electorate.ts";
 import type { Instant } from "./model/kubernetes.ts";
-import { type OwnedCounts, place } from "./model/placement.ts";
-import { layer2Aside, layer2Of, markMoved, plannedVirtualIP } from "./model/planned_virtual_ip.ts";
-import { rebalance } from "./model/rebalance.ts";
+import { type OwnedCounts, place } from "./model/election/placement.ts";
+import { layer2Aside, layer2Of, markMoved, plannedVirtualIP } from "./model/election/planned_virtual_ip.ts";
+import { rebalance } from "./model/election/rebalance.ts";
 import type { AnnouncementVerdict } from "./model/reasons.ts";
 import { remembering } from "./model/remembering.ts";
-import type { Seat } from "./model/seat.ts";
+import type { Seat } from "./model/election/seat.ts";
 
 /**
  * Decides for every address in `status.loadBalancer.ingress` of the Services. Best first: the sum of the weights by which

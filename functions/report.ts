@@ -4,19 +4,19 @@
  * @module
  */
 
-import type { Allocated } from "./model/allocation.ts";
-import { reportConfiguration, reportL2Advertisement, reportPool } from "./model/configuration_report.ts";
+import type { Allocated } from "./model/allocation/allocation.ts";
+import { reportConfiguration, reportL2Advertisement, reportPool } from "./model/reporting/configuration_report.ts";
 import type { ConfigurationState, IPAddressPool, L2Advertisement, ServiceL2Status } from "./model/crds.ts";
-import type { Elected, Election } from "./model/election.ts";
+import type { Elected, Election } from "./model/election/election.ts";
 import type { Fault } from "./model/fault.ts";
 import { keyOf, type KubernetesEvent, type Service } from "./model/kubernetes.ts";
-import { l2Statuses } from "./model/l2_status.ts";
-import { withoutTraces } from "./model/laid_address.ts";
+import { l2Statuses } from "./model/reporting/l2_status.ts";
+import { withoutTraces } from "./model/allocation/laid_address.ts";
 import type { Observed } from "./model/observed.ts";
-import type { Pool } from "./model/pool.ts";
-import { countPools } from "./model/pool_counters.ts";
-import { serviceAllocations } from "./model/service_allocations.ts";
-import { reportService } from "./model/service_report.ts";
+import type { Pool } from "./model/pools/pool.ts";
+import { countPools } from "./model/pools/pool_counters.ts";
+import { serviceAllocations } from "./model/allocation/service_allocations.ts";
+import { reportService } from "./model/reporting/service_report.ts";
 
 /** What there is to report. */
 export interface Decisions {

@@ -4,25 +4,25 @@
  * @module
  */
 
-import { readBFDProfiles } from "./model/bfd_profile.ts";
-import { readBGPAdvertisements } from "./model/bgp_advertisement.ts";
-import { communityValues, readCommunities } from "./model/bgp_community.ts";
-import type { BGPNeighbor } from "./model/bgp_neighbor.ts";
-import { passwordOf, type Passwords, type Secret } from "./model/bgp_password.ts";
-import { readBGPPeers } from "./model/bgp_peer.ts";
-import { type Advertised, advertisedHere, hears, isFor, prefixOf, routesOf } from "./model/bgp_routes.ts";
-import { contender } from "./model/candidacy.ts";
+import { readBFDProfiles } from "./model/bgp/bfd_profile.ts";
+import { readBGPAdvertisements } from "./model/bgp/bgp_advertisement.ts";
+import { communityValues, readCommunities } from "./model/bgp/bgp_community.ts";
+import type { BGPNeighbor } from "./model/bgp/bgp_neighbor.ts";
+import { passwordOf, type Passwords, type Secret } from "./model/bgp/bgp_password.ts";
+import { readBGPPeers } from "./model/bgp/bgp_peer.ts";
+import { type Advertised, advertisedHere, hears, isFor, prefixOf, routesOf } from "./model/bgp/bgp_routes.ts";
+import { contender } from "./model/election/candidacy.ts";
 import type { BFDProfile, BGPAdvertisement, BGPPeer, Community, VirtualIP } from "./model/crds.ts";
-import type { ExclusionReason } from "./model/election.ts";
+import type { ExclusionReason } from "./model/election/election.ts";
 import { type Fault, faultsOf, type Flaw, warning } from "./model/fault.ts";
-import { bfdStatements } from "./model/frr_bfd.ts";
-import { bgpStatements } from "./model/frr_bgp.ts";
-import { configurationText, type FrrConfiguration, type Statement } from "./model/frr_statement.ts";
+import { bfdStatements } from "./model/bgp/frr_bfd.ts";
+import { bgpStatements } from "./model/bgp/frr_bgp.ts";
+import { configurationText, type FrrConfiguration, type Statement } from "./model/bgp/frr_statement.ts";
 import { hash32 } from "./model/hash.ts";
 import type { Node } from "./model/kubernetes.ts";
 import type { Settings } from "./model/observed.ts";
 import { matchesAny } from "./model/selector.ts";
-import { addressOf, familyOf } from "./model/address.ts";
+import { addressOf, familyOf } from "./model/addresses/address.ts";
 
 export interface RouteInput {
   readonly settings: Pick<Settings, "namespace" | "ignoreExcludeLabel">;

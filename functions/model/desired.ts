@@ -5,9 +5,9 @@
  */
 
 import type { Reported } from "../report.ts";
-import type { Allocation } from "./allocation.ts";
+import type { Allocation } from "./allocation/allocation.ts";
 import type { VirtualIP } from "./crds.ts";
-import type { Election } from "./election.ts";
+import type { Election } from "./election/election.ts";
 import type { Fault } from "./fault.ts";
 
 /**

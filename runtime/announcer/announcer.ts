@@ -6,10 +6,10 @@
 
 import { announce, answer } from "../../functions/announce.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
-import type { Duty } from "../../functions/model/duty.ts";
-import type { HoldingEntry } from "../../functions/model/heartbeat.ts";
-import type { Announcing, AnswerTable, OnLink, Peer, Stranger } from "../../functions/model/situation.ts";
-import { beatMs, lateMs, stalledMs } from "../../functions/model/timing.ts";
+import type { Duty } from "../../functions/model/announcing/duty.ts";
+import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
+import type { Announcing, AnswerTable, OnLink, Peer, Stranger } from "../../functions/model/announcing/situation.ts";
+import { beatMs, lateMs, stalledMs } from "../../functions/model/announcing/timing.ts";
 import { announcementFrames, probeFrames, speakerIn } from "./frames.ts";
 import { logChanges, logStall } from "./log_changes.ts";
 import { sharedNetworks } from "./shared_networks.ts";

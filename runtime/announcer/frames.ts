@@ -4,9 +4,9 @@
  * @module
  */
 
-import { arpProbe, gratuitousArp, parseArp } from "../../functions/model/arp.ts";
-import { parseNdp } from "../../functions/model/ndp.ts";
-import { ndpProbe, unsolicitedAdvertisement } from "../../functions/model/ndp_frames.ts";
+import { arpProbe, gratuitousArp, parseArp } from "../../functions/model/wire/arp.ts";
+import { parseNdp } from "../../functions/model/wire/ndp.ts";
+import { ndpProbe, unsolicitedAdvertisement } from "../../functions/model/wire/ndp_frames.ts";
 import type { WireLink } from "./wire_port.ts";
 
 /** Says that this link has the address: gratuitous ARP as request and as reply, since hosts differ in which they heed. */

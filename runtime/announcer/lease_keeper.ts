@@ -4,10 +4,10 @@
  * @module
  */
 
-import { announcerLeaseName, type AnnouncerLinks } from "../../functions/model/announcer_lease.ts";
+import { announcerLeaseName, type AnnouncerLinks } from "../../functions/model/announcing/announcer_lease.ts";
 import type { Lease } from "../../functions/model/kubernetes.ts";
 import { annotationLinks, labelComponent, labelNode } from "../../functions/model/names.ts";
-import type { UsableLink } from "../../functions/model/situation.ts";
+import type { UsableLink } from "../../functions/model/announcing/situation.ts";
 import { logger } from "../log.ts";
 import { pause } from "../store/backoff.ts";
 import type { Store } from "../store/store.ts";

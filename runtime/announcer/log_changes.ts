@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Duty } from "../../functions/model/duty.ts";
+import type { Duty } from "../../functions/model/announcing/duty.ts";
 import { logger } from "../log.ts";
 
 const log = logger("announcer");

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type AnnouncedLink, announcerLeaseName, readLinks } from "../../functions/model/announcer_lease.ts";
+import { type AnnouncedLink, announcerLeaseName, readLinks } from "../../functions/model/announcing/announcer_lease.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { keyOf, type Lease, type ObjectKey } from "../../functions/model/kubernetes.ts";
 import { annotationLinks } from "../../functions/model/names.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { ProbeRecord } from "../../functions/model/liveness.ts";
-import { type OnLink, probeKey } from "../../functions/model/situation.ts";
-import { probeDownMs, probeMs } from "../../functions/model/timing.ts";
+import type { ProbeRecord } from "../../functions/model/announcing/liveness.ts";
+import { type OnLink, probeKey } from "../../functions/model/announcing/situation.ts";
+import { probeDownMs, probeMs } from "../../functions/model/announcing/timing.ts";
 
 interface Asking extends OnLink {
   readonly record: ProbeRecord;

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { AnnouncedLink } from "../../functions/model/announcer_lease.ts";
-import { shareSubnet } from "../../functions/model/home_links.ts";
-import type { UsableLink } from "../../functions/model/situation.ts";
+import type { AnnouncedLink } from "../../functions/model/announcing/announcer_lease.ts";
+import { shareSubnet } from "../../functions/model/announcing/home_links.ts";
+import type { UsableLink } from "../../functions/model/announcing/situation.ts";
 import type { PeerAddress } from "../peers/peers.ts";
 
 export interface LeasedPeer {

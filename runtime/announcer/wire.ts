@@ -4,10 +4,10 @@
  * @module
  */
 
-import { eligibleLinks, linkLocalAddress } from "../../functions/model/eligible_links.ts";
-import { arpFrames, ndpFrames } from "../../functions/model/frame_selection.ts";
-import type { Link } from "../../functions/model/link.ts";
-import type { LinkTable } from "../../functions/model/link_table.ts";
+import { eligibleLinks, linkLocalAddress } from "../../functions/model/wire/eligible_links.ts";
+import { arpFrames, ndpFrames } from "../../functions/model/wire/frame_selection.ts";
+import type { Link } from "../../functions/model/wire/link.ts";
+import type { LinkTable } from "../../functions/model/wire/link_table.ts";
 import { logger } from "../log.ts";
 import { type Libc, openLibc } from "../wire/libc.ts";
 import { LinkWatch } from "../wire/link_watch.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { AnsweringLink } from "../../functions/model/answer.ts";
-import type { UsableLink } from "../../functions/model/situation.ts";
+import type { AnsweringLink } from "../../functions/model/announcing/answer.ts";
+import type { UsableLink } from "../../functions/model/announcing/situation.ts";
 
 export interface WireLink extends UsableLink, AnsweringLink {
   readonly name: string;

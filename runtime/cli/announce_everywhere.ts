@@ -5,12 +5,12 @@
  */
 
 import { announce } from "../../functions/announce.ts";
-import { type AnnouncedLink, readLinks } from "../../functions/model/announcer_lease.ts";
+import { type AnnouncedLink, readLinks } from "../../functions/model/announcing/announcer_lease.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { annotationLinks, labelNode } from "../../functions/model/names.ts";
 import type { Observed } from "../../functions/model/observed.ts";
-import { type Peer, probeKey, type Situation } from "../../functions/model/situation.ts";
-import { probesToJudge } from "../../functions/model/timing.ts";
+import { type Peer, probeKey, type Situation } from "../../functions/model/announcing/situation.ts";
+import { probesToJudge } from "../../functions/model/announcing/timing.ts";
 import { sharedNetworks } from "../announcer/shared_networks.ts";
 import { UsageError } from "./usage_error.ts";
 

@@ -7,7 +7,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { runAnnouncer, type RunOptions } from "../announcer/run_announcer.ts";
 import { defaultSettings } from "../../functions/model/observed.ts";
-import { defaultExclusions } from "../../functions/model/link.ts";
+import { defaultExclusions } from "../../functions/model/wire/link.ts";
 import { logLevels } from "../log.ts";
 import { placeOf } from "./place.ts";
 

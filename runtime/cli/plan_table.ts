@@ -5,9 +5,9 @@
  */
 
 import type { Desired } from "../../functions/model/desired.ts";
-import type { Election } from "../../functions/model/election.ts";
+import type { Election } from "../../functions/model/election/election.ts";
 import type { Fault } from "../../functions/model/fault.ts";
-import { isShort } from "../../functions/model/shortfall.ts";
+import { isShort } from "../../functions/model/allocation/shortfall.ts";
 import type { Observed } from "../../functions/model/observed.ts";
 import { faultLine, type PlaceOf } from "./fault_lines.ts";
 import { textTable } from "./text_table.ts";

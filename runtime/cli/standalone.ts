@@ -7,10 +7,10 @@
 import process from "node:process";
 import { withCondition } from "../../functions/model/conditions.ts";
 import type { Desired } from "../../functions/model/desired.ts";
-import { withAddresses } from "../../functions/model/laid_address.ts";
+import { withAddresses } from "../../functions/model/allocation/laid_address.ts";
 import { conditionAllocated } from "../../functions/model/names.ts";
 import type { Observed } from "../../functions/model/observed.ts";
-import { type ServiceAllocation, serviceAllocations } from "../../functions/model/service_allocations.ts";
+import { type ServiceAllocation, serviceAllocations } from "../../functions/model/allocation/service_allocations.ts";
 import { faultLine } from "./fault_lines.ts";
 import { complain, print } from "./output.ts";
 import { yamlDocuments } from "./print_yaml.ts";

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { type Passwords, withoutPasswords, withPasswords } from "../../functions/model/bgp_password.ts";
-import { changesOf } from "../../functions/model/frr_changes.ts";
+import { type Passwords, withoutPasswords, withPasswords } from "../../functions/model/bgp/bgp_password.ts";
+import { changesOf } from "../../functions/model/bgp/frr_changes.ts";
 import {
   type FrrDaemon,
   parseStatements,
   type Statement,
   statementsText,
-} from "../../functions/model/frr_statement.ts";
+} from "../../functions/model/bgp/frr_statement.ts";
 import type { Vty } from "./vty.ts";
 
 /** What a daemon should do. */

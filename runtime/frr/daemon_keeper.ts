@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FrrDaemon } from "../../functions/model/frr_statement.ts";
+import type { FrrDaemon } from "../../functions/model/bgp/frr_statement.ts";
 import { DaemonConfiguration, type Outcome, sameWanted, type Wanted } from "./daemon_configuration.ts";
 import { Vty } from "./vty.ts";
 

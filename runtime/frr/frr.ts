@@ -4,14 +4,14 @@
  * @module
  */
 
-import { type Passwords, withPasswords } from "../../functions/model/bgp_password.ts";
+import { type Passwords, withPasswords } from "../../functions/model/bgp/bgp_password.ts";
 import {
   configurationText,
   type FrrConfiguration,
   type FrrDaemon,
   frrDaemons,
   type Statement,
-} from "../../functions/model/frr_statement.ts";
+} from "../../functions/model/bgp/frr_statement.ts";
 import { writeConfigurationFile } from "./configuration_file.ts";
 import type { Wanted } from "./daemon_configuration.ts";
 import { DaemonKeeper, type DaemonNews } from "./daemon_keeper.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Statement } from "../../functions/model/frr_statement.ts";
+import type { Statement } from "../../functions/model/bgp/frr_statement.ts";
 import type { Vty } from "./vty.ts";
 
 /**

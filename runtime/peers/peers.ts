@@ -10,12 +10,12 @@ import {
   type Heartbeat,
   type HoldingEntry,
   partsOf,
-} from "../../functions/model/heartbeat.ts";
-import type { HeartbeatDrop } from "../../functions/model/heartbeat.ts";
-import { judge, type ProbeRecord, wantsProbe } from "../../functions/model/liveness.ts";
-import { fallen, gone, hear, type PeerRecord, unheard } from "../../functions/model/peer_record.ts";
-import { type OnLink, type Peer, type PeerNetwork, probeKey } from "../../functions/model/situation.ts";
-import { learnMs } from "../../functions/model/timing.ts";
+} from "../../functions/model/announcing/heartbeat.ts";
+import type { HeartbeatDrop } from "../../functions/model/announcing/heartbeat.ts";
+import { judge, type ProbeRecord, wantsProbe } from "../../functions/model/announcing/liveness.ts";
+import { fallen, gone, hear, type PeerRecord, unheard } from "../../functions/model/announcing/peer_record.ts";
+import { type OnLink, type Peer, type PeerNetwork, probeKey } from "../../functions/model/announcing/situation.ts";
+import { learnMs } from "../../functions/model/announcing/timing.ts";
 
 /** Where a peer is reached: one for each network that it shares with this node. */
 export interface PeerAddress {

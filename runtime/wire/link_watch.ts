@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { LinkTable } from "../../functions/model/link_table.ts";
-import { applyNetlink } from "../../functions/model/link_table.ts";
-import type { NetlinkMessage } from "../../functions/model/netlink.ts";
-import { dumpRequest, getAddresses, getLinks, parseNetlink } from "../../functions/model/netlink.ts";
+import type { LinkTable } from "../../functions/model/wire/link_table.ts";
+import { applyNetlink } from "../../functions/model/wire/link_table.ts";
+import type { NetlinkMessage } from "../../functions/model/wire/netlink.ts";
+import { dumpRequest, getAddresses, getLinks, parseNetlink } from "../../functions/model/wire/netlink.ts";
 import type { Libc } from "./libc.ts";
 import {
   closeOnExec,

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { lastWord } from "../../functions/model/address_bytes.ts";
-import type { FrameSelection } from "../../functions/model/frame_selection.ts";
-import { filterProgram } from "../../functions/model/frame_selection.ts";
-import type { Instruction } from "../../functions/model/packet_filter.ts";
-import { filterBytes } from "../../functions/model/packet_filter.ts";
+import { lastWord } from "../../functions/model/addresses/address_bytes.ts";
+import type { FrameSelection } from "../../functions/model/wire/frame_selection.ts";
+import { filterProgram } from "../../functions/model/wire/frame_selection.ts";
+import type { Instruction } from "../../functions/model/wire/packet_filter.ts";
+import { filterBytes } from "../../functions/model/wire/packet_filter.ts";
 import type { Libc } from "./libc.ts";
 import { NativeMemory } from "./native_memory.ts";
 import {

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { addressBytes } from "../../functions/model/address_bytes.ts";
-import { solicitedNodeMulticast } from "../../functions/model/ndp_multicast.ts";
+import { addressBytes } from "../../functions/model/addresses/address_bytes.ts";
+import { solicitedNodeMulticast } from "../../functions/model/wire/ndp_multicast.ts";
 import type { Libc } from "./libc.ts";
 import { closeOnExec, familyIPv6, levelIPv6, typeDatagram } from "./socket_constants.ts";
 import type { WireError } from "./wire_error.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { linkInPacketInfo, packetInfo } from "../../functions/model/packet_info.ts";
-import type { SocketAddress } from "../../functions/model/socket_address.ts";
-import { parseSocketAddress, socketAddressBytes } from "../../functions/model/socket_address.ts";
+import { linkInPacketInfo, packetInfo } from "../../functions/model/wire/packet_info.ts";
+import type { SocketAddress } from "../../functions/model/wire/socket_address.ts";
+import { parseSocketAddress, socketAddressBytes } from "../../functions/model/wire/socket_address.ts";
 import type { Libc } from "./libc.ts";
 import { datagramCapacity, MessageMemory } from "./message.ts";
 import {

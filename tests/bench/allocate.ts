@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { allocate } from "../../functions/allocate.ts";
-import type { Allocated } from "../../functions/model/allocation.ts";
+import type { Allocated } from "../../functions/model/allocation/allocation.ts";
 import { defaultSettings, type Observed } from "../../functions/model/observed.ts";
 import { figures, figuresHeader } from "./figures.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { arpReply, parseArp } from "../../functions/model/arp.ts";
-import { arpFrames } from "../../functions/model/frame_selection.ts";
+import { arpReply, parseArp } from "../../functions/model/wire/arp.ts";
+import { arpFrames } from "../../functions/model/wire/frame_selection.ts";
 import { openLibc } from "../../runtime/wire/libc.ts";
 import { LinkWatch } from "../../runtime/wire/link_watch.ts";
 import { PacketSocket } from "../../runtime/wire/packet_socket.ts";

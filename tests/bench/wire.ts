@@ -4,8 +4,8 @@
  * @module
  */
 
-import { arpProbe } from "../../functions/model/arp.ts";
-import { arpFrames } from "../../functions/model/frame_selection.ts";
+import { arpProbe } from "../../functions/model/wire/arp.ts";
+import { arpFrames } from "../../functions/model/wire/frame_selection.ts";
 import { openLibc } from "../../runtime/wire/libc.ts";
 import { PacketSocket } from "../../runtime/wire/packet_socket.ts";
 import { LinkedHosts, peerMac } from "../runtime/wire/host.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { allocate } from "../../functions/allocate.ts";
-import type { Allocated } from "../../functions/model/allocation.ts";
+import type { Allocated } from "../../functions/model/allocation/allocation.ts";
 import type { Service } from "../../functions/model/kubernetes.ts";
 import type { AllocationWorld } from "./allocate_scenario.ts";
 import { allocationWorlds } from "./allocation_arbitraries.ts";

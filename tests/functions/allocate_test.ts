@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { allocate } from "../../functions/allocate.ts";
-import { parseAddress } from "../../functions/model/address.ts";
-import type { Allocated, Allocation } from "../../functions/model/allocation.ts";
-import { contains, parseRange } from "../../functions/model/range.ts";
+import { parseAddress } from "../../functions/model/addresses/address.ts";
+import type { Allocated, Allocation } from "../../functions/model/allocation/allocation.ts";
+import { contains, parseRange } from "../../functions/model/addresses/range.ts";
 import { type Expected, type ExpectedAllocation, readScenario, scenarioNames } from "./allocate_scenario.ts";
 import { observeAllocated } from "./observe_allocated.ts";
 

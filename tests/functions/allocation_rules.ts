@@ -4,7 +4,7 @@
  */
 
 import ipaddr from "ipaddr.js";
-import type { Allocation } from "../../functions/model/allocation.ts";
+import type { Allocation } from "../../functions/model/allocation/allocation.ts";
 import type { IPAddressPool } from "../../functions/model/crds.ts";
 import type { Service } from "../../functions/model/kubernetes.ts";
 import type { AllocationWorld } from "./allocate_scenario.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { VirtualIPStatus } from "../../functions/model/crds.ts";
-import type { Announcing } from "../../functions/model/situation.ts";
+import type { Announcing } from "../../functions/model/announcing/situation.ts";
 import { absolute, addressOf, macOf, type Scenario, scenarioNow } from "./announce_scenario.ts";
 
 /** Of the duty only what the row names is compared. */

@@ -5,11 +5,11 @@
  */
 
 import type { VirtualIP, VirtualIPStatus } from "../../functions/model/crds.ts";
-import type { Duty } from "../../functions/model/duty.ts";
-import { announcingMessage } from "../../functions/model/announcer_messages.ts";
+import type { Duty } from "../../functions/model/announcing/duty.ts";
+import { announcingMessage } from "../../functions/model/announcing/announcer_messages.ts";
 import type { Condition, Instant } from "../../functions/model/kubernetes.ts";
-import type { Liveness, ProbeRecord } from "../../functions/model/liveness.ts";
-import { type Peer, probeKey, type Situation } from "../../functions/model/situation.ts";
+import type { Liveness, ProbeRecord } from "../../functions/model/announcing/liveness.ts";
+import { type Peer, probeKey, type Situation } from "../../functions/model/announcing/situation.ts";
 
 /** A row. Instants are milliseconds from now, negative for the past; MACs are names of nodes, or `stranger`. */
 export interface Scenario {

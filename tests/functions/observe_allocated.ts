@@ -1,4 +1,4 @@
-import type { Allocated } from "../../functions/model/allocation.ts";
+import type { Allocated } from "../../functions/model/allocation/allocation.ts";
 import { keyOf, type Service } from "../../functions/model/kubernetes.ts";
 import { annotationAllocatedFrom, annotationInsteadOf } from "../../functions/model/names.ts";
 import type { AllocationWorld } from "./allocate_scenario.ts";

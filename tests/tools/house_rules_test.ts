@@ -94,8 +94,8 @@ Deno.test.each([
 });
 
 Deno.test.each([
-  { path: "functions/model/range.ts", want: [] },
-  { path: "tests/functions/model/range_test.ts", want: [] },
+  { path: "functions/model/addresses/range.ts", want: [] },
+  { path: "tests/functions/model/addresses/range_test.ts", want: [] },
   { path: "runtime/utils.ts", want: ["house/file-names: A file name says what is inside: found utils"] },
   { path: "runtime/ip_helpers.ts", want: ["house/file-names: A file name says what is inside: found helpers"] },
   { path: "tests/common_test.ts", want: ["house/file-names: A file name says what is inside: found common"] },

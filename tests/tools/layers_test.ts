@@ -11,8 +11,8 @@ const standalone: Import = { to: "runtime/cli/standalone.ts", typeOnly: false, d
 const kubernetesClient = "npm:@kubernetes/client-node@2.0.1";
 
 Deno.test.each([
-  { name: "a function imports a function", file: file("functions/allocate.ts", "functions/model/range.ts") },
-  { name: "a function imports ipaddr.js", file: file("functions/model/range.ts", "npm:ipaddr.js@2.5.0") },
+  { name: "a function imports a function", file: file("functions/allocate.ts", "functions/model/addresses/range.ts") },
+  { name: "a function imports ipaddr.js", file: file("functions/model/addresses/range.ts", "npm:ipaddr.js@2.5.0") },
   { name: "a function hashes", file: file("functions/model/hash.ts", "node:crypto") },
   { name: "a function runs standalone", file: file("functions/allocate.ts", standalone) },
   { name: "the runtime imports a function", file: file("runtime/host.ts", "functions/allocate.ts", "npm:yaml@2.9.1") },

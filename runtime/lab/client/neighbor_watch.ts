@@ -4,11 +4,11 @@
  * @module
  */
 
-import { arpProbe, parseArp } from "../../../functions/model/arp.ts";
-import { arpFrames, ndpFrames } from "../../../functions/model/frame_selection.ts";
-import type { Link } from "../../../functions/model/link.ts";
-import { parseNdp } from "../../../functions/model/ndp.ts";
-import { ndpProbe } from "../../../functions/model/ndp_frames.ts";
+import { arpProbe, parseArp } from "../../../functions/model/wire/arp.ts";
+import { arpFrames, ndpFrames } from "../../../functions/model/wire/frame_selection.ts";
+import type { Link } from "../../../functions/model/wire/link.ts";
+import { parseNdp } from "../../../functions/model/wire/ndp.ts";
+import { ndpProbe } from "../../../functions/model/wire/ndp_frames.ts";
 import { type Libc, openLibc } from "../../wire/libc.ts";
 import { LinkWatch } from "../../wire/link_watch.ts";
 import { PacketSocket } from "../../wire/packet_socket.ts";

@@ -5,8 +5,8 @@
  */
 
 import fc from "fast-check";
-import { addressText } from "../../../functions/model/address_bytes.ts";
-import { macText } from "../../../functions/model/mac.ts";
+import { addressText } from "../../../functions/model/addresses/address_bytes.ts";
+import { macText } from "../../../functions/model/wire/mac.ts";
 
 export const macs = bytesOf(6).map((bytes) => macText(bytes));
 export const ipv4Addresses = bytesOf(4).map(addressText);

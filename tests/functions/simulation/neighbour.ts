@@ -1,4 +1,4 @@
-import { parseArp } from "../../../functions/model/arp.ts";
+import { parseArp } from "../../../functions/model/wire/arp.ts";
 import type { Station } from "./segment.ts";
 import type { Timeline } from "./timeline.ts";
 

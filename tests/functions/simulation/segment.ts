@@ -1,4 +1,4 @@
-import { isGroupMac, macText } from "../../../functions/model/mac.ts";
+import { isGroupMac, macText } from "../../../functions/model/wire/mac.ts";
 import type { Chance } from "./chance.ts";
 import type { Timeline } from "./timeline.ts";
 

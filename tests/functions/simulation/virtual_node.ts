@@ -1,4 +1,4 @@
-import { arpReply, parseArp } from "../../../functions/model/arp.ts";
+import { arpReply, parseArp } from "../../../functions/model/wire/arp.ts";
 import { Announcer } from "../../../runtime/announcer/announcer.ts";
 import { Plan, type SavedPlan } from "../../../runtime/announcer/plan.ts";
 import { StatusReporter } from "../../../runtime/announcer/status_reporter.ts";

@@ -1,4 +1,4 @@
-import { parseArp } from "../../../functions/model/arp.ts";
+import { parseArp } from "../../../functions/model/wire/arp.ts";
 import type { WireEvents, WireLink, WirePort } from "../../../runtime/announcer/wire_port.ts";
 import type { Chance } from "./chance.ts";
 import type { Segment, Station } from "./segment.ts";

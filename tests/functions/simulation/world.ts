@@ -4,8 +4,8 @@
  * @module
  */
 
-import { arpProbe, parseArp } from "../../../functions/model/arp.ts";
-import { announcerLeaseName } from "../../../functions/model/announcer_lease.ts";
+import { arpProbe, parseArp } from "../../../functions/model/wire/arp.ts";
+import { announcerLeaseName } from "../../../functions/model/announcing/announcer_lease.ts";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
 import { annotationLinks } from "../../../functions/model/names.ts";
 import type { Answering } from "./answering.ts";

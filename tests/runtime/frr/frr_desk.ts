@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type FrrDaemon, frrDaemons } from "../../../functions/model/frr_statement.ts";
+import { type FrrDaemon, frrDaemons } from "../../../functions/model/bgp/frr_statement.ts";
 import { Frr, type FrrOptions, type FrrPlan } from "../../../runtime/frr/frr.ts";
 
 type News = Parameters<FrrOptions["report"]>[0];

@@ -1,7 +1,7 @@
 import type { EnteredProcess } from "../../../runtime/lab/entered_process.ts";
 import type { Host } from "../../../runtime/lab/host.ts";
 import type { World } from "../../../runtime/lab/world.ts";
-import type { FrrDaemon } from "../../../functions/model/frr_statement.ts";
+import type { FrrDaemon } from "../../../functions/model/bgp/frr_statement.ts";
 
 const programs = "/usr/lib/frr";
 

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { virtualIPName } from "../../../functions/model/address.ts";
+import { virtualIPName } from "../../../functions/model/addresses/address.ts";
 import { defaultSettings } from "../../../functions/model/observed.ts";
 import { route, type Routed } from "../../../functions/route.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { HoldingEntry } from "../../../functions/model/heartbeat.ts";
-import type { ProbeRecord } from "../../../functions/model/liveness.ts";
-import type { Peer } from "../../../functions/model/situation.ts";
+import type { HoldingEntry } from "../../../functions/model/announcing/heartbeat.ts";
+import type { ProbeRecord } from "../../../functions/model/announcing/liveness.ts";
+import type { Peer } from "../../../functions/model/announcing/situation.ts";
 import { type Heard, Peers } from "../../../runtime/peers/peers.ts";
 
 const key = new Uint8Array(32).fill(1);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { arpFrames, ndpFrames } from "../../../functions/model/frame_selection.ts";
+import { arpFrames, ndpFrames } from "../../../functions/model/wire/frame_selection.ts";
 import { openLibc } from "../../../runtime/wire/libc.ts";
 import { LinkWatch } from "../../../runtime/wire/link_watch.ts";
 import { PacketSocket } from "../../../runtime/wire/packet_socket.ts";

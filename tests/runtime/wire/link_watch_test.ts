@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Link } from "../../../functions/model/link.ts";
-import { eligibleLinks } from "../../../functions/model/eligible_links.ts";
+import type { Link } from "../../../functions/model/wire/link.ts";
+import { eligibleLinks } from "../../../functions/model/wire/eligible_links.ts";
 import { openLibc } from "../../../runtime/wire/libc.ts";
 import { LinkWatch } from "../../../runtime/wire/link_watch.ts";
 import { Poller } from "../../../runtime/wire/poll.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { ndpFrames } from "../../../functions/model/frame_selection.ts";
-import type { NdpPacket } from "../../../functions/model/ndp.ts";
-import { parseNdp } from "../../../functions/model/ndp.ts";
-import { ndpProbe, ndpReply, unsolicitedAdvertisement } from "../../../functions/model/ndp_frames.ts";
+import { ndpFrames } from "../../../functions/model/wire/frame_selection.ts";
+import type { NdpPacket } from "../../../functions/model/wire/ndp.ts";
+import { parseNdp } from "../../../functions/model/wire/ndp.ts";
+import { ndpProbe, ndpReply, unsolicitedAdvertisement } from "../../../functions/model/wire/ndp_frames.ts";
 import type { Libc } from "../../../runtime/wire/libc.ts";
 import { openLibc } from "../../../runtime/wire/libc.ts";
 import { PacketSocket } from "../../../runtime/wire/packet_socket.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { ArpPacket } from "../../../functions/model/arp.ts";
-import { arpProbe, arpReply, gratuitousArp, parseArp } from "../../../functions/model/arp.ts";
-import { arpFrames } from "../../../functions/model/frame_selection.ts";
+import type { ArpPacket } from "../../../functions/model/wire/arp.ts";
+import { arpProbe, arpReply, gratuitousArp, parseArp } from "../../../functions/model/wire/arp.ts";
+import { arpFrames } from "../../../functions/model/wire/frame_selection.ts";
 import { openLibc } from "../../../runtime/wire/libc.ts";
 import type { OnFrame } from "../../../runtime/wire/packet_socket.ts";
 import { PacketSocket } from "../../../runtime/wire/packet_socket.ts";

@@ -1,0 +1,122 @@
+/**
+ * What is said of an allocation: which address from which pool, or which rule the pools failed. Each names the rule, the object
+ * and the cure.
+ *
+ * @module
+ */
+
+import type { IPFamily, ObjectKey } from "../kubernetes.ts";
+import { annotationPool } from "../names.ts";
+import type { Pool } from "../pools/pool.ts";
+import type { AllocationVerdict } from "../reasons.ts";
+
+/** How much of a pool is in use. */
+export interface Fullness {
+  readonly pool: string;
+  readonly family: IPFamily;
+  readonly used: bigint;
+  readonly capacity: bigint;
+}
+
+/** @param shortfall what it asked for besides and cannot have */
+export function assigned(addresses: readonly string[], pool: string, shortfall?: string): AllocationVerdict {
+  const has = `${addresses.length === 1 ? addresses[0] : addresses.join(" and ")} from pool ${pool}`;
+  return { reason: "Assigned", message: shortfall === undefined ? has : `${has}; not granted: ${shortfall}` };
+}
+
+/** Why an address was given back for others. */
+export function replaced(by: readonly string[], pool: string): AllocationVerdict {
+  return { reason: "Assigned", message: `replaced by ${by.join(" and ")} from pool ${pool}, as the Service asks` };
+}
+
+/** @param invalid names of the pools that were left out */
+export function noPools(invalid: readonly string[]): AllocationVerdict {
+  return {
+    reason: "NoPools",
+    message: invalid.length === 0
+      ? "there is no IPAddressPool; create one"
+      : `there is no valid IPAddressPool; repair ${few(invalid)}`,
+  };
+}
+
+export function noEligiblePool(service: ObjectKey, pools: readonly Pool[]): AllocationVerdict {
+  return {
+    reason: "NoEligiblePool",
+    message:
+      `no pool takes ${service} unasked: ${few(pools.map(refusalToTake))}; ask for a pool by ${annotationPool}, or ` +
+      "change one of these",
+  };
+}
+
+export function poolExhausted(full: readonly Fullness[]): AllocationVerdict {
+  return {
+    reason: "PoolExhausted",
+    message: `${few(full.map(fullnessText))}; add addresses to it, or delete Services that have one`,
+  };
+}
+
+function fullnessText({ pool, family, used, capacity }: Fullness): string {
+  if (capacity === 0n) return `pool ${pool} has no ${family} addresses to give: avoidBuggyIPs keeps all back`;
+  const aside = used < capacity ? `, ${capacity - used} put aside` : "";
+  return `pool ${pool} is full: ${used} of ${capacity} ${family} addresses used${aside}`;
+}
+
+export function poolNotFound(pool: string, invalid: boolean): AllocationVerdict {
+  const what = invalid
+    ? "is invalid; repair it, as its status says"
+    : `does not exist; create it, or correct ${annotationPool}`;
+  return { reason: "PoolNotFound", message: `the Service asks for pool ${pool}, which ${what}` };
+}
+
+/** @param address the one that it asked for or had there */
+export function poolNotAllowed(pool: Pool, service: ObjectKey, address?: string): AllocationVerdict {
+  const subject = address === undefined ? `pool ${pool.name}` : `pool ${pool.name}, which has ${address},`;
+  return {
+    reason: "PoolNotAllowed",
+    message: `${subject} does not admit ${service}: ${
+      audience(pool)
+    }; change the pool's serviceAllocation, or the Service`,
+  };
+}
+
+export function poolsLackFamilies(pools: readonly string[], families: readonly IPFamily[]): AllocationVerdict {
+  const wanted = families.join(" and ");
+  const lack = pools.length === 1
+    ? `pool ${few(pools)} has ${families.length === 1 ? "no" : "not both"} ${wanted} addresses`
+    : `none of the pools ${few(pools)} has ${wanted} addresses`;
+  return { reason: "FamilyMismatch", message: `${lack}, which the Service requires; add some` };
+}
+
+/** A PreferDualStack Service has one address. */
+export function poolLacksFamily(pool: string, family: IPFamily): AllocationVerdict {
+  return { reason: "FamilyMismatch", message: `pool ${pool} has no ${family} addresses; add some for dual stack` };
+}
+
+/** A pool that was valid when it gave the Service its addresses. */
+export function poolBecameInvalid(pool: string): AllocationVerdict {
+  return {
+    reason: "PoolNotFound",
+    message: `pool ${pool} has become invalid and gives nothing; repair it, as its status says`,
+  };
+}
+
+function refusalToTake(pool: Pool): string {
+  return pool.autoAssign
+    ? `pool ${pool.name} is ${audience(pool)}`
+    : `pool ${pool.name} gives only to who asks (autoAssign: false)`;
+}
+
+function audience({ serviceAllocation }: Pool): string {
+  const { namespaces = [], namespaceSelectors = [], serviceSelectors = [] } = serviceAllocation ?? {};
+  const limits = [
+    ...(namespaces.length > 0 ? [`namespaces ${few(namespaces)}`] : []),
+    ...(namespaceSelectors.length > 0 ? ["namespaces that its namespaceSelectors match"] : []),
+  ].join(" and ");
+  const labels = serviceSelectors.length > 0 ? "Services that its serviceSelectors match" : "Services";
+  return `for ${labels}${limits === "" ? "" : ` in ${limits}`}`;
+}
+
+/** Some of many, so that a message stays readable. */
+function few(texts: readonly string[]): string {
+  return texts.length <= 4 ? texts.join(", ") : `${texts.slice(0, 3).join(", ")} and ${texts.length - 3} more`;
+}

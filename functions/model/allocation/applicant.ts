@@ -1,0 +1,19 @@
+/**
+ * What a Service that is to have an address says of itself, read once for a pass.
+ *
+ * @module
+ */
+
+import type { FamilyNeed } from "./families.ts";
+import type { ObjectKey, Service } from "../kubernetes.ts";
+import type { Request } from "./request.ts";
+import type { Sharing } from "./sharing.ts";
+
+export interface Applicant {
+  readonly key: ObjectKey;
+  readonly service: Service;
+  readonly need: FamilyNeed;
+  readonly request: Request;
+  /** Undefined: it shares with nobody. */
+  readonly sharing: Sharing | undefined;
+}

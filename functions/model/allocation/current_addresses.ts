@@ -1,0 +1,26 @@
+/**
+ * What a Service's status says that it has.
+ *
+ * @module
+ */
+
+import { type Address, parseAddress } from "../addresses/address.ts";
+import { append } from "../append.ts";
+import type { Service } from "../kubernetes.ts";
+import { isRecord, listOf } from "../shape.ts";
+
+/** In the order of the status, each once, and without what is no address, such as a hostname. */
+export function currentAddresses(service: Service): readonly Address[] {
+  let addresses = none;
+  for (const entry of listOf(service.status?.loadBalancer?.ingress)) {
+    const address = isRecord(entry) ? parseAddress(entry["ip"]) : undefined;
+    if (address !== undefined && !hasText(addresses, address.text)) addresses = append(addresses, address);
+  }
+  return addresses;
+}
+
+function hasText(addresses: readonly Address[], text: string): boolean {
+  return addresses.length > 0 && addresses.some((each) => each.text === text);
+}
+
+const none: readonly Address[] = [];

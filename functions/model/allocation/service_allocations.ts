@@ -1,0 +1,31 @@
+/**
+ * Each Service with what was decided for it.
+ *
+ * @module
+ */
+
+import type { Allocation } from "./allocation.ts";
+import { keyOf, type Service } from "../kubernetes.ts";
+import { byKey } from "../order.ts";
+
+export interface ServiceAllocation {
+  readonly service: Service;
+  readonly allocation: Allocation;
+}
+
+/** Both are walked in the order of their keys, which costs less than to look each up. */
+export function serviceAllocations(
+  services: readonly Service[],
+  allocations: readonly Allocation[],
+): readonly ServiceAllocation[] {
+  const pairs: ServiceAllocation[] = [];
+  let next = 0;
+  for (const service of services.toSorted(byKey)) {
+    const allocation = allocations[next];
+    if (allocation === undefined) break;
+    if (allocation.service !== keyOf(service)) continue;
+    pairs.push({ service, allocation });
+    next++;
+  }
+  return pairs;
+}

@@ -1,0 +1,149 @@
+/**
+ * The status of a VirtualIP, as the node writes it that answers for the address.
+ *
+ * @module
+ */
+
+import {
+  announcingMessage,
+  defendedMessage,
+  noConflictMessage,
+  notAnnouncingMessage,
+  putAsideMessage,
+} from "./announcer_messages.ts";
+import type { VirtualIP, VirtualIPStatus } from "../crds.ts";
+import type { Duty, Holding, PutAside } from "./duty.ts";
+import type { Condition, Instant } from "../kubernetes.ts";
+import { livenessOf } from "./responsibility.ts";
+import type { Situation } from "./situation.ts";
+import { putAsideMs } from "./timing.ts";
+
+/** The status to write; undefined when the observed one is right, or is another node's to write. */
+export function statusOf(
+  virtualIP: VirtualIP,
+  duty: Duty | undefined,
+  situation: Situation,
+): VirtualIPStatus | undefined {
+  const observed = virtualIP.status;
+  const wanted = wantedStatus(virtualIP, duty, situation);
+  return wanted === undefined || same(wanted, observed) ? undefined : wanted;
+}
+
+function wantedStatus(
+  virtualIP: VirtualIP,
+  duty: Duty | undefined,
+  situation: Situation,
+): VirtualIPStatus | undefined {
+  const observed = virtualIP.status;
+  const { node, now } = situation;
+  switch (duty?.role) {
+    case "holding":
+      if (duty.yielding !== undefined || duty.announcedAt === undefined) return undefined;
+      return isTakenLater(virtualIP, duty, situation) ? undefined : holdingStatus(observed, duty, node, now);
+    case "putAside":
+      return duty.mac === undefined ? undefined : putAsideStatus(node, duty, duty.mac);
+    default:
+      return observed?.node === node && virtualIP.spec.l2 === undefined
+        ? {
+          conditions: [
+            condition(
+              { type: "Announced", status: "False", reason: "Pending", message: notAnnouncingMessage(node) },
+              observed,
+              now,
+            ),
+          ],
+        }
+        : undefined;
+  }
+}
+
+/**
+ * Another node took the address after this one did, under the same plan, and may still hold it: the two settle that on the wire
+ * first, else each would overwrite the other's status.
+ */
+function isTakenLater({ spec, status }: VirtualIP, duty: Holding, { node, peers }: Situation): boolean {
+  if (status?.node === undefined || status.node === node || status.since === undefined) return false;
+  if (!spec.l2?.order.some((entry) => entry.node === status.node)) return false;
+  const peer = peers.get(status.node);
+  const liveness = livenessOf(peer, duty.links);
+  const heldNoMore = liveness === "alive" && peer?.informed && !peer.claims.has(spec.address);
+  if (heldNoMore || liveness === "announcerDown") return false;
+  return status.revision === duty.revision && Date.parse(status.since) > duty.since;
+}
+
+/** Its times are those of the duty, not of this moment: until the first write is observed, each pass says the same again. */
+function holdingStatus(
+  observed: VirtualIPStatus | undefined,
+  duty: Holding,
+  node: string,
+  now: Instant,
+): VirtualIPStatus {
+  const sameHolder = observed?.node === node && observed.revision === duty.revision;
+  const { conflict } = duty;
+  const hadConflict = observed?.conditions?.some((each) => each.type === "Conflict") ?? false;
+  return {
+    node,
+    interfaces: duty.links,
+    revision: duty.revision,
+    since: sameHolder && observed.since !== undefined ? observed.since : new Date(duty.since).toISOString(),
+    conditions: [
+      condition(
+        { type: "Announced", status: "True", reason: "Announcing", message: announcingMessage(node, duty.links) },
+        observed,
+        duty.since,
+      ),
+      ...(conflict !== undefined
+        ? [
+          condition(
+            { type: "Conflict", status: "True", reason: "Defended", message: defendedMessage(node, conflict.mac) },
+            observed,
+            conflict.since,
+          ),
+        ]
+        : hadConflict
+        ? [
+          condition(
+            { type: "Conflict", status: "False", reason: "NoConflict", message: noConflictMessage },
+            observed,
+            now,
+          ),
+        ]
+        : []),
+    ],
+  };
+}
+
+/** Each stay aside begins anew: its time is counted from the transition. */
+function putAsideStatus(node: string, duty: PutAside, mac: string): VirtualIPStatus {
+  const message = putAsideMessage(mac, putAsideMs / 60_000);
+  const common = { reason: "AddressConflict", message, lastTransitionTime: new Date(duty.since).toISOString() };
+  return {
+    node,
+    conditions: [
+      { type: "Announced", status: "False", ...common },
+      { type: "Conflict", status: "True", ...common },
+    ],
+  };
+}
+
+/** A condition keeps the time of its last transition for as long as its status stays. */
+function condition(
+  condition: Omit<Condition, "lastTransitionTime">,
+  observed: VirtualIPStatus | undefined,
+  now: Instant,
+): Condition {
+  const before = observed?.conditions?.find((each) => each.type === condition.type);
+  const unmoved = before?.status === condition.status ? before.lastTransitionTime : undefined;
+  return { ...condition, lastTransitionTime: unmoved ?? new Date(now).toISOString() };
+}
+
+function same(wanted: VirtualIPStatus, observed: VirtualIPStatus | undefined): boolean {
+  return wanted.node === observed?.node && wanted.revision === observed?.revision && wanted.since === observed?.since &&
+    wanted.interfaces?.join() === observed?.interfaces?.join() &&
+    wanted.conditions?.length === observed?.conditions?.length &&
+    (wanted.conditions ?? []).every((each, index) => {
+      const other = observed?.conditions?.[index];
+      return each.type === other?.type && each.status === other.status && each.reason === other.reason &&
+        each.message === other.message && Date.parse(each.lastTransitionTime) === Date.parse(other.lastTransitionTime);
+    });
+}

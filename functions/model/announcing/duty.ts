@@ -1,0 +1,70 @@
+/**
+ * What a node does for one address. `announce` gets its last duties back with the next observation.
+ *
+ * @module
+ */
+
+import type { Instant } from "../kubernetes.ts";
+
+export type Duty = Holding | Surrogacy | Waiting | PutAside;
+
+/** This node answers, with its own MAC. */
+export interface Holding {
+  readonly role: "holding";
+  readonly address: string;
+  /** The plan's revision under which it took the address. */
+  readonly revision: number;
+  readonly since: Instant;
+  /** Names of the links it answers on. */
+  readonly links: readonly string[];
+  /** Before the first announcement of a new address: since when it is probed for a stranger. */
+  readonly probingSince?: Instant;
+  /** Since when gratuitous frames are due, and how many rounds have gone out. */
+  readonly announcedAt?: Instant;
+  readonly rounds: number;
+  /** The plan has given the address to another; it goes on until that one has it. */
+  readonly yielding?: { readonly to: string; readonly since: Instant };
+  /** A peer of worse rank that claims it too. */
+  readonly contestedBy?: string;
+  /** Nodes of the order that are down, or on the other side of a partition. */
+  readonly outOfReach?: readonly string[];
+  readonly conflict?: Conflict;
+}
+
+/** Somebody who is no peer speaks for an address that is held here. */
+export interface Conflict {
+  readonly mac: string;
+  readonly since: Instant;
+  readonly seenAt: Instant;
+  readonly defendedAt: Instant;
+}
+
+/** This node answers with the MAC of the holder, whose announcer is away. */
+export interface Surrogacy {
+  readonly role: "surrogate";
+  readonly address: string;
+  readonly holder: string;
+  /** The holder's MAC by the name of this node's link. */
+  readonly macs: Readonly<Record<string, string>>;
+}
+
+/** Somebody of better rank is to hold the address. */
+export interface Waiting {
+  readonly role: "waiting";
+  readonly address: string;
+  /** Its name; this node's own while it learns what the others hold. */
+  readonly holder: string;
+  /** Since when it is heard and does not claim the address. */
+  readonly unclaimedSince?: Instant;
+  /** Nodes before it that were waited for in vain. */
+  readonly passedOver?: readonly string[];
+}
+
+/** A stranger answered the first probes: the address is left alone. */
+export interface PutAside {
+  readonly role: "putAside";
+  readonly address: string;
+  /** The stranger's; absent: the status tells it. */
+  readonly mac?: string;
+  readonly since: Instant;
+}

@@ -1,0 +1,130 @@
+/**
+ * Who is to answer for an address: the first node of its ranking that is not surely gone.
+ *
+ * @module
+ */
+
+import type { VirtualIP } from "../crds.ts";
+import type { Duty } from "./duty.ts";
+import { type Claim, holderOf, ranking } from "./ranking.ts";
+import type { Liveness } from "./liveness.ts";
+import { type Peer, probeKey, type Situation } from "./situation.ts";
+import { claimMs, probesToJudge } from "./timing.ts";
+
+export type Responsibility =
+  | { readonly who: "me" }
+  /** The holder's announcer is away and its node serves: this node is to answer with the holder's MAC. */
+  | { readonly who: "surrogate"; readonly holder: string }
+  /** `verify`: ask on the network whether the address is still answered. */
+  | { readonly who: "peer"; readonly node: string; readonly liveness: Liveness; readonly verify: boolean }
+  | { readonly who: "nobody" };
+
+/** What is known about one address on this node, beside the situation. */
+export interface AddressView {
+  readonly virtualIP: VirtualIP;
+  /** The links on which this node would answer; empty: it declines. */
+  readonly links: readonly string[];
+  /** Of these, the links on which the address is at home: there its peers are judged. */
+  readonly home: readonly string[];
+  readonly duty: Duty | undefined;
+}
+
+/** Walks the ranking of an address. */
+export function responsibility(view: AddressView, situation: Situation): Responsibility {
+  const holder = holderOf(view.virtualIP, claimsOn(view, situation));
+  const ranked = ranking(view.virtualIP, holder);
+  for (const [place, node] of ranked.entries()) {
+    if (node === situation.node) {
+      if (view.links.length > 0) return { who: "me" };
+      continue;
+    }
+    const peer = situation.peers.get(node);
+    const liveness = livenessOf(peer, view.home);
+    if (peer?.declines.has(view.virtualIP.spec.address)) continue;
+    if (liveness === "alive") {
+      if (isPassedOver(node, view, situation)) continue;
+      return { who: "peer", node, liveness, verify: false };
+    }
+    const next = isNextAfter(place, ranked, view, situation);
+    if (liveness === "announcerDown" && (node === holder || wasSurrogateOf(node, view.duty))) {
+      return next ? { who: "surrogate", holder: node } : { who: "peer", node, liveness, verify: false };
+    }
+    if (liveness !== "silent" && isGone(node, liveness, view, situation)) continue;
+    return { who: "peer", node, liveness, verify: next };
+  }
+  const [first] = ranked;
+  const isDrained = view.duty?.role === "holding" && !ranked.includes(situation.node);
+  return isDrained && first !== undefined
+    ? { who: "peer", node: first, liveness: "nodeDown", verify: false }
+    : { who: "nobody" };
+}
+
+/**
+ * Does a node that is not heard have no part in the address? One whose announcer is away and that did not hold it is no better:
+ * nothing there could break, and nobody knows whether it serves.
+ */
+function isGone(node: string, liveness: Liveness, view: AddressView, situation: Situation): boolean {
+  const answering = view.duty?.role === "holding" || wasSurrogateOf(node, view.duty);
+  return answering ? liveness === "nodeDown" : isUnanswered(view, situation);
+}
+
+/** Who says that it holds the address, without those that are down. */
+function claimsOn(view: AddressView, situation: Situation): Claim[] {
+  const claims: Claim[] = [];
+  const { address } = view.virtualIP.spec;
+  if (view.duty?.role === "holding") claims.push({ node: situation.node, revision: view.duty.revision, certain: true });
+  for (const entry of view.virtualIP.spec.l2?.order ?? []) {
+    const peer = situation.peers.get(entry.node);
+    const revision = peer?.claims.get(address);
+    const liveness = livenessOf(peer, view.home);
+    if (peer !== undefined && revision !== undefined && liveness !== "nodeDown") {
+      claims.push({ node: entry.node, revision, certain: liveness === "alive" && peer.informed });
+    }
+  }
+  return claims;
+}
+
+const signsOfLife: readonly Liveness[] = ["alive", "silent", "announcerDown", "nodeDown"];
+
+/**
+ * The best that is known of a peer on the given links; where it shares none of them, on any. A peer that shares no network is
+ * taken for alive: its death is for its Lease to tell.
+ */
+export function livenessOf(peer: Peer | undefined, links: readonly string[]): Liveness {
+  const networks = peer?.networks ?? [];
+  const shared = networks.filter((network) => links.includes(network.link));
+  const seen = (shared.length > 0 ? shared : networks).map((network) => network.liveness);
+  return signsOfLife.find((liveness) => seen.includes(liveness)) ?? "alive";
+}
+
+/** Is this node the first after that place that could answer? */
+function isNextAfter(place: number, ranked: readonly string[], view: AddressView, situation: Situation): boolean {
+  const next = ranked.slice(place + 1).find((node) => {
+    if (node === situation.node) return view.links.length > 0;
+    const peer = situation.peers.get(node);
+    return livenessOf(peer, view.home) === "alive" && !peer?.declines.has(view.virtualIP.spec.address);
+  });
+  return next === situation.node;
+}
+
+/** A node that is heard, but has neither claimed nor declined the address for long, does not know of it. */
+export function isPassedOver(node: string, { duty, virtualIP }: AddressView, { peers, now }: Situation): boolean {
+  if (duty?.role !== "waiting" || peers.get(node)?.claims.has(virtualIP.spec.address)) return false;
+  if (duty.passedOver?.includes(node)) return true;
+  return duty.holder === node && duty.unclaimedSince !== undefined && now - duty.unclaimedSince >= claimMs;
+}
+
+function wasSurrogateOf(node: string, duty: Duty | undefined): boolean {
+  return duty?.role === "surrogate" && duty.holder === node;
+}
+
+/** Has no announcer answered for the address, on any link on which this node would? A stranger's answer counts for nothing. */
+function isUnanswered(view: AddressView, { probes, knownMacs }: Situation): boolean {
+  return view.home.every((link) => {
+    const record = probes.get(probeKey({ address: view.virtualIP.spec.address, link }));
+    if (record === undefined) return false;
+    const { answer, sent, unanswered } = record;
+    const stranger = answer !== undefined && !knownMacs.has(answer.mac);
+    return unanswered >= probesToJudge || (stranger && sent > probesToJudge);
+  });
+}

@@ -1,0 +1,95 @@
+/**
+ * What `announce` is told, and what it answers.
+ *
+ * @module
+ */
+
+import type { VirtualIP } from "../crds.ts";
+import type { Duty } from "./duty.ts";
+import type { Instant } from "../kubernetes.ts";
+import type { Liveness, ProbeRecord } from "./liveness.ts";
+
+/** The world as one node sees it. */
+export interface Situation {
+  readonly now: Instant;
+  readonly node: string;
+  /** Since when it hears its peers without a gap: its start, or the end of a stall. */
+  readonly listeningSince: Instant;
+  /** The links that may be used, and are up. */
+  readonly links: readonly UsableLink[];
+  readonly virtualIPs: readonly VirtualIP[];
+  /** By name; every other node that stands in one order with this one. */
+  readonly peers: ReadonlyMap<string, Peer>;
+  /** The MACs of all announcers' links; whoever else answers for an address is a stranger. */
+  readonly knownMacs: ReadonlySet<string>;
+  /** What asking for an address on a link has brought, by `probeKey`. */
+  readonly probes: ReadonlyMap<string, ProbeRecord>;
+  /** By address: who last named it as its own without being an announcer. */
+  readonly strangers: ReadonlyMap<string, Stranger>;
+  /** What `announce` said last, by address. */
+  readonly duties: ReadonlyMap<string, Duty>;
+  /** Between two rounds of gratuitous frames for an established address; 0: none. */
+  readonly refreshSeconds: number;
+}
+
+export interface UsableLink {
+  readonly name: string;
+  readonly mac: string;
+  /** With their prefix lengths, e.g. `172.16.0.11/16`. */
+  readonly addresses: readonly string[];
+}
+
+export interface Peer {
+  readonly networks: readonly PeerNetwork[];
+  /** `starting` and `restarting` announcers hold what they held, but do not answer. */
+  readonly state: "starting" | "running" | "restarting";
+  /** Which version of its claims and declines is known here. */
+  readonly version: number;
+  /** It has said what it claims and declines since this node listens. */
+  readonly informed: boolean;
+  /** The revisions under which it holds addresses. */
+  readonly claims: ReadonlyMap<string, number>;
+  /** Addresses that it stands in order for and cannot serve: no link. */
+  readonly declines: ReadonlySet<string>;
+}
+
+/** A peer on a network that it shares with this node. */
+export interface PeerNetwork {
+  /** The name of this node's link. */
+  readonly link: string;
+  readonly mac: string;
+  readonly liveness: Liveness;
+}
+
+export interface Stranger {
+  readonly mac: string;
+  readonly at: Instant;
+}
+
+export interface OnLink {
+  readonly address: string;
+  readonly link: string;
+}
+
+/** What this node is to do. */
+export interface Announcing {
+  readonly duties: ReadonlyMap<string, Duty>;
+  readonly answers: AnswerTable;
+  /** Gratuitous frames to send now. */
+  readonly gratuitous: readonly OnLink[];
+  /** Addresses to ask for, every 50 ms for as long as they are listed. */
+  readonly probes: readonly OnLink[];
+  readonly claims: readonly { readonly address: string; readonly revision: number }[];
+  readonly declines: readonly string[];
+  /** VirtualIPs whose status is to be written. */
+  readonly statuses: readonly VirtualIP[];
+  /** When the answer may change by time alone. */
+  readonly resyncAt?: Instant;
+}
+
+/** For each address the MAC to answer with, by link. */
+export type AnswerTable = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+export function probeKey(on: OnLink): string {
+  return `${on.link} ${on.address}`;
+}

@@ -1,0 +1,65 @@
+/**
+ * BFDProfiles, as `route` uses them: read once and checked.
+ *
+ * @module
+ */
+
+import type { BFDProfile } from "../crds.ts";
+import { error, type Flaw, type Reading } from "../fault.ts";
+import { namespaceFlaws } from "../pools/namespace_flaws.ts";
+import { readByAge } from "../election/read_by_age.ts";
+import { booleanFlaws, isRecord } from "../shape.ts";
+import { numberFlaws } from "../whole_number.ts";
+
+/** Intervals in milliseconds. What a profile leaves open has the default of FRR. */
+export interface BFDTiming {
+  readonly name: string;
+  readonly receiveInterval: number;
+  readonly transmitInterval: number;
+  readonly echoInterval: number;
+  readonly detectMultiplier: number;
+  readonly echoMode: boolean;
+  readonly passiveMode: boolean;
+  readonly minimumTtl?: number;
+}
+
+const bounds = {
+  receiveInterval: { from: 10, to: 60_000, reason: "InvalidBFDProfile" },
+  transmitInterval: { from: 10, to: 60_000, reason: "InvalidBFDProfile" },
+  echoInterval: { from: 10, to: 60_000, reason: "InvalidBFDProfile" },
+  detectMultiplier: { from: 2, to: 255, reason: "InvalidBFDProfile" },
+  minimumTtl: { from: 1, to: 254, reason: "InvalidBFDProfile" },
+} as const;
+
+/**
+ * The profiles that may be used, ordered by name, and what is wrong with the others.
+ *
+ * @param namespace where profiles live; one of another namespace is left out
+ */
+export function readBFDProfiles(objects: readonly BFDProfile[], namespace: string): Reading<BFDTiming> {
+  return readByAge(objects, { flawsOf: (object) => profileFlaws(object, namespace), read: timingOf });
+}
+
+function profileFlaws(object: BFDProfile, namespace: string): readonly Flaw[] {
+  const spec: unknown = object.spec ?? {};
+  if (!isRecord(spec)) return [error("spec", "InvalidShape", "Cannot read spec: not an object")];
+  return [
+    ...namespaceFlaws(object, namespace),
+    ...Object.entries(bounds).flatMap(([name, bound]) => numberFlaws(`spec.${name}`, spec[name], bound)),
+    ...booleanFlaws("spec.echoMode", spec["echoMode"]),
+    ...booleanFlaws("spec.passiveMode", spec["passiveMode"]),
+  ];
+}
+
+function timingOf({ metadata: { name }, spec }: BFDProfile): BFDTiming {
+  return {
+    name,
+    receiveInterval: spec?.receiveInterval ?? 300,
+    transmitInterval: spec?.transmitInterval ?? 300,
+    echoInterval: spec?.echoInterval ?? 50,
+    detectMultiplier: spec?.detectMultiplier ?? 3,
+    echoMode: spec?.echoMode ?? false,
+    passiveMode: spec?.passiveMode ?? false,
+    ...(typeof spec?.minimumTtl === "number" && { minimumTtl: spec.minimumTtl }),
+  };
+}

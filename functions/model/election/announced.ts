@@ -1,0 +1,62 @@
+/**
+ * Whether an address is on the network, as far as the announcers have said.
+ *
+ * @module
+ */
+
+import { announcingMessage } from "./announcement_messages.ts";
+import { conditionOf } from "../conditions.ts";
+import type { VirtualIPStatus } from "../crds.ts";
+import type { Election } from "./election.ts";
+import type { Condition } from "../kubernetes.ts";
+import { type AnnouncementReason, announcementReasons } from "../reasons.ts";
+
+/** What is known of one address. */
+export interface AddressAnnounced {
+  readonly address: string;
+  readonly status: Condition["status"];
+  readonly reason: AnnouncementReason;
+  readonly message: string;
+  /** Who announces; absent: nobody is known to. */
+  readonly by?: Announcer;
+  /** What is said of a stranger that speaks for the address too. */
+  readonly stranger?: string;
+}
+
+export interface Announcer {
+  readonly node: string;
+  /** Sorted; empty: not known. */
+  readonly interfaces: readonly string[];
+}
+
+/**
+ * Told by the status of the VirtualIP, which the announcing node writes; what was only decided is `Pending`. A report of a node
+ * that may not announce any more says nothing about the present.
+ */
+export function addressAnnounced({ address, candidacy, verdict, virtualIP }: Election): AddressAnnounced {
+  if (verdict.reason !== "Pending") return { address, status: "False", ...verdict };
+  const status = virtualIP?.status;
+  const node = status?.node;
+  if (status === undefined || node === undefined || !candidacy.candidates.has(node)) {
+    return { address, status: "Unknown", ...verdict };
+  }
+  const announced = conditionOf(status.conditions, "Announced");
+  if (announced !== undefined && announced.status !== "True") return notAnnounced(address, announced);
+  const by = { node, interfaces: status.interfaces?.toSorted() ?? [] };
+  const message = announcingMessage(node, by.interfaces);
+  const stranger = strangerOf(status);
+  return stranger === undefined
+    ? { address, status: "True", reason: "Announcing", message, by }
+    : { address, status: "True", reason: "Announcing", message: `${message}; ${stranger}`, by, stranger };
+}
+
+/** The announcer's own words. */
+function notAnnounced(address: string, { status, reason, message }: Condition): AddressAnnounced {
+  const known = announcementReasons.find((each) => each === reason) ?? "Pending";
+  return { address, status: known === "Pending" ? "Unknown" : status, reason: known, message };
+}
+
+function strangerOf(status: VirtualIPStatus): string | undefined {
+  const conflict = conditionOf(status.conditions, "Conflict");
+  return conflict?.status === "True" ? conflict.message : undefined;
+}

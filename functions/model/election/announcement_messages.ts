@@ -1,0 +1,99 @@
+/**
+ * Every sentence about whether an address is on the network, and about the nodes that may or may not announce it.
+ *
+ * @module
+ */
+
+import { exclusionsOf } from "./candidacy.ts";
+import type { Candidacy, ExclusionReason } from "./election.ts";
+import { labelExcludeFromLoadBalancers } from "../names.ts";
+import type { AnnouncementReason } from "../reasons.ts";
+
+/** What is known of an address that nobody may announce. */
+export interface Silence {
+  /** Undefined: the address lies in no pool. */
+  readonly pool: string | undefined;
+  readonly candidacy: Candidacy;
+  /** Whether there are advertisements of the pool, which then select other Services. */
+  readonly advertised: boolean;
+}
+
+export function pendingMessage(node: string): string {
+  return `node ${node} is chosen to announce and has not reported yet`;
+}
+
+export function announcingMessage(node: string, interfaces: readonly string[]): string {
+  return `announced from node ${node} with protocol layer2${
+    interfaces.length === 0 ? "" : ` on ${interfaces.join(", ")}`
+  }`;
+}
+
+export const noEndpointsMessage =
+  "nothing can serve: no endpoint of its Services is ready; start a Pod that their selectors match";
+
+export const strangerMessage =
+  "another host on the network uses the address: take the address out of the pool, or stop that host";
+
+export function silenceMessage(reason: AnnouncementReason, silence: Silence): string {
+  const { candidacy } = silence;
+  switch (reason) {
+    case "NoAdvertisement":
+      return noAdvertisementMessage(silence);
+    case "NoLocalEndpoints":
+      return "externalTrafficPolicy is Local, and no node that may announce has an endpoint that can serve: start a Pod on " +
+        `one of them, or set the policy to Cluster${nodesOf(candidacy)}`;
+    case "InterfaceNotFound":
+      return `no node has an interface that ${advertisementsOf(candidacy)} names: correct spec.interfaces` +
+        nodesOf(candidacy);
+    default:
+      return `no node may announce${nodesOf(candidacy)}`;
+  }
+}
+
+function noAdvertisementMessage({ pool, advertised }: Silence): string {
+  if (pool === undefined) return "the address lies in no pool, so that no advertisement is for it";
+  return advertised
+    ? `no L2Advertisement of pool ${pool} selects its Services: correct spec.serviceSelectors, or their labels`
+    : `no L2Advertisement is for pool ${pool}: add one that names it in spec.ipAddressPools`;
+}
+
+/** Why the nodes may not, those that came nearest first. */
+function nodesOf(candidacy: Candidacy): string {
+  const byReason = Map.groupBy(exclusionsOf(candidacy).toReversed(), ({ reason }) => reason);
+  const parts = [...byReason].map(([reason, exclusions]) => {
+    const nodes = exclusions.map(({ node }) => node).sort();
+    return `${nodeList(nodes)}: ${exclusionMessage(reason, candidacy)}`;
+  });
+  return parts.length === 0 ? "; there is no node" : `; ${parts.join("; ")}`;
+}
+
+function nodeList(nodes: readonly string[]): string {
+  const named = nodes.slice(0, 3).join(", ");
+  return nodes.length > 3 ? `${named} and ${nodes.length - 3} more` : named;
+}
+
+/** Why one node may not, and what would cure it. */
+export function exclusionMessage(reason: ExclusionReason, candidacy: Candidacy): string {
+  switch (reason) {
+    case "NotSelected":
+      return `not selected by ${advertisementsOf(candidacy)}; see spec.nodeSelectors`;
+    case "ExcludedByLabel":
+      return `carries the label ${labelExcludeFromLoadBalancers}; remove it to announce from there`;
+    case "NetworkUnavailable":
+      return "its condition NetworkUnavailable is True; see its network plugin";
+    case "OutOfService":
+      return "has the taint node.kubernetes.io/out-of-service";
+    case "NoAnnouncer":
+      return "its announcer has no Lease, or has not renewed it for 40 s; see the announcer's Pod there";
+    case "InterfaceNotFound":
+      return `has no interface that ${advertisementsOf(candidacy)} names`;
+    case "NoLocalEndpoints":
+      return "has no endpoint that can serve";
+  }
+}
+
+function advertisementsOf({ advertisements }: Candidacy): string {
+  return advertisements.length === 1
+    ? `L2Advertisement ${advertisements[0]}`
+    : `any of the L2Advertisements ${advertisements.join(", ")}`;
+}

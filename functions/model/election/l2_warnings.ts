@@ -1,0 +1,76 @@
+/**
+ * What is odd about a valid L2Advertisement beside pools and nodes.
+ *
+ * @module
+ */
+
+import { type Fault, faultsOf, type Flaw, warning } from "../fault.ts";
+import type { Labels } from "../kubernetes.ts";
+import type { L2Announcing } from "./l2_advertisement.ts";
+import { countsIn } from "../pools/namespace_flaws.ts";
+import type { Observed } from "../observed.ts";
+import type { Pool } from "../pools/pool.ts";
+import { matches, matchesAny } from "../selector.ts";
+
+/** Where no nodes are observed, as may be in files, nothing is said about them. */
+export function l2Warnings(
+  advertisements: readonly L2Announcing[],
+  pools: readonly Pool[],
+  observed: Pick<Observed, "l2Advertisements" | "pools" | "nodes" | "settings">,
+): readonly Fault[] {
+  const { nodes, settings: { namespace } } = observed;
+  const byName = new Map(advertisements.map((advertisement) => [advertisement.name, advertisement]));
+  const labels = nodes.map(({ metadata }) => metadata.labels ?? {});
+  const invalid = new Set(
+    observed.pools.map(({ metadata }) => metadata.name).filter((name) => !pools.some(isNamed(name))),
+  );
+  return observed.l2Advertisements.filter((object) => countsIn(namespace, object)).flatMap((object) => {
+    const advertisement = byName.get(object.metadata.name);
+    return advertisement === undefined ? [] : faultsOf(object, [
+      ...poolFlaws(advertisement, pools, invalid),
+      ...(labels.length === 0 ? [] : nodeFlaws(advertisement, labels)),
+    ]);
+  });
+}
+
+function isNamed(name: string): (pool: Pool) => boolean {
+  return (pool) => pool.name === name;
+}
+
+function poolFlaws(
+  { pools: names, poolSelectors }: L2Announcing,
+  pools: readonly Pool[],
+  invalid: ReadonlySet<string>,
+): readonly Flaw[] {
+  const unknown = names.flatMap((name, index) => {
+    if (pools.some(isNamed(name))) return [];
+    const what = invalid.has(name)
+      ? `Pool ${name} is invalid; repair it`
+      : `There is no pool ${name}; correct the name`;
+    return [warning(`spec.ipAddressPools[${index}]`, "UnknownPool", what)];
+  });
+  const unmatched = poolSelectors.flatMap((selector, index) =>
+    pools.some((pool) => matches(selector, pool.labels))
+      ? []
+      : [warning(`spec.ipAddressPoolSelectors[${index}]`, "NoMatchingPool", "No valid pool has these labels")]
+  );
+  return [...unknown, ...unmatched];
+}
+
+function nodeFlaws({ nodeSelectors, preferences }: L2Announcing, nodes: readonly Labels[]): readonly Flaw[] {
+  const allowed = nodes.filter((labels) => matchesAny(nodeSelectors, labels));
+  if (allowed.length === 0) return [warning("spec.nodeSelectors", "NoMatchingNode", "No node has these labels")];
+  return preferences.flatMap(({ preference }, index) => {
+    const field = `spec.preferredNodeSelectors[${index}].preference`;
+    if (allowed.some((labels) => matches(preference, labels))) return [];
+    return nodes.some((labels) => matches(preference, labels))
+      ? [
+        warning(
+          field,
+          "ContradictingPreference",
+          "It prefers nodes that spec.nodeSelectors exclude; correct one of them",
+        ),
+      ]
+      : [warning(field, "NoMatchingNode", "No node has these labels")];
+  });
+}

@@ -1,0 +1,53 @@
+/**
+ * Which Services a pool is for.
+ *
+ * @module
+ */
+
+import type { Labels, Namespace, Service } from "../kubernetes.ts";
+import type { Pool } from "./pool.ts";
+import { matchesAny } from "../selector.ts";
+
+/** The labels of each namespace that was observed, by name. */
+export type NamespaceLabels = ReadonlyMap<string, Labels>;
+
+export function namespaceLabels(namespaces: readonly Namespace[]): NamespaceLabels {
+  return new Map(namespaces.map(({ metadata: { name, labels } }) => [name, { ...labels, [labelOfName]: name }]));
+}
+
+/**
+ * Answers whether the pool's `serviceAllocation` lets a Service have its addresses. Namespaces that are named and those that
+ * are selected are a union, and selectors that match none admit none; `serviceSelectors` must match besides.
+ */
+export class Admission {
+  readonly #pool: Pool;
+  readonly #labels: NamespaceLabels;
+  readonly #byNamespace = new Map<string, boolean>();
+
+  constructor(pool: Pool, labels: NamespaceLabels) {
+    this.#pool = pool;
+    this.#labels = labels;
+  }
+
+  admits(service: Service): boolean {
+    const allocation = this.#pool.serviceAllocation;
+    return allocation === undefined ||
+      (this.#admitsNamespace(service.metadata.namespace ?? "default") &&
+        matchesAny(allocation.serviceSelectors, service.metadata.labels));
+  }
+
+  #admitsNamespace(name: string): boolean {
+    const known = this.#byNamespace.get(name);
+    if (known !== undefined) return known;
+    const { namespaces = [], namespaceSelectors = [] } = this.#pool.serviceAllocation ?? {};
+    const labels = this.#labels.get(name) ?? { [labelOfName]: name };
+    const admitted = namespaceSelectors.length === 0
+      ? namespaces.length === 0 || namespaces.includes(name)
+      : namespaces.includes(name) || matchesAny(namespaceSelectors, labels);
+    this.#byNamespace.set(name, admitted);
+    return admitted;
+  }
+}
+
+/** Kubernetes gives it to every namespace, so a file need not say it. */
+const labelOfName = "kubernetes.io/metadata.name";

@@ -1,0 +1,79 @@
+/**
+ * What the objects of the configuration are told about themselves: whether they are valid, and how full a pool is.
+ *
+ * @module
+ */
+
+import { type Statement, withCondition } from "../conditions.ts";
+import type { ConfigurationState, IPAddressPool, L2Advertisement } from "../crds.ts";
+import type { Fault } from "../fault.ts";
+import type { Instant, KubernetesObject } from "../kubernetes.ts";
+import type { PoolCounters } from "../pools/pool_counters.ts";
+
+const nothing: PoolCounters = { assignedIPv4: 0, assignedIPv6: 0, availableIPv4: 0, availableIPv6: 0 };
+
+export interface FaultsAt {
+  readonly faults: readonly Fault[];
+  readonly now: Instant;
+}
+
+/** With counters and the condition `Valid`; the observed object itself where nothing has changed. */
+export function reportPool(
+  pool: IPAddressPool,
+  counted: PoolCounters | undefined,
+  { faults, now }: FaultsAt,
+): IPAddressPool {
+  const conditions = withCondition(pool.status?.conditions, validity(pool, faults), now);
+  const { status } = pool;
+  const counters = counted ?? nothing;
+  const isSame = status !== undefined && status.conditions === conditions &&
+    status.assignedIPv4 === counters.assignedIPv4 && status.assignedIPv6 === counters.assignedIPv6 &&
+    status.availableIPv4 === counters.availableIPv4 && status.availableIPv6 === counters.availableIPv6;
+  return isSame ? pool : { ...pool, status: { ...status, ...counters, conditions } };
+}
+
+export function reportL2Advertisement(advertisement: L2Advertisement, { faults, now }: FaultsAt): L2Advertisement {
+  const conditions = withCondition(advertisement.status?.conditions, validity(advertisement, faults), now);
+  const isSame = conditions === advertisement.status?.conditions;
+  return isSame ? advertisement : { ...advertisement, status: { ...advertisement.status, conditions } };
+}
+
+function validity(object: KubernetesObject, faults: readonly Fault[]): Statement {
+  const own = faults.filter(({ object: { kind, name, namespace } }) =>
+    kind === object.kind && name === object.metadata.name && namespace === object.metadata.namespace
+  );
+  const errors = own.filter(({ severity }) => severity === "error");
+  const [first] = errors.length > 0 ? errors : own;
+  const message = own.map((fault) => `${fault.field}: ${fault.message}`).join("; ");
+  return { type: "Valid", status: errors.length > 0 ? "False" : "True", reason: first?.reason ?? "Valid", message };
+}
+
+/** MetalLB's summary of the whole configuration, as the controller sees it. */
+export function reportConfiguration(
+  observed: readonly ConfigurationState[],
+  { faults, now, namespace }: FaultsAt & { readonly namespace: string },
+): ConfigurationState {
+  const before = observed.find(({ metadata }) => metadata.name === "controller" && metadata.namespace === namespace);
+  const lines = faults.filter(({ severity, object }) => severity === "error" && object.kind !== "Service")
+    .map(({ object, field, message }) => `${object.kind} ${object.name}: ${field}: ${message}`);
+  const isValid = lines.length === 0;
+  const conditions = withCondition(before?.status?.conditions, {
+    type: "poolReconcilerValid",
+    status: isValid ? "True" : "False",
+    reason: isValid ? "Reconciled" : "ConfigurationError",
+    message: lines.join("; "),
+  }, now);
+  const result = isValid ? "Valid" : "Invalid";
+  const errorSummary = lines.join("\n");
+  const isSame = before !== undefined && before.status?.conditions === conditions && before.status.result === result &&
+    (before.status.errorSummary ?? "") === errorSummary;
+  if (isSame) return before;
+  const status = { result, errorSummary, conditions } as const;
+  if (before !== undefined) return { ...before, status };
+  return {
+    apiVersion: "metallb.io/v1beta1",
+    kind: "ConfigurationState",
+    metadata: { name: "controller", namespace, labels: { "metallb.io/component-type": "controller" } },
+    status,
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * What is wrong with Services as far as it can be said from their own fields.
+ *
+ * @module
+ */
+
+import { isEligible } from "../allocation/eligibility.ts";
+import { readFamilies } from "../allocation/families.ts";
+import { error, type Fault, faultsOf, type Flaw, warning } from "../fault.ts";
+import type { Service } from "../kubernetes.ts";
+import type { L2Announcing } from "../election/l2_advertisement.ts";
+import { annotationAddresses, deprecatedAnnotationPrefix } from "../names.ts";
+import type { Settings } from "../observed.ts";
+import { readRequest } from "../allocation/request.ts";
+import { matches } from "../selector.ts";
+
+export function serviceFaults(
+  services: readonly Service[],
+  advertisements: readonly L2Announcing[],
+  settings: Settings,
+): readonly Fault[] {
+  const selecting = advertisements.filter(({ serviceSelectors }) => serviceSelectors.length > 0);
+  return services.filter((service) => isEligible(service, settings)).flatMap((service) =>
+    faultsOf(service, [
+      ...requestFlaws(service),
+      ...deprecatedFlaws(service),
+      ...selecting.flatMap((advertisement) => sharedFlaws(service, advertisement)),
+    ])
+  );
+}
+
+function requestFlaws(service: Service): readonly Flaw[] {
+  const { refusal } = readRequest(service);
+  const need = readFamilies(service.spec, true);
+  const listed = service.metadata.annotations?.[annotationAddresses] !== undefined;
+  const field = listed ? annotationField(annotationAddresses) : "spec.loadBalancerIP";
+  return [
+    ...(refusal === undefined ? [] : [error(field, "InvalidRequest", refusal.message)]),
+    ...(need.refusal === undefined ? [] : [error("spec.clusterIPs", "InvalidRequest", need.refusal.message)]),
+  ];
+}
+
+function deprecatedFlaws({ metadata: { annotations = {} } }: Service): readonly Flaw[] {
+  return Object.keys(annotations).filter((name) => name.startsWith(deprecatedAnnotationPrefix)).map((name) => {
+    const current = name.replace(deprecatedAnnotationPrefix, "metallb.io/");
+    return warning(annotationField(name), "DeprecatedAnnotation", `${name} is deprecated; write ${current}`);
+  });
+}
+
+/** MetalLB announces such a Service nowhere. */
+function sharedFlaws(service: Service, { name, serviceSelectors }: L2Announcing): readonly Flaw[] {
+  const { sharingKey } = readRequest(service);
+  if (sharingKey === undefined || !serviceSelectors.some((each) => matches(each, service.metadata.labels))) return [];
+  const message =
+    `L2Advertisement ${name} selects this Service, and with it everybody who shares its address by the key ` +
+    `"${sharingKey}"; select pools instead`;
+  return [warning("metadata.labels", "SharedAndSelected", message)];
+}
+
+function annotationField(name: string): string {
+  return `metadata.annotations["${name}"]`;
+}

@@ -1,0 +1,153 @@
+/**
+ * ARP for IPv4 over Ethernet (RFC 826), whole frames in and out.
+ *
+ * @module
+ */
+
+import { addressBytes, ipv4Text } from "../addresses/address_bytes.ts";
+import type { Dropped } from "./drop_reasons.ts";
+import { ethernetFrame, ethernetHeaderLength, etherTypeArp } from "./ethernet.ts";
+import { broadcastMac, isGroupMac, macBytes, macText, zeroMac } from "./mac.ts";
+
+export type ArpOperation = "request" | "reply";
+
+export interface ArpPacket {
+  readonly operation: ArpOperation;
+  readonly ethernetSource: string;
+  readonly ethernetDestination: string;
+  readonly senderMac: string;
+  /** `0.0.0.0` in a probe (RFC 5227 §1.1). */
+  readonly senderAddress: string;
+  readonly targetMac: string;
+  readonly targetAddress: string;
+}
+
+/** Where the addresses stand in a frame, for those who look before they parse. */
+export const arpSenderAddressOffset = 28;
+export const arpTargetAddressOffset = 38;
+export const arpFrameLength = 42;
+
+const hardwareEthernet = 1;
+const protocolIPv4 = 0x0800;
+const operationNumbers = { request: 1, reply: 2 } as const;
+
+/**
+ * Reads a frame, with padding or without.
+ *
+ * A request whose sender gives a group MAC is dropped, since the answer would go to many; a reply may have one, as some
+ * clusters of servers answer so.
+ */
+export function parseArp(frame: Uint8Array): ArpPacket | Dropped {
+  if (frame.length < ethernetHeaderLength) return { drop: "Truncated" };
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  if (view.getUint16(12) !== etherTypeArp) return { drop: "NotArp" };
+  if (frame.length < arpFrameLength) return { drop: "Truncated" };
+  const sizes = view.getUint16(18);
+  if (view.getUint16(14) !== hardwareEthernet || view.getUint16(16) !== protocolIPv4 || sizes !== 0x0604) {
+    return { drop: "NotEthernetIPv4" };
+  }
+  const operation = operationOf(view.getUint16(20));
+  if (operation === undefined) return { drop: "UnknownOperation" };
+  const ethernetSource = macText(frame, 6);
+  const senderMac = macText(frame, 22);
+  if (isGroupMac(ethernetSource) || (operation === "request" && isGroupMac(senderMac))) return { drop: "GroupSource" };
+  return {
+    operation,
+    ethernetSource,
+    ethernetDestination: macText(frame, 0),
+    senderMac,
+    senderAddress: ipv4Text(frame, arpSenderAddressOffset),
+    targetMac: macText(frame, 32),
+    targetAddress: ipv4Text(frame, arpTargetAddressOffset),
+  };
+}
+
+function operationOf(number: number): ArpOperation | undefined {
+  if (number === operationNumbers.request) return "request";
+  if (number === operationNumbers.reply) return "reply";
+  return undefined;
+}
+
+/** @throws RangeError if an address or a MAC cannot be written */
+export function arpFrame(packet: ArpPacket): Uint8Array {
+  const payload = new Uint8Array(arpFrameLength - ethernetHeaderLength);
+  const view = new DataView(payload.buffer);
+  view.setUint16(0, hardwareEthernet);
+  view.setUint16(2, protocolIPv4);
+  view.setUint16(4, 0x0604);
+  view.setUint16(6, operationNumbers[packet.operation]);
+  payload.set(macBytes(packet.senderMac), 8);
+  payload.set(ipv4Bytes(packet.senderAddress), 14);
+  payload.set(macBytes(packet.targetMac), 18);
+  payload.set(ipv4Bytes(packet.targetAddress), 24);
+  return ethernetFrame({
+    destination: packet.ethernetDestination,
+    source: packet.ethernetSource,
+    etherType: etherTypeArp,
+  }, payload);
+}
+
+function ipv4Bytes(address: string): Uint8Array {
+  const bytes = addressBytes(address);
+  if (bytes.length !== 4) throw new RangeError(`Cannot write ARP packet: ${address} is not an IPv4 address`);
+  return bytes;
+}
+
+export interface ArpAnswer {
+  /** The MAC that the asker shall send to: this interface's, or that of the node which holds the address. */
+  readonly mac: string;
+  /** The MAC of the interface that sends, the frame's source. */
+  readonly ethernetSource: string;
+}
+
+/** The reply to a request, to its sender alone. */
+export function arpReply(request: ArpPacket, answer: ArpAnswer): Uint8Array {
+  return arpFrame({
+    operation: "reply",
+    ethernetSource: answer.ethernetSource,
+    ethernetDestination: request.senderMac,
+    senderMac: answer.mac,
+    senderAddress: request.targetAddress,
+    targetMac: request.senderMac,
+    targetAddress: request.senderAddress,
+  });
+}
+
+export interface ArpQuestion {
+  readonly address: string;
+  /** The MAC of the interface that asks. */
+  readonly mac: string;
+  /** Absent: `0.0.0.0`, which makes it a probe: it leaves no trace in anyone's cache (RFC 5227 §2.1.1). */
+  readonly sender?: string;
+}
+
+/** Asks everybody on the link who has an address. */
+export function arpProbe(question: ArpQuestion): Uint8Array {
+  return arpFrame({
+    operation: "request",
+    ethernetSource: question.mac,
+    ethernetDestination: broadcastMac,
+    senderMac: question.mac,
+    senderAddress: question.sender ?? "0.0.0.0",
+    targetMac: zeroMac,
+    targetAddress: question.address,
+  });
+}
+
+export interface Claim {
+  readonly address: string;
+  readonly mac: string;
+}
+
+/** Tells everybody on the link who has an address: sender and target are the same (RFC 5944 §4.6), as MetalLB sends it. */
+export function gratuitousArp(claim: Claim, operation: ArpOperation): Uint8Array {
+  return arpFrame({
+    operation,
+    ethernetSource: claim.mac,
+    ethernetDestination: broadcastMac,
+    senderMac: claim.mac,
+    senderAddress: claim.address,
+    targetMac: broadcastMac,
+    targetAddress: claim.address,
+  });
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { readBGPAdvertisements } from "../../../../functions/model/bgp/bgp_advertisement.ts";
+import { type BGPContext, bgpOf } from "../../../../functions/model/bgp/bgp_announcement.ts";
+import type { Service } from "../../../../functions/model/kubernetes.ts";
+import { advertisements, objects } from "../bgp_objects.ts";
+
+const { valid } = readBGPAdvertisements(
+  advertisements(`
+name: every
+spec: {}
+---
+name: of-pool
+spec: {ipAddressPools: [dmz]}
+---
+name: by-label
+spec: {ipAddressPoolSelectors: [{matchLabels: {zone: dmz}}], serviceSelectors: [{matchLabels: {app: web}}]}
+`),
+  { namespace: "metallb-system", communities: new Map() },
+);
+const dmz = { name: "dmz", labels: { zone: "dmz" } };
+const other = { name: "other", labels: {} };
+const local = "{externalTrafficPolicy: Local}";
+
+const cases: { name: string; services: string[]; served?: Record<string, string[] | "anywhere">; expect: string[] }[] =
+  [
+    { name: "no Service", services: [], expect: [] },
+    { name: "one that all select", services: ["a: {app: web} {}"], expect: ["by-label", "every", "of-pool"] },
+    { name: "one that a selector leaves out", services: ["a: {} {}"], expect: ["every", "of-pool"] },
+    { name: "nothing can serve", services: ["a: {} {}"], served: { a: [] }, expect: [] },
+    {
+      name: "Local: from where it is served",
+      services: [`a: {} ${local}`],
+      served: { a: ["n2"] },
+      expect: ["every@n2", "of-pool@n2"],
+    },
+    {
+      name: "Local: two that share an address, one of them selected",
+      services: [`a: {} ${local}`, `b: {app: web} ${local}`],
+      served: { a: ["n1"], b: ["n2"] },
+      expect: ["by-label@n2", "every@n1,n2", "of-pool@n1,n2"],
+    },
+    {
+      name: "Local: nothing was observed",
+      services: [`a: {} ${local}`],
+      served: { a: "anywhere" },
+      expect: ["every", "of-pool"],
+    },
+  ];
+
+Deno.test.each(cases)("announced by BGP: $name", ({ services, served, expect }) => {
+  const claimants = services.map((text) => {
+    const [, key = "", labels, spec] = /^(\w+): (\{.*?\}) (\{.*\})$/.exec(text) ?? [];
+    const [service] = objects<Service>(`metadata: {name: ${key}, labels: ${labels}}\nspec: ${spec}`);
+    assert.ok(service);
+    return { key, service };
+  });
+  const servedOn: BGPContext["servedOn"] = (key) => {
+    const nodes = served?.[key] ?? ["n1", "n2"];
+    return nodes.length === 0 ? "nowhere" : nodes;
+  };
+  const bgp = bgpOf({ pool: dmz, claimants }, { advertisements: valid, servedOn });
+  assert.deepEqual(
+    bgp?.advertisements.map(({ name, nodes }) => nodes === undefined ? name : `${name}@${nodes}`) ?? [],
+    expect,
+  );
+  const elsewhere = bgpOf({ pool: other, claimants }, { advertisements: valid, servedOn })?.advertisements ?? [];
+  assert.deepEqual(elsewhere.map(({ name }) => name), expect.length > 0 ? ["every"] : []);
+  assert.equal(bgpOf({ pool: undefined, claimants }, { advertisements: valid, servedOn }), undefined);
+});

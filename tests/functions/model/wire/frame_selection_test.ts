@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { arpProbe, gratuitousArp } from "../../../../functions/model/wire/arp.ts";
+import { lastWord } from "../../../../functions/model/addresses/address_bytes.ts";
+import { arpFrames, filterProgram, ndpFrames } from "../../../../functions/model/wire/frame_selection.ts";
+import { ndpProbe, unsolicitedAdvertisement } from "../../../../functions/model/wire/ndp_frames.ts";
+import type { Instruction } from "../../../../functions/model/wire/packet_filter.ts";
+import { filterBytes } from "../../../../functions/model/wire/packet_filter.ts";
+import { hex, ipv4Addresses, ipv6Addresses } from "../frame_arbitraries.ts";
+
+const mac = "02:00:00:00:00:0a";
+
+/** Does the kernel let the frame pass? The part of classic BPF that the programs use. */
+function passes(program: readonly Instruction[], frame: Uint8Array): boolean {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  let accumulator = 0;
+  for (let at = 0;; at++) {
+    const instruction = program[at];
+    assert.ok(instruction, "the program ends without a result");
+    const { code, operand, jumpTrue, jumpFalse } = instruction;
+    if (code === 0x06) return operand > 0;
+    if (code === 0x05) at += operand;
+    else if (code === 0x35) at += accumulator >= operand ? jumpTrue : jumpFalse;
+    else if (code === 0x15) at += accumulator === operand ? jumpTrue : jumpFalse;
+    else if (operand + (code === 0x20 ? 4 : 1) > frame.length) return false;
+    else accumulator = code === 0x20 ? view.getUint32(operand) : view.getUint8(operand);
+  }
+}
+
+function words(addresses: readonly string[]): ReadonlySet<number> {
+  return new Set(addresses.map(lastWord));
+}
+
+function setsOf(addresses: fc.Arbitrary<string>): fc.Arbitrary<string[]> {
+  return fc.array(addresses, { maxLength: 1200, size: "max" });
+}
+
+Deno.test("the ARP filter passes just the frames from or about a wanted address", () => {
+  fc.assert(fc.property(setsOf(ipv4Addresses), ipv4Addresses, (wanted, other) => {
+    const exact = wanted.length <= 1000;
+    const program = filterProgram(arpFrames, words(wanted));
+    for (const address of wanted.slice(0, 20)) {
+      assert.ok(passes(program, arpProbe({ address, mac })));
+      assert.ok(passes(program, arpProbe({ address: other, mac, sender: address })));
+      assert.ok(passes(program, gratuitousArp({ address, mac }, "reply")));
+    }
+    assert.equal(passes(program, arpProbe({ address: other, mac })), !exact || wanted.includes(other));
+  }));
+});
+
+Deno.test("the NDP filter passes just the frames about a wanted address", () => {
+  fc.assert(fc.property(setsOf(ipv6Addresses), ipv6Addresses, (wanted, other) => {
+    const exact = wanted.length <= 1000;
+    const program = filterProgram(ndpFrames, words(wanted));
+    for (const address of wanted.slice(0, 20)) {
+      assert.ok(passes(program, ndpProbe({ address, mac })));
+      assert.ok(passes(program, unsolicitedAdvertisement({ address, mac })));
+    }
+    const same = wanted.some((address) => lastWord(address) === lastWord(other));
+    assert.equal(passes(program, ndpProbe({ address: other, mac })), !exact || same);
+  }));
+});
+
+Deno.test.each([
+  { name: "UDP", offset: 20, byte: 17 },
+  { name: "a hop limit of 64", offset: 21, byte: 64 },
+  { name: "an echo request", offset: 54, byte: 128 },
+])("the NDP filter stops $name, whatever is wanted", ({ offset, byte }) => {
+  const frame = ndpProbe({ address: "fd00::200", mac });
+  frame[offset] = byte;
+  assert.equal(passes(filterProgram(ndpFrames, "any"), frame), false);
+  assert.equal(passes(filterProgram(ndpFrames, words(["fd00::200"])), frame), false);
+});
+
+Deno.test("a frame too short for its addresses does not pass", () => {
+  const frame = arpProbe({ address: "10.0.0.200", mac }).subarray(0, 30);
+  assert.equal(passes(filterProgram(arpFrames, words(["10.0.0.200"])), frame), false);
+});
+
+Deno.test("the kernel gets a program as an array of struct sock_filter", () => {
+  assert.deepEqual(
+    filterBytes([{ code: 0x15, jumpTrue: 1, jumpFalse: 2, operand: 0xc0a80001 }]),
+    hex("15 00 01 02 01 00 a8 c0"),
+  );
+});
