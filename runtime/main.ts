@@ -18,7 +18,7 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
 const usage = 2;
 
 /** By name, since their modules are loaded only by those who use them: what the user named cannot be used. */
-const usageErrors: readonly string[] = ["UsageError", "AccessError", "FolderError"];
+const usageErrors: readonly string[] = ["UsageError", "AccessError", "FolderError", "ListenError"];
 
 /** Runs what the arguments ask for; the exit code is 2 when they ask for what cannot be. */
 async function main(args: readonly string[]): Promise<void> {

@@ -5,22 +5,25 @@
  */
 
 /** Why a Service has an address, or has none: the condition `arpeggio.dev/Allocated`. */
-export type AllocationReason =
-  | "Assigned"
-  | "NoPools"
-  | "NoEligiblePool"
-  | "PoolExhausted"
-  | "PoolNotFound"
-  | "PoolNotAllowed"
-  | "AddressNotInPool"
-  | "AddressInUse"
-  | "SharingKeyMismatch"
-  | "PortConflict"
-  | "BackendMismatch"
-  | "AddressConflict"
-  | "FamilyMismatch"
-  | "InvalidRequest"
-  | "NoClusterIP";
+export const allocationReasons = [
+  "Assigned",
+  "NoPools",
+  "NoEligiblePool",
+  "PoolExhausted",
+  "PoolNotFound",
+  "PoolNotAllowed",
+  "AddressNotInPool",
+  "AddressInUse",
+  "SharingKeyMismatch",
+  "PortConflict",
+  "BackendMismatch",
+  "AddressConflict",
+  "FamilyMismatch",
+  "InvalidRequest",
+  "NoClusterIP",
+] as const;
+
+export type AllocationReason = typeof allocationReasons[number];
 
 /** Why an address is on the network, or is not: the condition `arpeggio.dev/Announced`. */
 export const announcementReasons = [

@@ -8,6 +8,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { defaultSettings } from "../../functions/model/observed.ts";
 import { runController } from "../controller/run_controller.ts";
 import { type LogLevel, logLevels } from "../log.ts";
+import type { ListenAddress } from "../listen.ts";
+import { listenAddress } from "./listen_address.ts";
 import { placeOf } from "./place.ts";
 
 interface ControllerArguments {
@@ -17,6 +19,7 @@ interface ControllerArguments {
   readonly lbClass?: string;
   readonly rebalanceAfter: number | "never";
   readonly ignoreExcludeLb?: true;
+  readonly metrics?: ListenAddress;
   readonly logLevel: LogLevel;
 }
 
@@ -34,6 +37,7 @@ export function command(): Command {
       300,
     )
     .option("--ignore-exclude-lb", "announce also from nodes that are labelled to be left out of load balancing")
+    .option("--metrics <host:port>", "serve /metrics, /healthz and /readyz there; by default nowhere", listenAddress)
     .addOption(new Option("--log-level <level>", "how much to log").choices(logLevels).default("info"))
     .action(async (options: ControllerArguments) => {
       await runController({
@@ -46,6 +50,7 @@ export function command(): Command {
           ...(options.folder !== undefined && { assume: "live" }),
         },
         logLevel: options.logLevel,
+        ...(options.metrics !== undefined && { metrics: options.metrics }),
       });
     });
 }

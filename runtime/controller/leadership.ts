@@ -39,6 +39,7 @@ export class Leadership {
   readonly #bell = new Bell();
   readonly #view = new LeaseView(() => this.#bell.ring());
   #validUntil = -Infinity;
+  #turnedAt: number | undefined;
   #term: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
 
   constructor(options: LeadershipOptions) {
@@ -48,6 +49,11 @@ export class Leadership {
 
   /** Whether it leads at this very moment. Also right after this process was stopped for a while: it looks at the clock. */
   readonly isLeader = (): boolean => performance.now() < this.#validUntil;
+
+  /** When it last looked at the Lease, by `performance.now()`; undefined before it has been found or found missing. */
+  get turnedAt(): number | undefined {
+    return this.#turnedAt;
+  }
 
   /** Contends until the signal aborts, then gives up the lead at once. */
   async run(signal: AbortSignal): Promise<void> {
@@ -74,6 +80,7 @@ export class Leadership {
   async #turn(signal: AbortSignal): Promise<number | undefined> {
     const { lease, unchangedMs } = this.#view;
     const { contender } = this.#options;
+    this.#turnedAt = performance.now();
     if (this.#term !== undefined && (!this.isLeader() || lease?.spec?.holderIdentity !== contender.identity)) {
       log.warn("The lead is lost", { holder: lease?.spec?.holderIdentity });
       await this.#endTerm();

@@ -4,60 +4,64 @@
  * @module
  */
 
-import type { Settings } from "../../functions/model/observed.ts";
-import { runHost } from "../host/host.ts";
-import { type LogLevel, startLog } from "../log.ts";
-import { openStore, type StorePlace } from "../store/open_store.ts";
+import { type PassTaken, runHost } from "../host/host.ts";
+import { startLog } from "../log.ts";
+import { CountedStore } from "../store/counted_store.ts";
+import { openStore } from "../store/open_store.ts";
 import type { Store } from "../store/store.ts";
 import { Leadership } from "./leadership.ts";
+import { type Onlooker, openOnlookers } from "./onlookers.ts";
+import type { ControllerOptions } from "./options.ts";
 import { pass, type Passed, selectionsFor } from "./pass.ts";
-
-export interface ControllerOptions {
-  readonly place: StorePlace;
-  readonly settings: Settings;
-  readonly logLevel: LogLevel;
-}
-
-/** Looks on at each pass of the leader, in its turn: for metrics, the status page, a recording. Must be quick, and must not throw. */
-export type Onlooker = (passed: Passed) => void;
 
 const leaseName = "arpeggio-controller";
 const leaseSeconds = 6;
 
 /** Runs until SIGTERM or SIGINT. */
-export async function runController({ place, settings, logLevel }: ControllerOptions): Promise<void> {
-  await startLog({ level: logLevel });
+export async function runController(options: ControllerOptions): Promise<void> {
+  await startLog({ level: options.logLevel });
   const stop = new AbortController();
   const end = (): void => stop.abort();
   Deno.addSignalListener("SIGTERM", end);
   Deno.addSignalListener("SIGINT", end);
   try {
-    await using store = await openStore(place, { fieldManager: "arpeggio-controller" });
-    await leadership(store, settings, []).run(stop.signal);
+    await using store = new CountedStore(await openStore(options.place, { fieldManager: "arpeggio-controller" }));
+    await using onlookers = await openOnlookers({
+      options,
+      store: store.tally,
+      isLeader: () => leadership.isLeader(),
+      leadershipTurnedAt: () => leadership.turnedAt,
+    });
+    const leadership = leadershipOf(store, options, onlookers);
+    await leadership.run(stop.signal);
   } finally {
     Deno.removeSignalListener("SIGTERM", end);
     Deno.removeSignalListener("SIGINT", end);
   }
 }
 
-function leadership(store: Store, settings: Settings, onlookers: readonly Onlooker[]): Leadership {
+function leadershipOf(store: Store, { settings }: ControllerOptions, onlookers: Required<Onlooker>): Leadership {
   const { namespace } = settings;
-  const identity = ownIdentity();
   return new Leadership({
     store,
-    contender: { identity, name: leaseName, namespace, durationSeconds: leaseSeconds },
+    contender: { identity: ownIdentity(), name: leaseName, namespace, durationSeconds: leaseSeconds },
     // Who loses the lead forgets what it knew; the next term lists everything anew.
-    term: (isLeader, signal) =>
-      runHost({
+    term: async (isLeader, signal) => {
+      let passed: Passed | undefined;
+      await runHost({
         store,
         selections: selectionsFor(settings),
         decide: (world) => {
-          const passed = pass(world, { settings, now: Date.now() });
-          for (const look of onlookers) look(passed);
+          passed = pass(world, { settings, now: Date.now() });
           return passed.decision;
         },
+        onPass: (taken: PassTaken) => {
+          if (passed !== undefined) onlookers.look(passed, taken);
+        },
         mayWrite: isLeader,
-      }, signal),
+      }, signal);
+      onlookers.termEnded();
+    },
   });
 }
 

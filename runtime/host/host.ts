@@ -26,11 +26,20 @@ export interface Decision {
   readonly resyncAfterSeconds?: number;
 }
 
+/** How a pass went. */
+export interface PassTaken {
+  readonly ms: number;
+  /** What is to be written: how much that is changes from moment to moment. */
+  readonly queue: { readonly size: number };
+}
+
 export interface HostOptions {
   readonly store: Store;
   readonly selections: readonly Selection[];
   /** Pure, but for asking what time it is. */
   readonly decide: (world: World) => Decision;
+  /** A pass is over. */
+  readonly onPass?: (taken: PassTaken) => void;
   readonly mayWrite: () => boolean;
   readonly parallelWrites?: number;
 }
@@ -43,7 +52,7 @@ const graceMs = 500;
 
 /** Runs until the signal aborts; resolves when nothing is under way any more. */
 export async function runHost(options: HostOptions, signal: AbortSignal): Promise<void> {
-  const { store, selections, decide, mayWrite, parallelWrites } = options;
+  const { store, selections, decide, onPass, mayWrite, parallelWrites } = options;
   const bell = new Bell();
   const world = new World(selections, () => bell.ring());
   const following = world.follow(store, signal);
@@ -67,6 +76,7 @@ export async function runHost(options: HostOptions, signal: AbortSignal): Promis
     queue.tell(events);
     const tookMs = performance.now() - started;
     log.debug("A pass took {ms} ms", { ms: Math.round(tookMs), wants: wants.length, waiting: queue.size });
+    onPass?.({ ms: tookMs, queue });
     resyncMs = decision.resyncAfterSeconds === undefined ? undefined : decision.resyncAfterSeconds * 1000;
     await pause(Math.min(tookMs, mostPauseMs), signal);
   }

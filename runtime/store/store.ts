@@ -38,7 +38,17 @@ export interface Sink<Object> {
   remove(key: ObjectKey, asOf?: string): void;
   /** Whether changes are being heard of. True is said after each interruption, false when one begins. */
   connected?(yes: boolean): void;
+  /** A sign of life of what is followed, with news or without. */
+  alive?(): void;
+  /** A watch is over, and another one follows. */
+  watchEnded?(end: WatchEnding): void;
 }
+
+/**
+ * Why a watch is over: in order, as the server ends it after a while; its resourceVersion is too old, so that all is listed anew;
+ * not a word was heard for too long; it failed.
+ */
+export type WatchEnding = "closed" | "expired" | "silent" | "failed";
 
 /** One object to write to. */
 export interface Target<Kind extends KindName = KindName> {

@@ -21,6 +21,8 @@ const rereadMs = 60_000;
 export class FolderMirror implements Changes, AsyncDisposable {
   readonly view = new FolderView();
   readonly reader: FolderReader;
+  /** Called each time that everything has been read again. */
+  readonly onReread: Set<() => void> = new Set();
   readonly #layout: FolderLayout;
   readonly #lock: FolderLock;
   readonly #watch: FolderWatch;
@@ -65,6 +67,7 @@ export class FolderMirror implements Changes, AsyncDisposable {
   #rereadLater(): void {
     this.#after("read again", rereadMs, () => {
       this.anything();
+      for (const each of this.onReread) each();
       this.#rereadLater();
     });
   }

@@ -47,17 +47,21 @@ export class FolderStore implements Store {
     signal: AbortSignal,
   ): Promise<void> {
     if (signal.aborted) return Promise.resolve();
+    const { onReread } = this.#mirror;
     const { listeners } = this.#mirror.view.kind(selection.kind);
+    const alive = (): void => sink.alive?.();
     const listener = ({ before, after }: Change<Kind>): void => {
       if (after !== undefined && selects(selection, after)) sink.upsert(after);
       else if (before !== undefined && selects(selection, before)) sink.remove(keyOf(before));
     };
     listeners.add(listener);
+    onReread.add(alive);
     sink.replace(this.#select(selection));
     sink.connected?.(true);
     return new Promise((resolve) =>
       signal.addEventListener("abort", () => {
         listeners.delete(listener);
+        onReread.delete(alive);
         resolve();
       }, { once: true })
     );

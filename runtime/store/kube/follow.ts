@@ -81,6 +81,7 @@ async function watch<Kind extends KindName>(
     silentMs: timing.silentMs,
     signal,
     onOpen: () => sink.connected?.(true),
+    onAlive: () => sink.alive?.(),
     onEvent: (event) => {
       events++;
       if (event.resourceVersion !== "") resourceVersion = event.resourceVersion;
@@ -89,6 +90,7 @@ async function watch<Kind extends KindName>(
   });
   const lastedMs = performance.now() - started;
   const next = afterWatch(position, { ended, lastedMs, events, resourceVersion }, timing);
+  if (ended.end !== "aborted") sink.watchEnded?.(ended.end);
   if (ended.end === "silent" || ended.end === "failed") sink.connected?.(false);
   tellEnd(selection.kind, ended, next.failures);
   return next;

@@ -28,6 +28,8 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   /** The server has agreed to the watch. */
   readonly onOpen: () => void;
+  /** The server has said something, if only that there is nothing new. */
+  readonly onAlive: () => void;
   /** Hears every event but ERROR, in order. */
   readonly onEvent: (event: Exclude<WatchEvent, { type: "ERROR" }>) => void;
 }
@@ -71,6 +73,7 @@ export async function watchOnce(
     if ("end" in chunk) return chunk;
     if (chunk.done) return { end: "closed" };
     limit.extend();
+    options.onAlive();
     // Outside of any try: an error in what hears the events is a mistake of this program and must not look like one of the network.
     const end = hear(lines.take(chunk.value), options.onEvent);
     if (end === undefined) continue;

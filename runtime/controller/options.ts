@@ -1,0 +1,13 @@
+import type { Settings } from "../../functions/model/observed.ts";
+import type { ListenAddress } from "../listen.ts";
+import type { LogLevel } from "../log.ts";
+import type { StorePlace } from "../store/open_store.ts";
+
+/** What the command line asks of a controller. */
+export interface ControllerOptions {
+  readonly place: StorePlace;
+  readonly settings: Settings;
+  readonly logLevel: LogLevel;
+  /** Where metrics and health are served; absent: nowhere. */
+  readonly metrics?: ListenAddress;
+}
