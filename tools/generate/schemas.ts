@@ -6,7 +6,7 @@ const head = `/**
  * @module
  */
 
-import type { CustomKinds } from "../../../functions/model/crds.ts";
+import type { CustomKinds } from "../../functions/model/crds.ts";
 import type { Schema } from "../structural_schema.ts";
 `;
 

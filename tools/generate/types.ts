@@ -6,7 +6,7 @@ const head = `/**
  * @module
  */
 
-import type { Condition, KubernetesObject, LabelSelector } from "./kubernetes.ts";
+import type { Condition, KubernetesObject, LabelSelector } from "../../functions/model/kubernetes.ts";
 `;
 
 /** The TypeScript interfaces of the kinds; `deno fmt` is still to be run over them. */
