@@ -18,8 +18,8 @@ import { report } from "./report.ts";
  * written; so everything that calls this, the controller or a question, gets the same answer from the same world.
  */
 export function decide(observed: Observed): Desired {
-  const { settings, namespaces, nodes, pools, l2Advertisements } = observed;
-  const checked = check({ settings, namespaces, nodes, pools, l2Advertisements });
+  const { services: _, ...configuration } = observed;
+  const checked = check(configuration);
   const allocated = allocate(observed);
   const services = serviceAllocations(observed.services, allocated.allocations)
     .map(({ service, allocation }) => withAddresses(service, allocation));

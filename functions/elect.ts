@@ -1,5 +1,5 @@
 /**
- * Which node announces each address on layer 2, and which stand by.
+ * Which node announces each address on layer 2, which stand by, and which BGPAdvertisements announce it.
  *
  * @module
  */
@@ -12,6 +12,7 @@ import {
   strangerMessage,
 } from "./model/election/announcement_messages.ts";
 import { asideUntil } from "./model/allocation/aside.ts";
+import { bgpVerdict } from "./model/bgp/bgp_announced.ts";
 import { type AddressUse, addressUses } from "./model/election/address_use.ts";
 import type { VirtualIP } from "./model/crds.ts";
 import type { Candidacy, Candidate, Elected } from "./model/election/election.ts";
@@ -37,14 +38,15 @@ export function elect(observed: ElectionInput): Elected {
   const uses = addressUses(observed);
   const electorate = electorateOf(observed);
   const seats = seatsFor(uses.values(), electorate, now);
-  const contested = seats.filter(({ verdict }) => verdict === undecided);
+  const contested = seats.filter(({ layer2 }) => layer2 === undecided);
   const { owned, changesAt } = place(contested, now);
   const times = [changesAt, electorate.changesAt, rebalanceAt(contested, owned, observed)];
 
   const judge = judgeOf(electorate);
   const planned: VirtualIP[] = [];
   for (const seat of seats) {
-    seat.verdict = judge(seat);
+    seat.layer2 = judge(seat);
+    seat.verdict = overall(seat);
     if (seat.pool !== undefined) planned.push(planOf(seat, seat.pool, now));
   }
   for (const { address, virtualIP, claimants } of uses.values()) {
@@ -53,7 +55,8 @@ export function elect(observed: ElectionInput): Elected {
     times.push(until);
     if (claimants.length > 0) continue;
     const { spec: { pool } } = virtualIP;
-    planned.push(plannedVirtualIP({ address, pool, claimants, l2: layer2Aside(virtualIP) }, virtualIP));
+    const l2 = layer2Aside(virtualIP);
+    planned.push(plannedVirtualIP({ address, pool, claimants, l2, bgp: undefined }, virtualIP));
   }
   const next = Math.min(...times);
   return {
@@ -79,7 +82,8 @@ function seatFor({ address, claimants, virtualIP }: AddressUse, electorate: Elec
   const pool = electorate.poolOf(address, claimants, virtualIP?.spec.pool);
   const candidacy = electorate.candidacyFor(pool, claimants);
   const mayBeAnnounced = candidacy.failure === undefined || candidacy.candidates.size > 0;
-  const verdict = virtualIP !== undefined && asideUntil(virtualIP, now) !== undefined
+  const bgp = electorate.bgpFor(address, pool, claimants);
+  const layer2 = virtualIP !== undefined && asideUntil(virtualIP, now) !== undefined
     ? putAside
     : mayBeAnnounced && !claimants.some(({ isServed }) => isServed)
     ? noEndpoints
@@ -92,17 +96,25 @@ function seatFor({ address, claimants, virtualIP }: AddressUse, electorate: Elec
     pool,
     virtualIP,
     candidacy,
+    ...(bgp !== undefined && { bgp }),
     owner: undefined,
     reported: false,
     taken: false,
-    verdict,
+    layer2,
+    verdict: layer2,
   };
 }
 
+/** On layer 2 and by BGP, an address is announced as though it were by that alone; who looks for trouble looks at either. */
+function overall({ layer2, bgp }: Seat): AnnouncementVerdict {
+  if (bgp === undefined || layer2.reason === "Pending") return layer2;
+  return bgp.failure === undefined || layer2.reason === "NoAdvertisement" ? bgpVerdict(bgp) : layer2;
+}
+
 function planOf(seat: Seat, pool: string, now: Instant): VirtualIP {
-  const { virtualIP, address, claimants, verdict, taken } = seat;
-  const l2 = verdict === putAside && virtualIP !== undefined ? layer2Aside(virtualIP) : layer2Of(seat);
-  const plan = plannedVirtualIP({ address, pool, claimants, l2 }, virtualIP);
+  const { virtualIP, address, claimants, layer2, taken, bgp } = seat;
+  const l2 = layer2 === putAside && virtualIP !== undefined ? layer2Aside(virtualIP) : layer2Of(seat);
+  const plan = plannedVirtualIP({ address, pool, claimants, l2, bgp: bgp?.plan }, virtualIP);
   return taken ? markMoved(plan, now) : plan;
 }
 
@@ -127,8 +139,8 @@ function judgeOf(electorate: Electorate): (seat: Seat) => AnnouncementVerdict {
     ({ candidacy }) => remembering((pool: string | undefined) => pool, (pool) => silenceOf(pool, candidacy)),
   );
   return (seat) => {
-    const { owner, pool, candidacy, verdict } = seat;
-    if (verdict !== undecided) return verdict;
+    const { owner, pool, candidacy, layer2 } = seat;
+    if (layer2 !== undecided) return layer2;
     return candidacy.failure === undefined && owner !== undefined ? pending(owner) : silence(seat)(pool);
   };
 

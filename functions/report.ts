@@ -6,16 +6,24 @@
 
 import type { Allocated } from "./model/allocation/allocation.ts";
 import { reportConfiguration, reportL2Advertisement, reportPool } from "./model/reporting/configuration_report.ts";
-import type { ConfigurationState, IPAddressPool, L2Advertisement, ServiceL2Status } from "./model/crds.ts";
+import type {
+  ConfigurationState,
+  IPAddressPool,
+  L2Advertisement,
+  ServiceBGPStatus,
+  ServiceL2Status,
+} from "./model/crds.ts";
 import type { Elected, Election } from "./model/election/election.ts";
 import type { Fault } from "./model/fault.ts";
 import { keyOf, type KubernetesEvent, type Service } from "./model/kubernetes.ts";
+import { bgpStatuses } from "./model/reporting/bgp_status.ts";
 import { l2Statuses } from "./model/reporting/l2_status.ts";
 import { withoutTraces } from "./model/allocation/laid_address.ts";
 import type { Observed } from "./model/observed.ts";
 import type { Pool } from "./model/pools/pool.ts";
 import { countPools } from "./model/pools/pool_counters.ts";
 import { serviceAllocations } from "./model/allocation/service_allocations.ts";
+import { speakerStates } from "./model/reporting/speaker_states.ts";
 import { reportService } from "./model/reporting/service_report.ts";
 
 /** What there is to report. */
@@ -32,10 +40,14 @@ export interface Reported {
   readonly services: readonly Service[];
   /** Owned: one that is not here is to be deleted. */
   readonly l2Statuses: readonly ServiceL2Status[];
+  /** Owned. */
+  readonly bgpStatuses: readonly ServiceBGPStatus[];
   readonly pools: readonly IPAddressPool[];
   readonly l2Advertisements: readonly L2Advertisement[];
-  /** Just the controller's own. */
+  /** The controller's own, and one for each announcer that speaks BGP. */
   readonly configurationStates: readonly ConfigurationState[];
+  /** To be deleted. */
+  readonly retiredStates: readonly ConfigurationState[];
   readonly events: readonly KubernetesEvent[];
 }
 
@@ -47,7 +59,15 @@ export interface Reported {
 export function report(
   observed: Pick<
     Observed,
-    "now" | "settings" | "services" | "pools" | "l2Advertisements" | "l2Statuses" | "configurationStates"
+    | "now"
+    | "settings"
+    | "services"
+    | "leases"
+    | "pools"
+    | "l2Advertisements"
+    | "l2Statuses"
+    | "bgpStatuses"
+    | "configurationStates"
   >,
   { pools, faults, allocated, elected }: Decisions,
 ): Reported {
@@ -56,6 +76,8 @@ export function report(
   const reports = serviceAllocations(observed.services, allocated.allocations)
     .map(({ service, allocation }) => reportService(service, { allocation, electionAt, now }));
   const retired = new Set(allocated.retired ?? []);
+  const bgp = bgpStatuses(reports, observed.bgpStatuses, { namespace, now });
+  const speakers = speakerStates(observed);
   const counters = countPools(pools, allocated.allocations);
   return {
     services: [
@@ -63,10 +85,15 @@ export function report(
       ...(retired.size === 0 ? [] : observed.services.filter((each) => retired.has(keyOf(each))).map(withoutTraces)),
     ],
     l2Statuses: l2Statuses(reports, observed.l2Statuses, namespace),
+    bgpStatuses: bgp.statuses,
     pools: observed.pools.map((pool) => reportPool(pool, counters.get(pool.metadata.name), { faults, now })),
     l2Advertisements: observed.l2Advertisements.map((each) => reportL2Advertisement(each, { faults, now })),
-    configurationStates: [reportConfiguration(observed.configurationStates, { faults, now, namespace })],
-    events: reports.flatMap(({ events }) => events),
+    configurationStates: [
+      reportConfiguration(observed.configurationStates, { faults, now, namespace }),
+      ...speakers.states,
+    ],
+    retiredStates: speakers.retired,
+    events: [...reports.flatMap(({ events }) => events), ...bgp.events, ...speakers.events],
   };
 }
 

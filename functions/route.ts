@@ -8,18 +8,18 @@ import { readBFDProfiles } from "./model/bgp/bfd_profile.ts";
 import { readBGPAdvertisements } from "./model/bgp/bgp_advertisement.ts";
 import { communityValues, readCommunities } from "./model/bgp/bgp_community.ts";
 import type { BGPNeighbor } from "./model/bgp/bgp_neighbor.ts";
-import { passwordOf, type Passwords, type Secret } from "./model/bgp/bgp_password.ts";
+import { passwordOf, type Passwords } from "./model/bgp/bgp_password.ts";
 import { readBGPPeers } from "./model/bgp/bgp_peer.ts";
-import { type Advertised, advertisedHere, hears, isFor, prefixOf, routesOf } from "./model/bgp/bgp_routes.ts";
+import { type Advertised, advertisedHere, isFor, prefixOf, routesOf, toldOf } from "./model/bgp/bgp_routes.ts";
 import { contender } from "./model/election/candidacy.ts";
 import type { BFDProfile, BGPAdvertisement, BGPPeer, Community, VirtualIP } from "./model/crds.ts";
-import type { ExclusionReason } from "./model/election/election.ts";
+import type { BGPSilence, ExclusionReason } from "./model/election/election.ts";
 import { type Fault, faultsOf, type Flaw, warning } from "./model/fault.ts";
 import { bfdStatements } from "./model/bgp/frr_bfd.ts";
 import { bgpStatements } from "./model/bgp/frr_bgp.ts";
 import { configurationText, type FrrConfiguration, type Statement } from "./model/bgp/frr_statement.ts";
 import { hash32 } from "./model/hash.ts";
-import type { Node } from "./model/kubernetes.ts";
+import type { Node, Secret } from "./model/kubernetes.ts";
 import type { Settings } from "./model/observed.ts";
 import { matchesAny } from "./model/selector.ts";
 import { addressOf, familyOf } from "./model/addresses/address.ts";
@@ -36,9 +36,6 @@ export interface RouteInput {
   /** Those that peers name. */
   readonly secrets: readonly Secret[];
 }
-
-/** Why this node does not announce an address by BGP. */
-export type BGPSilence = ExclusionReason | "NoPeer";
 
 export interface BGPVerdict {
   /** The name of the VirtualIP. */
@@ -139,8 +136,7 @@ function verdictOf(
   peers: readonly BGPNeighbor[],
   exclusion: ExclusionReason | undefined,
 ): BGPVerdict {
-  const able = peers.filter(({ families }) => families.includes(address.family));
-  const told = able.filter((peer) => hears(peer, advertisements));
+  const told = toldOf(peers, { family: address.family, advertisements });
   const silence = exclusion ??
     (advertisements.length === 0 ? unselected(virtualIP) : told.length === 0 ? "NoPeer" : undefined);
   const prefixes = [...new Set(advertisements.map((advertisement) => prefixOf(address, advertisement)))].sort();

@@ -13,7 +13,7 @@ import type { Fault } from "./fault.ts";
 /**
  * Objects as they should be. Each that need not change is the observed object itself, so that a difference is `!==`.
  *
- * Owned, so that one that is observed and not here is to be deleted: `virtualIPs`, `l2Statuses`.
+ * Owned, so that one that is observed and not here is to be deleted: `virtualIPs`, `l2Statuses`, `bgpStatuses`.
  */
 export interface Desired extends Reported {
   /** The spec and the annotation `arpeggio.dev/moved` are as they should be; the status is as it was observed. */

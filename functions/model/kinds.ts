@@ -4,8 +4,28 @@
  * @module
  */
 
-import type { ConfigurationState, IPAddressPool, L2Advertisement, ServiceL2Status, VirtualIP } from "./crds.ts";
-import type { EndpointSlice, KubernetesEvent, Lease, Namespace, Node, Service } from "./kubernetes.ts";
+import type {
+  BFDProfile,
+  BGPAdvertisement,
+  BGPPeer,
+  Community,
+  ConfigurationState,
+  IPAddressPool,
+  L2Advertisement,
+  ServiceBGPStatus,
+  ServiceL2Status,
+  VirtualIP,
+} from "./crds.ts";
+import type {
+  ConfigMap,
+  EndpointSlice,
+  KubernetesEvent,
+  Lease,
+  Namespace,
+  Node,
+  Secret,
+  Service,
+} from "./kubernetes.ts";
 
 export interface Kinds {
   readonly Service: Service;
@@ -14,9 +34,16 @@ export interface Kinds {
   readonly EndpointSlice: EndpointSlice;
   readonly Lease: Lease;
   readonly Event: KubernetesEvent;
+  readonly Secret: Secret;
+  readonly ConfigMap: ConfigMap;
   readonly IPAddressPool: IPAddressPool;
   readonly L2Advertisement: L2Advertisement;
+  readonly BGPPeer: BGPPeer;
+  readonly BGPAdvertisement: BGPAdvertisement;
+  readonly BFDProfile: BFDProfile;
+  readonly Community: Community;
   readonly ServiceL2Status: ServiceL2Status;
+  readonly ServiceBGPStatus: ServiceBGPStatus;
   readonly ConfigurationState: ConfigurationState;
   readonly VirtualIP: VirtualIP;
 }

@@ -145,6 +145,22 @@ export interface Lease extends KubernetesObject {
   };
 }
 
+/** core/v1. */
+export interface Secret extends KubernetesObject {
+  readonly apiVersion: "v1";
+  readonly kind: "Secret";
+  readonly type?: string;
+  /** In base64. */
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** core/v1. */
+export interface ConfigMap extends KubernetesObject {
+  readonly apiVersion: "v1";
+  readonly kind: "ConfigMap";
+  readonly data?: Readonly<Record<string, string>>;
+}
+
 /** core/v1 Event, as `kubectl describe` shows it. */
 export interface KubernetesEvent extends KubernetesObject {
   readonly apiVersion: "v1";

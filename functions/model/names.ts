@@ -40,5 +40,8 @@ export const labelNode = "arpeggio.dev/node";
 /** On an announcer's Lease: its links as JSON, see `AnnouncerLease`. */
 export const annotationLinks = "arpeggio.dev/links";
 
+/** On the Lease of an announcer that speaks BGP: with whom, as JSON, see `BGPStanding`. */
+export const annotationBGP = "arpeggio.dev/bgp";
+
 /** On a VirtualIP: when `elect` last took the address from a node that could have kept it, RFC 3339. */
 export const annotationMoved = "arpeggio.dev/moved";

@@ -4,7 +4,18 @@
  * @module
  */
 
-import type { ConfigurationState, IPAddressPool, L2Advertisement, ServiceL2Status, VirtualIP } from "./crds.ts";
+import type {
+  BFDProfile,
+  BGPAdvertisement,
+  BGPPeer,
+  Community,
+  ConfigurationState,
+  IPAddressPool,
+  L2Advertisement,
+  ServiceBGPStatus,
+  ServiceL2Status,
+  VirtualIP,
+} from "./crds.ts";
 import type { EndpointSlice, Instant, Lease, Namespace, Node, Service } from "./kubernetes.ts";
 
 export interface Observed {
@@ -24,8 +35,13 @@ export interface Observed {
   readonly leases: readonly Lease[];
   readonly pools: readonly IPAddressPool[];
   readonly l2Advertisements: readonly L2Advertisement[];
+  readonly bgpPeers: readonly BGPPeer[];
+  readonly bgpAdvertisements: readonly BGPAdvertisement[];
+  readonly bfdProfiles: readonly BFDProfile[];
+  readonly communities: readonly Community[];
   readonly virtualIPs: readonly VirtualIP[];
   readonly l2Statuses: readonly ServiceL2Status[];
+  readonly bgpStatuses: readonly ServiceBGPStatus[];
   readonly configurationStates: readonly ConfigurationState[];
 }
 

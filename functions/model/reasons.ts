@@ -31,6 +31,7 @@ export const announcementReasons = [
   "Pending",
   "NoAdvertisement",
   "NoEligibleNode",
+  "NoPeer",
   "InterfaceNotFound",
   "NoEndpoints",
   "NoLocalEndpoints",

@@ -9,6 +9,7 @@ import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import { customSchemas } from "../store/generated/schemas.ts";
 import { incoming } from "../store/incoming.ts";
 import { isFields } from "../store/json.ts";
+import { judgedKinds } from "../store/judged_kinds.ts";
 import { resources } from "../store/resources.ts";
 import { schemaFaults, unknownFields } from "../store/schema.ts";
 import type { Fault as SchemaFault } from "../store/structural_schema.ts";
@@ -54,7 +55,7 @@ export function acceptObject<Kind extends KindName>(
   }
   const where = namespaceOf(kind, metadata["namespace"], namespace);
   const reference: ObjectReference = { apiVersion: resources[kind].apiVersion, kind, ...where, name };
-  const wrong = schemaFaults(kind, given).filter(({ path }) => path.startsWith("metadata") || !isJudgedByCheck(kind));
+  const wrong = schemaFaults(kind, given).filter(({ path }) => path.startsWith("metadata") || !judgedKinds.has(kind));
   if (wrong.length > 0) return { reference, faults: wrong.map(faultOf(reference, "error", "InvalidShape")) };
   const object = incoming(kind, { ...given, metadata: { ...metadata, ...where } });
   const unknown = isCustom(kind) ? unknownFields(kind, given).filter(({ path }) => !path.startsWith("metadata")) : [];
@@ -70,15 +71,15 @@ function faultOf(
   return ({ path, message }) => ({ object, field: path, reason, message, severity });
 }
 
-/** `check` looks at these field by field, and says more than their schema. */
-function isJudgedByCheck(kind: KindName): boolean {
-  return kind === "IPAddressPool" || kind === "L2Advertisement";
-}
-
 function namespaceOf(kind: KindName, given: unknown, namespace: string): { readonly namespace?: string } {
   if (!resources[kind].namespaced) return {};
   if (typeof given === "string" && given !== "") return { namespace: given };
-  return { namespace: isCustom(kind) || kind === "Lease" ? namespace : "default" };
+  return { namespace: isCustom(kind) || isOfConfiguration(kind) ? namespace : "default" };
+}
+
+/** Of the kinds that Kubernetes brings along, those that are looked for beside the configuration only. */
+function isOfConfiguration(kind: KindName): boolean {
+  return kind === "Lease" || kind === "Secret" || kind === "ConfigMap";
 }
 
 function isCustom(kind: KindName): boolean {

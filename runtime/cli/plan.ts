@@ -84,12 +84,12 @@ function faultsToShow(faults: readonly Fault[]): readonly Fault[] {
 
 /** Every object as it would be written: of a Service that is metadata and status. */
 function itemsOf(desired: Desired): readonly unknown[] {
-  const { services, virtualIPs, l2Statuses, pools, l2Advertisements, configurationStates } = desired;
+  const { services, virtualIPs, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates } = desired;
   const statuses = [...services, ...pools, ...l2Advertisements].map(({ apiVersion, kind, metadata, status }) => ({
     apiVersion,
     kind,
     metadata,
     status,
   }));
-  return [...statuses, ...virtualIPs, ...l2Statuses, ...configurationStates];
+  return [...statuses, ...virtualIPs, ...l2Statuses, ...bgpStatuses, ...configurationStates];
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Desired } from "../../functions/model/desired.ts";
+import { nodeList } from "../../functions/model/election/announcement_messages.ts";
 import type { Election } from "../../functions/model/election/election.ts";
 import type { Fault } from "../../functions/model/fault.ts";
 import { isShort } from "../../functions/model/allocation/shortfall.ts";
@@ -23,6 +24,7 @@ export interface PlanSource {
 export function planTable(desired: Desired, { observed, faults, placeOf }: PlanSource): readonly string[] {
   const { allocations, elections, virtualIPs } = desired;
   const orders = new Map(virtualIPs.map(({ spec }) => [spec.address, spec.l2?.order ?? []]));
+  const isBGP = elections.some(({ bgp }) => bgp !== undefined);
   const rows = elections.map((election) => {
     const [owner, ...standbys] = orders.get(election.address) ?? [];
     const services = election.claimants.map(({ key }) => key).join(", ");
@@ -34,13 +36,15 @@ export function planTable(desired: Desired, { observed, faults, placeOf }: PlanS
       services,
       node,
       standbys.map((each) => each.node).join(", ") || "-",
+      ...(isBGP ? [bgpOf(election)] : []),
     ];
   });
+  const titles = ["ADDRESS", "POOL", "SERVICES", "NODE", "STANDBY", ...(isBGP ? ["BGP"] : [])];
   const waiting = allocations.filter(({ addresses }) => addresses.length === 0);
   const short = allocations.filter(isShort);
   return [
     summary(desired, observed),
-    ...section(rows.length === 0 ? [] : textTable([["ADDRESS", "POOL", "SERVICES", "NODE", "STANDBY"], ...rows])),
+    ...section(rows.length === 0 ? [] : textTable([titles, ...rows])),
     ...section(reasons(
       "Without an address:",
       waiting.map(({ service, verdict }) => ({ subject: service, ...verdict })),
@@ -65,6 +69,13 @@ function summary({ allocations, elections }: Desired, { pools, nodes }: Observed
     `${
       silentOnes === 0 ? "" : `; nobody announces ${count(silentOnes, "address")}`
     }. This is a plan: nothing is written.`;
+}
+
+/** From which nodes, to which peers. */
+function bgpOf({ bgp }: Election): string {
+  if (bgp === undefined || bgp.speakers.length === 0) return "-";
+  const peers = [...new Set(bgp.speakers.flatMap((each) => each.peers))].sort();
+  return `${nodeList(bgp.speakers.map(({ node }) => node))} to ${peers.join(", ")}`;
 }
 
 function silent(elections: readonly Election[]): readonly Reasoned[] {

@@ -23,11 +23,18 @@ export async function readCluster(place: StorePlace, settings: Settings): Promis
     list("EndpointSlice"),
     list("Lease"),
   ]);
-  const [pools, l2Advertisements, virtualIPs, l2Statuses, configurationStates] = await Promise.all([
+  const [pools, l2Advertisements, bgpPeers, bgpAdvertisements, bfdProfiles, communities] = await Promise.all([
     list("IPAddressPool"),
     list("L2Advertisement"),
+    list("BGPPeer"),
+    list("BGPAdvertisement"),
+    list("BFDProfile"),
+    list("Community"),
+  ]);
+  const [virtualIPs, l2Statuses, bgpStatuses, configurationStates] = await Promise.all([
     list("VirtualIP"),
     list("ServiceL2Status"),
+    list("ServiceBGPStatus"),
     list("ConfigurationState"),
   ]);
   return {
@@ -40,8 +47,13 @@ export async function readCluster(place: StorePlace, settings: Settings): Promis
     leases,
     pools,
     l2Advertisements,
+    bgpPeers,
+    bgpAdvertisements,
+    bfdProfiles,
+    communities,
     virtualIPs,
     l2Statuses,
+    bgpStatuses,
     configurationStates,
   };
 }

@@ -80,6 +80,6 @@ function allocatedService({ service, allocation }: ServiceAllocation, { now }: O
 }
 
 function reportedObjects(desired: Desired): readonly unknown[] {
-  const { services, l2Statuses, pools, l2Advertisements, configurationStates, events } = desired;
-  return [...services, ...l2Statuses, ...pools, ...l2Advertisements, ...configurationStates, ...events];
+  const { services, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates, events } = desired;
+  return [...services, ...l2Statuses, ...bgpStatuses, ...pools, ...l2Advertisements, ...configurationStates, ...events];
 }

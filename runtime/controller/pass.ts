@@ -26,8 +26,13 @@ export function selectionsFor({ namespace }: Settings): readonly Selection[] {
     { kind: "Lease", namespace, labels: { [labelComponent]: "announcer" } },
     { kind: "IPAddressPool", namespace },
     { kind: "L2Advertisement", namespace },
+    { kind: "BGPPeer", namespace },
+    { kind: "BGPAdvertisement", namespace },
+    { kind: "BFDProfile", namespace },
+    { kind: "Community", namespace },
     { kind: "VirtualIP" },
     { kind: "ServiceL2Status", namespace },
+    { kind: "ServiceBGPStatus", namespace },
     { kind: "ConfigurationState", namespace },
   ];
 }
@@ -68,8 +73,13 @@ function observe(world: World, { settings, now }: PassOptions): Observed {
     leases: world.all("Lease"),
     pools: world.all("IPAddressPool"),
     l2Advertisements: world.all("L2Advertisement"),
+    bgpPeers: world.all("BGPPeer"),
+    bgpAdvertisements: world.all("BGPAdvertisement"),
+    bfdProfiles: world.all("BFDProfile"),
+    communities: world.all("Community"),
     virtualIPs: world.all("VirtualIP"),
     l2Statuses: world.all("ServiceL2Status"),
+    bgpStatuses: world.all("ServiceBGPStatus"),
     configurationStates: world.all("ConfigurationState"),
   };
 }
@@ -82,12 +92,16 @@ function wantedOf(desired: Desired, observed: Observed): Wanted[] {
     ...changed(desired.l2Statuses, observed.l2Statuses)
       .map((object): Wanted => ({ what: "object", kind: "ServiceL2Status", object })),
     ...leftOut("ServiceL2Status", desired.l2Statuses, observed.l2Statuses),
+    ...changed(desired.bgpStatuses, observed.bgpStatuses)
+      .map((object): Wanted => ({ what: "object", kind: "ServiceBGPStatus", object })),
+    ...leftOut("ServiceBGPStatus", desired.bgpStatuses, observed.bgpStatuses),
     ...changed(desired.pools, observed.pools).map((pool) => wantedStatus("IPAddressPool", pool)),
     ...changed(desired.l2Advertisements, observed.l2Advertisements).map((each) =>
       wantedStatus("L2Advertisement", each)
     ),
     ...changed(desired.configurationStates, observed.configurationStates)
       .map((object): Wanted => ({ what: "object", kind: "ConfigurationState", object })),
+    ...desired.retiredStates.map((each) => gone("ConfigurationState", each)),
   ];
 }
 
@@ -116,13 +130,15 @@ function wantedPlan({ status: _, ...object }: VirtualIP): Wanted {
 }
 
 /** Of an owned kind, what is observed and not desired is to go. */
-function leftOut<Kind extends "VirtualIP" | "ServiceL2Status">(
+function leftOut<Kind extends "VirtualIP" | "ServiceL2Status" | "ServiceBGPStatus">(
   kind: Kind,
   desired: readonly Kinds[Kind][],
   observed: readonly Kinds[Kind][],
 ): Wanted[] {
   const kept = new Set(desired.map(keyOf));
-  return observed.filter((each) => !kept.has(keyOf(each))).map(({ metadata: { name, namespace } }) => (
-    { what: "nothing", kind, name, ...(namespace !== undefined && { namespace }) }
-  ));
+  return observed.filter((each) => !kept.has(keyOf(each))).map((each) => gone(kind, each));
+}
+
+function gone<Kind extends KindName>(kind: Kind, { metadata: { name, namespace } }: Kinds[Kind]): Wanted<Kind> {
+  return { what: "nothing", kind, name, ...(namespace !== undefined && { namespace }) };
 }

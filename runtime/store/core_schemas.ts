@@ -92,6 +92,8 @@ export const coreSchemas: Readonly<Record<Exclude<KindName, keyof CustomKinds>, 
       leaseTransitions: count,
     }),
   }),
+  Secret: map({ type: text, data: textMap }),
+  ConfigMap: map({ data: textMap }),
   Event: map(
     {
       type: { type: "string", enum: ["Normal", "Warning"] },

@@ -20,6 +20,8 @@ const coreApiVersions = {
   EndpointSlice: "discovery.k8s.io/v1",
   Lease: "coordination.k8s.io/v1",
   Event: "v1",
+  Secret: "v1",
+  ConfigMap: "v1",
 } as const satisfies { [K in keyof typeof coreSchemas]: Kinds[K]["apiVersion"] };
 
 const apiVersions: Readonly<Record<SchemaKind, string>> = { ...coreApiVersions, ...customApiVersions };

@@ -37,6 +37,7 @@ Deno.test("decide: once carried out and reported, it changes nothing and tells n
         "services",
         "virtualIPs",
         "l2Statuses",
+        "bgpStatuses",
         "pools",
         "l2Advertisements",
         "configurationStates",
@@ -67,7 +68,7 @@ Deno.test("decide: the order of the input is irrelevant", () => {
 
 /** Everything written, and every owner has reported. */
 function carriedOut(world: Observed, desired: Desired): Observed {
-  const { services, l2Statuses, pools, l2Advertisements, configurationStates } = desired;
+  const { services, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates } = desired;
   const virtualIPs = reported(desired.virtualIPs, present);
-  return { ...world, services, l2Statuses, pools, l2Advertisements, configurationStates, virtualIPs };
+  return { ...world, services, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates, virtualIPs };
 }

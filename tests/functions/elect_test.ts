@@ -11,6 +11,10 @@ interface Expected {
   readonly order?: readonly string[] | "none";
   readonly length?: number;
   readonly revision?: number;
+  /** The advertisements, each with `@` and nodes where only these may. */
+  readonly bgp?: readonly string[] | "none";
+  /** By node, the peers that it is to tell, or why it does not. */
+  readonly speakers?: Readonly<Record<string, string>>;
   readonly interfaces?: Readonly<Record<string, readonly string[]>>;
   readonly services?: readonly string[];
   readonly pool?: string;
@@ -59,6 +63,14 @@ function seen(elected: Elected, address: string, expected: Expected, observed: r
     order: order?.map((entry) => entry.node) ?? "none",
     length: order?.length,
     revision: virtualIP?.spec.l2?.revision,
+    bgp:
+      virtualIP?.spec.bgp?.advertisements.map(({ name, nodes }) =>
+        nodes === undefined ? name : `${name}@${nodes.join(",")}`
+      ) ?? "none",
+    speakers: Object.fromEntries([
+      ...election?.bgp?.speakers.map(({ node, peers }) => [node, peers.join(" ")]) ?? [],
+      ...election?.bgp?.excluded.map(({ node, reason }) => [node, reason]) ?? [],
+    ]),
     interfaces: Object.fromEntries(
       (order ?? []).flatMap((entry) => entry.interfaces ? [[entry.node, entry.interfaces]] : []),
     ),

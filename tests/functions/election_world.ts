@@ -34,8 +34,13 @@ export function plainWorld(nodes: number, services: number, now: Instant = prese
         metadata: { name: "all", namespace: "metallb-system" },
       },
     ],
+    bgpPeers: [],
+    bgpAdvertisements: [],
+    bfdProfiles: [],
+    communities: [],
     virtualIPs: [],
     l2Statuses: [],
+    bgpStatuses: [],
     configurationStates: [],
   };
 }

@@ -21,6 +21,12 @@ interface Expected {
   /** `namespace/name on node: interfaces` */
   readonly l2Statuses?: readonly string[];
   readonly sameL2Statuses?: true;
+  /** `namespace/name on node: peers` */
+  readonly bgpStatuses?: readonly string[];
+  readonly sameBGPStatuses?: true;
+  /** By name: `result condition: message`, of announcers. */
+  readonly speakers?: Readonly<Record<string, string>>;
+  readonly retired?: readonly string[];
   /** By name: `assigned/available` of IPv4 and of IPv6, then the condition. */
   readonly pools?: Readonly<Record<string, string>>;
   readonly advertisements?: Readonly<Record<string, string>>;
@@ -48,17 +54,17 @@ function isServed(object: Desired[typeof written[number]][number]): boolean {
   return object.kind !== "Service" || object.spec.type === "LoadBalancer";
 }
 
-const written = ["services", "l2Statuses", "pools", "l2Advertisements", "configurationStates"] as const;
+const written = ["services", "l2Statuses", "bgpStatuses", "pools", "l2Advertisements", "configurationStates"] as const;
 
 function carriedOut(observed: Observed, desired: Desired): Observed {
-  const { services, l2Statuses, pools, l2Advertisements, configurationStates, virtualIPs } = desired;
-  return { ...observed, services, l2Statuses, pools, l2Advertisements, configurationStates, virtualIPs };
+  const { services, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates, virtualIPs } = desired;
+  return { ...observed, services, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates, virtualIPs };
 }
 
 function seen(desired: Desired, observed: Observed): Required<{ [Key in keyof Expected]: unknown }> {
   const [service] = desired.services;
   const conditions = service?.status?.conditions ?? [];
-  const [configuration] = desired.configurationStates;
+  const [configuration, ...speakers] = desired.configurationStates;
   const condition = (type: string): Condition | undefined => conditionOf(conditions, `arpeggio.dev/${type}`);
   return {
     ingress: service?.status?.loadBalancer?.ingress ?? "none",
@@ -73,6 +79,15 @@ function seen(desired: Desired, observed: Observed): Required<{ [Key in keyof Ex
       `${status?.serviceNamespace}/${status?.serviceName} on ${status?.node}: ` +
       (status?.interfaces ?? []).map((each) => each.name).join(" ")
     ),
+    bgpStatuses: desired.bgpStatuses.map(({ status }) =>
+      `${status?.serviceNamespace}/${status?.serviceName} on ${status?.node}: ${(status?.peers ?? []).join(" ")}`
+    ),
+    sameBGPStatuses: desired.bgpStatuses.every((each) => observed.bgpStatuses.includes(each)),
+    speakers: Object.fromEntries(speakers.map(({ metadata: { name }, status }) => [
+      name,
+      `${status?.result} ${inWords(conditionOf(status?.conditions, "configReconcilerValid"))}`,
+    ])),
+    retired: desired.retiredStates.map(({ metadata: { name } }) => name),
     sameL2Statuses: desired.l2Statuses.every((each) => observed.l2Statuses.includes(each)),
     pools: Object.fromEntries(desired.pools.map(({ metadata: { name }, status }) => [
       name,

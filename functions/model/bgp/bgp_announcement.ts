@@ -6,53 +6,44 @@
 
 import type { BGPAnnouncing } from "./bgp_advertisement.ts";
 import type { VirtualIPSpec } from "../crds.ts";
-import type { Labels, ObjectKey, Service } from "../kubernetes.ts";
-import { selectsPool } from "../election/l2_advertisement.ts";
+import type { Claimant } from "../election/address_use.ts";
 import { matchesAny } from "../selector.ts";
 
-/** An address in use. */
-export interface AddressInUse {
-  /** Undefined: the address lies in none. */
-  readonly pool: { readonly name: string; readonly labels: Labels } | undefined;
-  /** The Services that have it. */
-  readonly claimants: readonly { readonly key: ObjectKey; readonly service: Service }[];
-}
+/** A Service on an address, with who can serve it. */
+export type BGPClaimant = Pick<Claimant, "service" | "isServed" | "servedOn">;
 
-export interface BGPContext {
-  /** The valid ones, ordered by name. */
+/** With `externalTrafficPolicy: Local` only nodes announce that serve one of the Services that the advertisement selects. */
+export interface BGPAnnouncement {
+  /** Those that select one of the Services. */
   readonly advertisements: readonly BGPAnnouncing[];
-  /** Where a Service can be served: on these nodes, sorted; "anywhere": on every one; "nowhere": no endpoint is ready. */
-  readonly servedOn: (service: ObjectKey) => readonly string[] | "anywhere" | "nowhere";
+  /** Of these, those by which the address is announced; undefined: nothing can serve. */
+  readonly plan: VirtualIPSpec["bgp"];
 }
 
-/**
- * The advertisements that are for the pool and select one of the Services. With `externalTrafficPolicy: Local` only nodes
- * announce that serve one of the Services that the advertisement selects; a Service that nobody serves is not announced.
- */
-export function bgpOf(
-  { pool, claimants }: AddressInUse,
-  { advertisements, servedOn }: BGPContext,
-): VirtualIPSpec["bgp"] {
-  if (pool === undefined) return undefined;
-  const chosen = advertisements.filter((each) => selectsPool(each, pool)).flatMap(({ name, serviceSelectors }) => {
+/** @param advertisements those that are for the address's pool, ordered by name */
+export function bgpAnnouncement(
+  claimants: readonly BGPClaimant[],
+  advertisements: readonly BGPAnnouncing[],
+): BGPAnnouncement {
+  const chosen: BGPAnnouncing[] = [];
+  const entries: { readonly name: string; readonly nodes?: readonly string[] }[] = [];
+  for (const advertisement of advertisements) {
+    const { name, serviceSelectors } = advertisement;
     const selected = claimants.filter(({ service }) => matchesAny(serviceSelectors, service.metadata.labels));
-    const nodes = nodesFor(selected, servedOn);
-    if (nodes === "anywhere") return [{ name }];
-    return nodes.length === 0 ? [] : [{ name, nodes }];
-  });
-  return chosen.length === 0 ? undefined : { advertisements: chosen };
+    if (selected.length > 0) chosen.push(advertisement);
+    const nodes = nodesFor(selected);
+    if (nodes === "anywhere") entries.push({ name });
+    else if (nodes.length > 0) entries.push({ name, nodes });
+  }
+  return { advertisements: chosen, plan: entries.length === 0 ? undefined : { advertisements: entries } };
 }
 
-function nodesFor(
-  claimants: AddressInUse["claimants"],
-  servedOn: BGPContext["servedOn"],
-): readonly string[] | "anywhere" {
+function nodesFor(claimants: readonly BGPClaimant[]): readonly string[] | "anywhere" {
   const nodes = new Set<string>();
-  for (const { key, service } of claimants) {
-    const served = servedOn(key);
-    if (served === "nowhere") continue;
-    if (served === "anywhere" || service.spec.externalTrafficPolicy !== "Local") return "anywhere";
-    for (const node of served) nodes.add(node);
+  for (const { isServed, servedOn } of claimants) {
+    if (!isServed) continue;
+    if (servedOn === undefined) return "anywhere";
+    for (const node of servedOn) nodes.add(node);
   }
   return [...nodes].sort();
 }

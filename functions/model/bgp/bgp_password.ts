@@ -8,14 +8,7 @@ import type { BGPNeighbor } from "./bgp_neighbor.ts";
 import { isPassword, passwordRule } from "./bgp_peer_flaws.ts";
 import { error, type Flaw } from "../fault.ts";
 import type { Statement } from "./frr_statement.ts";
-import type { KubernetesObject } from "../kubernetes.ts";
-
-/** core/v1 Secret. */
-export interface Secret extends KubernetesObject {
-  readonly type?: string;
-  /** In base64. */
-  readonly data?: Readonly<Record<string, string>>;
-}
+import type { Secret } from "../kubernetes.ts";
 
 /** By the name of the BGPPeer. */
 export type Passwords = ReadonlyMap<string, string>;

@@ -100,6 +100,14 @@ function firstOf({ family, value }: Address, { aggregation }: BGPAnnouncing): Ad
   return addressOf(family, value >> host << host);
 }
 
+/** The peers that hear of an address of this family by one of the advertisements, in their order. */
+export function toldOf(
+  peers: readonly BGPNeighbor[],
+  { family, advertisements }: { readonly family: IPFamily; readonly advertisements: readonly BGPAnnouncing[] },
+): readonly BGPNeighbor[] {
+  return peers.filter((peer) => peer.families.includes(family) && hears(peer, advertisements));
+}
+
 /** Whether one of the advertisements is for the peer. */
 export function hears(peer: BGPNeighbor, advertisements: readonly BGPAnnouncing[]): boolean {
   return advertisements.some((advertisement) => isFor(advertisement, peer));

@@ -4,12 +4,13 @@
  * @module
  */
 
+import { bgpAnnounced, type BGPTeller } from "../bgp/bgp_announced.ts";
 import { announcingMessage } from "./announcement_messages.ts";
 import { conditionOf } from "../conditions.ts";
 import type { VirtualIPStatus } from "../crds.ts";
 import type { Election } from "./election.ts";
 import type { Condition } from "../kubernetes.ts";
-import { type AnnouncementReason, announcementReasons } from "../reasons.ts";
+import { type AnnouncementReason, announcementReasons, type AnnouncementVerdict } from "../reasons.ts";
 
 /** What is known of one address. */
 export interface AddressAnnounced {
@@ -21,6 +22,8 @@ export interface AddressAnnounced {
   readonly by?: Announcer;
   /** What is said of a stranger that speaks for the address too. */
   readonly stranger?: string;
+  /** Who announces it by BGP; absent: nobody is known to. */
+  readonly tellers?: readonly BGPTeller[];
 }
 
 export interface Announcer {
@@ -29,11 +32,32 @@ export interface Announcer {
   readonly interfaces: readonly string[];
 }
 
+/** Announced on layer 2 or by BGP is announced; where it should be both and is not, the message says so. */
+export function addressAnnounced(election: Election): AddressAnnounced {
+  const layer2 = layer2Announced(election);
+  const { address, bgp } = election;
+  if (bgp === undefined) return layer2;
+  const { tellers, verdict } = bgpAnnounced(bgp, address);
+  if (tellers.length > 0) return { ...layer2, status: "True", ...both(layer2, verdict), tellers };
+  if (layer2.reason === "NoAdvertisement" || (layer2.status === "False" && verdict.reason === "Pending")) {
+    return { address, status: verdict.reason === "Pending" ? "Unknown" : "False", ...verdict };
+  }
+  if (layer2.status === "False") return layer2;
+  return { ...layer2, message: `${layer2.message}, but not with protocol bgp: ${verdict.message}` };
+}
+
+function both(layer2: AddressAnnounced, bgp: AnnouncementVerdict): AnnouncementVerdict {
+  const { reason, message } = bgp;
+  if (layer2.reason === "NoAdvertisement") return bgp;
+  if (layer2.status === "True") return { reason, message: `${layer2.message}, and ${message}` };
+  return { reason, message: `${message}, but not with protocol layer2: ${layer2.message}` };
+}
+
 /**
  * Told by the status of the VirtualIP, which the announcing node writes; what was only decided is `Pending`. A report of a node
  * that may not announce any more says nothing about the present.
  */
-export function addressAnnounced({ address, candidacy, verdict, virtualIP }: Election): AddressAnnounced {
+function layer2Announced({ address, candidacy, layer2: verdict, virtualIP }: Election): AddressAnnounced {
   if (verdict.reason !== "Pending") return { address, status: "False", ...verdict };
   const status = virtualIP?.status;
   const node = status?.node;

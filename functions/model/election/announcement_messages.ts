@@ -53,8 +53,8 @@ export function silenceMessage(reason: AnnouncementReason, silence: Silence): st
 function noAdvertisementMessage({ pool, advertised }: Silence): string {
   if (pool === undefined) return "the address lies in no pool, so that no advertisement is for it";
   return advertised
-    ? `no L2Advertisement of pool ${pool} selects its Services: correct spec.serviceSelectors, or their labels`
-    : `no L2Advertisement is for pool ${pool}: add one that names it in spec.ipAddressPools`;
+    ? `no advertisement of pool ${pool} selects its Services: correct spec.serviceSelectors, or their labels`
+    : `no L2Advertisement or BGPAdvertisement is for pool ${pool}: add one that names it in spec.ipAddressPools`;
 }
 
 /** Why the nodes may not, those that came nearest first. */
@@ -67,13 +67,17 @@ function nodesOf(candidacy: Candidacy): string {
   return parts.length === 0 ? "; there is no node" : `; ${parts.join("; ")}`;
 }
 
-function nodeList(nodes: readonly string[]): string {
+/** At most three by name. */
+export function nodeList(nodes: readonly string[]): string {
   const named = nodes.slice(0, 3).join(", ");
   return nodes.length > 3 ? `${named} and ${nodes.length - 3} more` : named;
 }
 
 /** Why one node may not, and what would cure it. */
-export function exclusionMessage(reason: ExclusionReason, candidacy: Candidacy): string {
+export function exclusionMessage(
+  reason: ExclusionReason,
+  candidacy: { readonly advertisements: readonly string[] },
+): string {
   switch (reason) {
     case "NotSelected":
       return `not selected by ${advertisementsOf(candidacy)}; see spec.nodeSelectors`;
@@ -92,7 +96,7 @@ export function exclusionMessage(reason: ExclusionReason, candidacy: Candidacy):
   }
 }
 
-function advertisementsOf({ advertisements }: Candidacy): string {
+function advertisementsOf({ advertisements }: { readonly advertisements: readonly string[] }): string {
   return advertisements.length === 1
     ? `L2Advertisement ${advertisements[0]}`
     : `any of the L2Advertisements ${advertisements.join(", ")}`;

@@ -7,7 +7,8 @@
 import { readLinks } from "../announcing/announcer_lease.ts";
 import { toInstant } from "../instant.ts";
 import type { Instant, Lease } from "../kubernetes.ts";
-import { annotationLinks, labelNode } from "../names.ts";
+import { type BGPStanding, readBGPStanding } from "../bgp/bgp_standing.ts";
+import { annotationBGP, annotationLinks, labelNode } from "../names.ts";
 
 /** An announcer that has not renewed its Lease for so long is gone. */
 export const leaseSeconds = 40;
@@ -24,6 +25,8 @@ export interface Announcer {
   readonly upSince?: Instant;
   /** Names of its links; absent: not known. */
   readonly links?: ReadonlySet<string>;
+  /** Absent: it does not speak BGP. */
+  readonly bgp?: BGPStanding;
 }
 
 export interface Announcers {
@@ -41,6 +44,7 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
     const renewedAt = toInstant(lease.spec?.renewTime);
     const upSince = toInstant(lease.spec?.acquireTime);
     const links = readLinks(lease.metadata.annotations?.[annotationLinks])?.map(({ name }) => name);
+    const bgp = readBGPStanding(lease.metadata.annotations?.[annotationBGP]);
     const until = (renewedAt ?? -Infinity) + leaseSeconds * 1000;
     const standing = now < until ? "live" : now < doubtUntil ? "doubtful" : "gone";
     if (standing !== "gone") changesAt = Math.min(changesAt, standing === "live" ? until : doubtUntil);
@@ -49,6 +53,7 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
       ...(renewedAt !== undefined && { renewedAt }),
       ...(upSince !== undefined && { upSince }),
       ...(links !== undefined && { links: new Set(links) }),
+      ...(bgp !== undefined && { bgp }),
     });
   }
   return { byNode, changesAt };

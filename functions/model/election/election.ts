@@ -5,7 +5,7 @@
  */
 
 import type { Claimant } from "./address_use.ts";
-import type { VirtualIP } from "../crds.ts";
+import type { VirtualIP, VirtualIPSpec } from "../crds.ts";
 import type { Instant } from "../kubernetes.ts";
 import type { AnnouncementReason, AnnouncementVerdict } from "../reasons.ts";
 
@@ -59,6 +59,33 @@ export interface Candidacy {
   readonly failure?: AnnouncementReason;
 }
 
+/** Why a node does not announce an address by BGP; beside the reasons above, in the order in which that is asked. */
+export type BGPSilence = ExclusionReason | "NoBGP" | "NoPeer";
+
+/** A node that is to announce an address by BGP. */
+export interface BGPSpeaker {
+  readonly node: string;
+  /** The BGPPeers that it is to tell; sorted, at least one. */
+  readonly peers: readonly string[];
+  /** Those of them with which it says to have a session. */
+  readonly sessions: readonly string[];
+  /** Addresses that it says it cannot announce. */
+  readonly withheld: ReadonlySet<string>;
+}
+
+/** How an address is announced by BGP, and why the other nodes do not. Shared by all addresses to which the same applies. */
+export interface BGPCandidacy {
+  /** Names of the advertisements that count, sorted. */
+  readonly advertisements: readonly string[];
+  /** What the announcers are told; undefined: nothing can serve. */
+  readonly plan: VirtualIPSpec["bgp"];
+  /** In the order of names. */
+  readonly speakers: readonly BGPSpeaker[];
+  readonly excluded: readonly { readonly node: string; readonly reason: BGPSilence }[];
+  /** Why nobody is to announce; absent: somebody is. */
+  readonly failure?: AnnouncementReason;
+}
+
 export interface Election {
   /** The name of its VirtualIP. */
   readonly name: string;
@@ -72,7 +99,11 @@ export interface Election {
   readonly candidacy: Candidacy;
   /** The node that is to announce; undefined: nobody. */
   readonly owner: Candidate | undefined;
-  /** `Pending` where an owner is chosen: whether it announces is for its report to tell. */
+  /** Absent: no BGPAdvertisement is for the address. */
+  readonly bgp?: BGPCandidacy;
+  /** What holds on layer 2. `Pending` where an owner is chosen: whether it announces is for its report to tell. */
+  readonly layer2: AnnouncementVerdict;
+  /** The better of what holds on layer 2 and by BGP: `Pending` where anybody is to announce. */
   readonly verdict: AnnouncementVerdict;
 }
 

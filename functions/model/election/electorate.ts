@@ -6,6 +6,7 @@
 
 import { parseAddress } from "../addresses/address.ts";
 import { type Announcer, readAnnouncers } from "./announcers.ts";
+import { type BGPElectorate, bgpElectorateOf } from "../bgp/bgp_electorate.ts";
 import { candidacyOf, contender, servedLocally } from "./candidacy.ts";
 import type { Claimant } from "./address_use.ts";
 import type { Candidacy } from "./election.ts";
@@ -29,6 +30,10 @@ export type ElectionInput = Pick<
   | "leases"
   | "pools"
   | "l2Advertisements"
+  | "bgpPeers"
+  | "bgpAdvertisements"
+  | "bfdProfiles"
+  | "communities"
   | "virtualIPs"
 >;
 
@@ -37,6 +42,8 @@ export interface Electorate {
   poolOf(address: string, claimants: readonly Claimant[], before: string | undefined): string | undefined;
   /** Shared by all to which the same applies. */
   candidacyFor(pool: string | undefined, claimants: readonly Claimant[]): Candidacy;
+  /** Shared likewise. */
+  readonly bgpFor: BGPElectorate["candidacyFor"];
   /** Whether any advertisement is for the pool, whichever Services it selects. */
   isAdvertised(pool: string): boolean;
   /** When an announcer's standing changes by time alone. */
@@ -46,6 +53,7 @@ export interface Electorate {
 export function electorateOf(observed: ElectionInput): Electorate {
   const { contenders, changesAt } = contendersOf(observed);
   const reaches = reachesByPool(observed);
+  const bgp = bgpElectorateOf(observed, contenders);
   const candidacyOfReaches = remembering(
     (chosen: readonly Reach[]) => chosen,
     remembering(
@@ -60,7 +68,8 @@ export function electorateOf(observed: ElectionInput): Electorate {
   );
   return {
     poolOf: poolFinder(observed),
-    isAdvertised: (pool) => (reaches.get(pool)?.length ?? 0) > 0,
+    bgpFor: bgp.candidacyFor,
+    isAdvertised: (pool) => (reaches.get(pool)?.length ?? 0) > 0 || bgp.isAdvertised(pool),
     changesAt,
     candidacyFor(pool, claimants): Candidacy {
       const everywhere = candidacyOfReaches(selecting(reaches.get(pool ?? "") ?? nowhere, claimants));

@@ -35,19 +35,30 @@ export function layer2Aside({ spec: { l2 }, status }: VirtualIP): Layer2 {
   return order.length === 0 ? l2 : { ...l2, order };
 }
 
+/** What is planned for an address. */
+export interface Plan {
+  readonly address: string;
+  readonly pool: string;
+  readonly claimants: readonly Claimant[];
+  readonly l2: Layer2;
+  readonly bgp: VirtualIPSpec["bgp"];
+}
+
 /** The observed object itself where nothing is to be changed. */
 export function plannedVirtualIP(
-  { address, pool, claimants, l2 }: {
-    readonly address: string;
-    readonly pool: string;
-    readonly claimants: readonly Claimant[];
-    readonly l2: Layer2;
-  },
+  plan: Plan,
   observed: VirtualIP | undefined,
 ): VirtualIP {
-  if (observed !== undefined && isPlanned(observed.spec, pool, claimants, l2)) return observed;
+  if (observed !== undefined && isPlanned(observed.spec, plan)) return observed;
+  const { address, pool, claimants, l2, bgp } = plan;
   const services = claimants.map(({ service: { metadata: { namespace = "", name } } }) => ({ namespace, name }));
-  const spec: VirtualIPSpec = { address, pool, services, ...(l2 !== undefined && { l2 }) };
+  const spec: VirtualIPSpec = {
+    address,
+    pool,
+    services,
+    ...(l2 !== undefined && { l2 }),
+    ...(bgp !== undefined && { bgp }),
+  };
   if (observed !== undefined) return { ...observed, spec };
   return { apiVersion: "arpeggio.dev/v1alpha1", kind: "VirtualIP", metadata: { name: virtualIPName(address) }, spec };
 }
@@ -58,10 +69,20 @@ export function markMoved(virtualIP: VirtualIP, now: Instant): VirtualIP {
   return { ...virtualIP, metadata: { ...virtualIP.metadata, annotations } };
 }
 
-function isPlanned(spec: VirtualIPSpec, pool: string, claimants: readonly Claimant[], l2: Layer2): boolean {
-  return spec.pool === pool && spec.l2 === l2 && spec.bgp === undefined && spec.services.length === claimants.length &&
+function isPlanned(spec: VirtualIPSpec, { pool, claimants, l2, bgp }: Plan): boolean {
+  return spec.pool === pool && spec.l2 === l2 && isSameBGP(spec.bgp, bgp) &&
+    spec.services.length === claimants.length &&
     spec.services.every((each, place) => {
       const metadata = claimants[place]?.service.metadata;
       return each.name === metadata?.name && each.namespace === (metadata.namespace ?? "");
+    });
+}
+
+function isSameBGP(one: VirtualIPSpec["bgp"], other: VirtualIPSpec["bgp"]): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.advertisements.length === other.advertisements.length &&
+    one.advertisements.every((each, place) => {
+      const advertisement = other.advertisements[place];
+      return each.name === advertisement?.name && each.nodes?.join() === advertisement.nodes?.join();
     });
 }

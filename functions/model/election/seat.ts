@@ -16,6 +16,7 @@ export interface Seat extends Election {
   reported: boolean;
   /** Whether the address is taken away from a node that holds it and could keep it. */
   taken: boolean;
+  layer2: AnnouncementVerdict;
   verdict: AnnouncementVerdict;
 }
 

@@ -7,7 +7,7 @@
 import { type Statement, withCondition } from "../conditions.ts";
 import type { ConfigurationState, IPAddressPool, L2Advertisement } from "../crds.ts";
 import type { Fault } from "../fault.ts";
-import type { Instant, KubernetesObject } from "../kubernetes.ts";
+import type { Instant, KubernetesObject, Labels } from "../kubernetes.ts";
 import type { PoolCounters } from "../pools/pool_counters.ts";
 
 const nothing: PoolCounters = { assignedIPv4: 0, assignedIPv6: 0, availableIPv4: 0, availableIPv6: 0 };
@@ -53,12 +53,37 @@ export function reportConfiguration(
   observed: readonly ConfigurationState[],
   { faults, now, namespace }: FaultsAt & { readonly namespace: string },
 ): ConfigurationState {
-  const before = observed.find(({ metadata }) => metadata.name === "controller" && metadata.namespace === namespace);
   const lines = faults.filter(({ severity, object }) => severity === "error" && object.kind !== "Service")
     .map(({ object, field, message }) => `${object.kind} ${object.name}: ${field}: ${message}`);
+  return configurationState(
+    { name: "controller", labels: { "metallb.io/component-type": "controller" }, type: "poolReconcilerValid", lines },
+    { observed, namespace, now },
+  );
+}
+
+/** What a ConfigurationState is to say. */
+export interface ConfigurationSummary {
+  readonly name: string;
+  readonly labels: Labels;
+  /** Of its condition. */
+  readonly type: string;
+  /** What is wrong, one line for each; empty: nothing. */
+  readonly lines: readonly string[];
+}
+
+/** The observed object itself where nothing has changed. */
+export function configurationState(
+  { name, labels, type, lines }: ConfigurationSummary,
+  { observed, namespace, now }: {
+    readonly observed: readonly ConfigurationState[];
+    readonly namespace: string;
+    readonly now: Instant;
+  },
+): ConfigurationState {
+  const before = observed.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
   const isValid = lines.length === 0;
   const conditions = withCondition(before?.status?.conditions, {
-    type: "poolReconcilerValid",
+    type,
     status: isValid ? "True" : "False",
     reason: isValid ? "Reconciled" : "ConfigurationError",
     message: lines.join("; "),
@@ -73,7 +98,7 @@ export function reportConfiguration(
   return {
     apiVersion: "metallb.io/v1beta1",
     kind: "ConfigurationState",
-    metadata: { name: "controller", namespace, labels: { "metallb.io/component-type": "controller" } },
+    metadata: { name, namespace, labels },
     status,
   };
 }

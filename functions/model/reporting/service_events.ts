@@ -99,7 +99,9 @@ function deprecations({ service }: ServiceNews): readonly Occurrence[] {
 
 function announcements({ service, announced }: ServiceNews): readonly Occurrence[] {
   const news = announced.flatMap(({ address, by }) =>
-    by === undefined || hasTold(service, `${address}: announced from node ${by.node} `) ? [] : [by.node]
+    by === undefined || hasTold(service, `${address}: announced from node ${by.node} with protocol layer2`)
+      ? []
+      : [by.node]
   );
   return [...new Set(news)].map((node) => ({
     type: "Normal",

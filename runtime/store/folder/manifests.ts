@@ -9,6 +9,7 @@ import { LineCounter, parseAllDocuments } from "yaml";
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import { incoming } from "../incoming.ts";
 import { isFields } from "../json.ts";
+import { judgedKinds } from "../judged_kinds.ts";
 import { resources } from "../resources.ts";
 import { schemaFaults } from "../schema.ts";
 import { withoutNulls } from "../without_nulls.ts";
@@ -91,15 +92,10 @@ function readObject(found: unknown, line: number, namespace: string): Manifest |
     metadata: { ...metadata, namespace: namespaceOf(kind, metadata["namespace"], namespace) },
   };
   const faults = schemaFaults(kind, placed);
-  const fault = faults.find(({ path }) => path.startsWith("metadata") || !isJudgedByCheck(kind));
+  const fault = faults.find(({ path }) => path.startsWith("metadata") || !judgedKinds.has(kind));
   if (fault !== undefined) return { line, message: `${kind} ${name}: ${fault.path}: ${fault.message}` };
   const object = incoming(kind, placed);
   return object === undefined ? { line, message: `${kind} ${name} is no ${kind}` } : { kind, object, line };
-}
-
-/** Beyond their metadata these are let through as they are: `check` says in their status what is wrong. */
-function isJudgedByCheck(kind: KindName): boolean {
-  return kind === "IPAddressPool" || kind === "L2Advertisement";
 }
 
 function namespaceOf(kind: KindName, given: unknown, namespace: string): string | undefined {

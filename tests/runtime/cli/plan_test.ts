@@ -58,6 +58,14 @@ Deno.test("plan: the main job as one v1 List, the same in JSON and in YAML", asy
   });
 });
 
+Deno.test("plan: who announces by BGP, and to which peers", async () => {
+  const { code, out } = await arpeggio(["plan", "-f", `${plan}/main_job.yaml`, "-f", `${plan}/bgp.yaml`]);
+  assert.equal(code, 0);
+  const [header = "", row = ""] = out.split("\n").slice(2);
+  assert.deepEqual(header.split(/ {2,}/).at(-1), "BGP");
+  assert.match(row, / test-1 \(eth0\) {2,}- +test-0, test-1, test-2 to top-of-rack$/);
+});
+
 Deno.test("plan: two Services share an address, and a third is refused its port", async () => {
   const { code, out } = await arpeggio(["plan", "-f", `${plan}/main_job.yaml`, "-f", `${plan}/shared.yaml`]);
   assert.equal(code, 0);

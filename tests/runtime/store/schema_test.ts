@@ -46,6 +46,14 @@ const good: Readonly<Record<SchemaKind, string>> = {
     firstTimestamp: "2026-11-23T10:00:00Z"
     lastTimestamp: "2026-11-23T10:00:00Z"
     count: 1`,
+  Secret: `
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: router-password, namespace: metallb-system}
+    type: kubernetes.io/basic-auth
+    data: {password: c2VzYW1l}`,
+  ConfigMap:
+    `{apiVersion: v1, kind: ConfigMap, metadata: {name: bgpextras, namespace: metallb-system}, data: {extras: x}}`,
   IPAddressPool: `
     apiVersion: metallb.io/v1beta1
     kind: IPAddressPool

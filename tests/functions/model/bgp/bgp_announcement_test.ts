@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readBGPAdvertisements } from "../../../../functions/model/bgp/bgp_advertisement.ts";
-import { type BGPContext, bgpOf } from "../../../../functions/model/bgp/bgp_announcement.ts";
+import { bgpAnnouncement, type BGPClaimant } from "../../../../functions/model/bgp/bgp_announcement.ts";
 import type { Service } from "../../../../functions/model/kubernetes.ts";
 import { advertisements, objects } from "../bgp_objects.ts";
 
@@ -17,8 +17,6 @@ spec: {ipAddressPoolSelectors: [{matchLabels: {zone: dmz}}], serviceSelectors: [
 `),
   { namespace: "metallb-system", communities: new Map() },
 );
-const dmz = { name: "dmz", labels: { zone: "dmz" } };
-const other = { name: "other", labels: {} };
 const local = "{externalTrafficPolicy: Local}";
 
 const cases: { name: string; services: string[]; served?: Record<string, string[] | "anywhere">; expect: string[] }[] =
@@ -48,22 +46,17 @@ const cases: { name: string; services: string[]; served?: Record<string, string[
   ];
 
 Deno.test.each(cases)("announced by BGP: $name", ({ services, served, expect }) => {
-  const claimants = services.map((text) => {
+  const claimants = services.map((text): BGPClaimant => {
     const [, key = "", labels, spec] = /^(\w+): (\{.*?\}) (\{.*\})$/.exec(text) ?? [];
     const [service] = objects<Service>(`metadata: {name: ${key}, labels: ${labels}}\nspec: ${spec}`);
     assert.ok(service);
-    return { key, service };
-  });
-  const servedOn: BGPContext["servedOn"] = (key) => {
     const nodes = served?.[key] ?? ["n1", "n2"];
-    return nodes.length === 0 ? "nowhere" : nodes;
-  };
-  const bgp = bgpOf({ pool: dmz, claimants }, { advertisements: valid, servedOn });
+    const isLocal = service.spec.externalTrafficPolicy === "Local";
+    return { service, isServed: nodes.length > 0, servedOn: isLocal && nodes !== "anywhere" ? nodes : undefined };
+  });
+  const { plan } = bgpAnnouncement(claimants, valid);
   assert.deepEqual(
-    bgp?.advertisements.map(({ name, nodes }) => nodes === undefined ? name : `${name}@${nodes}`) ?? [],
+    plan?.advertisements.map(({ name, nodes }) => nodes === undefined ? name : `${name}@${nodes}`) ?? [],
     expect,
   );
-  const elsewhere = bgpOf({ pool: other, claimants }, { advertisements: valid, servedOn })?.advertisements ?? [];
-  assert.deepEqual(elsewhere.map(({ name }) => name), expect.length > 0 ? ["every"] : []);
-  assert.equal(bgpOf({ pool: undefined, claimants }, { advertisements: valid, servedOn }), undefined);
 });
