@@ -12,7 +12,9 @@ import type { Announcing, AnswerTable, OnLink, Peer, Stranger } from "../../func
 import { beatMs, lateMs, stalledMs } from "../../functions/model/announcing/timing.ts";
 import { announcementFrames, probeFrames, speakerIn } from "./frames.ts";
 import { logChanges, logStall } from "./log_changes.ts";
+import type { AnnouncerOnlooker } from "./onlooker.ts";
 import { sharedNetworks } from "./shared_networks.ts";
+import { signatureOf } from "./signature.ts";
 import type { Plan } from "./plan.ts";
 import { Prober } from "./prober.ts";
 import type { Peers } from "../peers/peers.ts";
@@ -30,6 +32,7 @@ export interface AnnouncerOptions {
   readonly report: (virtualIP: VirtualIP) => void;
   /** The usable links are others than before. */
   readonly onLinks: () => void;
+  readonly onlooker?: AnnouncerOnlooker | undefined;
 }
 
 /** After a pass, changes of the plan rest for so many times as long as it took. */
@@ -89,6 +92,7 @@ export class Announcer implements WireEvents {
   frame(frame: Uint8Array, link: WireLink): void {
     this.#noticeStall();
     const answered = answer(frame, link, this.#table);
+    this.#options.onlooker?.answered(answered);
     if ("reply" in answered) return this.#options.wire.sendFrame(answered.reply, link.name);
     const speaker = speakerIn(frame);
     if (speaker === undefined || speaker.mac === link.mac) return;
@@ -102,7 +106,9 @@ export class Announcer implements WireEvents {
 
   datagram(datagram: Uint8Array, link: string): void {
     this.#noticeStall();
-    this.#options.peers.hear(datagram, link, this.#options.clock());
+    const { peers, clock, onlooker } = this.#options;
+    const heard = peers.hear(datagram, link, clock());
+    onlooker?.heard(heard);
   }
 
   linksChanged(): void {
@@ -116,10 +122,11 @@ export class Announcer implements WireEvents {
   }
 
   async #turn(): Promise<void> {
-    const { wire, peers, clock } = this.#options;
+    const { wire, peers, clock, onlooker } = this.#options;
     await wire.wait(Math.max(0, this.#wakeAt - clock()), this);
     this.#noticeStall();
     const now = clock();
+    onlooker?.turned(now);
     if (this.#prober.settle(now) || (this.#replan && now >= this.#replanAt)) this.#dirty = true;
     const view = peers.view(this.#prober.records, now);
     const signature = signatureOf(view);
@@ -136,7 +143,9 @@ export class Announcer implements WireEvents {
   }
 
   #decide(peers: ReadonlyMap<string, Peer>, now: number): void {
-    const { node, wire, plan, refreshSeconds, clock } = this.#options;
+    const { node, wire, plan, refreshSeconds, clock, onlooker } = this.#options;
+    const before = this.#duties;
+    const probes = this.#prober.records;
     this.#dirty = false;
     this.#replan = false;
     this.#setAddresses(now);
@@ -148,13 +157,15 @@ export class Announcer implements WireEvents {
       virtualIPs: plan.virtualIPs,
       peers,
       knownMacs: this.#knownMacs,
-      probes: this.#prober.records,
+      probes,
       strangers: this.#strangers,
-      duties: this.#duties,
+      duties: before,
       refreshSeconds,
     });
     this.#apply(announcing, now);
-    this.#replanAt = now + restFactor * (clock() - now);
+    const ms = clock() - now;
+    this.#replanAt = now + restFactor * ms;
+    onlooker?.decided({ before, announcing, peers, probes, now, ms });
   }
 
   #apply(announcing: Announcing, now: number): void {
@@ -199,6 +210,7 @@ export class Announcer implements WireEvents {
     this.#wakeAt = now;
     if (late < stalledMs) return peers.forgive(now);
     logStall(late);
+    this.#options.onlooker?.stalled();
     peers.listenAgain(now);
     this.#duties = new Map();
     this.#table = new Map();
@@ -223,14 +235,6 @@ export class Announcer implements WireEvents {
     const macs = new Map(wire.links.map((link) => [link.name, link.mac]));
     for (const beat of peers.beats(macs)) wire.sendDatagram(beat.datagram, beat);
   }
-}
-
-/** What of the peers makes a decision anew worth while. */
-function signatureOf(view: ReadonlyMap<string, Peer>): string {
-  return [...view].map(([node, peer]) => {
-    const networks = peer.networks.map((network) => `${network.link}=${network.liveness}`).join();
-    return `${node} ${peer.state} ${peer.version} ${peer.informed} ${networks}`;
-  }).join("\n");
 }
 
 function holdingsOf(announcing: Announcing): HoldingEntry[] {

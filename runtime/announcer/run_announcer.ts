@@ -4,10 +4,11 @@
  * @module
  */
 
+import type { ListenAddress } from "../listen.ts";
 import { logger, type LogLevel, startLog } from "../log.ts";
 import { Peers } from "../peers/peers.ts";
+import { CountedStore } from "../store/counted_store.ts";
 import { openStore, type StorePlace } from "../store/open_store.ts";
-import type { Store } from "../store/store.ts";
 import { Announcer } from "./announcer.ts";
 import { LeaseKeeper } from "./lease_keeper.ts";
 import { Plan } from "./plan.ts";
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly refresh: number;
   readonly excludeInterfaces: readonly string[];
   readonly stateDir?: string;
+  /** Where metrics and health are served; absent: nowhere. */
+  readonly metrics?: ListenAddress;
   readonly logLevel: LogLevel;
 }
 
@@ -37,7 +40,7 @@ export async function runAnnouncer(options: RunOptions): Promise<void> {
   Deno.addSignalListener("SIGTERM", end);
   Deno.addSignalListener("SIGINT", end);
   try {
-    await using store = await openStore(options.place, { fieldManager: "arpeggio-announcer" });
+    await using store = new CountedStore(await openStore(options.place, { fieldManager: "arpeggio-announcer" }));
     await announceUntil(stop.signal, options, store);
   } finally {
     Deno.removeSignalListener("SIGTERM", end);
@@ -45,7 +48,7 @@ export async function runAnnouncer(options: RunOptions): Promise<void> {
   }
 }
 
-async function announceUntil(signal: AbortSignal, options: RunOptions, store: Store): Promise<void> {
+async function announceUntil(signal: AbortSignal, options: RunOptions, store: CountedStore): Promise<void> {
   const node = options.nodeName;
   const { namespace } = options;
   // Writes and watches go on while the wire says farewell, and end with it.
@@ -68,6 +71,9 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: St
     },
   });
   const lease = new LeaseKeeper({ node, namespace, store, links: () => wire.links });
+  const scene = { node, store: store.tally, plan, peers, wire, clock };
+  await using onlooker = options.metrics &&
+    (await import("../metrics/announcer_metrics.ts")).open(scene, options.metrics);
   const announcer: Announcer = new Announcer({
     node,
     wire,
@@ -77,6 +83,7 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: St
     clock,
     report: (virtualIP) => statuses.report(virtualIP),
     onLinks: () => lease.renew(),
+    onlooker,
   });
   const saved = options.stateDir === undefined ? undefined : await loadPlan(options.stateDir);
   if (saved !== undefined) plan.restore(saved);

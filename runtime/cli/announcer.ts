@@ -9,6 +9,7 @@ import { runAnnouncer, type RunOptions } from "../announcer/run_announcer.ts";
 import { defaultSettings } from "../../functions/model/observed.ts";
 import { defaultExclusions } from "../../functions/model/wire/link.ts";
 import { logLevels } from "../log.ts";
+import { listenAddress } from "./listen_address.ts";
 import { placeOf } from "./place.ts";
 
 type AnnouncerArguments = Omit<RunOptions, "place"> & { readonly folder?: string; readonly kubeconfig?: string };
@@ -25,6 +26,7 @@ export function command(): Command {
     .option("--refresh <seconds>", "between gratuitous frames for an established address; 0: none", seconds, 60)
     .option("--exclude-interfaces <regex...>", "interfaces never to answer on", [...defaultExclusions])
     .option("--state-dir <dir>", "keep the last plan here, for a start without the API server")
+    .option("--metrics <host:port>", "serve /metrics, /healthz and /readyz there; by default nowhere", listenAddress)
     .addOption(new Option("--log-level <level>", "how much to log").choices(logLevels).default("info"))
     .action((options: AnnouncerArguments) => runAnnouncer({ ...options, place: placeOf(options) }));
 }

@@ -72,6 +72,19 @@ export class Peers {
     return [...this.#records.values()].flatMap((record) => Object.values(record.macs));
   }
 
+  /** The peers, and when each was last heard by heartbeat, on whatever network; undefined: never. */
+  get heardAt(): ReadonlyMap<string, number | undefined> {
+    return new Map(
+      this.#networks.map(({ node }) => [node, latest(Object.values(this.#records.get(node)?.heardAt ?? {}))]),
+    );
+  }
+
+  /** When the kernel of a peer last answered a probe of the node's own address; undefined: not since it is asked. */
+  answeredAt(node: string, probes: ReadonlyMap<string, ProbeRecord>): number | undefined {
+    const shared = this.#networks.filter((network) => network.node === node);
+    return latest(shared.flatMap((network) => probes.get(probeKey(network))?.answer?.at ?? []));
+  }
+
   /** Sets who the peers are. Those that stay keep what is known of them. */
   setAddresses(addresses: readonly PeerAddress[], now: number): void {
     this.#networks = addresses.map((address) => {
@@ -189,6 +202,10 @@ export class Peers {
       ...(probe !== undefined && { probe }),
     };
   }
+}
+
+function latest(instants: readonly number[]): number | undefined {
+  return instants.length === 0 ? undefined : Math.max(...instants);
 }
 
 function sameEntries(a: readonly HoldingEntry[], b: readonly HoldingEntry[]): boolean {

@@ -11,16 +11,17 @@ import type { Stage } from "./stage.ts";
 const entry = new URL("../../runtime/main.ts", import.meta.url).pathname;
 const namespace = "metallb-system";
 
-/** Starts the controller on the control host. */
-export async function startController(stage: Stage): Promise<Daemon> {
+/** Starts a controller on the control host. */
+export async function startController(stage: Stage, more: readonly string[] = []): Promise<Daemon> {
   const kubeconfig = await kubeconfigOf(stage, "controller");
-  return stage.start("controller", stage.control, programCommand(entry, ["controller", "--kubeconfig", kubeconfig]));
+  const args = ["controller", "--kubeconfig", kubeconfig, ...more];
+  return stage.start("controller", stage.control, programCommand(entry, args));
 }
 
 /** Starts the announcer of a node, and waits for its Lease. */
-export async function startAnnouncer(stage: Stage, node: string): Promise<Daemon> {
+export async function startAnnouncer(stage: Stage, node: string, more: readonly string[] = []): Promise<Daemon> {
   const kubeconfig = await kubeconfigOf(stage, "announcer");
-  const args = ["announcer", "--node-name", node, "--kubeconfig", kubeconfig];
+  const args = ["announcer", "--node-name", node, "--kubeconfig", kubeconfig, ...more];
   const daemon = stage.start(`announcer-${node}`, stage.node(node), programCommand(entry, args));
   const leases = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
   const selector = encodeURIComponent(`arpeggio.dev/component=announcer,arpeggio.dev/node=${node}`);

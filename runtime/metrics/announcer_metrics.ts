@@ -1,0 +1,101 @@
+/**
+ * The metrics of an announcer.
+ *
+ * @module
+ */
+
+import { Registry } from "prom-client";
+import type { Duty } from "../../functions/model/announcing/duty.ts";
+import type { AnnouncerOnlooker } from "../announcer/onlooker.ts";
+import type { Plan } from "../announcer/plan.ts";
+import type { WirePort } from "../announcer/wire_port.ts";
+import type { ListenAddress } from "../listen.ts";
+import type { Peers } from "../peers/peers.ts";
+import type { StoreTally } from "../store/counted_store.ts";
+import { type Check, watchChecks } from "./health.ts";
+import { dutyMetrics, layer2Metrics, Layer2Tally } from "./layer2_metrics.ts";
+import { passDuration } from "./pass_duration.ts";
+import { failoverTime, peerMetrics, PeerTally } from "./peer_metrics.ts";
+import { processMetrics } from "./process_metrics.ts";
+import { gauge } from "./sampled.ts";
+import { serveMetrics } from "./server.ts";
+import { isCutOff, storeMetrics } from "./store_metrics.ts";
+
+/** What there is to look at. */
+export interface AnnouncerScene {
+  readonly node: string;
+  readonly store: StoreTally;
+  readonly plan: Plan;
+  readonly peers: Peers;
+  readonly wire: WirePort;
+  readonly clock: () => number;
+}
+
+/** The loop turns ten times a second; one that has not for so long hangs. */
+const stuckSeconds = 30;
+
+export function open(scene: AnnouncerScene, address: ListenAddress): AnnouncerOnlooker & AsyncDisposable {
+  const { node, store, plan, peers, wire, clock } = scene;
+  const registry = new Registry();
+  const layer2 = new Layer2Tally();
+  const heard = new PeerTally();
+  let duties: ReadonlyMap<string, Duty> = new Map();
+  let turnedAt = clock();
+  dutyMetrics(registry, node, () => ({ duties, virtualIPs: plan.virtualIPs }));
+  layer2Metrics(registry, layer2);
+  gauge(registry, {
+    name: "arpeggio_links",
+    help: "Interfaces that are up and may be used",
+  }, () => [{ value: wire.links.length }]);
+  peerMetrics(registry, heard, peers, clock);
+  const observeFailovers = failoverTime(registry, peers);
+  storeMetrics(registry, store, () => isCutOff(store));
+  const duration = passDuration(registry);
+  processMetrics(registry);
+  const server = serveMetrics(address, registry, {
+    healthz: () => [loopCheck(clock() - turnedAt)],
+    readyz: () => [planCheck(plan), wireCheck(wire), ...watchChecks(store, Date.now())],
+  });
+  return {
+    turned: (now) => {
+      turnedAt = now;
+    },
+    answered: (answer) => layer2.noteAnswer(answer),
+    heard: (each) => heard.note(each),
+    stalled: () => heard.stalls++,
+    decided: (decided) => {
+      duties = decided.announcing.duties;
+      layer2.noteGratuitous(decided.announcing.gratuitous);
+      layer2.keep(duties);
+      observeFailovers(decided);
+      duration.observe(decided.ms / 1000);
+    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+function loopCheck(ms: number): Check {
+  const seconds = Math.round(ms / 1000);
+  return { name: "loop", ok: seconds <= stuckSeconds, found: `turned ${seconds} s ago` };
+}
+
+function planCheck(plan: Plan): Check {
+  const { length } = plan.virtualIPs;
+  return {
+    name: "plan",
+    ok: plan.isKnown,
+    found: plan.isKnown
+      ? `${length} ${length === 1 ? "VirtualIP concerns" : "VirtualIPs concern"} this node`
+      : "not known yet",
+  };
+}
+
+/** The sockets are open, or this process would not be there. */
+function wireCheck(wire: WirePort): Check {
+  const names = wire.links.map(({ name }) => name);
+  return {
+    name: "wire",
+    ok: names.length > 0,
+    found: names.length > 0 ? `open, on ${names.join(", ")}` : "open, no link is up",
+  };
+}

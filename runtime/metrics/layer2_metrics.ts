@@ -1,0 +1,115 @@
+/**
+ * What an announcer does on the wire.
+ *
+ * @module
+ */
+
+import type { Registry } from "prom-client";
+import type { Answer } from "../../functions/model/announcing/answer.ts";
+import type { Duty } from "../../functions/model/announcing/duty.ts";
+import type { OnLink } from "../../functions/model/announcing/situation.ts";
+import type { VirtualIP } from "../../functions/model/crds.ts";
+import { type DropReason, dropReasons } from "../../functions/model/wire/drop_reasons.ts";
+import { Counts } from "../counts.ts";
+import { counter, gauge, type Sample } from "./sampled.ts";
+
+export class Layer2Tally {
+  readonly answered: Counts<{ readonly ip: string }> = new Counts();
+  readonly gratuitous: Counts<{ readonly ip: string }> = new Counts();
+  readonly #dropped = new Map<DropReason, number>();
+
+  noteAnswer(answer: Answer): void {
+    if ("reply" in answer) this.answered.add({ ip: answer.address });
+    else this.#dropped.set(answer.drop, (this.#dropped.get(answer.drop) ?? 0) + 1);
+  }
+
+  noteGratuitous(sent: readonly OnLink[]): void {
+    for (const { address } of sent) this.gratuitous.add({ ip: address });
+  }
+
+  /** Forgets addresses that are no duty of this node any more. */
+  keep(duties: ReadonlyMap<string, Duty>): void {
+    for (const counts of [this.answered, this.gratuitous]) counts.keep(({ ip }) => duties.has(ip));
+  }
+
+  get dropped(): readonly Sample[] {
+    return Object.keys(dropReasons).map((reason) => ({ labels: { reason }, value: this.#droppedFor(reason) }));
+  }
+
+  #droppedFor(reason: string): number {
+    for (const [each, count] of this.#dropped) if (each === reason) return count;
+    return 0;
+  }
+}
+
+export function layer2Metrics(registry: Registry, tally: Layer2Tally): void {
+  counter(registry, {
+    name: "metallb_layer2_requests_received",
+    help: "ARP requests and neighbor solicitations for an address that this node answers for",
+    labels: ["ip"],
+  }, () => tally.answered);
+  counter(registry, {
+    name: "metallb_layer2_responses_sent",
+    help: "Answers to them",
+    labels: ["ip"],
+  }, () => tally.answered);
+  counter(registry, {
+    name: "metallb_layer2_gratuitous_sent",
+    help:
+      "Announcements that nobody asked for, on each interface: gratuitous ARP as request and reply, or an unsolicited NA",
+    labels: ["ip"],
+  }, () => tally.gratuitous);
+  counter(registry, {
+    name: "arpeggio_frames_dropped_total",
+    help: "Frames about an address of interest that were not answered",
+    labels: ["reason"],
+  }, () => tally.dropped);
+}
+
+/** What this node announces, and for what else it has a role. */
+export function dutyMetrics(
+  registry: Registry,
+  node: string,
+  look: () => { readonly duties: ReadonlyMap<string, Duty>; readonly virtualIPs: readonly VirtualIP[] },
+): void {
+  gauge(registry, {
+    name: "metallb_speaker_announced",
+    help: "1 for each Service and address that this node announces",
+    labels: ["service", "protocol", "node", "ip"],
+  }, () => {
+    const { duties, virtualIPs } = look();
+    return virtualIPs.flatMap(({ spec: { address, services } }) =>
+      duties.get(address)?.role !== "holding" ? [] : services.map(({ namespace, name }) => ({
+        labels: { service: `${namespace}/${name}`, protocol: "layer2", node, ip: address },
+        value: 1,
+      }))
+    );
+  });
+  gauge(registry, {
+    name: "arpeggio_duties",
+    help:
+      "Addresses by what this node does for them: holding, surrogate (for a holder whose announcer is away), waiting, putAside",
+    labels: ["role"],
+  }, () => {
+    const duties = [...look().duties.values()];
+    return roles.map((role) => ({
+      labels: { role },
+      value: duties.filter((duty) => duty.role === role).length,
+    }));
+  });
+  gauge(
+    registry,
+    {
+      name: "arpeggio_address_conflict",
+      help: "1 while another host answers for an address of this node",
+      labels: ["ip"],
+    },
+    () => [...look().duties.values()].filter(isContested).map(({ address }) => ({ labels: { ip: address }, value: 1 })),
+  );
+}
+
+const roles = ["holding", "surrogate", "waiting", "putAside"] as const satisfies readonly Duty["role"][];
+
+function isContested(duty: Duty): boolean {
+  return duty.role === "putAside" || (duty.role === "holding" && duty.conflict !== undefined);
+}

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { metricsOf } from "../runtime/metrics/metric_list.ts";
+import { asListed, complaintsAbout } from "../runtime/metrics/metric_list.ts";
+import { whoAnswers } from "./client_host.ts";
+import { haveCommands } from "./commands.ts";
+import { startAnnouncer, startController } from "./components.ts";
+import { fixture } from "./fixtures.ts";
+import { metricsArguments, untilMeasured, untilSaid } from "./metrics_host.ts";
+import { clusterParts } from "./parts.ts";
+import { promtool } from "./promtool.ts";
+import { announcedAddress } from "./services.ts";
+import { Stage } from "./stage.ts";
+import { untilHolder, untilRanked } from "./virtual_ips.ts";
+
+const parts = await haveCommands("unshare", "nsenter", "ip", "arping", "curl", "promtool")
+  ? await clusterParts()
+  : undefined;
+
+const standbyPort = 9121;
+
+Deno.test({
+  name: "Metrics and health of both components",
+  ignore: parts === undefined,
+  async fn(t): Promise<void> {
+    assert(parts !== undefined);
+    await using stage = await Stage.build({ parts, proxies: false });
+    const { cluster, client, control } = stage;
+    const apply = (name: string): Promise<string> =>
+      cluster.kubectl(["apply", "-f", fixture(`metrics_cluster/${name}.yaml`)]);
+    let failed = false;
+    /** Each step builds on those before it. */
+    const step = async (name: string, fn: () => Promise<void>): Promise<void> => {
+      failed ||= !await t.step({ name, fn, ignore: failed });
+    };
+
+    const leader = await startController(stage, metricsArguments());
+    const names = stage.nodes.map(({ name }) => name);
+    const started = await Promise.all(names.map((name) => startAnnouncer(stage, name, metricsArguments())));
+    const announcers = new Map(names.map((name, index) => [name, started[index]]));
+    await apply("base");
+    const address = await announcedAddress(cluster, "web");
+    await untilRanked(cluster, address, names.length);
+    const holder = stage.node(await untilHolder(cluster, address));
+
+    await step("a leader and an announcer are ready, and say what they go by", async () => {
+      const leads = await untilSaid(control, "readyz", (text) => /^readyz: ok$/m.test(text));
+      assert.match(leads, /^\[\+\] leadership: leads$/m);
+      assert.match(leads, /^\[\+\] watch Service: last sign of life \d+ s ago$/m);
+      const announces = await untilSaid(holder, "readyz", (text) => /^readyz: ok$/m.test(text));
+      assert.match(announces, /^\[\+\] wire: open, on eth0$/m);
+      assert.match(announces, /^\[\+\] plan: 1 VirtualIP concerns this node$/m);
+      for (const host of [control, holder]) await untilSaid(host, "healthz", (text) => /^healthz: ok$/m.test(text));
+    });
+
+    await step("one that stands by is ready too, and does not speak of pools and Services", async () => {
+      await startController(stage, metricsArguments(standbyPort));
+      const stands = await untilSaid(control, "readyz", (text) => /^readyz: ok$/m.test(text), standbyPort);
+      assert.match(stands, /^\[\+\] leadership: stands by$/m);
+      const exposed = await untilMeasured(control, () => true, standbyPort);
+      assert.equal(exposed.value("arpeggio_leader_bool"), 0);
+      assert.equal(exposed.value("metallb_allocator_addresses_total"), undefined);
+    });
+
+    await step("an API server that is away: not ready, and the watches are opened again when it is back", async () => {
+      await cluster.stopApiServer();
+      for (const host of [control, holder]) {
+        const text = await untilSaid(host, "readyz", (text) => /^readyz: failed$/m.test(text));
+        assert.match(text, /^\[-\] watch VirtualIP: last sign of life \d+ s ago, not connected now$/m);
+        await untilMeasured(host, (exposed) => exposed.value("metallb_k8s_client_config_stale_bool") === 1);
+      }
+      assert.deepEqual(await whoAnswers(client, address), [holder.mac]);
+      await cluster.startApiServer();
+      for (const host of [control, holder]) {
+        await untilSaid(host, "readyz", (text) => /^readyz: ok$/m.test(text));
+        const exposed = await untilMeasured(host, () => true);
+        assert((exposed.value("arpeggio_watch_restarts_total", { kind: "VirtualIP" }) ?? 0) > 0);
+      }
+    });
+
+    await step("pools, Services and faults are counted", async () => {
+      await apply("faulty");
+      const exposed = await untilMeasured(
+        control,
+        (exposed) => exposed.value("arpeggio_configuration_faults", { severity: "error" }) === 1,
+      );
+      const pool = { pool: "first-pool" };
+      assert.equal(exposed.value("metallb_allocator_ipv4_addresses_total", pool), 256);
+      assert.equal(exposed.value("metallb_allocator_ipv6_addresses_total", pool), 16);
+      assert.equal(exposed.value("metallb_allocator_addresses_in_use_total", pool), 1);
+      assert.equal(exposed.value("metallb_k8s_client_config_stale_bool"), 1);
+      assert.equal(exposed.value("arpeggio_services_allocated", { reason: "Assigned" }), 1);
+      assert.equal(exposed.value("arpeggio_services_announced", { reason: "Announcing" }), 1);
+      await cluster.kubectl(["delete", "-f", fixture("metrics_cluster/faulty.yaml")]);
+      await untilMeasured(control, (exposed) => exposed.value("metallb_k8s_client_config_stale_bool") === 0);
+    });
+
+    await step("an announcer counts what it answers, and knows of a stranger on its address", async () => {
+      const announced = { service: "default/web", protocol: "layer2", node: holder.name, ip: address };
+      const before = await untilMeasured(
+        holder,
+        (exposed) => exposed.value("metallb_speaker_announced", announced) === 1,
+      );
+      const ip = { ip: address };
+      const count = before.value("metallb_layer2_requests_received", ip) ?? 0;
+      await whoAnswers(client, address);
+      await untilMeasured(holder, (exposed) => (exposed.value("metallb_layer2_responses_sent", ip) ?? 0) >= count + 3);
+      await client.run("arping", ["-U", "-c", "1", "-i", "eth0", "-S", address, address]).catch(() => {});
+      await untilMeasured(holder, (exposed) => exposed.value("arpeggio_address_conflict", ip) === 1);
+    });
+
+    await step("each exposes just what the list says, and promtool reads it", async () => {
+      for (const [component, host] of [["controller", control], ["announcer", holder]] as const) {
+        const list = metricsOf(component);
+        const exposed = await untilMeasured(host, () => true);
+        assert.deepEqual(asListed(exposed, list), Object.fromEntries(list));
+        assert.deepEqual(await promtool(["check", "metrics"], exposed.text), complaintsAbout(list));
+      }
+    });
+
+    await step("failovers are timed: of an announcer, then of its node", async () => {
+      const others = stage.nodes.filter((node) => node !== holder);
+      const counted = async (cause: string): Promise<number> => {
+        const all = await Promise.all(others.map((node) => untilMeasured(node, () => true)));
+        return all.reduce((sum, each) => sum + (each.value("arpeggio_failover_seconds_count", { cause }) ?? 0), 0);
+      };
+      await announcers.get(holder.name)?.stop();
+      while (await counted("announcer") === 0) await new Promise((wake) => setTimeout(wake, 50));
+      await holder.kill();
+      while (await counted("node") === 0) await new Promise((wake) => setTimeout(wake, 50));
+      assert.deepEqual([await counted("announcer"), await counted("node")], [1, 1]);
+    });
+
+    await step("the next leader tells of pools and Services, as soon as the first has gone", async () => {
+      await leader.signal("TERM");
+      const exposed = await untilMeasured(
+        control,
+        (exposed) => exposed.value("metallb_allocator_addresses_in_use_total") === 1,
+        standbyPort,
+      );
+      assert.equal(exposed.value("arpeggio_leader_bool"), 1);
+    });
+
+    if (failed) await Deno.stderr.write(new TextEncoder().encode(await stage.lastWords()));
+  },
+});

@@ -1,0 +1,13 @@
+/** The lines that promtool has to say about a text; none: all is well. Throws when it cannot read it. */
+export async function promtool(args: readonly string[], input: string): Promise<string[]> {
+  const process = new Deno.Command("promtool", { args: [...args], stdin: "piped", stdout: "piped", stderr: "piped" })
+    .spawn();
+  const [{ code, stdout, stderr }] = await Promise.all([
+    process.output(),
+    ReadableStream.from([new TextEncoder().encode(input)]).pipeTo(process.stdin).catch(() => undefined),
+  ]);
+  const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  // 3: it has something to say.
+  if (code !== 0 && code !== 3) throw new Error(`Cannot run promtool ${args.join(" ")}: exit code ${code}, ${said}`);
+  return said.trim().split("\n").filter((line) => line !== "");
+}

@@ -1,0 +1,44 @@
+/** The written list of all metrics: tests/fixtures/metrics. */
+
+import { parse } from "yaml";
+import type { Exposed, ExposedSample } from "./exposition.ts";
+
+export interface Listed {
+  readonly type: "gauge" | "counter" | "histogram";
+  readonly labels: readonly string[];
+}
+
+export type MetricList = ReadonlyMap<string, Listed>;
+
+/** What a component exposes. */
+export function metricsOf(component: "controller" | "announcer"): MetricList {
+  return new Map([...listIn("both"), ...listIn(component)]);
+}
+
+function listIn(file: string): [string, Listed][] {
+  const text = Deno.readTextFileSync(new URL(`../../fixtures/metrics/${file}.yaml`, import.meta.url));
+  const written: Record<string, { readonly type: Listed["type"]; readonly labels?: string[] }> = parse(text);
+  return Object.entries(written).map(([name, { type, labels = [] }]) => [name, { type, labels }]);
+}
+
+/** What is exposed, written as the list is. A metric without a single sample has no labels to show: those of the list. */
+export function asListed({ families }: Exposed, list: MetricList): Record<string, unknown> {
+  return Object.fromEntries([...families].map(([name, { type, samples }]) => {
+    const labels = new Set(samples.flatMap(labelsOf));
+    return [name, { type, labels: samples.length === 0 ? list.get(name)?.labels : [...labels] }];
+  }));
+}
+
+function labelsOf({ labels }: ExposedSample): string[] {
+  return Object.keys(labels).filter((label) => label !== "le");
+}
+
+/** What `promtool check metrics` has to say: names that are MetalLB's, and that users' dashboards know, break its rules. */
+export function complaintsAbout(list: MetricList): string[] {
+  return [...list].flatMap(([name, { type }]) => {
+    if (type === "counter") {
+      return name.endsWith("_total") ? [] : [`${name} counter metrics should have "_total" suffix`];
+    }
+    return name.endsWith("_total") ? [`${name} non-counter metrics should not have "_total" suffix`] : [];
+  }).toSorted();
+}
