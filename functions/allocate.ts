@@ -6,13 +6,10 @@
 
 import type { Allocated } from "./model/allocation/allocation.ts";
 import { allocationOf } from "./model/allocation/allocation_of.ts";
-import { isEligible, isRetired } from "./model/allocation/eligibility.ts";
-import { readEstate } from "./model/allocation/estate.ts";
-import { give } from "./model/allocation/give.ts";
-import { keep } from "./model/allocation/keep.ts";
+import { isRetired } from "./model/allocation/eligibility.ts";
+import { settle } from "./model/allocation/settlement.ts";
 import { keyOf } from "./model/kubernetes.ts";
 import type { Observed } from "./model/observed.ts";
-import { byKey } from "./model/order.ts";
 
 /**
  * Gives every Service of type LoadBalancer and of this class its addresses, or says why it has none. An address in a Service's
@@ -22,11 +19,8 @@ import { byKey } from "./model/order.ts";
 export function allocate(
   observed: Pick<Observed, "now" | "settings" | "services" | "namespaces" | "pools" | "virtualIPs">,
 ): Allocated {
-  const { services, settings, now } = observed;
-  const estate = readEstate(observed);
-  const eligible = services.filter((service) => isEligible(service, settings)).sort(byKey);
-  const tenancies = keep(eligible, estate, settings.assume === "live");
-  give(tenancies, estate);
+  const { services, now } = observed;
+  const { estate, tenancies } = settle(observed);
   const retired = services.filter(isRetired).map(keyOf).sort();
   const firstFreed = [...estate.aside.values()].reduce((first, { until }) => Math.min(first, until), Infinity);
   return {

@@ -11,6 +11,7 @@ import { complain } from "./cli/output.ts";
 const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> = {
   lab: () => import("./cli/lab.ts"),
   plan: () => import("./cli/plan.ts"),
+  why: () => import("./cli/why.ts"),
   controller: () => import("./cli/controller.ts"),
   announcer: () => import("./cli/announcer.ts"),
 };

@@ -5,6 +5,7 @@
  */
 
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
+import type { KubernetesEvent, ObjectKey } from "../../functions/model/kubernetes.ts";
 import type { Observed, Settings } from "../../functions/model/observed.ts";
 import { selectionsFor } from "../controller/pass.ts";
 import { AccessError } from "../store/kube/access.ts";
@@ -56,6 +57,15 @@ export async function readCluster(place: StorePlace, settings: Settings): Promis
     bgpStatuses,
     configurationStates,
   };
+}
+
+/** What was told of a Service; nothing where that may not be read. */
+export async function readEvents(place: StorePlace, service: ObjectKey): Promise<readonly KubernetesEvent[]> {
+  await using store = await open(place);
+  const [namespace = "default", name = ""] = service.split("/");
+  const fields = { "involvedObject.kind": "Service", "involvedObject.name": name };
+  const listing = await store.list({ kind: "Event", namespace, fields });
+  return listing.outcome === "listed" ? listing.objects : [];
 }
 
 async function open(place: StorePlace): Promise<Store> {

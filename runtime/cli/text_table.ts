@@ -4,6 +4,8 @@
  * @module
  */
 
+import { stripVTControlCharacters } from "node:util";
+
 /** Two blanks between columns; the last one is as wide as it likes. */
 export function textTable(rows: readonly (readonly string[])[]): readonly string[] {
   const widths: number[] = [];
@@ -16,6 +18,7 @@ export function textTable(rows: readonly (readonly string[])[]): readonly string
   });
 }
 
+/** Colors take no room. */
 function width(text: string): number {
-  return [...text].length;
+  return [...stripVTControlCharacters(text)].length;
 }

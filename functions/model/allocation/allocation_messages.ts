@@ -100,7 +100,8 @@ export function poolBecameInvalid(pool: string): AllocationVerdict {
   };
 }
 
-function refusalToTake(pool: Pool): string {
+/** Why it gives nothing to a Service that did not ask for it. */
+export function refusalToTake(pool: Pool): string {
   return pool.autoAssign
     ? `pool ${pool.name} is ${audience(pool)}`
     : `pool ${pool.name} gives only to who asks (autoAssign: false)`;

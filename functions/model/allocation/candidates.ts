@@ -39,7 +39,7 @@ export function candidatesFor(applicant: Applicant, estate: Estate): Tiers | All
 }
 
 /** The lower goes first; only pools with a `serviceAllocation` have one. */
-function priorityOf({ pool }: Territory): number {
+export function priorityOf({ pool }: Territory): number {
   return pool.serviceAllocation?.priority ?? Infinity;
 }
 

@@ -33,6 +33,11 @@ export class Ledger {
     return this.#territories.ownerOf(address);
   }
 
+  /** The Services that have the address. */
+  holdersOf(address: Address): readonly Applicant[] {
+    return this.#usages.get(address.text)?.holders ?? [];
+  }
+
   /** Why the Service may not have this address, which it has not yet; undefined: it may. */
   refusal(address: Address, applicant: Applicant): AllocationVerdict | undefined {
     const aside = this.#aside.get(address.text);

@@ -24,12 +24,12 @@ export interface Seat extends Election {
  * Who holds the address now, of those that may: the node that says so under the present revision; before anybody does, the one
  * that is planned.
  */
-export function holderOf(seat: Seat): Candidate | undefined {
+export function holderOf(seat: Election): Candidate | undefined {
   return reportedHolder(seat) ?? seat.candidacy.candidates.get(seat.virtualIP?.spec.l2?.order[0]?.node ?? "");
 }
 
 /** The candidate that says that it holds the address under the present revision. */
-export function reportedHolder({ virtualIP, candidacy }: Seat): Candidate | undefined {
+export function reportedHolder({ virtualIP, candidacy }: Election): Candidate | undefined {
   const node = virtualIP?.status?.node;
   if (virtualIP === undefined || node === undefined) return undefined;
   const { spec: { l2 }, status } = virtualIP;

@@ -1,0 +1,32 @@
+/**
+ * What is said of advertisements in an explanation.
+ *
+ * @module
+ */
+
+import type { L2Announcing } from "../election/l2_advertisement.ts";
+import type { Fault } from "../fault.ts";
+import type { ObjectKey } from "../kubernetes.ts";
+
+export function advertises({ pools, poolSelectors, interfaces }: L2Announcing, pool: string): string {
+  const which = pools.includes(pool)
+    ? `names pool ${pool}`
+    : poolSelectors.length > 0
+    ? `selects pool ${pool} by its labels`
+    : "is for all pools";
+  return interfaces.length === 0 ? which : `${which}, on ${interfaces.join(", ")}`;
+}
+
+export function isForOtherPools({ pools, poolSelectors }: L2Announcing): string {
+  const named = pools.length === 0 ? "" : `is for pool${pools.length === 1 ? "" : "s"} ${pools.join(", ")}`;
+  const selected = poolSelectors.length === 0 ? "" : "its ipAddressPoolSelectors match other labels";
+  return [named, selected].filter((part) => part !== "").join("; ") || "is for all pools, and the address is in none";
+}
+
+export function selectsOthers(services: readonly ObjectKey[]): string {
+  return `its serviceSelectors do not match the labels of ${services.join(", ")}`;
+}
+
+export function leftOut(fault: Fault | undefined): string {
+  return fault === undefined ? "it has an error" : `${fault.field}: ${fault.message}`;
+}

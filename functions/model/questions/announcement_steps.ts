@@ -1,0 +1,137 @@
+/**
+ * What cures an address that is not on the network.
+ *
+ * @module
+ */
+
+import { exclusionsOf } from "../election/candidacy.ts";
+import { readAnnouncers } from "../election/announcers.ts";
+import type { Election, Exclusion, ExclusionReason } from "../election/election.ts";
+import { keyOf, type Service } from "../kubernetes.ts";
+import { labelExcludeFromLoadBalancers } from "../names.ts";
+import type { Observed } from "../observed.ts";
+import type { AddressAccount, Step } from "./explanation.ts";
+import { applyObject, patchService } from "./kubectl.ts";
+import * as say from "./step_messages.ts";
+
+/** Nothing where all is well. */
+export function announcementSteps(election: Election, account: AddressAccount, observed: Observed): readonly Step[] {
+  const services = election.claimants.map(({ service }) => service);
+  const { candidacy: { advertisements } } = election;
+  switch (account.reason) {
+    case "Announcing":
+      return account.conflict === undefined ? [] : [{ text: say.removeStranger }];
+    case "Pending":
+      return election.owner === undefined || observed.leases.length === 0
+        ? []
+        : [waiting(election.owner.node, observed)];
+    case "NoAdvertisement":
+      return advertisementSteps(election, account, observed);
+    case "NoEligibleNode":
+      return nodeSteps(election, observed);
+    case "InterfaceNotFound":
+      return [{ text: say.correctInterfaces(advertisements, linksOf(election, observed)) }];
+    case "NoEndpoints":
+      return [{ text: say.startPod(services.map(keyOf)), ...podCommand(services[0]) }];
+    case "NoLocalEndpoints":
+      return localSteps(election, services);
+    case "AddressConflict":
+      return [{ text: say.removeStranger }];
+  }
+}
+
+function waiting(node: string, { settings: { namespace } }: Observed): Step {
+  return {
+    text: say.waitForReport(node),
+    command: `kubectl get pods --namespace ${namespace} --output wide --field-selector spec.nodeName=${node}`,
+  };
+}
+
+function advertisementSteps(
+  { pool, claimants }: Election,
+  account: AddressAccount,
+  { settings }: Observed,
+): readonly Step[] {
+  if (pool === undefined) return [{ text: say.joinPool }];
+  const close = account.advertisements.filter(({ standing }) => standing === "other Services");
+  if (close.length > 0) {
+    return [{ text: say.selectServices(close.map(({ name }) => name), claimants.map(({ key }) => key)) }];
+  }
+  const object = {
+    apiVersion: "metallb.io/v1beta1",
+    kind: "L2Advertisement",
+    metadata: { name: pool, namespace: settings.namespace },
+    spec: { ipAddressPools: [pool] },
+  };
+  return [{ text: say.addAdvertisement(pool), command: applyObject(object) }];
+}
+
+/** For the reason that came nearest, of each node. */
+function nodeSteps({ candidacy }: Election, observed: Observed): readonly Step[] {
+  const exclusions = exclusionsOf(candidacy);
+  const nearest = exclusions.at(-1)?.reason;
+  if (nearest === undefined) return [{ text: say.addNode }];
+  const nodes = exclusions.filter(({ reason }) => reason === nearest).map(({ node }) => node).sort();
+  return [nodeStep(nearest, nodes, { observed, advertisements: candidacy.advertisements })];
+}
+
+export function nodeStep(
+  reason: ExclusionReason,
+  nodes: readonly string[],
+  { observed, advertisements }: { readonly observed: Observed; readonly advertisements: readonly string[] },
+): Step {
+  const all = nodes.join(" ");
+  const named = few(nodes);
+  switch (reason) {
+    case "NotSelected":
+      return { text: say.selectNodes(advertisements, named) };
+    case "ExcludedByLabel":
+      return { text: say.unlabel(named), command: `kubectl label node ${all} ${labelExcludeFromLoadBalancers}-` };
+    case "NetworkUnavailable":
+      return { text: say.repairNetwork(named), command: `kubectl describe node ${all}` };
+    case "OutOfService":
+      return { text: say.untaint(named), command: `kubectl taint node ${all} node.kubernetes.io/out-of-service-` };
+    case "NoAnnouncer":
+      return {
+        text: say.startAnnouncer(named),
+        command: `kubectl get pods --namespace ${observed.settings.namespace} --output wide`,
+      };
+    case "InterfaceNotFound":
+      return { text: say.correctInterfaces(advertisements, "") };
+    case "NoLocalEndpoints":
+      return { text: say.startPodOn(named) };
+  }
+}
+
+function localSteps({ candidacy }: Election, services: readonly Service[]): readonly Step[] {
+  const nodes = [...candidacy.beforeEndpoints?.keys() ?? []].sort();
+  const [local] = services.filter(({ spec }) => spec.externalTrafficPolicy === "Local");
+  return [
+    { text: say.startPodOn(few(nodes, " or ")), ...podCommand(local) },
+    ...local === undefined
+      ? []
+      : [{ text: say.serveFromAnywhere, command: patchService(local, { externalTrafficPolicy: "Cluster" }) }],
+  ];
+}
+
+function podCommand(service: Service | undefined): Pick<Step, "command"> {
+  const selector = Object.entries(service?.spec.selector ?? {}).map(([key, value]) => `${key}=${value}`).join();
+  if (service === undefined || selector === "") return {};
+  const { namespace = "default" } = service.metadata;
+  return { command: `kubectl get pods --namespace ${namespace} --selector ${selector} --output wide` };
+}
+
+/** What the nodes have that lack an interface that is named. */
+function linksOf({ candidacy }: Election, { leases, now, followedSince }: Observed): string {
+  const { byNode } = readAnnouncers(leases, now, followedSince);
+  const lacking = exclusionsOf(candidacy).filter(({ reason }: Exclusion) => reason === "InterfaceNotFound");
+  const parts = lacking.slice(0, 3).map(({ node }) => {
+    const links = [...byNode.get(node)?.links ?? []].sort();
+    return links.length === 0 ? "" : `${node} has ${links.join(", ")}`;
+  });
+  return parts.filter((part) => part !== "").join("; ");
+}
+
+function few(names: readonly string[], separator = ", "): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(separator);
+}

@@ -1,0 +1,59 @@
+/**
+ * Whose an address is, and who would get it.
+ *
+ * @module
+ */
+
+import type { Address } from "../addresses/address.ts";
+import { isUsable } from "../pools/pool.ts";
+import { announcementSteps } from "./announcement_steps.ts";
+import type { AddressExplanation } from "./explanation.ts";
+import { isWell } from "./explain_service.ts";
+import { accountIn, type Inquiry } from "./inquiry.ts";
+import { addAddress } from "./step_messages.ts";
+import {
+  addressFree,
+  addressHad,
+  addressInNoPool,
+  addressKeptBack,
+  addressOfNode,
+  addressPutAside,
+} from "./subject_messages.ts";
+
+export function explainAddress(address: Address, inquiry: Inquiry): AddressExplanation {
+  const { observed, desired, settlement: { estate } } = inquiry;
+  const { text } = address;
+  const base = { about: "address", name: text } as const;
+  const election = desired.elections.find((each) => each.address === text);
+  if (election !== undefined) {
+    const account = accountIn(inquiry, election);
+    return {
+      ...base,
+      isFine: isWell(account),
+      summary: addressHad(text, account.services, account.pool),
+      account,
+      nextSteps: announcementSteps(election, account, observed),
+    };
+  }
+  const aside = estate.aside.get(text);
+  if (aside !== undefined) {
+    return { ...base, isFine: false, summary: addressPutAside(text, aside.until), nextSteps: [] };
+  }
+  const node = observed.nodes.find(({ status }) => status?.addresses?.some((each) => each.address === text));
+  const pool = estate.ledger.territoryOf(address)?.pool;
+  if (pool === undefined) {
+    return {
+      ...base,
+      isFine: false,
+      summary: node === undefined ? addressInNoPool(text) : addressOfNode(text, node.metadata.name),
+      nextSteps: node === undefined ? [{ text: addAddress(text) }] : [],
+    };
+  }
+  const isGivable = isUsable(pool, address);
+  return {
+    ...base,
+    isFine: true,
+    summary: isGivable ? addressFree(text, pool) : addressKeptBack(text, pool.name),
+    nextSteps: [],
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * Commands that a reader may copy. Names come from objects that the API server has taken, so they need no quoting.
+ *
+ * @module
+ */
+
+import type { Service } from "../kubernetes.ts";
+
+/** @param annotations null takes one away */
+export function annotateService(service: Service, annotations: Readonly<Record<string, string | null>>): string {
+  const changes = Object.entries(annotations).map(([name, value]) =>
+    value === null ? `${name}-` : `${name}=${quoted(value)}`
+  );
+  return `kubectl annotate ${target(service)} --overwrite ${changes.join(" ")}`;
+}
+
+export function patchService(service: Service, spec: object): string {
+  return `kubectl patch ${target(service)} --patch ${quoted(JSON.stringify({ spec }))}`;
+}
+
+export function applyObject(object: object): string {
+  return `echo ${quoted(JSON.stringify(object))} | kubectl apply -f -`;
+}
+
+function target({ metadata: { namespace = "default", name } }: Service): string {
+  return `service --namespace ${namespace} ${name}`;
+}
+
+/** For a POSIX shell. */
+function quoted(text: string): string {
+  return /^[\w./:,@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

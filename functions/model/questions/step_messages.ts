@@ -1,0 +1,138 @@
+/**
+ * What to do next, in words: each begins with a verb and names the object.
+ *
+ * @module
+ */
+
+import type { Fault } from "../fault.ts";
+import type { IPFamily, ObjectKey } from "../kubernetes.ts";
+import { annotationSharing, labelExcludeFromLoadBalancers } from "../names.ts";
+
+export function createPool(namespace: string): string {
+  return `create an IPAddressPool in namespace ${namespace}, with addresses of the nodes' network that nothing else uses`;
+}
+
+export function createNamedPool(pool: string, namespace: string): string {
+  return `create IPAddressPool ${pool} in namespace ${namespace}, or correct the name that the Service asks for`;
+}
+
+export function repairPool(pool: string, { field, message }: Fault): string {
+  return `repair IPAddressPool ${pool}: ${field}: ${message}`;
+}
+
+export function openPool(pools: readonly string[]): string {
+  return `let a pool admit the Service: change spec.serviceAllocation of ${pools.join(" or ")}, or add a pool`;
+}
+
+export function growPool(pools: readonly string[]): string {
+  return `add addresses to spec.addresses of pool ${pools.join(" or ")}, or delete a Service that has one`;
+}
+
+export function admit(pool: string): string {
+  return `let pool ${pool} admit the Service: change its spec.serviceAllocation, or the Service's namespace or labels`;
+}
+
+export function addAddress(address: string): string {
+  return `add ${address} to spec.addresses of a pool, or ask for an address that is in one`;
+}
+
+export const shareAddress =
+  `give both Services the same ${annotationSharing}, if their ports differ, or ask for another address`;
+
+export function takeKey(key: string): string {
+  return `give the Service the key "${key}", by which the address is shared`;
+}
+
+/** @param conflict which port of which address belongs to whom */
+export function freePort(conflict: string): string {
+  return `use another port, or another address: ${conflict.split("; ")[0]}`;
+}
+
+export const sameBackend =
+  "set externalTrafficPolicy to Cluster on all Services of the address, or give them one namespace and selector";
+
+export const removeStranger =
+  "find the host that uses the address and stop it there, or take the address out of its pool";
+
+export function addFamily(families: readonly IPFamily[], pool: string | undefined): string {
+  return `add ${families.join(" and ")} addresses to ${
+    pool === undefined ? "a pool" : `pool ${pool}`
+  }: both families of a ` +
+    "Service are from one pool";
+}
+
+export const preferDualStack = "be content with one family: set ipFamilyPolicy to PreferDualStack";
+
+export const correctRequest = "correct what the Service asks for, as said above";
+
+export function clusterAddress(headless: boolean): string {
+  return headless
+    ? "create the Service anew without clusterIP: None, since it needs a cluster address to lead to"
+    : "wait until Kubernetes gives the Service a cluster address; if it does not, its events say why";
+}
+
+export const askForAnyAddress = "ask for no certain address: there is one that it would be given";
+export const askForNothing = "ask for no certain address or pool: there is one that it would be given";
+export const withoutLoadBalancerIP = "take spec.loadBalancerIP away";
+
+export function askForPool(pool: string): string {
+  return `ask for pool ${pool}, which would give it an address`;
+}
+
+export function addAdvertisement(pool: string): string {
+  return `add an L2Advertisement for pool ${pool}: nothing announces it`;
+}
+
+export function selectServices(advertisements: readonly string[], services: readonly ObjectKey[]): string {
+  return `let spec.serviceSelectors of L2Advertisement ${advertisements.join(" or ")} match the labels of ${
+    services.join(", ")
+  }`;
+}
+
+export const joinPool = "add the address to a pool: an advertisement is for pools";
+
+export function selectNodes(advertisements: readonly string[], nodes: string): string {
+  return `let spec.nodeSelectors of L2Advertisement ${
+    advertisements.join(" or ")
+  } match a node that is up, such as ${nodes}`;
+}
+
+export function unlabel(nodes: string): string {
+  return `take the label ${labelExcludeFromLoadBalancers} off ${nodes}`;
+}
+
+export function repairNetwork(nodes: string): string {
+  return `look why the network of ${nodes} is unavailable: its network plugin sets that condition`;
+}
+
+export function untaint(nodes: string): string {
+  return `take the taint node.kubernetes.io/out-of-service off ${nodes}, once it is back`;
+}
+
+export function startAnnouncer(nodes: string): string {
+  return `see why no announcer runs on ${nodes}`;
+}
+
+export const addNode = "add a node: there is none";
+
+/** @param links what the nodes have, e.g. `node-1 has eth0, eth1`; empty: not known */
+export function correctInterfaces(advertisements: readonly string[], links: string): string {
+  const known = links === "" ? "" : `: ${links}`;
+  return `name an interface that the nodes have in spec.interfaces of L2Advertisement ${
+    advertisements.join(" or ")
+  }${known}`;
+}
+
+export function startPod(services: readonly ObjectKey[]): string {
+  return `start a Pod that the selector of ${services.join(" or ")} matches, or see why none is ready`;
+}
+
+export function startPodOn(nodes: string): string {
+  return `start a Pod of the Service on ${nodes}`;
+}
+
+export const serveFromAnywhere = "set externalTrafficPolicy to Cluster: then every node that may announce serves";
+
+export function waitForReport(node: string): string {
+  return `wait for node ${node} to report, which takes a second; if it does not, its announcer says why`;
+}

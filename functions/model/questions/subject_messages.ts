@@ -1,0 +1,93 @@
+/**
+ * What is said first of the Service, address or node that a question is about.
+ *
+ * @module
+ */
+
+import { type Announcer, leaseSeconds } from "../election/announcers.ts";
+import type { Instant, ObjectKey, Service } from "../kubernetes.ts";
+import { keyOf } from "../kubernetes.ts";
+import type { Observed, Settings } from "../observed.ts";
+import type { Pool } from "../pools/pool.ts";
+
+export function noSuchService(key: ObjectKey): string {
+  return `there is no Service ${key} of type LoadBalancer`;
+}
+
+export function notServed(service: Service, { loadBalancerClass }: Settings): string {
+  const { type = "ClusterIP", loadBalancerClass: own } = service.spec;
+  if (type !== "LoadBalancer") {
+    return `Service ${keyOf(service)} is of type ${type}, and only type LoadBalancer gets addresses`;
+  }
+  const served = loadBalancerClass === undefined ? "Services without a class" : `class ${loadBalancerClass}`;
+  return `Service ${keyOf(service)} is of ${
+    own === undefined ? "no class" : `class ${own}`
+  }, and ${served} are served here`;
+}
+
+export function noSuchNode(name: string): string {
+  return `there is no node ${name}`;
+}
+
+export function addressHad(address: string, services: readonly ObjectKey[], pool: string | undefined): string {
+  const whose = services.length === 1 ? `belongs to ${services[0]}` : `is shared by ${services.join(", ")}`;
+  return `${address} ${whose}, ${pool === undefined ? "and lies in no pool" : `from pool ${pool}`}`;
+}
+
+export function addressPutAside(address: string, until: Instant): string {
+  return `nobody gets ${address} until ${new Date(until).toISOString()}: a stranger on the network uses it`;
+}
+
+export function addressInNoPool(address: string): string {
+  return `${address} is in no valid pool, so that no Service can have it`;
+}
+
+export function addressOfNode(address: string, node: string): string {
+  return `${address} is node ${node}'s own, and in no pool`;
+}
+
+export function addressKeptBack(address: string, pool: string): string {
+  return `nobody gets ${address}: pool ${pool} keeps it back, as avoidBuggyIPs says`;
+}
+
+export function addressFree(address: string, { name, autoAssign }: Pool): string {
+  return `${address} is free, in pool ${name}, which gives it to ${
+    autoAssign ? "whoever the pool admits" : "whoever the pool admits and who asks for it (autoAssign: false)"
+  }`;
+}
+
+export function nodeSummary(
+  { owned, stands, all, owners }: {
+    readonly owned: number;
+    readonly stands: number;
+    readonly all: number;
+    readonly owners: number;
+  },
+): string {
+  const share = all === 0
+    ? "no Service has an address"
+    : `has ${owned} of ${all} address${all === 1 ? "" : "es"} in use, which ${owners} node${
+      owners === 1 ? " has" : "s have"
+    }`;
+  return `${share}; stands by for ${stands}`;
+}
+
+export function announcerText(announcer: Announcer | undefined, { now, leases, settings }: Observed): string {
+  if (announcer === undefined) {
+    return settings.assume === "live" && leases.length === 0
+      ? "taken to be live: there is no announcer's Lease among the files"
+      : "has no Lease: it has never run here";
+  }
+  const { standing, renewedAt, upSince, links } = announcer;
+  const seen = renewedAt === undefined ? "never" : `${Math.max(0, Math.round((now - renewedAt) / 1000))} s ago`;
+  const up = upSince === undefined ? "" : `, up since ${new Date(upSince).toISOString().slice(0, 19)}Z`;
+  const has = links === undefined ? "" : `, interfaces ${[...links].sort().join(", ") || "none"}`;
+  const late = standing === "gone" ? `, which is longer than ${leaseSeconds} s` : "";
+  return `${standing}: renewed its Lease ${seen}${late}${up}${has}`;
+}
+
+export const poolNotAdvertised = "no advertisement is for this pool, whatever the Service";
+
+export function mayAnnounceAny(advertisements: readonly string[]): string {
+  return `named by L2Advertisement ${advertisements.join(", ")}`;
+}

@@ -1,0 +1,56 @@
+/**
+ * Questions and their answers, as files that a reader could have typed: `tests/fixtures/questions/NAME.txt` begins with the
+ * command and ends with its exit code. `deno run -A tests/runtime/cli/questions_test.ts` writes the answers anew.
+ */
+
+import assert from "node:assert/strict";
+import type { Answer, Tell } from "../../../runtime/cli/answer.ts";
+import { UsageError } from "../../../runtime/cli/usage_error.ts";
+import type { Command } from "commander";
+import { command as why } from "../../../runtime/cli/why.ts";
+
+const folder = new URL("../../fixtures/questions/", import.meta.url);
+const commands: Readonly<Record<string, (tell: Tell) => Command>> = { why };
+const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".txt")).sort();
+
+if (import.meta.main) {
+  for (const name of names) {
+    const [line = ""] = Deno.readTextFileSync(new URL(name, folder)).split("\n");
+    Deno.writeTextFileSync(new URL(name, folder), await transcript(line));
+  }
+} else {
+  for (const name of names) {
+    const text = Deno.readTextFileSync(new URL(name, folder));
+    const [line = ""] = text.split("\n");
+    Deno.test(`question ${name.replace(".txt", "")}: ${line}`, async () => assert.equal(await transcript(line), text));
+  }
+}
+
+/** The command line, what it prints, and its exit code. */
+async function transcript(line: string): Promise<string> {
+  const answer = await ask(line.replace(/^\$ arpeggio /, "").split(" "));
+  const complaints = (answer.complaints ?? []).map((each) => `${each}\n`).join("");
+  return `${line}\n${inHere(complaints + answer.text)}exit code ${answer.code}\n`;
+}
+
+async function ask([name = "", ...args]: readonly string[]): Promise<Answer> {
+  let answer: Answer = { text: "", code: 2 };
+  try {
+    const make = commands[name];
+    if (make === undefined) throw new Error(`There is no command ${name}`);
+    await make((each) => answer = each).parseAsync(args.map(inFolder), { from: "user" });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    answer = { text: `${error.message}\n`, code: 2 };
+  }
+  return answer;
+}
+
+/** Files are named as they are seen from the folder. */
+function inFolder(arg: string): string {
+  return /\.(ya?ml|json|jsonl)$|\/$/.test(arg) ? new URL(arg, folder).pathname : arg;
+}
+
+function inHere(text: string): string {
+  return text.replaceAll(folder.pathname, "");
+}
