@@ -20,12 +20,11 @@ import type { Observed } from "./model/observed.ts";
  */
 export function explain(observed: Observed, subject: Subject): Explanation | Unknown {
   const desired = decide(observed);
-  const { settings, namespaces, nodes, pools, l2Advertisements, services } = observed;
   const inquiry: Inquiry = {
     observed,
     desired,
     settlement: settle(observed),
-    checked: check({ settings, namespaces, nodes, pools, l2Advertisements, services }),
+    checked: check(observed),
   };
   switch (subject.about) {
     case "service":

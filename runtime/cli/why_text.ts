@@ -8,6 +8,7 @@ import type { KubernetesEvent } from "../../functions/model/kubernetes.ts";
 import type {
   AddressAccount,
   AddressExplanation,
+  AdvertisementStanding,
   Explanation,
   NodeExplanation,
   ServiceExplanation,
@@ -69,15 +70,20 @@ function nodeText(explanation: NodeExplanation): readonly string[] {
 }
 
 function accountText(account: AddressAccount): readonly string[] {
-  const { address, services, status, reason, message, advertisements, nodes } = account;
+  const { address, services, status, reason, message, advertisements, nodes, bgpNodes } = account;
   const shared = services.length > 1 ? [`  shared by ${services.join(", ")}`] : [];
   return [
     "",
     headline(address, reason, status !== "False", message),
     ...shared,
-    ...section("  Advertisements", standings(advertisements).map(indented)),
-    ...section("  Nodes", standings(nodes).map(indented)),
+    ...section("  Advertisements", standings(advertisements.map(withKind)).map(indented)),
+    ...section("  Nodes, on layer 2", standings(nodes).map(indented)),
+    ...section("  Nodes, by BGP", standings(bgpNodes).map(indented)),
   ];
+}
+
+function withKind({ kind, name, ...standing }: AdvertisementStanding): Standing<string> {
+  return { name: `${kind} ${name}`, ...standing };
 }
 
 function headline(subject: string, word: string, isWell: boolean, message: string): string {

@@ -49,6 +49,6 @@ function assertCured(observed: Parameters<typeof decide>[0]): void {
   assert.equal(allocation?.verdict.reason, "Assigned", allocation?.verdict.message ?? "no allocation");
   for (const address of allocation.addresses) {
     const election = elections.find((each) => each.address === address);
-    assert.ok(election?.owner !== undefined, election?.verdict.message ?? "no election");
+    assert.equal(election?.verdict.reason, "Pending", election?.verdict.message ?? "no election");
   }
 }

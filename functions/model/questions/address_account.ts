@@ -4,32 +4,30 @@
  * @module
  */
 
+import type { Checked } from "../../check.ts";
 import type { VirtualIP } from "../crds.ts";
 import { addressAnnounced } from "../election/announced.ts";
 import { exclusionMessage } from "../election/announcement_messages.ts";
 import { exclusionsOf } from "../election/candidacy.ts";
 import type { Candidate, Election } from "../election/election.ts";
-import { type L2Announcing, selectsPool } from "../election/l2_advertisement.ts";
 import { holderOf, reportedHolder } from "../election/seat.ts";
-import type { Fault } from "../fault.ts";
-import { countsIn } from "../pools/namespace_flaws.ts";
 import type { Observed } from "../observed.ts";
-import { matchesAny } from "../selector.ts";
-import { advertises, isForOtherPools, leftOut, selectsOthers } from "./advertisement_messages.ts";
-import type { AddressAccount, AdvertisementStanding, NodeStanding } from "./explanation.ts";
+import { advertisementStandings } from "./advertisement_standings.ts";
+import { bgpStandings } from "./bgp_standings.ts";
+import type { AddressAccount, NodeStanding } from "./explanation.ts";
 import { announcesNow, chosenAnew, chosenForWeight, chosenNow, mayAnnounce, standsBy } from "./node_messages.ts";
 
 export interface AccountInput {
   readonly observed: Observed;
-  readonly advertisements: readonly L2Announcing[];
-  readonly faults: readonly Fault[];
+  readonly checked: Pick<Checked, "l2Advertisements" | "bgp" | "faults">;
   /** The plan for the address; undefined: there is none. */
   readonly planned: VirtualIP | undefined;
 }
 
 export function accountOf(election: Election, input: AccountInput): AddressAccount {
-  const { address, pool, claimants } = election;
+  const { address, pool, claimants, candidacy, layer2, bgp } = election;
   const { status, reason, message, stranger } = addressAnnounced(election);
+  const onLayer2 = candidacy.advertisements.length > 0;
   return {
     address,
     ...(pool !== undefined && { pool }),
@@ -39,47 +37,10 @@ export function accountOf(election: Election, input: AccountInput): AddressAccou
     message,
     ...(stranger !== undefined && { conflict: stranger }),
     advertisements: advertisementStandings(election, input),
-    nodes: election.candidacy.advertisements.length === 0 ? [] : nodeStandings(election, input.planned),
+    nodes: onLayer2 ? nodeStandings(election, input.planned) : [],
+    bgpNodes: bgp === undefined ? [] : bgpStandings(bgp, address),
+    isHalf: onLayer2 && bgp !== undefined && (layer2.reason !== "Pending" || bgp.failure !== undefined),
   };
-}
-
-/** All that there are, those that count first. */
-function advertisementStandings(
-  election: Election,
-  { observed, advertisements, faults }: AccountInput,
-): readonly AdvertisementStanding[] {
-  const { settings: { namespace }, l2Advertisements } = observed;
-  const standings = l2Advertisements.filter((object) => countsIn(namespace, object)).map(({ metadata: { name } }) => {
-    const advertisement = advertisements.find((each) => each.name === name);
-    return { kind: "L2Advertisement", name, ...judge(advertisement, name, election, { observed, faults }) };
-  });
-  return standings.sort((one, other) =>
-    one.standing === other.standing ? one.name < other.name ? -1 : 1 : one.standing === "counts" ? -1 : 1
-  );
-}
-
-function judge(
-  advertisement: L2Announcing | undefined,
-  name: string,
-  { pool, claimants }: Election,
-  { observed, faults }: Pick<AccountInput, "observed" | "faults">,
-): Pick<AdvertisementStanding, "standing" | "message"> {
-  if (advertisement === undefined) {
-    const fault = faults.find(({ object, severity }) =>
-      object.kind === "L2Advertisement" && object.name === name && severity === "error"
-    );
-    return { standing: "left out", message: leftOut(fault) };
-  }
-  const labels = observed.pools.find(({ metadata }) => metadata.name === pool)?.metadata.labels ?? {};
-  if (pool === undefined || !selectsPool(advertisement, { name: pool, labels })) {
-    return { standing: "other pools", message: isForOtherPools(advertisement) };
-  }
-  const isSelected = claimants.some(({ service }) =>
-    matchesAny(advertisement.serviceSelectors, service.metadata.labels)
-  );
-  return isSelected
-    ? { standing: "counts", message: advertises(advertisement, pool) }
-    : { standing: "other Services", message: selectsOthers(claimants.map(({ key }) => key)) };
 }
 
 function nodeStandings(election: Election, planned: VirtualIP | undefined): readonly NodeStanding[] {

@@ -8,7 +8,10 @@ import type { L2Announcing } from "../election/l2_advertisement.ts";
 import type { Fault } from "../fault.ts";
 import type { ObjectKey } from "../kubernetes.ts";
 
-export function advertises({ pools, poolSelectors, interfaces }: L2Announcing, pool: string): string {
+/** What L2Advertisements and BGPAdvertisements have in common. */
+type Announcing = Pick<L2Announcing, "pools" | "poolSelectors"> & { readonly interfaces?: readonly string[] };
+
+export function advertises({ pools, poolSelectors, interfaces = [] }: Announcing, pool: string): string {
   const which = pools.includes(pool)
     ? `names pool ${pool}`
     : poolSelectors.length > 0
@@ -17,7 +20,7 @@ export function advertises({ pools, poolSelectors, interfaces }: L2Announcing, p
   return interfaces.length === 0 ? which : `${which}, on ${interfaces.join(", ")}`;
 }
 
-export function isForOtherPools({ pools, poolSelectors }: L2Announcing): string {
+export function isForOtherPools({ pools, poolSelectors }: Announcing): string {
   const named = pools.length === 0 ? "" : `is for pool${pools.length === 1 ? "" : "s"} ${pools.join(", ")}`;
   const selected = poolSelectors.length === 0 ? "" : "its ipAddressPoolSelectors match other labels";
   return [named, selected].filter((part) => part !== "").join("; ") || "is for all pools, and the address is in none";

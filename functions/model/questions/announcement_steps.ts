@@ -6,7 +6,14 @@
 
 import { exclusionsOf } from "../election/candidacy.ts";
 import { readAnnouncers } from "../election/announcers.ts";
-import type { Election, Exclusion, ExclusionReason } from "../election/election.ts";
+import {
+  type BGPCandidacy,
+  type BGPSilence,
+  type Election,
+  type Exclusion,
+  type ExclusionReason,
+  exclusionReasons,
+} from "../election/election.ts";
 import { keyOf, type Service } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 import type { Observed } from "../observed.ts";
@@ -16,13 +23,24 @@ import * as say from "./step_messages.ts";
 
 /** Nothing where all is well. */
 export function announcementSteps(election: Election, account: AddressAccount, observed: Observed): readonly Step[] {
+  const { layer2, bgp } = election;
+  const byBGPAlone = bgp !== undefined && layer2.reason === "NoAdvertisement";
+  return [
+    ...account.conflict === undefined ? [] : [{ text: say.removeStranger }],
+    ...byBGPAlone ? [] : layer2Steps(election, account, observed),
+    ...bgp === undefined ? [] : bgpSteps(bgp, election, observed),
+  ];
+}
+
+function layer2Steps(election: Election, account: AddressAccount, observed: Observed): readonly Step[] {
   const services = election.claimants.map(({ service }) => service);
-  const { candidacy: { advertisements } } = election;
-  switch (account.reason) {
+  const { candidacy: { advertisements }, layer2 } = election;
+  switch (layer2.reason) {
     case "Announcing":
-      return account.conflict === undefined ? [] : [{ text: say.removeStranger }];
+    case "NoPeer":
+      return [];
     case "Pending":
-      return election.owner === undefined || observed.leases.length === 0
+      return account.reason !== "Pending" || election.owner === undefined || observed.leases.length === 0
         ? []
         : [waiting(election.owner.node, observed)];
     case "NoAdvertisement":
@@ -34,10 +52,48 @@ export function announcementSteps(election: Election, account: AddressAccount, o
     case "NoEndpoints":
       return [{ text: say.startPod(services.map(keyOf)), ...podCommand(services[0]) }];
     case "NoLocalEndpoints":
-      return localSteps(election, services);
+      return localSteps([...election.candidacy.beforeEndpoints?.keys() ?? []].sort(), services);
     case "AddressConflict":
       return [{ text: say.removeStranger }];
   }
+}
+
+function bgpSteps(bgp: BGPCandidacy, election: Election, observed: Observed): readonly Step[] {
+  const services = election.claimants.map(({ service }) => service);
+  switch (bgp.failure) {
+    case undefined: {
+      const silent = bgp.speakers.filter(({ sessions }) => sessions.length === 0);
+      return silent.length === 0 || observed.leases.length === 0 ? [] : [{
+        text: say.openSession(few(silent.map(({ node }) => node)), [
+          ...new Set(silent.flatMap(({ peers }) => peers)),
+        ]),
+      }];
+    }
+    case "NoEndpoints":
+      return [{ text: say.startPod(services.map(keyOf)), ...podCommand(services[0]) }];
+    case "NoPeer":
+      return [{ text: say.addPeer(bgp.advertisements) }];
+    case "NoLocalEndpoints":
+      return localSteps(
+        bgp.excluded.filter(({ reason }) => reason === "NoLocalEndpoints").map(({ node }) => node),
+        services,
+      );
+    default:
+      return bgpNodeSteps(bgp, observed);
+  }
+}
+
+function bgpNodeSteps({ excluded, advertisements }: BGPCandidacy, observed: Observed): readonly Step[] {
+  const nearest = excluded.map(({ reason }) => reason).sort((one, other) => nearness(other) - nearness(one))[0];
+  if (nearest === undefined) return [{ text: say.addNode }];
+  const nodes = excluded.filter(({ reason }) => reason === nearest).map(({ node }) => node);
+  if (nearest === "NoBGP") return [{ text: say.speakBGP(few(nodes)) }];
+  if (nearest === "NoPeer") return [{ text: say.addPeer(advertisements) }];
+  return [nodeStep(nearest, nodes, { observed, kind: "BGPAdvertisement", advertisements })];
+}
+
+function nearness(reason: BGPSilence): number {
+  return reason === "NoBGP" || reason === "NoPeer" ? exclusionReasons.length : exclusionReasons.indexOf(reason);
 }
 
 function waiting(node: string, { settings: { namespace } }: Observed): Step {
@@ -55,7 +111,9 @@ function advertisementSteps(
   if (pool === undefined) return [{ text: say.joinPool }];
   const close = account.advertisements.filter(({ standing }) => standing === "other Services");
   if (close.length > 0) {
-    return [{ text: say.selectServices(close.map(({ name }) => name), claimants.map(({ key }) => key)) }];
+    return [{
+      text: say.selectServices(close.map(({ kind, name }) => `${kind} ${name}`), claimants.map(({ key }) => key)),
+    }];
   }
   const object = {
     apiVersion: "metallb.io/v1beta1",
@@ -72,19 +130,24 @@ function nodeSteps({ candidacy }: Election, observed: Observed): readonly Step[]
   const nearest = exclusions.at(-1)?.reason;
   if (nearest === undefined) return [{ text: say.addNode }];
   const nodes = exclusions.filter(({ reason }) => reason === nearest).map(({ node }) => node).sort();
-  return [nodeStep(nearest, nodes, { observed, advertisements: candidacy.advertisements })];
+  const { advertisements } = candidacy;
+  return [nodeStep(nearest, nodes, { observed, kind: "L2Advertisement", advertisements })];
 }
 
 export function nodeStep(
   reason: ExclusionReason,
   nodes: readonly string[],
-  { observed, advertisements }: { readonly observed: Observed; readonly advertisements: readonly string[] },
+  { observed, kind, advertisements }: {
+    readonly observed: Observed;
+    readonly kind: "L2Advertisement" | "BGPAdvertisement";
+    readonly advertisements: readonly string[];
+  },
 ): Step {
   const all = nodes.join(" ");
   const named = few(nodes);
   switch (reason) {
     case "NotSelected":
-      return { text: say.selectNodes(advertisements, named) };
+      return { text: say.selectNodes(kind, advertisements, named) };
     case "ExcludedByLabel":
       return { text: say.unlabel(named), command: `kubectl label node ${all} ${labelExcludeFromLoadBalancers}-` };
     case "NetworkUnavailable":
@@ -103,8 +166,7 @@ export function nodeStep(
   }
 }
 
-function localSteps({ candidacy }: Election, services: readonly Service[]): readonly Step[] {
-  const nodes = [...candidacy.beforeEndpoints?.keys() ?? []].sort();
+function localSteps(nodes: readonly string[], services: readonly Service[]): readonly Step[] {
   const [local] = services.filter(({ spec }) => spec.externalTrafficPolicy === "Local");
   return [
     { text: say.startPodOn(few(nodes, " or ")), ...podCommand(local) },

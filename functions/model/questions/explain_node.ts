@@ -75,7 +75,9 @@ function poolsFor(node: string, { observed, checked }: Inquiry): readonly PoolFo
     const { advertisements } = candidacy;
     return {
       standing: { name, standing: "may not", message: exclusionMessage(reason, candidacy) },
-      trouble: troubles.includes(reason) ? nodeStep(reason, [node], { observed, advertisements }) : undefined,
+      trouble: troubles.includes(reason)
+        ? nodeStep(reason, [node], { observed, kind: "L2Advertisement", advertisements })
+        : undefined,
     };
   });
 }

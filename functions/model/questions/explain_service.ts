@@ -55,8 +55,8 @@ export function explainService(key: ObjectKey, inquiry: Inquiry): ServiceExplana
 }
 
 /** What is only planned is not yet wrong. */
-export function isWell({ status, reason, conflict }: AddressAccount): boolean {
-  return conflict === undefined && (status === "True" || reason === "Pending");
+export function isWell({ status, reason, conflict, isHalf }: AddressAccount): boolean {
+  return conflict === undefined && !isHalf && (status === "True" || reason === "Pending");
 }
 
 function distinct(steps: readonly Step[]): readonly Step[] {

@@ -41,8 +41,12 @@ export interface AddressAccount {
   /** What is said of a stranger that speaks for the address too. */
   readonly conflict?: string;
   readonly advertisements: readonly AdvertisementStanding[];
-  /** Who announces and who stands by, in this order; then the others by name. */
+  /** On layer 2: who announces and who stands by, in this order; then the others by name. */
   readonly nodes: readonly NodeStanding[];
+  /** By BGP: who announces, then the others, by name. Empty: no BGPAdvertisement is for the address. */
+  readonly bgpNodes: readonly NodeStanding[];
+  /** Whether it is to be announced both ways, and is not to be had one of them. */
+  readonly isHalf: boolean;
 }
 
 export interface ServiceExplanation {

@@ -23,8 +23,7 @@ export interface Inquiry {
 export function accountIn({ observed, desired, checked }: Inquiry, election: Election): AddressAccount {
   return accountOf(election, {
     observed,
-    advertisements: checked.l2Advertisements,
-    faults: checked.faults,
+    checked,
     planned: desired.virtualIPs.find(({ spec }) => spec.address === election.address),
   });
 }

@@ -31,3 +31,14 @@ export function standsBy(rank: number, score: number): string {
 export function mayAnnounce(ranked: number): string {
   return ranked === 0 ? "may announce" : `may announce, behind the ${ranked} that are in line`;
 }
+
+/** @param silent peers without a session */
+export function tellsPeers(sessions: readonly string[], silent: readonly string[]): string {
+  return `tells ${sessions.join(", ")}${silent.length === 0 ? "" : `, and has no session with ${silent.join(", ")}`}`;
+}
+
+export function waitsForPeers(peers: readonly string[]): string {
+  return `is to tell ${peers.join(", ")}, and has no session yet`;
+}
+
+export const refusedByFRR = "cannot announce it: FRR refused what it was told; the announcer's log says why";

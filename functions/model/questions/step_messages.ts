@@ -84,17 +84,13 @@ export function addAdvertisement(pool: string): string {
 }
 
 export function selectServices(advertisements: readonly string[], services: readonly ObjectKey[]): string {
-  return `let spec.serviceSelectors of L2Advertisement ${advertisements.join(" or ")} match the labels of ${
-    services.join(", ")
-  }`;
+  return `let spec.serviceSelectors of ${advertisements.join(" or ")} match the labels of ${services.join(", ")}`;
 }
 
 export const joinPool = "add the address to a pool: an advertisement is for pools";
 
-export function selectNodes(advertisements: readonly string[], nodes: string): string {
-  return `let spec.nodeSelectors of L2Advertisement ${
-    advertisements.join(" or ")
-  } match a node that is up, such as ${nodes}`;
+export function selectNodes(kind: string, advertisements: readonly string[], nodes: string): string {
+  return `let spec.nodeSelectors of ${kind} ${advertisements.join(" or ")} match a node that is up, such as ${nodes}`;
 }
 
 export function unlabel(nodes: string): string {
@@ -132,6 +128,23 @@ export function startPodOn(nodes: string): string {
 }
 
 export const serveFromAnywhere = "set externalTrafficPolicy to Cluster: then every node that may announce serves";
+
+/** @param advertisements names of BGPAdvertisements */
+export function addPeer(advertisements: readonly string[]): string {
+  return `add a BGPPeer for the nodes to speak with, or correct spec.peers of BGPAdvertisement ${
+    advertisements.join(" or ")
+  }`;
+}
+
+export function openSession(nodes: string, peers: readonly string[]): string {
+  return `see why ${nodes} has no session with BGPPeer ${
+    peers.join(", ")
+  }: is the router up, and are ASN and address right?`;
+}
+
+export function speakBGP(nodes: string): string {
+  return `start the announcer on ${nodes} with --bgp`;
+}
 
 export function waitForReport(node: string): string {
   return `wait for node ${node} to report, which takes a second; if it does not, its announcer says why`;

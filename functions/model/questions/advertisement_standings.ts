@@ -1,0 +1,78 @@
+/**
+ * For one address: which advertisements count, and why each other one does not.
+ *
+ * @module
+ */
+
+import type { Checked } from "../../check.ts";
+import type { Election } from "../election/election.ts";
+import { type L2Announcing, selectsPool } from "../election/l2_advertisement.ts";
+import type { KubernetesObject } from "../kubernetes.ts";
+import type { Observed } from "../observed.ts";
+import { compare } from "../order.ts";
+import { countsIn } from "../pools/namespace_flaws.ts";
+import { matchesAny } from "../selector.ts";
+import { advertises, isForOtherPools, leftOut, selectsOthers } from "./advertisement_messages.ts";
+import type { AdvertisementStanding } from "./explanation.ts";
+
+/** What L2Advertisements and BGPAdvertisements have in common. */
+type Announcing = Pick<L2Announcing, "name" | "pools" | "poolSelectors" | "serviceSelectors"> & {
+  readonly interfaces?: readonly string[];
+};
+
+export interface AdvertisementInput {
+  readonly observed: Observed;
+  readonly checked: Pick<Checked, "l2Advertisements" | "bgp" | "faults">;
+}
+
+/** All that there are, those that count first, then by kind and name. */
+export function advertisementStandings(
+  election: Election,
+  input: AdvertisementInput,
+): readonly AdvertisementStanding[] {
+  const { observed: { settings: { namespace }, l2Advertisements, bgpAdvertisements }, checked } = input;
+  const standings = [
+    ...ofKind(l2Advertisements, checked.l2Advertisements),
+    ...ofKind(bgpAdvertisements, checked.bgp.advertisements),
+  ];
+  return standings.sort((one, other) =>
+    Number(other.standing === "counts") - Number(one.standing === "counts") || compare(other.kind, one.kind) ||
+    compare(one.name, other.name)
+  );
+
+  function ofKind(
+    objects: readonly KubernetesObject[],
+    valid: readonly Announcing[],
+  ): readonly AdvertisementStanding[] {
+    return objects.filter((object) => countsIn(namespace, object)).map(({ kind, metadata: { name } }) => {
+      const advertisement = valid.find((each) => each.name === name);
+      return {
+        kind,
+        name,
+        ...advertisement === undefined ? leftOutBy(kind, name, input) : judge(advertisement, election, input),
+      };
+    });
+  }
+}
+
+type Judgement = Pick<AdvertisementStanding, "standing" | "message">;
+
+function leftOutBy(kind: string, name: string, { checked: { faults } }: AdvertisementInput): Judgement {
+  const fault = faults.find(({ object, severity }) =>
+    object.kind === kind && object.name === name && severity === "error"
+  );
+  return { standing: "left out", message: leftOut(fault) };
+}
+
+function judge(advertisement: Announcing, { pool, claimants }: Election, { observed }: AdvertisementInput): Judgement {
+  const labels = observed.pools.find(({ metadata }) => metadata.name === pool)?.metadata.labels ?? {};
+  if (pool === undefined || !selectsPool(advertisement, { name: pool, labels })) {
+    return { standing: "other pools", message: isForOtherPools(advertisement) };
+  }
+  const isSelected = claimants.some(({ service }) =>
+    matchesAny(advertisement.serviceSelectors, service.metadata.labels)
+  );
+  return isSelected
+    ? { standing: "counts", message: advertises(advertisement, pool) }
+    : { standing: "other Services", message: selectsOthers(claimants.map(({ key }) => key)) };
+}
