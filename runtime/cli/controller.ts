@@ -8,6 +8,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { defaultSettings } from "../../functions/model/observed.ts";
 import { runController } from "../controller/run_controller.ts";
 import { type LogLevel, logLevels } from "../log.ts";
+import { pagePlace, usualPage } from "./page_place.ts";
+import type { PagePlace } from "../controller/options.ts";
 import type { ListenAddress } from "../listen.ts";
 import { listenAddress } from "./listen_address.ts";
 import { placeOf } from "./place.ts";
@@ -20,6 +22,7 @@ interface ControllerArguments {
   readonly rebalanceAfter: number | "never";
   readonly ignoreExcludeLb?: true;
   readonly metrics?: ListenAddress;
+  readonly page?: PagePlace | "off";
   readonly logLevel: LogLevel;
 }
 
@@ -38,6 +41,7 @@ export function command(): Command {
     )
     .option("--ignore-exclude-lb", "announce also from nodes that are labelled to be left out of load balancing")
     .option("--metrics <host:port>", "serve /metrics, /healthz and /readyz there; by default nowhere", listenAddress)
+    .option("--page <host:port>", 'serve the status page there, or "off"; by default on 127.0.0.1:7475', pagePlace)
     .addOption(new Option("--log-level <level>", "how much to log").choices(logLevels).default("info"))
     .action(async (options: ControllerArguments) => {
       await runController({
@@ -50,6 +54,7 @@ export function command(): Command {
           ...(options.folder !== undefined && { assume: "live" }),
         },
         logLevel: options.logLevel,
+        ...(options.page !== "off" && { page: options.page ?? usualPage }),
         ...(options.metrics !== undefined && { metrics: options.metrics }),
       });
     });

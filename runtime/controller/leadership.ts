@@ -55,6 +55,14 @@ export class Leadership {
     return this.#turnedAt;
   }
 
+  /** Who leads as far as is known: its identity, or empty when nobody does; undefined before that has been looked for. */
+  get leader(): string | undefined {
+    const { isKnown, lease, unchangedMs } = this.#view;
+    if (!isKnown) return undefined;
+    const { holderIdentity = "", leaseDurationSeconds = 0 } = lease?.spec ?? {};
+    return unchangedMs < leaseDurationSeconds * 1000 ? holderIdentity : "";
+  }
+
   /** Contends until the signal aborts, then gives up the lead at once. */
   async run(signal: AbortSignal): Promise<void> {
     const { store, contender } = this.#options;

@@ -21,6 +21,9 @@ export interface Scene {
   readonly options: ControllerOptions;
   /** Whether this process leads at this moment. */
   readonly isLeader: () => boolean;
+  /** This process, and who leads: its identity, or empty when nobody does; undefined before that is known. */
+  readonly identity: string;
+  readonly leader: () => string | undefined;
   /** When the loop that keeps the lead last turned, by `performance.now()`; undefined before it knows who leads. */
   readonly leadershipTurnedAt: () => number | undefined;
   readonly store: StoreTally;
@@ -30,6 +33,7 @@ export interface Scene {
 const openers: readonly ((scene: Scene) => Promise<Onlooker | undefined>)[] = [
   async (scene) =>
     scene.options.metrics && (await import("../metrics/controller_metrics.ts")).open(scene, scene.options.metrics),
+  async (scene) => scene.options.page && (await import("../page/status_page.ts")).open(scene, scene.options.page),
 ];
 
 /** All that the options ask for, as one. Throws what the user can cure, such as `ListenError`. */

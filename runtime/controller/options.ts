@@ -10,4 +10,12 @@ export interface ControllerOptions {
   readonly logLevel: LogLevel;
   /** Where metrics and health are served; absent: nowhere. */
   readonly metrics?: ListenAddress;
+  /** Where the status page is served; absent: nowhere. */
+  readonly page?: PagePlace;
+}
+
+export interface PagePlace {
+  readonly address: ListenAddress;
+  /** Chosen by the user; else it is the usual place, and where that is taken there is no page. */
+  readonly isAskedFor: boolean;
 }

@@ -26,13 +26,16 @@ export async function runController(options: ControllerOptions): Promise<void> {
   Deno.addSignalListener("SIGINT", end);
   try {
     await using store = new CountedStore(await openStore(options.place, { fieldManager: "arpeggio-controller" }));
+    const identity = ownIdentity();
     await using onlookers = await openOnlookers({
       options,
       store: store.tally,
+      identity,
       isLeader: () => leadership.isLeader(),
+      leader: () => leadership.leader,
       leadershipTurnedAt: () => leadership.turnedAt,
     });
-    const leadership = leadershipOf(store, options, onlookers);
+    const leadership = leadershipOf({ store, identity, options, onlookers });
     await leadership.run(stop.signal);
   } finally {
     Deno.removeSignalListener("SIGTERM", end);
@@ -40,11 +43,18 @@ export async function runController(options: ControllerOptions): Promise<void> {
   }
 }
 
-function leadershipOf(store: Store, { settings }: ControllerOptions, onlookers: Required<Onlooker>): Leadership {
+interface LeadershipParts {
+  readonly store: Store;
+  readonly identity: string;
+  readonly options: ControllerOptions;
+  readonly onlookers: Required<Onlooker>;
+}
+
+function leadershipOf({ store, identity, options: { settings }, onlookers }: LeadershipParts): Leadership {
   const { namespace } = settings;
   return new Leadership({
     store,
-    contender: { identity: ownIdentity(), name: leaseName, namespace, durationSeconds: leaseSeconds },
+    contender: { identity, name: leaseName, namespace, durationSeconds: leaseSeconds },
     // Who loses the lead forgets what it knew; the next term lists everything anew.
     term: async (isLeader, signal) => {
       let passed: Passed | undefined;

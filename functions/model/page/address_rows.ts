@@ -1,0 +1,64 @@
+/**
+ * Addresses in use: whose they are, who announces them, who stands by; and the strangers that use them too.
+ *
+ * @module
+ */
+
+import { type AddressAnnounced, addressAnnounced } from "../election/announced.ts";
+import { asideUntil } from "../allocation/aside.ts";
+import { conditionOf } from "../conditions.ts";
+import type { VirtualIP } from "../crds.ts";
+import type { Desired } from "../desired.ts";
+import type { Election } from "../election/election.ts";
+import { toInstant } from "../instant.ts";
+import type { Instant } from "../kubernetes.ts";
+import type { AddressRow, ConflictRow } from "./page_state.ts";
+
+/** In the order of the VirtualIPs' names. */
+export function addressRows({ elections, virtualIPs }: Pick<Desired, "elections" | "virtualIPs">): AddressRow[] {
+  const planned = new Map(virtualIPs.map((each) => [each.metadata.name, each]));
+  return elections.map((election) => addressRow(election, planned.get(election.name), addressAnnounced(election)));
+}
+
+function addressRow(
+  { address, pool, claimants, owner, virtualIP }: Election,
+  planned: VirtualIP | undefined,
+  { reason, by }: AddressAnnounced,
+): AddressRow {
+  const announcing = by?.node ?? owner?.node;
+  const order = planned?.spec.l2?.order ?? [];
+  const created = toInstant(virtualIP?.metadata.creationTimestamp);
+  const since = by === undefined ? undefined : toInstant(virtualIP?.status?.since);
+  return {
+    key: address,
+    address,
+    ...(pool !== undefined && { pool }),
+    services: claimants.map(({ key }) => key),
+    state: reason,
+    ...(announcing !== undefined && { owner: announcing }),
+    ...(by !== undefined && by.interfaces.length > 0 && { interfaces: by.interfaces }),
+    standbys: order.map(({ node }) => node).filter((node) => node !== announcing),
+    ...(created !== undefined && { created }),
+    ...(since !== undefined && { since }),
+  };
+}
+
+/** Of all addresses, also those that were put aside and that no Service has any more. */
+export function conflictRows(virtualIPs: readonly VirtualIP[], now: Instant): ConflictRow[] {
+  return virtualIPs.flatMap((virtualIP): ConflictRow[] => {
+    const conflict = conditionOf(virtualIP.status?.conditions, "Conflict");
+    if (conflict?.status !== "True") return [];
+    const { spec: { address, services } } = virtualIP;
+    const since = toInstant(conflict.lastTransitionTime);
+    const until = asideUntil(virtualIP, now);
+    if (conflict.reason === "AddressConflict" && until === undefined) return [];
+    return [{
+      key: address,
+      address,
+      services: services.map(({ namespace, name }) => `${namespace}/${name}`),
+      message: conflict.message,
+      ...(since !== undefined && { since }),
+      ...(until !== undefined && { asideUntil: until }),
+    }];
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * What has changed between two states of the page, by rows: little, however many rows there are.
+ *
+ * @module
+ */
+
+import type { Instant } from "../kubernetes.ts";
+import type { PageState, TableName } from "./page_state.ts";
+
+export interface PageDifference {
+  readonly at?: Instant;
+  /** By name of the table; absent: the table is the same. */
+  readonly tables: { readonly [Name in TableName]?: TableDifference };
+}
+
+export interface TableDifference {
+  /** Rows that are new or different. */
+  readonly put?: readonly Keyed[];
+  /** Keys of those that are gone. */
+  readonly drop?: readonly string[];
+}
+
+export function differenceOf(before: PageState, after: PageState): PageDifference {
+  const tables = Object.fromEntries(
+    tableNames.flatMap((name) => {
+      const difference = tableDifference(before[name], after[name]);
+      return difference === undefined ? [] : [[name, difference]];
+    }),
+  );
+  return { ...(after.at !== undefined && { at: after.at }), tables };
+}
+
+/** The long one last, so that the others are shown already while it is read. */
+const tableNames: readonly TableName[] = [
+  "pools",
+  "nodes",
+  "pending",
+  "conflicts",
+  "faults",
+  "failovers",
+  "addresses",
+];
+
+export interface Keyed {
+  readonly key: string;
+}
+
+function tableDifference(before: readonly Keyed[], after: readonly Keyed[]): TableDifference | undefined {
+  if (before === after) return undefined;
+  const left = new Map(before.map((row) => [row.key, row]));
+  const put = after.filter((row) => {
+    const known = left.get(row.key);
+    left.delete(row.key);
+    return known === undefined || !isSame(known, row);
+  });
+  const drop = [...left.keys()];
+  if (put.length === 0 && drop.length === 0) return undefined;
+  return { ...(put.length > 0 && { put }), ...(drop.length > 0 && { drop }) };
+}
+
+/** Of what is in a row: plain values, and lists and records of them. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  const [entries, others] = [Object.entries(one), new Map(Object.entries(other))];
+  return entries.length === others.size && entries.every(([name, value]) => isSame(value, others.get(name)));
+}

@@ -1,0 +1,159 @@
+/**
+ * The tables of the page and their columns.
+ *
+ * @module
+ */
+
+import { ago, mark, name, names, usageBar } from "./cells.js";
+import { element } from "./element.js";
+import { count, plural } from "./words.js";
+
+const announcerWords = {
+  live: ["live", "good"],
+  doubtful: ["late", "warn"],
+  gone: ["gone", "bad"],
+  none: ["none", "quiet"],
+  assumed: ["assumed", "quiet"],
+};
+
+const lackWords = { address: "no address", part: "not all", announcement: "not announced" };
+
+export const tables = {
+  pending: {
+    caption: "Services and addresses that lack something",
+    group: alike(),
+    columns: [
+      { title: "What", cell: ({ subjects }) => someNames(subjects), kind: "main" },
+      { title: "Lacks", cell: ({ lacks }) => lackWords[lacks] },
+      { title: "Reason", cell: ({ reason }) => mark(reason, reason === "Pending" ? "quiet" : "bad") },
+      { title: "Why, and what helps", cell: ({ message }) => message, kind: "prose" },
+      { title: "For", cell: ({ since }) => ago(since), kind: "number" },
+    ],
+  },
+  conflicts: {
+    caption: "Addresses that a stranger uses too",
+    columns: [
+      { title: "Address", cell: ({ address }) => name(address), kind: "main" },
+      { title: "Services", cell: ({ services }) => names(services) },
+      {
+        title: "Reason",
+        cell: ({ asideUntil }) => mark(asideUntil === undefined ? "Defended" : "AddressConflict", "bad"),
+      },
+      { title: "Why, and what helps", cell: ({ message }) => message, kind: "prose" },
+      { title: "For", cell: ({ since }) => ago(since), kind: "number" },
+    ],
+  },
+  faults: {
+    caption: "Faults in the configuration",
+    columns: [
+      { title: "Object", cell: ({ object }) => name(object), kind: "main" },
+      { title: "Field", cell: ({ field }) => element("code", {}, field) },
+      { title: "Reason", cell: ({ reason, severity }) => mark(reason, severity === "error" ? "bad" : "warn") },
+      { title: "Why, and what helps", cell: ({ message }) => message, kind: "prose" },
+    ],
+  },
+  pools: {
+    caption: "Pools",
+    whenEmpty: "There is no IPAddressPool.",
+    columns: [
+      {
+        title: "Pool",
+        kind: "main",
+        cell: (pool) => [name(pool.name), element("span.ranges", {}, pool.ranges.join(", "))],
+      },
+      {
+        title: "In use",
+        cell: (pool) => pool.invalid === undefined ? pool.usage.map(usageBar) : mark("invalid", "bad"),
+      },
+      { title: "Full in", cell: fullIn, kind: "number" },
+    ],
+  },
+  nodes: {
+    caption: "Nodes",
+    whenEmpty: "There is no node.",
+    columns: [
+      { title: "Node", cell: ({ name: node }) => name(node), value: (row) => row.name, kind: "main" },
+      {
+        title: "Announcer",
+        cell: ({ announcer }) => mark(...announcerWords[announcer]),
+        value: (row) => row.announcer,
+      },
+      { title: "Up", cell: ({ upSince }) => ago(upSince), value: (row) => -(row.upSince ?? 0), kind: "number" },
+      { title: "Owns", cell: ({ owned }) => count(owned), value: (row) => -row.owned, kind: "number" },
+      { title: "Fair share", cell: ({ share }) => String(share), value: (row) => -row.share, kind: "number" },
+      { title: "Stands by", cell: ({ standby }) => count(standby), value: (row) => -row.standby, kind: "number" },
+    ],
+  },
+  failovers: {
+    caption: "Failovers",
+    whenEmpty: "None.",
+    columns: [
+      { title: "Ago", cell: ({ at }) => ago(at), value: (row) => -row.at, kind: "number" },
+      { title: "From", cell: ({ from }) => name(from) },
+      {
+        title: "To",
+        cell: ({ to }) => to.flatMap(({ node, addresses }) => [name(node), ` (${count(addresses)}) `]),
+      },
+      { title: "Addresses", cell: ({ examples }) => names(examples) },
+      { title: "Why", cell: ({ planned }) => planned ? "moved by the plan" : "taken over" },
+    ],
+  },
+  addresses: {
+    caption: "Addresses",
+    whenEmpty: "No address fits.",
+    columns: [
+      { title: "Address", cell: ({ address }) => address, value: (row) => row.address, kind: "main" },
+      { title: "Services", cell: ({ services }) => names(services), value: (row) => row.services.join() },
+      { title: "Pool", cell: ({ pool }) => pool === undefined ? "–" : name(pool), value: (row) => row.pool },
+      { title: "State", cell: ({ state }) => mark(state, toneOf(state)), value: (row) => row.state },
+      { title: "Owner", cell: owner, value: (row) => row.owner },
+      { title: "Standby", cell: ({ standbys }) => names(standbys), value: (row) => row.standbys.join() },
+      { title: "There", cell: ({ since }) => ago(since), value: (row) => -(row.since ?? 0), kind: "number" },
+      { title: "Age", cell: ({ created }) => ago(created), value: (row) => -(row.created ?? 0), kind: "number" },
+    ],
+  },
+};
+
+/** Rows of which the same is said become one; the same one for as long as the same rows are in it. */
+function alike() {
+  let known = new Map();
+  return (rows) => {
+    const groups = Map.groupBy(rows, ({ lacks, reason, message }) => `${lacks} ${reason} ${message}`);
+    const made = [...groups].map(([key, members]) => {
+      const before = known.get(key);
+      const isSame = before?.members.length === members.length &&
+        members.every((each, at) => before.members[at] === each);
+      if (isSame) return before;
+      const since = Math.min(...members.map((each) => each.since ?? Infinity));
+      const subjects = members.map(({ subject }) => subject);
+      return { ...members[0], key, members, subjects, since: since === Infinity ? undefined : since };
+    });
+    known = new Map(made.map((each) => [each.key, each]));
+    return made;
+  };
+}
+
+/** The first few, and how many more. */
+function someNames(list) {
+  const first = list.slice(0, 4).flatMap((each) => [name(each), element("br")]);
+  return list.length <= 4 ? first : [...first, element("small", {}, `and ${count(list.length - 4)} more`)];
+}
+
+function owner({ owner, interfaces }) {
+  if (owner === undefined) return "–";
+  return interfaces === undefined ? name(owner) : [name(owner), element("small", {}, ` ${interfaces.join(", ")}`)];
+}
+
+function toneOf(state) {
+  return state === "Announcing" ? "good" : state === "Pending" ? "quiet" : "bad";
+}
+
+function fullIn({ trend, invalid, usage }) {
+  if (invalid !== undefined || usage.length === 0) return "–";
+  if (usage.some(({ available }) => available === 0)) return mark("full", "bad");
+  if (trend === undefined) return element("span.quiet", {}, "not soon");
+  const days = Math.floor(trend.daysUntilFull);
+  const title = `${trend.perDay.toFixed(1)} ${trend.family} addresses a day over ${plural(trend.days, "day")}`;
+  const text = days === 0 ? "today" : days > 999 ? "years" : plural(days, "day");
+  return element(`span.${days < 7 ? "bad" : days < 30 ? "warn" : "plain"}`, { title }, text);
+}

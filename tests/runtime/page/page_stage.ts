@@ -1,0 +1,99 @@
+/**
+ * A real controller on a folder with the example of `tests/fixtures/page`, whose status page is open in a real browser.
+ */
+
+import type { Browser, Page } from "playwright-core";
+import { Daemon } from "../../cluster/daemon.ts";
+import { freePort } from "../../cluster/free_port.ts";
+import { hostLauncher } from "../../cluster/launcher.ts";
+import { scratchFolder } from "../../cluster/scratch_folder.ts";
+import { StandInAnnouncers } from "./stand_in_announcers.ts";
+
+const root = new URL("../../../", import.meta.url).pathname;
+const fixtures = `${root}tests/fixtures/page`;
+
+export interface PageStage extends AsyncDisposable {
+  readonly folder: string;
+  readonly url: string;
+  readonly announcers: StandInAnnouncers;
+  /** Another controller beside the first one, which leads; its page is at the address that is returned. */
+  another(): Promise<string>;
+}
+
+export async function pageStage(): Promise<PageStage> {
+  await using stack = new AsyncDisposableStack();
+  const { path: scratch } = stack.use(await scratchFolder("status_page_"));
+  const folder = `${scratch}/world`;
+  await Deno.mkdir(folder);
+  for await (const { name } of Deno.readDir(fixtures)) await Deno.copyFile(`${fixtures}/${name}`, `${folder}/${name}`);
+  const controller = async (name: string): Promise<string> => {
+    const port = freePort();
+    const args = [
+      "run",
+      "-A",
+      `${root}runtime/main.ts`,
+      "controller",
+      "--folder",
+      folder,
+      "--page",
+      `127.0.0.1:${port}`,
+    ];
+    const log = `${scratch}/${name}.log`;
+    const daemon = stack.use(new Daemon([Deno.execPath(), ...args], { name, log, launcher: hostLauncher }));
+    const url = `http://127.0.0.1:${port}/`;
+    await daemon.ready(() => answers(url));
+    return url;
+  };
+  const url = await controller("controller");
+  const announcers = stack.use(await StandInAnnouncers.open(folder, ["node-1", "node-2", "node-3"]));
+  const owned = stack.move();
+  return {
+    folder,
+    url,
+    announcers,
+    another: () => controller("another"),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** A page and what went wrong in it. */
+export interface Visit extends AsyncDisposable {
+  readonly page: Page;
+  /** Errors and warnings on the console, exceptions, and requests to elsewhere. */
+  readonly complaints: readonly string[];
+}
+
+export async function visit(
+  browser: Browser,
+  url: string,
+  { width = 1440, colorScheme = "light" }: { readonly width?: number; readonly colorScheme?: "light" | "dark" } = {},
+): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith("data:")) {
+      complaints.push(`request: ${request.url()}`);
+    }
+  });
+  await page.goto(url);
+  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+}
