@@ -7,27 +7,23 @@
 import { statusOf } from "./model/announcing/announcer_status.ts";
 import type { VirtualIP } from "./model/crds.ts";
 import type { Duty, PutAside, Waiting } from "./model/announcing/duty.ts";
-import { type Held, hold, yieldTo } from "./model/announcing/hold.ts";
+import { holdOn } from "./model/announcing/hand_over.ts";
+import { hold } from "./model/announcing/hold.ts";
 import { homeLinks, subnetsOf } from "./model/announcing/home_links.ts";
 import {
   type AddressView,
-  isPassedOver,
   livenessOf,
+  passedOver,
   type Responsibility,
   responsibility,
+  unclaimedBy,
 } from "./model/announcing/responsibility.ts";
-import { type Announcing, type OnLink, probeKey, type Situation } from "./model/announcing/situation.ts";
-import { claimMs, handOverMs, learnMs, probeMs, putAsideMs } from "./model/announcing/timing.ts";
+import type { Announcing, OnLink, Situation } from "./model/announcing/situation.ts";
+import type { Step } from "./model/announcing/step.ts";
+import { linger, stepIn } from "./model/announcing/surrogacy.ts";
+import { claimMs, learnMs, probeMs, putAsideMs } from "./model/announcing/timing.ts";
 
 export { answer } from "./model/announcing/answer.ts";
-
-/** What follows for one address. */
-interface Step {
-  readonly duty?: Duty;
-  readonly gratuitous?: readonly OnLink[];
-  readonly probes?: readonly OnLink[];
-  readonly resyncAt?: number;
-}
 
 /**
  * Decides for every address in whose order this node stands, or which it holds.
@@ -79,11 +75,18 @@ function viewer(situation: Situation): (virtualIP: VirtualIP) => AddressView | u
     const { address, l2 } = virtualIP.spec;
     const duty = situation.duties.get(address);
     const entry = l2?.order.find((each) => each.node === situation.node);
-    if (l2 === undefined || (entry === undefined && duty?.role !== "holding")) return undefined;
-    const wanted = entry === undefined && duty?.role === "holding" ? duty.links : entry?.interfaces;
+    const answered = duty === undefined ? undefined : answeredLinks(duty);
+    if (l2 === undefined || (entry === undefined && answered === undefined)) return undefined;
+    const wanted = entry === undefined ? answered : entry.interfaces;
     const links = wanted === undefined ? names : names.filter((name) => wanted.includes(name));
     return { virtualIP, duty, links, home: homeLinks(address, links, subnets) };
   };
+}
+
+/** Where a node answers that need not stand in the order any more. */
+function answeredLinks(duty: Duty): readonly string[] | undefined {
+  if (duty.role === "holding") return duty.links;
+  return duty.role === "surrogate" && duty.relievedSince !== undefined ? Object.keys(duty.macs) : undefined;
 }
 
 function next(view: AddressView, situation: Situation): Step {
@@ -94,9 +97,9 @@ function next(view: AddressView, situation: Situation): Step {
     case "me":
       return mustLearn(view, situation) ? learn(view, situation) : hold(view, situation);
     case "surrogate":
-      return surrogate(responsible.holder, view, situation);
+      return stepIn(responsible.holder, view, situation);
     case "peer":
-      return holdOn(responsible.node, view, situation) ?? wait(responsible, view, situation);
+      return giveWay(responsible, view, situation) ?? wait(responsible, view, situation);
     case "nobody":
       return {};
   }
@@ -123,7 +126,8 @@ function told({ spec, status }: VirtualIP): PutAside | undefined {
 /** Somebody has held the address before, and it is not known yet who holds it now. */
 function mustLearn(view: AddressView, situation: Situation): boolean {
   const { duty, virtualIP, home } = view;
-  if (duty?.role === "holding" || virtualIP.status?.revision === undefined) return false;
+  const held = virtualIP.status?.revision !== undefined || (duty?.role === "waiting" && duty.held !== undefined);
+  if (duty?.role === "holding" || !held) return false;
   if (situation.now - situation.listeningSince >= learnMs) return false;
   return (virtualIP.spec.l2?.order ?? []).some(({ node }) => {
     const peer = situation.peers.get(node);
@@ -135,32 +139,19 @@ function mustLearn(view: AddressView, situation: Situation): boolean {
 }
 
 function learn(view: AddressView, situation: Situation): Step {
-  const duty: Waiting = { role: "waiting", address: view.virtualIP.spec.address, holder: situation.node };
+  const held = view.duty?.role === "waiting" ? view.duty.held : undefined;
+  const { address } = view.virtualIP.spec;
+  const duty: Waiting = { role: "waiting", address, holder: situation.node, ...(held !== undefined && { held }) };
   return { duty, resyncAt: Math.min(situation.now + probeMs, situation.listeningSince + learnMs) };
 }
 
-/** A holder to whom the plan, or a claim of better rank, prefers another: it goes on until that one has the address. */
-function holdOn(node: string, view: AddressView, situation: Situation): Held | undefined {
-  if (view.duty?.role !== "holding" || view.links.length === 0) return undefined;
-  const { duty, virtualIP: { spec } } = view;
-  const peer = situation.peers.get(node);
-  if ((peer?.claims.get(spec.address) ?? -1) >= (spec.l2?.revision ?? 0)) return undefined;
-  const held = yieldTo(node, duty, view, situation);
-  if (livenessOf(peer, view.home) !== "alive") {
-    const probes = view.home.map((link): OnLink => ({ address: spec.address, link }));
-    const taken = probes.some((on) => situation.knownMacs.has(situation.probes.get(probeKey(on))?.answer?.mac ?? ""));
-    return taken ? undefined : { ...held, probes };
-  }
-  const until = (held.duty.role === "holding" ? held.duty.yielding?.since ?? 0 : 0) + handOverMs;
-  return situation.now >= until ? undefined : { ...held, resyncAt: Math.min(until, held.resyncAt ?? Infinity) };
-}
-
-function surrogate(holder: string, view: AddressView, situation: Situation): Step {
-  const networks = situation.peers.get(holder)?.networks ?? [];
-  const macs = Object.fromEntries(
-    networks.filter((network) => view.links.includes(network.link)).map((network) => [network.link, network.mac]),
-  );
-  return { duty: { role: "surrogate", address: view.virtualIP.spec.address, holder, macs } };
+/** What this node has to do still, before it just waits. */
+function giveWay(
+  { node, liveness }: Extract<Responsibility, { who: "peer" }>,
+  view: AddressView,
+  situation: Situation,
+): Step | undefined {
+  return holdOn(node, view, situation) ?? (liveness === "alive" ? linger(node, view, situation) : undefined);
 }
 
 function wait(
@@ -172,16 +163,14 @@ function wait(
   const { node } = responsible;
   const peer = situation.peers.get(node);
   const unclaimed = responsible.liveness === "alive" && peer?.informed === true && !peer.claims.has(address);
-  const before = view.duty?.role === "waiting" && view.duty.holder === node ? view.duty.unclaimedSince : undefined;
-  const unclaimedSince = before ?? situation.now;
+  const unclaimedSince = unclaimedBy(node, view.duty) ?? situation.now;
   const probes = responsible.verify ? view.home.map((link): OnLink => ({ address, link })) : [];
-  const passedOver = [...situation.peers.keys()].filter((each) => isPassedOver(each, view, situation));
   const duty: Waiting = {
     role: "waiting",
     address,
     holder: node,
     ...(unclaimed && { unclaimedSince }),
-    ...(passedOver.length > 0 && { passedOver }),
+    ...passedOver(view, situation),
   };
   const resyncAt = Math.min(
     unclaimed ? unclaimedSince + claimMs : Infinity,

@@ -7,6 +7,7 @@
 import { announce, answer } from "../../functions/announce.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import type { Duty } from "../../functions/model/announcing/duty.ts";
+import { suspended } from "../../functions/model/announcing/suspended.ts";
 import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
 import type { Announcing, AnswerTable, OnLink, Peer, Stranger } from "../../functions/model/announcing/situation.ts";
 import { beatMs, lateMs, stalledMs } from "../../functions/model/announcing/timing.ts";
@@ -212,7 +213,7 @@ export class Announcer implements WireEvents {
     logStall(late);
     this.#options.onlooker?.stalled();
     peers.listenAgain(now);
-    this.#duties = new Map();
+    this.#duties = suspended(this.#duties);
     this.#table = new Map();
     this.#dirty = true;
   }

@@ -5,7 +5,7 @@
  */
 
 import type { VirtualIP, VirtualIPStatus } from "../../functions/model/crds.ts";
-import type { Duty } from "../../functions/model/announcing/duty.ts";
+import type { Duty, Holding } from "../../functions/model/announcing/duty.ts";
 import { announcingMessage } from "../../functions/model/announcing/announcer_messages.ts";
 import type { Condition, Instant } from "../../functions/model/kubernetes.ts";
 import type { Liveness, ProbeRecord } from "../../functions/model/announcing/liveness.ts";
@@ -190,7 +190,9 @@ function probeOf({ unanswered = 0, answered, sent = unanswered + 1 }: ToldProbe,
   };
 }
 
-const instants = new Set(["since", "announcedAt", "probingSince", "seenAt", "defendedAt", "unclaimedSince"]);
+const instants = new Set(
+  ["since", "announcedAt", "probingSince", "seenAt", "defendedAt", "unclaimedSince", "relievedSince", "contestedSince"],
+);
 
 /** The duty that a row tells of; what it leaves out is as it is for an address that has been established for 10 s. */
 function dutyOf(told: Told | undefined, scenario: Scenario): Duty | undefined {
@@ -199,19 +201,27 @@ function dutyOf(told: Told | undefined, scenario: Scenario): Duty | undefined {
   const address = addressOf(scenario);
   const established = scenarioNow - 10_000;
   switch (details.role) {
-    case "holding": {
-      const rest = details.probingSince === undefined ? { announcedAt: established, rounds: 5 } : { rounds: 0 };
-      return { role: "holding", address, revision: 1, since: established, links: ["eth0"], ...rest, ...details };
-    }
+    case "holding":
+      return holdingOf(details, scenario);
     case "surrogate":
       return { role: "surrogate", address, holder: "b", macs: { eth0: macOf("b", "eth0") }, ...details };
-    case "waiting":
-      return { role: "waiting", address, holder: "b", ...details };
+    case "waiting": {
+      const { held, ...rest } = details;
+      const was = typeof held === "object" ? { held: holdingOf({ ...held }, scenario) } : {};
+      return { role: "waiting", address, holder: "b", ...rest, ...was };
+    }
     case "putAside":
       return { role: "putAside", address, mac: stranger, since: established, ...details };
     default:
       throw new Error(`Cannot read duty: ${String(details.role)} is no role`);
   }
+}
+
+function holdingOf(details: Readonly<Record<string, unknown>>, scenario: Scenario): Holding {
+  const established = scenarioNow - 10_000;
+  const rest = details.probingSince === undefined ? { announcedAt: established, rounds: 5 } : { rounds: 0 };
+  const common = { address: addressOf(scenario), revision: 1, since: established, links: ["eth0"] };
+  return { ...common, ...rest, ...details, role: "holding" };
 }
 
 export function absolute(told: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

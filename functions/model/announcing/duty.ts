@@ -23,12 +23,21 @@ export interface Holding {
   readonly announcedAt?: Instant;
   readonly rounds: number;
   /** The plan has given the address to another; it goes on until that one has it. */
-  readonly yielding?: { readonly to: string; readonly since: Instant };
-  /** A peer of worse rank that claims it too. */
+  readonly yielding?: Yielding;
+  /** A peer of worse rank that claims it too, and since when. */
   readonly contestedBy?: string;
+  readonly contestedSince?: Instant;
   /** Nodes of the order that are down, or on the other side of a partition. */
   readonly outOfReach?: readonly string[];
   readonly conflict?: Conflict;
+}
+
+export interface Yielding {
+  readonly to: string;
+  /** Since when that node is heard and does not claim the address. */
+  readonly unclaimedSince?: Instant;
+  /** Nodes that were waited for in vain. */
+  readonly passedOver?: readonly string[];
 }
 
 /** Somebody who is no peer speaks for an address that is held here. */
@@ -46,6 +55,10 @@ export interface Surrogacy {
   readonly holder: string;
   /** The holder's MAC by the name of this node's link. */
   readonly macs: Readonly<Record<string, string>>;
+  /** Since when the holder is heard to have the address: it is answered for a little longer, in case it is slow. */
+  readonly relievedSince?: Instant;
+  /** Since when the holder is heard and does not claim the address. */
+  readonly unclaimedSince?: Instant;
 }
 
 /** Somebody of better rank is to hold the address. */
@@ -58,6 +71,8 @@ export interface Waiting {
   readonly unclaimedSince?: Instant;
   /** Nodes before it that were waited for in vain. */
   readonly passedOver?: readonly string[];
+  /** What this node held until it stalled: it goes on with that, unless somebody has taken the address meanwhile. */
+  readonly held?: Holding;
 }
 
 /** A stranger answered the first probes: the address is left alone. */

@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Conflict, Holding, PutAside } from "./duty.ts";
+import type { Conflict, Duty, Holding, PutAside, Yielding } from "./duty.ts";
 import { nextRound, roundsDue } from "./gratuitous.ts";
-import { type AddressView, livenessOf } from "./responsibility.ts";
+import { type AddressView, livenessOf, passedOver } from "./responsibility.ts";
 import { type OnLink, probeKey, type Situation } from "./situation.ts";
-import { defendMs, probeMs, probesToJudge, strangerMs } from "./timing.ts";
+import { contestMs, defendMs, probeMs, probesToJudge, strangerMs } from "./timing.ts";
 
 export interface Held {
   readonly duty: Holding | PutAside;
@@ -22,7 +22,7 @@ export interface Held {
 export function hold(view: AddressView, situation: Situation): Held {
   const { now } = situation;
   const { spec } = view.virtualIP;
-  const before = view.duty?.role === "holding" ? view.duty : undefined;
+  const before = heldBefore(view.duty);
   const revision = spec.l2?.revision ?? 0;
   if (before === undefined) {
     const taken: Holding = {
@@ -53,6 +53,11 @@ export function hold(view: AddressView, situation: Situation): Held {
   );
 }
 
+/** Also what it held before it stalled. */
+function heldBefore(duty: Duty | undefined): Holding | undefined {
+  return duty?.role === "waiting" ? duty.held : duty?.role === "holding" ? duty : undefined;
+}
+
 /** Later than the node before took it, also when that node's clock is ahead: of two, the later one writes the status. */
 function takenAfter({ virtualIP: { status } }: AddressView): number {
   const before = Date.parse(status?.since ?? "");
@@ -61,8 +66,15 @@ function takenAfter({ virtualIP: { status } }: AddressView): number {
 
 /** The plan has given the address to another node: this one goes on until that one is seen to have it. */
 export function yieldTo(node: string, before: Holding, view: AddressView, situation: Situation): Held {
-  const since = before.yielding?.to === node ? before.yielding.since : situation.now;
-  return announced({ ...before, links: view.links, yielding: { to: node, since } }, view, situation);
+  const { now, peers } = situation;
+  const already = before.yielding?.to === node ? before.yielding : undefined;
+  const isHeard = livenessOf(peers.get(node), view.home) === "alive";
+  const yielding: Yielding = {
+    to: node,
+    ...(isHeard && { unclaimedSince: already?.unclaimedSince ?? now }),
+    ...passedOver(view, situation),
+  };
+  return announced({ ...before, links: view.links, yielding }, view, situation);
 }
 
 /** Nobody has held the address yet, as far as this node knows. */
@@ -94,6 +106,7 @@ function announced(holding: Holding, view: AddressView, situation: Situation): H
   const next = Math.min(
     nextRound({ ...schedule, rounds }, situation.refreshSeconds) ?? Infinity,
     duty.conflict === undefined ? Infinity : duty.conflict.seenAt + strangerMs,
+    duty.contestedSince === undefined ? Infinity : duty.contestedSince + contestMs,
   );
   const gratuitous = speak && !isLeaving(holding, view, situation) ? on : [];
   return { duty, gratuitous, probes: [], ...(next !== Infinity && { resyncAt: next }) };
@@ -101,7 +114,8 @@ function announced(holding: Holding, view: AddressView, situation: Situation): H
 
 /** The next node is about to take it: what this one says now might come after what that one says. */
 function isLeaving({ yielding }: Holding, view: AddressView, { peers }: Situation): boolean {
-  return yielding !== undefined && livenessOf(peers.get(yielding.to), view.home) === "alive";
+  return yielding !== undefined && !yielding.passedOver?.includes(yielding.to) &&
+    livenessOf(peers.get(yielding.to), view.home) === "alive";
 }
 
 /** The MAC of a stranger that answered for the address. */
@@ -131,12 +145,12 @@ function contest(
     return peer?.informed && peer.claims.has(holding.address) && livenessOf(peer, view.home) === "alive";
   });
   const outOfReach = others.filter((each) => livenessOf(peers.get(each), view.home) === "nodeDown");
-  const { contestedBy, outOfReach: before = [], ...rest } = holding;
+  const { contestedBy, contestedSince = now, outOfReach: before = [], ...rest } = holding;
   const isOver = contestedBy !== undefined && rival === undefined;
   const isBack = before.some((each) => others.includes(each) && !outOfReach.includes(each));
   const next: Holding = {
     ...rest,
-    ...(rival !== undefined && { contestedBy: rival }),
+    ...(rival !== undefined && { contestedBy: rival, contestedSince: rival === contestedBy ? contestedSince : now }),
     ...(outOfReach.length > 0 && { outOfReach }),
     ...((isOver || isBack) && { announcedAt: now, rounds: 0 }),
   };

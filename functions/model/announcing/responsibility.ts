@@ -7,9 +7,10 @@
 import type { VirtualIP } from "../crds.ts";
 import type { Duty } from "./duty.ts";
 import { type Claim, holderOf, ranking } from "./ranking.ts";
+import type { Instant } from "../kubernetes.ts";
 import type { Liveness } from "./liveness.ts";
 import { type Peer, probeKey, type Situation } from "./situation.ts";
-import { claimMs, probesToJudge } from "./timing.ts";
+import { claimMs, contestMs, probesToJudge } from "./timing.ts";
 
 export type Responsibility =
   | { readonly who: "me" }
@@ -70,9 +71,8 @@ function isGone(node: string, liveness: Liveness, view: AddressView, situation: 
 
 /** Who says that it holds the address, without those that are down. */
 function claimsOn(view: AddressView, situation: Situation): Claim[] {
-  const claims: Claim[] = [];
+  const claims = ownClaim(view, situation);
   const { address } = view.virtualIP.spec;
-  if (view.duty?.role === "holding") claims.push({ node: situation.node, revision: view.duty.revision, certain: true });
   for (const entry of view.virtualIP.spec.l2?.order ?? []) {
     const peer = situation.peers.get(entry.node);
     const revision = peer?.claims.get(address);
@@ -82,6 +82,18 @@ function claimsOn(view: AddressView, situation: Situation): Claim[] {
     }
   }
   return claims;
+}
+
+/** What it held before a stall is still its own, unless somebody has taken it since. */
+function ownClaim({ duty, virtualIP: { status } }: AddressView, { node, now }: Situation): Claim[] {
+  if (duty?.role === "holding") {
+    const isOutdated = duty.contestedSince !== undefined && now - duty.contestedSince >= contestMs;
+    return [{ node, revision: duty.revision, certain: !isOutdated }];
+  }
+  if (duty?.role !== "waiting" || duty.held === undefined) return [];
+  const isTaken = status?.node !== undefined && status.node !== node &&
+    Date.parse(status.since ?? "") > duty.held.since;
+  return isTaken ? [] : [{ node, revision: duty.held.revision, certain: false }];
 }
 
 const signsOfLife: readonly Liveness[] = ["alive", "silent", "announcerDown", "nodeDown"];
@@ -108,10 +120,31 @@ function isNextAfter(place: number, ranked: readonly string[], view: AddressView
 }
 
 /** A node that is heard, but has neither claimed nor declined the address for long, does not know of it. */
-export function isPassedOver(node: string, { duty, virtualIP }: AddressView, { peers, now }: Situation): boolean {
-  if (duty?.role !== "waiting" || peers.get(node)?.claims.has(virtualIP.spec.address)) return false;
-  if (duty.passedOver?.includes(node)) return true;
-  return duty.holder === node && duty.unclaimedSince !== undefined && now - duty.unclaimedSince >= claimMs;
+function isPassedOver(node: string, { duty, virtualIP }: AddressView, { peers, now }: Situation): boolean {
+  if (peers.get(node)?.claims.has(virtualIP.spec.address)) return false;
+  const before = duty?.role === "waiting" ? duty : duty?.role === "holding" ? duty.yielding : undefined;
+  if (before?.passedOver?.includes(node)) return true;
+  const since = unclaimedBy(node, duty);
+  return since !== undefined && now - since >= claimMs;
+}
+
+/** Who of the peers is passed over now; empty as nothing. */
+export function passedOver(view: AddressView, situation: Situation): { readonly passedOver?: readonly string[] } {
+  const nodes = [...situation.peers.keys()].filter((each) => isPassedOver(each, view, situation));
+  return nodes.length > 0 ? { passedOver: nodes } : {};
+}
+
+/** Since when this node waits for another to take the address. */
+export function unclaimedBy(node: string, duty: Duty | undefined): Instant | undefined {
+  switch (duty?.role) {
+    case "holding":
+      return duty.yielding?.to === node ? duty.yielding.unclaimedSince : undefined;
+    case "surrogate":
+    case "waiting":
+      return duty.holder === node ? duty.unclaimedSince : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function wasSurrogateOf(node: string, duty: Duty | undefined): boolean {

@@ -19,8 +19,12 @@ export const probesToJudgeAnswering = 4;
 /** A node that is surely down is asked at this pace whether it is back. */
 export const probeDownMs = 1_000;
 
-/** A planned move waits this long for the new holder's claim before the old one stops anyway. */
+/** A planned move waits this long for a new holder that is heard and does not say what it holds. */
 export const handOverMs = 1_000;
+/** One of worse rank that still claims an address after this time knows a plan that has not come here: it has it. */
+export const contestMs = 1_000;
+/** A node that is relieved of answering goes on in the other's name for so long: a busy machine lets a process wait. */
+export const partingMs = 500;
 /** A chosen holder that is heard, but neither claims nor declines, is passed over after this time. */
 export const claimMs = 3_000;
 /** After its start, an announcer takes back an address that somebody has held only when it knows what the peers hold. */
