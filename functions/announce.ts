@@ -4,6 +4,7 @@
  * @module
  */
 
+import { parseAddress } from "./model/addresses/address.ts";
 import { statusOf } from "./model/announcing/announcer_status.ts";
 import type { VirtualIP } from "./model/crds.ts";
 import type { Duty, PutAside, Waiting } from "./model/announcing/duty.ts";
@@ -74,6 +75,8 @@ function viewer(situation: Situation): (virtualIP: VirtualIP) => AddressView | u
   return (virtualIP) => {
     const { address, l2 } = virtualIP.spec;
     const duty = situation.duties.get(address);
+    // Somebody may have made one by hand.
+    if (parseAddress(address)?.text !== address) return undefined;
     const entry = l2?.order.find((each) => each.node === situation.node);
     const answered = duty === undefined ? undefined : answeredLinks(duty);
     if (l2 === undefined || (entry === undefined && answered === undefined)) return undefined;

@@ -6,12 +6,13 @@
 
 import { toTimestamp } from "./instant.ts";
 import type { Condition, Instant } from "./kubernetes.ts";
+import { mapsOf } from "./shape.ts";
 
 /** What is said now; when that began is for {@linkcode withCondition} to tell. */
 export type Statement = Pick<Condition, "type" | "status" | "reason" | "message">;
 
 export function conditionOf(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
-  return conditions?.find((each) => each.type === type);
+  return mapsOf(conditions).find((each) => each.type === type);
 }
 
 /**
@@ -25,7 +26,7 @@ export function withCondition(
 ): readonly Condition[] {
   const before = conditionOf(conditions, type);
   if (conditions === undefined || before === undefined) {
-    return [...conditions ?? [], { type, status, reason, message, lastTransitionTime: toTimestamp(now) }];
+    return [...mapsOf(conditions), { type, status, reason, message, lastTransitionTime: toTimestamp(now) }];
   }
   if (before.status === status && before.reason === reason && before.message === message) return conditions;
   const lastTransitionTime = before.status === status ? before.lastTransitionTime : toTimestamp(now);

@@ -7,8 +7,8 @@
 import type { Instant } from "./kubernetes.ts";
 
 /** Undefined when there is no text, or none that names an instant. */
-export function toInstant(text: string | undefined): Instant | undefined {
-  if (text === undefined) return undefined;
+export function toInstant(text: unknown): Instant | undefined {
+  if (typeof text !== "string") return undefined;
   const instant = Date.parse(text);
   return Number.isNaN(instant) ? undefined : instant;
 }

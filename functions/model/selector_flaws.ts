@@ -76,8 +76,11 @@ function invalid(field: string, what: string): Flaw {
 
 function canonicalSelector(selector: unknown): string {
   if (!isRecord(selector)) return JSON.stringify(selector);
-  const labels = isRecord(selector["matchLabels"]) ? Object.entries(selector["matchLabels"]).toSorted() : [];
-  return JSON.stringify([labels, listOf(selector["matchExpressions"]).map(canonicalExpression).toSorted()]);
+  const labels = Object.entries(isRecord(selector["matchLabels"]) ? selector["matchLabels"] : {});
+  return JSON.stringify([
+    labels.map((label) => JSON.stringify(label)).toSorted(),
+    listOf(selector["matchExpressions"]).map(canonicalExpression).toSorted(),
+  ]);
 }
 
 function canonicalExpression(expression: unknown): string {

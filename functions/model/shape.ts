@@ -15,6 +15,12 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** The maps in a list, or none for whatever else stands there; the very same list when it holds nothing else. */
+export function mapsOf<Entry extends object>(value: readonly Entry[] | null | undefined): readonly Entry[] {
+  if (value === null || value === undefined || !Array.isArray(value)) return [];
+  return value.every((each): boolean => isRecord(each)) ? value : value.filter((each): boolean => isRecord(each));
+}
+
 /** The texts in a list, or none for whatever else stands there. */
 export function textsOf(value: unknown): readonly string[] {
   return listOf(value).filter((each) => typeof each === "string");

@@ -6,8 +6,10 @@
 
 import { parseAddress } from "../addresses/address.ts";
 import type { Allocation } from "./allocation.ts";
+import { withoutCondition } from "../conditions.ts";
 import type { LoadBalancerIngress, ObjectMeta, Service } from "../kubernetes.ts";
 import { annotationAllocatedFrom, annotationInsteadOf, conditionAllocated, conditionAnnounced } from "../names.ts";
+import { mapsOf } from "../shape.ts";
 
 /**
  * Lays addresses and pool over the Service. An entry of `ingress` that has one of the addresses stays as it is, with its
@@ -19,7 +21,7 @@ export function withAddresses(service: Service, { addresses, pool, insteadOf }: 
     annotationInsteadOf,
     insteadOf,
   );
-  const before = service.status?.loadBalancer?.ingress ?? none;
+  const before = mapsOf(service.status?.loadBalancer?.ingress);
   if (before.length === addresses.length && before.every((entry, place) => isAt(entry, addresses[place] ?? ""))) {
     return metadata === service.metadata ? service : { ...service, metadata };
   }
@@ -32,20 +34,17 @@ export function withAddresses(service: Service, { addresses, pool, insteadOf }: 
 export function withoutTraces(service: Service): Service {
   const allocatedFrom = withAnnotation(service.metadata, annotationAllocatedFrom, undefined);
   const metadata = withAnnotation(allocatedFrom, annotationInsteadOf, undefined);
-  const conditions = service.status?.conditions?.filter(({ type }) =>
-    type !== conditionAllocated && type !== conditionAnnounced
-  );
+  const unannounced = withoutCondition(service.status?.conditions, conditionAnnounced);
+  const conditions = withoutCondition(unannounced, conditionAllocated);
   const status = { ...service.status, loadBalancer: {}, ...(conditions !== undefined && { conditions }) };
   return { ...service, metadata, status };
 }
 
 /** The addresses that the Service's status lists, in canonical text. */
 export function addressesOf(service: Service): readonly string[] {
-  const texts = (service.status?.loadBalancer?.ingress ?? none).map(({ ip }) => parseAddress(ip)?.text);
+  const texts = mapsOf(service.status?.loadBalancer?.ingress).map(({ ip }) => parseAddress(ip)?.text);
   return texts.filter((text) => text !== undefined);
 }
-
-const none: readonly LoadBalancerIngress[] = [];
 
 function isAt({ ip }: LoadBalancerIngress, address: string): boolean {
   return ip === address || (ip !== undefined && parseAddress(ip)?.text === address);

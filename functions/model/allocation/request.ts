@@ -39,7 +39,7 @@ export function readRequest(service: Service): Request {
   const listed = read(annotations, annotationAddresses, deprecatedAnnotationAddresses);
   const pool = read(annotations, annotationPool, deprecatedAnnotationPool);
   const sharingKey = read(annotations, annotationSharing, deprecatedAnnotationSharing);
-  const single = service.spec?.loadBalancerIP || undefined;
+  const single = textIn(service.spec?.loadBalancerIP);
   if (listed === undefined && pool === undefined && sharingKey === undefined && single === undefined) return nothing;
   const addresses = readAddresses(listed, single);
   return {
@@ -50,14 +50,18 @@ export function readRequest(service: Service): Request {
 }
 
 function read(annotations: Labels, name: string, deprecated: string): string | undefined {
-  const value: unknown = annotations[name] ?? annotations[deprecated];
+  return textIn(annotations[name] ?? annotations[deprecated]);
+}
+
+/** What stands there as text; nothing where nothing stands. */
+function textIn(value: unknown): string | undefined {
   return value === undefined || value === null || value === "" ? undefined : asText(value);
 }
 
 function readAddresses(listed: string | undefined, single: string | undefined): Address[] | AllocationVerdict {
   if (listed !== undefined && single !== undefined) return contradictoryRequest(listed, single);
   const source = listed === undefined ? "spec.loadBalancerIP" : annotationAddresses;
-  const texts = (listed?.split(",") ?? (single === undefined ? [] : [asText(single)])).map((text) => text.trim());
+  const texts = (listed?.split(",") ?? (single === undefined ? [] : [single])).map((text) => text.trim());
   const addresses: Address[] = [];
   for (const text of texts) {
     const address = parseAddress(text);

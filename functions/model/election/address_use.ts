@@ -11,6 +11,7 @@ import { type EndpointSlice, keyOf, type ObjectKey, type Service } from "../kube
 import { annotationAllocatedFrom } from "../names.ts";
 import type { Observed } from "../observed.ts";
 import { readServed, servingNodes } from "./served.ts";
+import { mapsOf } from "../shape.ts";
 
 /** A Service on an address. */
 export interface Claimant {
@@ -55,7 +56,7 @@ export function addressUses(
   for (const service of services) {
     if (!isEligible(service, settings)) continue;
     let claimant: Claimant | undefined;
-    for (const { ip } of service.status?.loadBalancer?.ingress ?? []) {
+    for (const { ip } of mapsOf(service.status?.loadBalancer?.ingress)) {
       const use = ip === undefined ? undefined : useOf(ip, uses);
       if (use === undefined) continue;
       claimant ??= claimantOf(service, served, everywhere);

@@ -11,6 +11,7 @@ import type { VirtualIPStatus } from "../crds.ts";
 import type { Election } from "./election.ts";
 import type { Condition } from "../kubernetes.ts";
 import { type AnnouncementReason, announcementReasons, type AnnouncementVerdict } from "../reasons.ts";
+import { textsOf } from "../shape.ts";
 
 /** What is known of one address. */
 export interface AddressAnnounced {
@@ -66,7 +67,7 @@ function layer2Announced({ address, candidacy, layer2: verdict, virtualIP }: Ele
   }
   const announced = conditionOf(status.conditions, "Announced");
   if (announced !== undefined && announced.status !== "True") return notAnnounced(address, announced);
-  const by = { node, interfaces: status.interfaces?.toSorted() ?? [] };
+  const by = { node, interfaces: textsOf(status.interfaces).toSorted() };
   const message = announcingMessage(node, by.interfaces);
   const stranger = strangerOf(status);
   return stranger === undefined

@@ -10,6 +10,7 @@ import type { Node } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 import type { Reach } from "./reach.ts";
 import type { AnnouncementReason } from "../reasons.ts";
+import { mapsOf } from "../shape.ts";
 
 const taintOutOfService = "node.kubernetes.io/out-of-service";
 
@@ -39,9 +40,9 @@ export function contender(
 function exclusionOf({ metadata, spec, status }: Node, ignoreExcludeLabel: boolean): ExclusionReason | undefined {
   if (!ignoreExcludeLabel && metadata.labels?.[labelExcludeFromLoadBalancers] !== undefined) return "ExcludedByLabel";
   const isTrue = (type: string): boolean =>
-    status?.conditions?.some((condition) => condition.type === type && condition.status === "True") ?? false;
+    mapsOf(status?.conditions).some((condition) => condition.type === type && condition.status === "True");
   if (isTrue("NetworkUnavailable")) return "NetworkUnavailable";
-  return spec?.taints?.some((taint) => taint.key === taintOutOfService) ? "OutOfService" : undefined;
+  return mapsOf(spec?.taints).some((taint) => taint.key === taintOutOfService) ? "OutOfService" : undefined;
 }
 
 /**

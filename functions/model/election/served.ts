@@ -6,6 +6,7 @@
 
 import type { Endpoint, EndpointSlice, ObjectKey } from "../kubernetes.ts";
 import { labelServiceName } from "../names.ts";
+import { mapsOf } from "../shape.ts";
 
 /** By Service, the slices that have an endpoint that can serve; Services without one are not there. */
 export function readServed(slices: readonly EndpointSlice[]): ReadonlyMap<ObjectKey, readonly EndpointSlice[]> {
@@ -13,7 +14,7 @@ export function readServed(slices: readonly EndpointSlice[]): ReadonlyMap<Object
   for (const slice of slices) {
     const { metadata: { namespace, labels }, endpoints } = slice;
     const name = labels?.[labelServiceName];
-    if (name === undefined || endpoints === undefined || !endpoints.some(canServe)) continue;
+    if (typeof name !== "string" || !mapsOf(endpoints).some(canServe)) continue;
     const service = `${namespace ?? ""}/${name}`;
     const others = served.get(service);
     if (others === undefined) served.set(service, [slice]);
@@ -25,8 +26,8 @@ export function readServed(slices: readonly EndpointSlice[]): ReadonlyMap<Object
 /** Names of the nodes with an endpoint that can serve, sorted. */
 export function servingNodes(slices: readonly EndpointSlice[]): readonly string[] {
   const nodes = new Set<string>();
-  for (const { endpoints = [] } of slices) {
-    for (const endpoint of endpoints) {
+  for (const { endpoints } of slices) {
+    for (const endpoint of mapsOf(endpoints)) {
       if (endpoint.nodeName !== undefined && canServe(endpoint)) nodes.add(endpoint.nodeName);
     }
   }

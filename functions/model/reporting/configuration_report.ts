@@ -26,7 +26,7 @@ export function reportPool(
   const conditions = withCondition(pool.status?.conditions, validity(pool, faults), now);
   const { status } = pool;
   const counters = counted ?? nothing;
-  const isSame = status !== undefined && status.conditions === conditions &&
+  const isSame = status?.conditions === conditions &&
     status.assignedIPv4 === counters.assignedIPv4 && status.assignedIPv6 === counters.assignedIPv6 &&
     status.availableIPv4 === counters.availableIPv4 && status.availableIPv6 === counters.availableIPv6;
   return isSame ? pool : { ...pool, status: { ...status, ...counters, conditions } };
