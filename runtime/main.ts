@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
   why: () => import("./cli/why.ts"),
   controller: () => import("./cli/controller.ts"),
   announcer: () => import("./cli/announcer.ts"),
+  deploy: () => import("./cli/deploy.ts"),
 };
 
 const usage = 2;

@@ -13,14 +13,14 @@ const namespace = "metallb-system";
 
 /** Starts a controller on the control host. */
 export async function startController(stage: Stage, more: readonly string[] = []): Promise<Daemon> {
-  const kubeconfig = await kubeconfigOf(stage, "controller");
+  const kubeconfig = await kubeconfigOf(stage, "arpeggio-controller");
   const args = ["controller", "--kubeconfig", kubeconfig, ...more];
   return stage.start("controller", stage.control, programCommand(entry, args));
 }
 
 /** Starts the announcer of a node, and waits for its Lease. */
 export async function startAnnouncer(stage: Stage, node: string, more: readonly string[] = []): Promise<Daemon> {
-  const kubeconfig = await kubeconfigOf(stage, "announcer");
+  const kubeconfig = await kubeconfigOf(stage, "arpeggio-announcer");
   const args = ["announcer", "--node-name", node, "--kubeconfig", kubeconfig, ...more];
   const daemon = stage.start(`announcer-${node}`, stage.node(node), programCommand(entry, args));
   const leases = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;

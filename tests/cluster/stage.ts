@@ -22,6 +22,8 @@ export interface StageOptions {
   readonly backends?: readonly string[];
   /** Whether kube-proxy runs on the nodes; by default it does. */
   readonly proxies?: boolean;
+  /** Whether the custom kinds and the rights of the components are there from the start; by default they are. */
+  readonly installed?: boolean;
 }
 
 const manifests = new URL("../../manifests/", import.meta.url).pathname;
@@ -54,6 +56,7 @@ export class Stage implements AsyncDisposable {
   /** Builds it all; when this resolves, the custom kinds are known, and a Service reaches its Pods from every node. */
   static async build(options: StageOptions): Promise<Stage> {
     const { parts, nodes: names = ["test-0", "test-1", "test-2"], backends = [], proxies = true } = options;
+    const { installed = true } = options;
     await using unfinished = new AsyncDisposableStack();
     const resources = unfinished.use(new AsyncDisposableStack());
     const logs = resources.use(await scratchFolder("arpeggio-stage-"));
@@ -69,7 +72,7 @@ export class Stage implements AsyncDisposable {
     const place = { launcher: control, address: control.address };
     const cluster = resources.use(await Cluster.start({ parts, place }));
     const stage = new Stage({ cluster, lan, control, client, nodes }, logs, resources);
-    await Promise.all([stage.#install(), ...nodes.map((node) => stage.#join(node, proxies))]);
+    await Promise.all([installed ? stage.#install() : undefined, ...nodes.map((node) => stage.#join(node, proxies))]);
     await Promise.all(backends.map((name) => stage.#serve(stage.node(name))));
     unfinished.move();
     return stage;
@@ -88,6 +91,13 @@ export class Stage implements AsyncDisposable {
     return this.#resources.use(
       new Daemon([command, ...args], { name, launcher: host, log: `${this.#logs.path}/${name}.log` }),
     );
+  }
+
+  /** A new folder that is gone with the stage. */
+  async folder(name: string): Promise<string> {
+    const folder = this.#resources.use(await scratchFolder(`arpeggio-${name}-`));
+    await Deno.chmod(folder.path, 0o755);
+    return folder.path;
   }
 
   /** What a program has logged so far. */
@@ -111,9 +121,9 @@ export class Stage implements AsyncDisposable {
   /** The namespace, the custom kinds and who may do what. */
   async #install(): Promise<void> {
     const { cluster } = this;
-    await cluster.kubectl(["apply", "--server-side", "-f", `${manifests}crds`]);
+    await cluster.kubectl(["apply", "--server-side", "-k", `${manifests}crds`]);
     await cluster.kubectl(["create", "namespace", "metallb-system"]);
-    await cluster.kubectl(["apply", "-f", `${manifests}rbac`]);
+    await cluster.kubectl(["apply", "-k", `${manifests}rbac`]);
     await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
   }
 

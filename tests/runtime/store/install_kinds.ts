@@ -4,6 +4,6 @@ const crds = new URL("../../../manifests/crds/", import.meta.url).pathname;
 
 /** Makes the custom kinds known to a cluster, and waits until it serves them. */
 export async function installKinds(cluster: Cluster): Promise<void> {
-  await cluster.kubectl(["apply", "-f", crds]);
-  await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=30s", "-f", crds]);
+  await cluster.kubectl(["apply", "-k", crds]);
+  await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=30s", "-k", crds]);
 }

@@ -1,0 +1,50 @@
+/**
+ * What `deploy` tells its user at the end.
+ *
+ * @module
+ */
+
+import { textTable } from "../cli/text_table.ts";
+import type { Kubectl } from "./kubectl.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** The objects as a table. */
+export function listing(objects: readonly Manifest[]): readonly string[] {
+  const rows = objects.map(({ kind, metadata: { namespace = "", name } }) => [kind, namespace, name]);
+  return textTable([["KIND", "NAMESPACE", "NAME"], ...rows]);
+}
+
+/** Where to look when it did not work. */
+export function advice(namespace: string): readonly string[] {
+  const where = `-n ${namespace}`;
+  return [
+    "See what the Pods say, then run it again; nothing is lost:",
+    `  kubectl ${where} get pods -o wide`,
+    `  kubectl ${where} describe pods -l app.kubernetes.io/name=arpeggio`,
+    `  kubectl ${where} logs -l app.kubernetes.io/name=arpeggio --prefix --tail=20`,
+  ];
+}
+
+/** What to do next: give it addresses, or look at those that it has given. */
+export async function farewell(kubectl: Kubectl, namespace: string): Promise<readonly string[]> {
+  const pools = await kubectl.run(["get", "ipaddresspools.metallb.io", "--namespace", namespace, "-o", "name"]);
+  if (pools !== "") return ["", "Done. Which node announces which address:", "  kubectl get vip"];
+  return ["", "Done. Next, give it addresses that are free on your network:", ...firstPool(namespace)];
+}
+
+function firstPool(namespace: string): readonly string[] {
+  return [
+    "  kubectl apply -f - <<EOF",
+    "  apiVersion: metallb.io/v1beta1",
+    "  kind: IPAddressPool",
+    `  metadata: {name: first-pool, namespace: ${namespace}}`,
+    "  spec: {addresses: [192.0.2.10-192.0.2.99]}   # yours",
+    "  ---",
+    "  apiVersion: metallb.io/v1beta1",
+    "  kind: L2Advertisement",
+    `  metadata: {name: first-pool, namespace: ${namespace}}`,
+    "  spec: {ipAddressPools: [first-pool]}",
+    "  EOF",
+    "Each Service of type LoadBalancer then has one: kubectl get services -A; kubectl get vip",
+  ];
+}

@@ -1,0 +1,62 @@
+/**
+ * The part of a Pod that a kubelet acts on, and what it makes of the references in it.
+ *
+ * @module
+ */
+
+export interface PodSpec {
+  readonly serviceAccountName: string;
+  readonly securityContext?: { readonly runAsUser?: number; readonly runAsGroup?: number };
+  readonly containers: readonly Container[];
+  readonly volumes?: readonly Volume[];
+}
+
+export interface Container {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: readonly Variable[];
+  readonly securityContext?: {
+    readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
+  };
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean }[];
+}
+
+interface Variable {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly fieldRef?: { readonly fieldPath: string } };
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly configMap?: { readonly name: string };
+  readonly secret?: { readonly secretName: string };
+  readonly emptyDir?: unknown;
+}
+
+/**
+ * The environment of a container: its own variables, which may name those before them and those of the Services, and these. As in
+ * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+ */
+export function environmentOf(
+  { env = [] }: Container,
+  services: Readonly<Record<string, string>>,
+  fields: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const own: Record<string, string> = {};
+  for (const { name, value, valueFrom } of env) {
+    const path = valueFrom?.fieldRef?.fieldPath;
+    own[name] = path === undefined ? expand(value ?? "", { ...services, ...own }) : fields[path] ?? "";
+  }
+  return { ...services, ...own };
+}
+
+/** Command and arguments with the variables of the environment in place of `$(NAME)`; what is unknown stays as it is. */
+export function commandOf({ command, args = [] }: Container, environment: Readonly<Record<string, string>>): string[] {
+  return [...command, ...args].map((each) => expand(each, environment));
+}
+
+function expand(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g, (whole, name: string) => values[name] ?? whole);
+}
