@@ -13,7 +13,7 @@ import { isGround, type Manifest, titleOf } from "./manifest.ts";
 import { render } from "./render.ts";
 import { refuseRivals } from "./rivals.ts";
 
-export interface DeployOptions extends Omit<Installation, "ipv6ApiServer"> {
+export interface DeployOptions extends Omit<Installation, "ipv6"> {
   /** How long the rollout may take; 0: it is not waited for. */
   readonly timeoutSeconds: number;
 }
@@ -48,7 +48,7 @@ export async function deploy(kubectl: Kubectl, options: DeployOptions, say: Say)
 export async function prepare(kubectl: Kubectl, options: DeployOptions, say: Say): Promise<readonly Manifest[]> {
   const bytes = await bundleProgram();
   say(`Bundled the program: ${Math.ceil(bytes / 1024)} KiB`);
-  return await render(kubectl, { ...options, ipv6ApiServer: await hasIpv6ApiServer(kubectl) });
+  return await render(kubectl, { ...options, ipv6: await isIpv6(kubectl) });
 }
 
 /** Server-side, because the program would not fit into the annotation that kubectl leaves otherwise. */
@@ -67,7 +67,7 @@ async function rollout(kubectl: Kubectl, { namespace, timeoutSeconds }: DeployOp
   }
 }
 
-async function hasIpv6ApiServer(kubectl: Kubectl): Promise<boolean> {
+async function isIpv6(kubectl: Kubectl): Promise<boolean> {
   const where = ["get", "service", "kubernetes", "--namespace", "default"];
   return (await kubectl.run([...where, "-o", "jsonpath={.spec.clusterIP}"])).includes(":");
 }

@@ -14,15 +14,15 @@ export interface Installation {
   /** Serve Services of this class only. */
   readonly lbClass?: string;
   /** Whether the Service `kubernetes` has an IPv6 address. */
-  readonly ipv6ApiServer: boolean;
+  readonly ipv6: boolean;
 }
 
 export const publicImage = "denoland/deno";
 export const managedBy = "arpeggio-deploy";
 
 /** `folder`: where manifests are, relative to the kustomization. */
-export function kustomization(folder: string, { namespace, image, lbClass, ipv6ApiServer }: Installation): unknown {
-  const components = ["program", ...(ipv6ApiServer ? ["ipv6-api-server"] : [])];
+export function kustomization(folder: string, { namespace, image, lbClass, ipv6 }: Installation): unknown {
+  const components = ["program", ...(ipv6 ? ["ipv6"] : [])];
   return {
     apiVersion: "kustomize.config.k8s.io/v1beta1",
     kind: "Kustomization",

@@ -3,7 +3,7 @@ import { httpGet, whoAnswers } from "./client_host.ts";
 import { haveCommands } from "./commands.ts";
 import { runDeploy } from "./deploy_command.ts";
 import { fixture } from "./fixtures.ts";
-import { startPod } from "./hand_started_pod.ts";
+import { startPod, untilReady } from "./hand_started_pod.ts";
 import { haveRoot } from "./have_root.ts";
 import { clusterParts } from "./parts.ts";
 import { announcedAddress } from "./services.ts";
@@ -39,6 +39,10 @@ Deno.test({
       });
       const leases = "/apis/coordination.k8s.io/v1/namespaces/metallb-system/leases";
       await cluster.api.until(leases, (all) => all.length === 4);
+    });
+
+    await step("the probes of both say that they are ready", async () => {
+      await Promise.all([control, ...stage.nodes].map(untilReady));
     });
 
     await step("a Service gets an address, ARP answers for it, and HTTP passes", async () => {

@@ -51,7 +51,12 @@ export async function startPod(stage: Stage, workload: string, place: PodPlace):
   const environment = environmentOf(
     container,
     { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port, HOSTNAME: place.name },
-    { "metadata.namespace": namespace, "metadata.name": place.name, "spec.nodeName": place.node },
+    {
+      "metadata.namespace": namespace,
+      "metadata.name": place.name,
+      "spec.nodeName": place.node,
+      "status.podIP": place.host.address,
+    },
   );
   await Deno.mkdir(`${folder}/root`);
   const commandLine = confined(commandOf(container, environment), {
@@ -63,6 +68,12 @@ export async function startPod(stage: Stage, workload: string, place: PodPlace):
     environment,
   });
   return stage.start(place.name, place.host, commandLine);
+}
+
+/** Waits until the readiness probe of the Pod on this host succeeds, asked as its kubelet would. */
+export async function untilReady(host: Host): Promise<void> {
+  const patience = ["--retry", "60", "--retry-delay", "1", "--retry-all-errors"];
+  await host.run("curl", ["--silent", "--show-error", "--fail", ...patience, `http://${host.address}:9120/readyz`]);
 }
 
 interface PodFiles {

@@ -123,7 +123,7 @@ export class Stage implements AsyncDisposable {
     const { cluster } = this;
     await cluster.kubectl(["apply", "--server-side", "-k", `${manifests}crds`]);
     await cluster.kubectl(["create", "namespace", "metallb-system"]);
-    await cluster.kubectl(["apply", "-k", `${manifests}rbac`]);
+    for (const rights of ["rbac", "rbac/bgp"]) await cluster.kubectl(["apply", "-k", `${manifests}${rights}`]);
     await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
   }
 
