@@ -19,7 +19,7 @@ import { signatureOf } from "./signature.ts";
 import type { Plan } from "./plan.ts";
 import { Prober } from "./prober.ts";
 import type { Peers } from "../peers/peers.ts";
-import type { WireEvents, WireLink, WirePort } from "./wire_port.ts";
+import type { DatagramOrigin, WireEvents, WireLink, WirePort } from "./wire_port.ts";
 
 export interface AnnouncerOptions {
   readonly node: string;
@@ -105,10 +105,10 @@ export class Announcer implements WireEvents {
     }
   }
 
-  datagram(datagram: Uint8Array, link: string): void {
+  datagram(datagram: Uint8Array, from: DatagramOrigin): void {
     this.#noticeStall();
     const { peers, clock, onlooker } = this.#options;
-    const heard = peers.hear(datagram, link, clock());
+    const heard = peers.hear(datagram, from, clock());
     onlooker?.heard(heard);
   }
 
@@ -234,7 +234,7 @@ export class Announcer implements WireEvents {
     const { wire, peers } = this.#options;
     this.#beatAt = now + beatMs;
     const macs = new Map(wire.links.map((link) => [link.name, link.mac]));
-    for (const beat of peers.beats(macs)) wire.sendDatagram(beat.datagram, beat);
+    for (const beat of peers.beats(macs, now)) wire.sendDatagram(beat.datagram, beat);
   }
 }
 

@@ -20,7 +20,9 @@ export function sharedNetworks(peer: LeasedPeer, links: readonly UsableLink[]): 
     for (const theirs of peer.links) {
       const cidr = theirs.addresses.find((each) => shareSubnet(link, each));
       const [address] = cidr?.split("/") ?? [];
-      if (address !== undefined) return [{ node: peer.node, link: link.name, address, mac: theirs.mac }];
+      if (address !== undefined) {
+        return [{ node: peer.node, link: link.name, address, mac: theirs.mac, macs: peer.links.map(({ mac }) => mac) }];
+      }
     }
     return [];
   });

@@ -86,7 +86,7 @@ export class Wire implements WirePort {
       this.#poller.add(socket.descriptor, () =>
         socket.drain((data, from) => {
           const link = this.#links.get(from.linkIndex);
-          if (link !== undefined) this.#events?.datagram(data, link.name);
+          if (link !== undefined) this.#events?.datagram(data, { link: link.name, address: from.address });
         }));
     }
   }

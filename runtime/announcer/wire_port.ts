@@ -14,12 +14,18 @@ export interface WireLink extends UsableLink, AnsweringLink {
   readonly linkLocal?: string;
 }
 
+export interface DatagramOrigin {
+  /** The link on which it came. */
+  readonly link: string;
+  readonly address: string;
+}
+
 /** Called during `wait`, one at a time. */
 export interface WireEvents {
   /** An ARP or NDP frame that concerns one of the followed addresses. The bytes are valid during the call only. */
   frame(frame: Uint8Array, link: WireLink): void;
   /** A datagram on the heartbeat port. The bytes are valid during the call only. */
-  datagram(datagram: Uint8Array, link: string): void;
+  datagram(datagram: Uint8Array, from: DatagramOrigin): void;
   /** A link has come, gone, or changed. */
   linksChanged(): void;
 }

@@ -16,6 +16,7 @@ import { judge, type ProbeRecord, wantsProbe } from "../../functions/model/annou
 import { fallen, gone, hear, type PeerRecord, unheard } from "../../functions/model/announcing/peer_record.ts";
 import { type OnLink, type Peer, type PeerNetwork, probeKey } from "../../functions/model/announcing/situation.ts";
 import { learnMs } from "../../functions/model/announcing/timing.ts";
+import { Guests } from "./guests.ts";
 
 /** Where a peer is reached: one for each network that it shares with this node. */
 export interface PeerAddress {
@@ -24,6 +25,8 @@ export interface PeerAddress {
   readonly link: string;
   readonly address: string;
   readonly mac: string;
+  /** Those of all its links: whichever of them answers, it is this peer. */
+  readonly macs: readonly string[];
 }
 
 /** A heartbeat on its way. */
@@ -40,6 +43,10 @@ export interface PeersOptions {
   readonly incarnation: number;
 }
 
+/** A peer that has not been heard for so long is probably down: what this node holds is told to it in every so many beats. */
+const unheardMs = 1_000;
+const roundsUnheard = 10;
+
 export type Heard = { readonly from: string } | { readonly drop: HeartbeatDrop | "NotForMe" | "NotAPeer" };
 
 interface Network extends PeerAddress {
@@ -50,9 +57,11 @@ interface Network extends PeerAddress {
 export class Peers {
   readonly #options: PeersOptions;
   readonly #records = new Map<string, PeerRecord>();
+  readonly #guests = new Guests();
   #networks: readonly Network[] = [];
   #state: Heartbeat["state"] = "starting";
   #sequence = 0;
+  #round = 0;
   #version = 1;
   #holdings: readonly HoldingEntry[] = [];
   #listeningSince: number;
@@ -91,7 +100,7 @@ export class Peers {
       const before = this.#networks.find((each) => each.node === address.node && each.link === address.link);
       return { ...address, since: before?.since ?? now };
     });
-    const nodes = new Set(addresses.map((each) => each.node));
+    const nodes = new Set([...addresses, ...this.#guests.present(now)].map((each) => each.node));
     for (const [node, record] of this.#records) if (!nodes.has(node)) this.#records.set(node, gone(record));
   }
 
@@ -110,12 +119,14 @@ export class Peers {
     return isNew;
   }
 
-  /** Takes a datagram in that came on a link. */
-  hear(datagram: Uint8Array, link: string, now: number): Heard {
+  /** Takes a datagram in that came on a link. Whoever takes this node for a peer is a guest, if it is none by the plan. */
+  hear(datagram: Uint8Array, { link, address }: Pick<PeerAddress, "link" | "address">, now: number): Heard {
     const beat = decodeHeartbeat(datagram, this.#options.key);
     if ("drop" in beat) return beat;
     if (beat.to !== this.#options.node) return { drop: "NotForMe" };
-    if (!this.#networks.some((each) => each.node === beat.from && each.link === link)) return { drop: "NotAPeer" };
+    const isPeer = this.#networks.some((each) => each.node === beat.from && each.link === link);
+    const guest = { node: beat.from, link, address, mac: beat.mac, macs: [beat.mac] };
+    if (!isPeer && (beat.from === this.#options.node || !this.#guests.welcome(guest, now))) return { drop: "NotAPeer" };
     const record = this.#records.get(beat.from) ?? unheard;
     const hearing = { incarnation: this.#options.incarnation, now, link };
     this.#records.set(beat.from, hear(record, beat, hearing));
@@ -123,8 +134,9 @@ export class Peers {
   }
 
   /** The beats to send now, one for each peer on each network; more where a peer lacks what this node holds. */
-  beats(macs: ReadonlyMap<string, string>): Outgoing[] {
-    return this.#networks.flatMap((network) => {
+  beats(macs: ReadonlyMap<string, string>, now: number): Outgoing[] {
+    this.#round++;
+    return [...this.#networks, ...this.#visitors(now)].flatMap((network) => {
       const record = this.#records.get(network.node) ?? unheard;
       const beat: Omit<Heartbeat, "sequence"> = {
         from: this.#options.node,
@@ -136,7 +148,9 @@ export class Peers {
         version: this.#version,
         knownVersion: record.version,
       };
-      const parts = record.knows === this.#version ? [undefined] : partsOf(this.#holdings);
+      const isHeard = now - (record.heardAt[network.link] ?? -Infinity) < unheardMs;
+      const tells = record.knows !== this.#version && (isHeard || this.#round % roundsUnheard === 0);
+      const parts = tells ? partsOf(this.#holdings) : [undefined];
       return parts.map((holdings) => ({
         link: network.link,
         address: network.address,
@@ -162,7 +176,8 @@ export class Peers {
 
   /** The peers as `announce` wants them. What one held that is down on all networks is past: it is not remembered when it is back. */
   view(probes: ReadonlyMap<string, ProbeRecord>, now: number): ReadonlyMap<string, Peer> {
-    const byNode = Map.groupBy(this.#networks, (each) => each.node);
+    const visitors = this.#visitors(now).filter((each) => this.#isHeard(each, now));
+    const byNode = Map.groupBy([...this.#networks, ...visitors], (each) => each.node);
     return new Map([...byNode].map(([node, shared]) => {
       const before = this.#records.get(node) ?? unheard;
       const networks = shared.map((network): PeerNetwork => ({
@@ -189,6 +204,19 @@ export class Peers {
     return this.#networks
       .filter((network) => wantsProbe(this.#signs(network, new Map()), now))
       .map(({ address, link }) => ({ address, link }));
+  }
+
+  /** The guests, where they are not peers by the plan. */
+  #visitors(now: number): readonly Network[] {
+    const isPeer = (guest: PeerAddress): boolean =>
+      this.#networks.some((each) => each.node === guest.node && each.link === guest.link);
+    return this.#guests.present(now).filter((guest) => !isPeer(guest));
+  }
+
+  /** A guest counts only as long as it is heard. */
+  #isHeard(guest: Network, now: number): boolean {
+    const isFresh = this.#records.get(guest.node)?.heardAt[guest.link] !== undefined;
+    return isFresh && judge(this.#signs(guest, new Map()), now) === "alive";
   }
 
   #signs(network: Network, probes: ReadonlyMap<string, ProbeRecord>): Parameters<typeof judge>[0] {

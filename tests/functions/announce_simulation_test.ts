@@ -217,6 +217,28 @@ Deno.test("a node that has not heard of a new plan gives way to the one that has
   assert.ok(longestDouble(world.answers(address), world.now) <= 1_000, world.story);
 });
 
+Deno.test("a drained node that has not heard of it gives way to the one that takes the address", async () => {
+  const world = new World({ seed: 1, nodes: 3, orders: [[1, 2, 3]] });
+  await world.run(settledMs);
+  world.node("n1").process?.view.cut();
+  await disturb(world, [{ after: 0, disturbance: { what: "drain", node: 1 } }]);
+  await world.run(3_000);
+  const [address = ""] = world.addresses;
+  assert.deepEqual(world.holders(address), ["n2"], world.story);
+  assert.ok(longestDouble(world.answers(address), world.now) <= 1_500, world.story);
+});
+
+Deno.test("a node that has not heard of a new plan gives way also to one that is not in its own", async () => {
+  const world = new World({ seed: 0, nodes: 4, orders: [[4, 3, 2]] });
+  await world.run(settledMs);
+  world.node("n4").process?.view.cut();
+  await disturb(world, [{ after: 0, disturbance: { what: "move", address: 0, node: 1 } }]);
+  await world.run(3_000);
+  const [address = ""] = world.addresses;
+  assert.deepEqual(world.holders(address), ["n1"], world.story);
+  assert.ok(longestDouble(world.answers(address), world.now) <= 1_000, world.story);
+});
+
 Deno.test("after a partition each address has one answer within 1.5 s", async () => {
   const parts = fc.tuple(fc.subarray([1, 2, 3, 4, 5]), fc.integer({ min: 500, max: 8_000 }));
   await fc.assert(

@@ -16,18 +16,24 @@ export interface Claim {
 
 /**
  * The node that holds the address under the plan's revision, or under a later one that has not come here yet. What is said now
- * counts before what is remembered, and a claim before the status. Of several that claim it, the first in the plan's order.
+ * counts before what is remembered, and a claim before the status. Of several that claim it, the first in the plan's order; a node
+ * that is not in it counts only under a later revision, of whose plan it knows.
  */
 export function holderOf(virtualIP: VirtualIP, claims: readonly Claim[]): string | undefined {
   const { l2 } = virtualIP.spec;
-  const order = l2?.order.map((entry) => entry.node) ?? [];
-  const valid = claims.filter((claim) => claim.revision >= (l2?.revision ?? 0) && order.includes(claim.node));
+  if (l2 === undefined) return undefined;
+  const order = l2.order.map((entry) => entry.node);
+  const valid = claims.filter(({ node, revision, certain }) =>
+    order.includes(node) ? revision >= l2.revision : revision > l2.revision && certain
+  );
   const certain = valid.filter((claim) => claim.certain);
   const counting = certain.length > 0 ? certain : valid;
   const latest = Math.max(...counting.map((claim) => claim.revision));
-  const claimed = order.find((node) => counting.some((claim) => claim.node === node && claim.revision === latest));
-  const holder = claimed ?? reportedHolder(virtualIP);
-  return holder !== undefined && order.includes(holder) ? holder : undefined;
+  const claimants = counting.filter((claim) => claim.revision === latest).map(({ node }) => node);
+  const claimed = order.find((node) => claimants.includes(node)) ?? claimants.toSorted()[0];
+  if (claimed !== undefined) return claimed;
+  const reported = reportedHolder(virtualIP);
+  return reported !== undefined && order.includes(reported) ? reported : undefined;
 }
 
 /** The plan's order, headed by the holder, so that a failover is not undone by the return of the dead node. */

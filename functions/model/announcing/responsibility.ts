@@ -73,12 +73,11 @@ function isGone(node: string, liveness: Liveness, view: AddressView, situation: 
 function claimsOn(view: AddressView, situation: Situation): Claim[] {
   const claims = ownClaim(view, situation);
   const { address } = view.virtualIP.spec;
-  for (const entry of view.virtualIP.spec.l2?.order ?? []) {
-    const peer = situation.peers.get(entry.node);
-    const revision = peer?.claims.get(address);
+  for (const [node, peer] of situation.peers) {
+    const revision = peer.claims.get(address);
     const liveness = livenessOf(peer, view.home);
-    if (peer !== undefined && revision !== undefined && liveness !== "nodeDown") {
-      claims.push({ node: entry.node, revision, certain: liveness === "alive" && peer.informed });
+    if (revision !== undefined && liveness !== "nodeDown") {
+      claims.push({ node, revision, certain: liveness === "alive" && peer.informed });
     }
   }
   return claims;

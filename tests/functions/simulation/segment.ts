@@ -7,7 +7,7 @@ export interface Station {
   readonly mac: string;
   readonly address: string;
   frame(frame: Uint8Array): void;
-  datagram(datagram: Uint8Array): void;
+  datagram(datagram: Uint8Array, from: string): void;
 }
 
 /** An Ethernet segment with a switch: it can be parted, it can lose, and it takes a fraction of a millisecond. */
@@ -49,7 +49,7 @@ export class Segment {
 
   sendDatagram(from: Station, datagram: Uint8Array, address: string): void {
     const to = this.#stations.find((each) => each.address === address);
-    if (to !== undefined) this.#carry(from, to, () => to.datagram(datagram));
+    if (to !== undefined) this.#carry(from, to, () => to.datagram(datagram, from.address));
   }
 
   #carry(from: Station, to: Station, arrive: () => void): void {

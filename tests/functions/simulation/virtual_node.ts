@@ -65,8 +65,8 @@ export class VirtualNode implements Station {
     this.#process?.wire.frame(frame);
   }
 
-  datagram(datagram: Uint8Array): void {
-    if (this.#up) this.#process?.wire.datagram(datagram);
+  datagram(datagram: Uint8Array, from: string): void {
+    if (this.#up) this.#process?.wire.datagram(datagram, from);
   }
 
   /** The announcer's process begins, if the node is up and it does not run already. */

@@ -6,7 +6,7 @@ import type { Timeline } from "./timeline.ts";
 
 type Arrival =
   | { readonly frame: Uint8Array }
-  | { readonly datagram: Uint8Array }
+  | { readonly datagram: Uint8Array; readonly from: string }
   | { readonly links: true };
 
 export interface WireSurroundings {
@@ -109,8 +109,8 @@ export class VirtualWire implements WirePort {
     if (this.#concerns(frame)) this.#arrive({ frame });
   }
 
-  datagram(datagram: Uint8Array): void {
-    if (this.#arrivals.length < backlog) this.#arrive({ datagram });
+  datagram(datagram: Uint8Array, from: string): void {
+    if (this.#arrivals.length < backlog) this.#arrive({ datagram, from });
   }
 
   pause(): void {
@@ -168,8 +168,9 @@ export class VirtualWire implements WirePort {
     this.#woken = false;
     for (const arrival of this.#arrivals.splice(0)) {
       if ("frame" in arrival) events.frame(arrival.frame, this.#link);
-      else if ("datagram" in arrival) events.datagram(arrival.datagram, this.#link.name);
-      else events.linksChanged();
+      else if ("datagram" in arrival) {
+        events.datagram(arrival.datagram, { link: this.#link.name, address: arrival.from });
+      } else events.linksChanged();
     }
     resolve();
   }

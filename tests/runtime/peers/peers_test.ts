@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { HoldingEntry } from "../../../functions/model/announcing/heartbeat.ts";
 import type { ProbeRecord } from "../../../functions/model/announcing/liveness.ts";
 import type { Peer } from "../../../functions/model/announcing/situation.ts";
-import { type Heard, Peers } from "../../../runtime/peers/peers.ts";
+import { type Heard, type PeerAddress, Peers } from "../../../runtime/peers/peers.ts";
 
 const key = new Uint8Array(32).fill(1);
 const noProbes: ReadonlyMap<string, ProbeRecord> = new Map();
@@ -31,8 +31,11 @@ class Pair {
     return peers;
   }
 
-  addressesOf(node: "a" | "b"): { node: string; link: string; address: string; mac: string }[] {
-    return this.links.map((link) => ({ node, link, address: `10.0.0.${node}`, mac: macs[node].get(link) ?? "" }));
+  addressesOf(node: "a" | "b"): PeerAddress[] {
+    return this.links.map((link) => {
+      const mac = macs[node].get(link) ?? "";
+      return { node, link, address: `10.0.0.${node}`, mac, macs: [mac] };
+    });
   }
 
   restartB(incarnation: number): void {
@@ -43,9 +46,11 @@ class Pair {
   exchange(rounds = 1, lost: (datagram: number) => boolean = () => false): Heard[] {
     return Array.from({ length: rounds }, () => {
       this.now += 100;
-      const toA = this.b.beats(macs.b).filter((_, index) => !lost(index));
-      const heard = toA.map((beat) => this.a.hear(beat.datagram, beat.link, this.now));
-      for (const beat of this.a.beats(macs.a)) this.b.hear(beat.datagram, beat.link, this.now);
+      const toA = this.b.beats(macs.b, this.now).filter((_, index) => !lost(index));
+      const heard = toA.map((beat) => this.a.hear(beat.datagram, { link: beat.link, address: "10.0.0.b" }, this.now));
+      for (const beat of this.a.beats(macs.a, this.now)) {
+        this.b.hear(beat.datagram, { link: beat.link, address: "10.0.0.a" }, this.now);
+      }
       return heard;
     }).flat();
   }
@@ -77,10 +82,10 @@ Deno.test("what is known travels no more, and what is new does with the next bea
   pair.b.setHoldings(many(2_000));
   pair.exchange(4);
   assert.equal(pair.seenByA.claims.size, 2_000);
-  assert.equal(pair.b.beats(macs.b).length, 1);
+  assert.equal(pair.b.beats(macs.b, pair.now).length, 1);
   assert.equal(pair.b.setHoldings(many(2_000)), false);
   assert.equal(pair.b.setHoldings(many(1_999)), true);
-  assert.equal(pair.b.beats(macs.b).length, 40);
+  assert.equal(pair.b.beats(macs.b, pair.now).length, 40);
   pair.exchange();
   assert.equal(pair.seenByA.claims.size, 1_999);
 });
@@ -165,19 +170,47 @@ Deno.test("a node that was down holds nothing when its kernel is back before its
   assert.deepEqual(pair.seenByA.claims, new Map([["10.0.0.200", 3]]));
 });
 
-Deno.test("who is no peer is not heard, and one that is again is not known by a recording", () => {
+Deno.test("who is no peer by the plan is a guest for as long as it sends beats", () => {
   const pair = new Pair();
   pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }]);
   pair.exchange(3);
-  const recorded = pair.b.beats(macs.b);
+  pair.a.setAddresses([], pair.now);
+  assert.equal(pair.a.view(noProbes, pair.now).size, 0);
+  assert.deepEqual(pair.exchange(2), [{ from: "b" }, { from: "b" }]);
+  assert.deepEqual(pair.seenByA.claims, new Map([["10.0.0.200", 3]]));
+  assert.equal(pair.b.view(noProbes, pair.now).get("a")?.networks[0]?.liveness, "alive");
+  pair.now += 300;
+  assert.equal(pair.a.view(noProbes, pair.now).size, 0);
+  assert.deepEqual(pair.a.probes(pair.now), []);
+  assert.equal(pair.a.beats(macs.a, pair.now).length, 1);
+  pair.now += 3_000;
+  assert.equal(pair.a.beats(macs.a, pair.now).length, 0);
+});
+
+Deno.test("of those who are no peers only so many are heard", () => {
+  const a = new Peers({ node: "a", key, incarnation: 1 }, 0);
+  for (let number = 0; number < 70; number++) {
+    const guest = new Peers({ node: `n${number}`, key, incarnation: 2 }, 0);
+    guest.setAddresses([{ node: "a", link: "eth0", address: "10.0.0.a", mac: "", macs: [] }], 0);
+    const [beat] = guest.beats(macs.b, 0);
+    assert.ok(beat !== undefined);
+    const heard = a.hear(beat.datagram, { link: "eth0", address: `10.0.1.${number}` }, 0);
+    assert.deepEqual(heard, number < 64 ? { from: `n${number}` } : { drop: "NotAPeer" });
+  }
+});
+
+Deno.test("one that is a peer again is not known by a recording", () => {
+  const pair = new Pair();
+  pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }]);
+  pair.exchange(3);
+  const recorded = pair.b.beats(macs.b, pair.now);
   pair.restartB(33);
   pair.exchange(3);
   pair.a.setAddresses([], pair.now);
   assert.equal(pair.a.view(noProbes, pair.now).size, 0);
-  assert.deepEqual(pair.exchange(), [{ drop: "NotAPeer" }]);
   pair.a.setAddresses(pair.addressesOf("b"), pair.now);
   assert.equal(pair.seenByA.informed, false);
-  for (const beat of recorded) pair.a.hear(beat.datagram, beat.link, pair.now);
+  for (const beat of recorded) pair.a.hear(beat.datagram, { link: beat.link, address: "10.0.0.b" }, pair.now);
   assert.equal(pair.seenByA.informed, false);
   pair.exchange(2);
   assert.equal(pair.seenByA.informed, true);
@@ -186,9 +219,10 @@ Deno.test("who is no peer is not heard, and one that is again is not known by a 
 
 Deno.test("a beat for another node, or signed with another key, is dropped", () => {
   const pair = new Pair();
-  const toA = pair.b.beats(macs.b)[0];
+  const toA = pair.b.beats(macs.b, pair.now)[0];
   assert.ok(toA !== undefined);
+  const fromB = { link: "eth0", address: "10.0.0.b" };
   const stranger = new Peers({ node: "a", key: new Uint8Array(32), incarnation: 1 }, pair.now);
-  assert.deepEqual(stranger.hear(toA.datagram, "eth0", pair.now), { drop: "NotAuthentic" });
-  assert.deepEqual(pair.b.hear(toA.datagram, "eth0", pair.now), { drop: "NotForMe" });
+  assert.deepEqual(stranger.hear(toA.datagram, fromB, pair.now), { drop: "NotAuthentic" });
+  assert.deepEqual(pair.b.hear(toA.datagram, fromB, pair.now), { drop: "NotForMe" });
 });
