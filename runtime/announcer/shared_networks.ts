@@ -7,7 +7,7 @@
 import type { AnnouncedLink } from "../../functions/model/announcing/announcer_lease.ts";
 import { shareSubnet } from "../../functions/model/announcing/home_links.ts";
 import type { UsableLink } from "../../functions/model/announcing/situation.ts";
-import type { PeerAddress } from "../peers/peers.ts";
+import type { PeerAddress } from "../peers/peer_address.ts";
 
 export interface LeasedPeer {
   readonly node: string;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { PeerAddress } from "./peers.ts";
+import type { PeerAddress } from "./peer_address.ts";
 
 export interface Guest extends PeerAddress {
   /** Since when it is listened for. */

@@ -17,17 +17,7 @@ import { fallen, gone, hear, type PeerRecord, unheard } from "../../functions/mo
 import { type OnLink, type Peer, type PeerNetwork, probeKey } from "../../functions/model/announcing/situation.ts";
 import { learnMs } from "../../functions/model/announcing/timing.ts";
 import { Guests } from "./guests.ts";
-
-/** Where a peer is reached: one for each network that it shares with this node. */
-export interface PeerAddress {
-  readonly node: string;
-  /** The name of this node's link. */
-  readonly link: string;
-  readonly address: string;
-  readonly mac: string;
-  /** Those of all its links: whichever of them answers, it is this peer. */
-  readonly macs: readonly string[];
-}
+import type { PeerAddress } from "./peer_address.ts";
 
 /** A heartbeat on its way. */
 export interface Outgoing {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { HoldingEntry } from "../../../functions/model/announcing/heartbeat.ts";
 import type { ProbeRecord } from "../../../functions/model/announcing/liveness.ts";
 import type { Peer } from "../../../functions/model/announcing/situation.ts";
-import { type Heard, type PeerAddress, Peers } from "../../../runtime/peers/peers.ts";
+import type { PeerAddress } from "../../../runtime/peers/peer_address.ts";
+import { type Heard, Peers } from "../../../runtime/peers/peers.ts";
 
 const key = new Uint8Array(32).fill(1);
 const noProbes: ReadonlyMap<string, ProbeRecord> = new Map();
