@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
   lab: () => import("./cli/lab.ts"),
   plan: () => import("./cli/plan.ts"),
   why: () => import("./cli/why.ts"),
+  whatif: () => import("./cli/whatif.ts"),
   controller: () => import("./cli/controller.ts"),
   announcer: () => import("./cli/announcer.ts"),
   deploy: () => import("./cli/deploy.ts"),

@@ -1,0 +1,35 @@
+/**
+ * The world once what was decided has been written, and whoever is to announce has reported that it does.
+ *
+ * @module
+ */
+
+import type { VirtualIP } from "../crds.ts";
+import type { Desired } from "../desired.ts";
+import { toTimestamp } from "../instant.ts";
+import { type Instant, keyOf } from "../kubernetes.ts";
+import type { Observed } from "../observed.ts";
+
+export function carriedOut(observed: Observed, desired: Desired): Observed {
+  const { l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates } = desired;
+  const written = new Map(desired.services.map((service) => [keyOf(service), service]));
+  return {
+    ...observed,
+    services: observed.services.map((service) => written.get(keyOf(service)) ?? service),
+    l2Statuses,
+    bgpStatuses,
+    pools,
+    l2Advertisements,
+    configurationStates,
+    virtualIPs: desired.virtualIPs.map((virtualIP) => reported(virtualIP, observed.now)),
+  };
+}
+
+/** A report under the present plan stands; else the first in order takes the address. */
+function reported(virtualIP: VirtualIP, now: Instant): VirtualIP {
+  const { spec: { l2 }, status } = virtualIP;
+  const [first] = l2?.order ?? [];
+  if (l2 === undefined || first === undefined) return virtualIP;
+  const stands = status?.revision === l2.revision && l2.order.some(({ node }) => node === status.node);
+  return stands ? virtualIP : { ...virtualIP, status: { ...first, revision: l2.revision, since: toTimestamp(now) } };
+}

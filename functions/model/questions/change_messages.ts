@@ -1,0 +1,77 @@
+/**
+ * What is said of changes.
+ *
+ * @module
+ */
+
+import type { Election } from "../election/election.ts";
+import { type Change, type ChangeKind, changeKinds } from "./change.ts";
+import { chosenAnew, chosenForWeight } from "./node_messages.ts";
+
+export const nobody = "nobody";
+
+/** Who is to announce an address: the owner on layer 2, and the nodes that speak BGP. */
+export function announcedBy({ owner, bgp, verdict }: Election): string {
+  if (verdict.reason !== "Pending") return nobody;
+  const speakers = bgp?.speakers.map(({ node }) => node) ?? [];
+  const shown = speakers.length > 3 ? `${speakers.length} nodes` : speakers.join(", ");
+  const parts = [...owner === undefined ? [] : [owner.node], ...shown === "" ? [] : [`${shown} by BGP`]];
+  return parts.join("; ") || nobody;
+}
+
+export function whyItLeaves(node: string, exclusion: string): string {
+  return `${node}: ${exclusion}`;
+}
+
+export function nodeIsDown(node: string): string {
+  return `${node} is down`;
+}
+
+export function nodeIsDrained(node: string): string {
+  return `${node} is drained`;
+}
+
+export function whyItMoves({ owner, candidacy }: Election): string {
+  if (owner === undefined) return "";
+  return owner.score > 0 ? chosenForWeight(owner.score) : `${owner.node}: ${chosenAnew(candidacy.ranked.length)}`;
+}
+
+/** One line, fit for a pull request's comment. */
+export function summaryOfChanges(
+  changes: readonly Change[],
+  served: { readonly now: number; readonly then: number },
+): string {
+  const counted = changeKinds.flatMap((kind) => {
+    const count = changes.filter(({ what }) => what === kind).length;
+    return count === 0 ? [] : [countText(kind, count)];
+  });
+  const total = `${served.now} ${
+    served.now === 1 ? "Service has" : "Services have"
+  } an address now, ${served.then} then`;
+  return counted.length === 0 ? `Nothing changes; ${total}.` : `${counted.join(", ")}; ${total}.`;
+}
+
+const texts: Readonly<Record<ChangeKind, readonly [one: string, many: string]>> = {
+  "loses its address": ["Service loses its address", "Services lose their address"],
+  "gets no address": ["new Service gets no address", "new Services get no address"],
+  "falls silent": ["address is announced by nobody", "addresses are announced by nobody"],
+  "changes its address": ["Service changes its address", "Services change their address"],
+  "moves": ["address moves to another node", "addresses move to another node"],
+  "has fewer speakers": ["address is told from fewer nodes", "addresses are told from fewer nodes"],
+  "is refused otherwise": ["Service is refused for another reason", "Services are refused for another reason"],
+  "goes": ["Service goes", "Services go"],
+  "gets an address": ["Service gets an address", "Services get an address"],
+  "is announced": ["address is announced at last", "addresses are announced at last"],
+  "has more speakers": ["address is told from more nodes", "addresses are told from more nodes"],
+};
+
+function countText(kind: ChangeKind, count: number): string {
+  const [one, many] = texts[kind];
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Above the changes of a kind. */
+export function titleOfChanges(kind: ChangeKind): string {
+  const [, many] = texts[kind];
+  return `${many.charAt(0).toUpperCase()}${many.slice(1)}`;
+}

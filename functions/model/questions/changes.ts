@@ -1,0 +1,113 @@
+/**
+ * What differs between two plans: Services that get other addresses, addresses that other nodes announce.
+ *
+ * @module
+ */
+
+import type { Allocation } from "../allocation/allocation.ts";
+import type { Desired } from "../desired.ts";
+import { exclusionMessage } from "../election/announcement_messages.ts";
+import type { Candidacy, Election } from "../election/election.ts";
+import type { ObjectKey } from "../kubernetes.ts";
+import { compare } from "../order.ts";
+import { remembering } from "../remembering.ts";
+import { type Change, type ChangeKind, changeKinds } from "./change.ts";
+import { announcedBy, nobody, whyItLeaves, whyItMoves } from "./change_messages.ts";
+
+/** @param gone why nodes have left, by name */
+export function changesBetween(now: Desired, then: Desired, gone: ReadonlyMap<string, string>): readonly Change[] {
+  const order = (change: Change): number => changeKinds.indexOf(change.what);
+  return [...allocationChanges(now, then), ...electionChanges(now, then, gone)]
+    .sort((one, other) => order(one) - order(other) || compare(one.subject, other.subject));
+}
+
+function allocationChanges(now: Desired, then: Desired): readonly Change[] {
+  const before = new Map(now.allocations.map((allocation) => [allocation.service, allocation]));
+  const after = new Map(then.allocations.map((allocation) => [allocation.service, allocation]));
+  const keys = [...new Set([...before.keys(), ...after.keys()])];
+  return keys.flatMap((key) => allocationChange(key, before.get(key), after.get(key)));
+}
+
+function allocationChange(
+  subject: ObjectKey,
+  before: Allocation | undefined,
+  after: Allocation | undefined,
+): readonly Change[] {
+  const had = before?.addresses.join(" and ") ?? "";
+  const has = after?.addresses.join(" and ") ?? "";
+  const change = (what: ChangeKind, why: string): readonly Change[] => [{ what, subject, now: had, then: has, why }];
+  if (after === undefined) return change("goes", "");
+  const { verdict, released } = after;
+  if (had === has) {
+    const isOtherwise = had === "" && before?.verdict.message !== verdict.message;
+    if (!isOtherwise) return [];
+    return change(before === undefined ? "gets no address" : "is refused otherwise", verdict.message);
+  }
+  if (has === "") return change("loses its address", released?.why.message ?? verdict.message);
+  return had === ""
+    ? change("gets an address", verdict.message)
+    : change("changes its address", released?.why.message ?? verdict.message);
+}
+
+/** Of addresses that are in use now and then: who loses one, or gets one, is told of above. */
+function electionChanges(now: Desired, then: Desired, gone: ReadonlyMap<string, string>): readonly Change[] {
+  const before = new Map(now.elections.map((election) => [election.address, election]));
+  const mayNot = exclusions();
+  const whyGone = (node: string, candidacy: Candidacy): string | undefined =>
+    gone.get(node) ?? mayNot(candidacy).get(node);
+  return then.elections.flatMap((after) => {
+    const election = before.get(after.address);
+    return election === undefined ? arrival(after) : electionChange(election, after, whyGone);
+  });
+}
+
+function arrival(after: Election): readonly Change[] {
+  return isSilent(after)
+    ? [{ ...subjectOf(after), what: "falls silent", now: "", then: nobody, why: after.verdict.message }]
+    : [];
+}
+
+function electionChange(before: Election, after: Election, whyGone: WhyGone): readonly Change[] {
+  const subject = subjectOf(after);
+  const [was, is] = [announcedBy(before), announcedBy(after)];
+  const change = (what: ChangeKind, why: string): readonly Change[] => [{ ...subject, what, now: was, then: is, why }];
+  if (isSilent(before) !== isSilent(after)) {
+    return isSilent(after) ? change("falls silent", after.verdict.message) : change("is announced", "");
+  }
+  if (before.owner?.node !== after.owner?.node) {
+    const left = before.owner === undefined ? undefined : whyGone(before.owner.node, after.candidacy);
+    const why = left ?? whyItMoves(after);
+    return change("moves", why);
+  }
+  const [spoke, speak] = [speakersOf(before), speakersOf(after)];
+  if (spoke.join() === speak.join()) return [];
+  if (speak.length === spoke.length) return change("moves", "");
+  return change(speak.length < spoke.length ? "has fewer speakers" : "has more speakers", "");
+}
+
+function subjectOf({ address, claimants }: Election): Pick<Change, "subject" | "services"> {
+  return { subject: address, services: claimants.map(({ key }) => key) };
+}
+
+/** Whether nobody is to announce it. */
+function isSilent({ verdict }: Election): boolean {
+  return verdict.reason !== "Pending";
+}
+
+function speakersOf({ bgp }: Election): readonly string[] {
+  return bgp?.speakers.map(({ node }) => node) ?? [];
+}
+
+/** Why a node has left, or may not announce any more; undefined: it may. */
+type WhyGone = (node: string, candidacy: Candidacy) => string | undefined;
+
+/** Why nodes may not announce, looked up once for all addresses of which the same is true. */
+function exclusions(): (candidacy: Candidacy) => ReadonlyMap<string, string> {
+  return remembering(
+    (candidacy: Candidacy) => candidacy,
+    (candidacy) =>
+      new Map(
+        candidacy.excluded.map(({ node, reason }) => [node, whyItLeaves(node, exclusionMessage(reason, candidacy))]),
+      ),
+  );
+}

@@ -1,0 +1,54 @@
+/**
+ * What if: the difference between the plan now and the plan then.
+ *
+ * @module
+ */
+
+import { decide } from "./decide.ts";
+import type { Fault } from "./model/fault.ts";
+import type { Observed } from "./model/observed.ts";
+import { withApplied, withRemoved } from "./model/questions/applied_objects.ts";
+import { carriedOut } from "./model/questions/carried_out.ts";
+import type { Change } from "./model/questions/change.ts";
+import { nodeIsDown, nodeIsDrained } from "./model/questions/change_messages.ts";
+import { changesBetween } from "./model/questions/changes.ts";
+import { withNodesDown, withNodesDrained } from "./model/questions/lost_nodes.ts";
+import type { Supposition } from "./model/questions/supposition.ts";
+
+export interface Supposed {
+  /** What changes, and nothing else: the worst first. */
+  readonly changes: readonly Change[];
+  /** What is wrong then, and is not now. */
+  readonly faults: readonly Fault[];
+  /** Services that have an address, now and then. */
+  readonly served: { readonly now: number; readonly then: number };
+}
+
+/**
+ * Carries out what would be decided now, so that nothing is laid to the supposition that is about to happen anyway; supposes;
+ * and decides again.
+ */
+export function suppose(observed: Observed, { down, drain, apply, remove }: Supposition): Supposed {
+  const world = carriedOut(observed, decide(observed));
+  const now = decide(world);
+  const applied = withRemoved(withApplied(world, apply), remove);
+  const then = decide(withNodesDrained(withNodesDown(applied, new Set(down)), new Set(drain)));
+  const gone = new Map([
+    ...drain.map((node) => [node, nodeIsDrained(node)] as const),
+    ...down.map((node) => [node, nodeIsDown(node)] as const),
+  ]);
+  const known = new Set(now.faults.map(faultText));
+  return {
+    changes: changesBetween(now, then, gone),
+    faults: then.faults.filter((fault) => !known.has(faultText(fault))),
+    served: { now: servedIn(now), then: servedIn(then) },
+  };
+}
+
+function servedIn({ allocations }: ReturnType<typeof decide>): number {
+  return allocations.filter(({ addresses }) => addresses.length > 0).length;
+}
+
+function faultText({ object: { kind, namespace, name }, field, message }: Fault): string {
+  return `${kind} ${namespace}/${name} ${field} ${message}`;
+}
