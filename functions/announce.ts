@@ -7,6 +7,7 @@
 import { parseAddress } from "./model/addresses/address.ts";
 import { statusOf } from "./model/announcing/announcer_status.ts";
 import type { VirtualIP } from "./model/crds.ts";
+import type { Instant } from "./model/kubernetes.ts";
 import type { Duty, PutAside, Waiting } from "./model/announcing/duty.ts";
 import { holdOn } from "./model/announcing/hand_over.ts";
 import { hold } from "./model/announcing/hold.ts";
@@ -27,7 +28,8 @@ import { claimMs, learnMs, probeMs, putAsideMs } from "./model/announcing/timing
 export { answer } from "./model/announcing/answer.ts";
 
 /**
- * Decides for every address in whose order this node stands, or which it holds.
+ * Decides for every address in whose order this node stands, or which it holds; for each of them apart, so that a part of them
+ * may be looked at anew.
  *
  * Pure: what it was doing comes in as `situation.duties` and goes out as `duties`.
  */
@@ -38,7 +40,7 @@ export function announce(situation: Situation): Announcing {
   const probes: OnLink[] = [];
   const declines: string[] = [];
   const statuses: VirtualIP[] = [];
-  let resyncAt = Infinity;
+  const resyncAt = new Map<string, Instant>();
   const look = viewer(situation);
   for (const virtualIP of situation.virtualIPs) {
     const view = look(virtualIP);
@@ -52,7 +54,7 @@ export function announce(situation: Situation): Announcing {
     if (view !== undefined && view.links.length === 0) declines.push(address);
     gratuitous.push(...step.gratuitous ?? []);
     probes.push(...step.probes ?? []);
-    resyncAt = Math.min(resyncAt, step.resyncAt ?? Infinity);
+    if (step.resyncAt !== undefined) resyncAt.set(address, step.resyncAt);
     const status = statusOf(virtualIP, step.duty, situation);
     if (status !== undefined) statuses.push({ ...virtualIP, status });
   }
@@ -64,7 +66,7 @@ export function announce(situation: Situation): Announcing {
     claims: claimsOf(duties),
     declines,
     statuses,
-    ...(resyncAt !== Infinity && { resyncAt }),
+    resyncAt,
   };
 }
 

@@ -6,16 +6,15 @@
 
 import { announce, answer } from "../../functions/announce.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
-import type { Duty } from "../../functions/model/announcing/duty.ts";
-import { suspended } from "../../functions/model/announcing/suspended.ts";
-import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
-import type { Announcing, AnswerTable, OnLink, Peer, Stranger } from "../../functions/model/announcing/situation.ts";
+import { type Affected, affected } from "../../functions/model/announcing/affected.ts";
+import type { Announcing, OnLink, Peer, Stranger } from "../../functions/model/announcing/situation.ts";
 import { beatMs, lateMs, stalledMs } from "../../functions/model/announcing/timing.ts";
+import { Attention } from "./attention.ts";
+import { Decisions, shifted } from "./decisions.ts";
 import { announcementFrames, probeFrames, speakerIn } from "./frames.ts";
 import { logChanges, logStall } from "./log_changes.ts";
 import type { AnnouncerOnlooker } from "./onlooker.ts";
 import { sharedNetworks } from "./shared_networks.ts";
-import { signatureOf } from "./signature.ts";
 import type { Plan } from "./plan.ts";
 import { Prober } from "./prober.ts";
 import type { Peers } from "../peers/peers.ts";
@@ -47,17 +46,15 @@ export class Announcer implements WireEvents {
   readonly #prober = new Prober();
   readonly #strangers = new Map<string, Stranger>();
   #knownMacs: ReadonlySet<string> = new Set();
-  #duties: ReadonlyMap<string, Duty> = new Map();
-  #table: AnswerTable = new Map();
-  #asked: readonly OnLink[] = [];
-  #signature = "";
+  readonly #decisions = new Decisions();
+  readonly #attention = new Attention();
+  #peersBefore: ReadonlyMap<string, Peer> = new Map();
   #linked: boolean;
   #dirty = true;
   #replan = false;
   /** A change of the plan waits so long, so that a burst of them costs a few passes. */
   #replanAt = 0;
   #beatAt = 0;
-  #resyncAt = 0;
   #wakeAt = Infinity;
 
   constructor(options: AnnouncerOptions) {
@@ -81,27 +78,29 @@ export class Announcer implements WireEvents {
 
   /** Does this node answer for the address? */
   holds(address: string): boolean {
-    return this.#table.has(address);
+    return this.#decisions.answers.has(address);
   }
 
-  /** The plan has changed. */
-  planChanged(): void {
+  /** The plan has changed, for these addresses. */
+  planChanged(addresses: Affected): void {
+    this.#attention.draw(addresses);
+    if (!this.#replan) this.#options.wire.wake();
     this.#replan = true;
-    this.#options.wire.wake();
   }
 
   frame(frame: Uint8Array, link: WireLink): void {
     this.#noticeStall();
-    const answered = answer(frame, link, this.#table);
+    const answered = answer(frame, link, this.#decisions.answers);
     this.#options.onlooker?.answered(answered);
     if ("reply" in answered) return this.#options.wire.sendFrame(answered.reply, link.name);
     const speaker = speakerIn(frame);
     if (speaker === undefined || speaker.mac === link.mac) return;
     const now = this.#options.clock();
-    this.#prober.answered({ address: speaker.address, link: link.name }, speaker.mac, now);
-    if (this.#table.has(speaker.address) && !this.#knownMacs.has(speaker.mac)) {
+    const on = { address: speaker.address, link: link.name };
+    if (this.#prober.answered(on, speaker.mac, now)) this.#lookAt(new Set([speaker.address]));
+    if (this.holds(speaker.address) && !this.#knownMacs.has(speaker.mac)) {
       this.#strangers.set(speaker.address, { mac: speaker.mac, at: now });
-      this.#dirty = true;
+      this.#lookAt(new Set([speaker.address]));
     }
   }
 
@@ -118,8 +117,15 @@ export class Announcer implements WireEvents {
     // Without a link it heard nobody, and others may answer by now.
     if (linked && !this.#linked) peers.listenAgain(clock());
     this.#linked = linked;
-    this.#dirty = true;
+    this.#lookAt("all");
     onLinks();
+  }
+
+  /** The answer for these addresses may be another from now on. */
+  #lookAt(addresses: Affected): void {
+    if (addresses !== "all" && addresses.size === 0) return;
+    this.#attention.draw(addresses);
+    this.#dirty = true;
   }
 
   async #turn(): Promise<void> {
@@ -128,16 +134,17 @@ export class Announcer implements WireEvents {
     this.#noticeStall();
     const now = clock();
     onlooker?.turned(now);
-    if (this.#prober.settle(now) || (this.#replan && now >= this.#replanAt)) this.#dirty = true;
+    this.#lookAt(this.#prober.settle(now));
     const view = peers.view(this.#prober.records, now);
-    const signature = signatureOf(view);
-    if (this.#dirty || signature !== this.#signature || now >= this.#resyncAt) this.#decide(view, now);
-    this.#signature = signature;
+    this.#lookAt(affected(this.#peersBefore, view));
+    this.#peersBefore = view;
+    this.#lookAt(this.#decisions.due(now));
+    if (this.#dirty || (this.#replan && now >= this.#replanAt)) this.#decide(view, now);
     if (now >= this.#beatAt) this.#sendBeats(now);
     this.#sendProbes(now);
     this.#wakeAt = Math.min(
       this.#beatAt,
-      this.#resyncAt,
+      this.#decisions.resyncAt,
       this.#prober.nextAt,
       this.#replan ? this.#replanAt : Infinity,
     );
@@ -145,8 +152,8 @@ export class Announcer implements WireEvents {
 
   #decide(peers: ReadonlyMap<string, Peer>, now: number): void {
     const { node, wire, plan, refreshSeconds, clock, onlooker } = this.#options;
-    const before = this.#duties;
     const probes = this.#prober.records;
+    const looked = this.#attention.take();
     this.#dirty = false;
     this.#replan = false;
     this.#setAddresses(now);
@@ -155,33 +162,31 @@ export class Announcer implements WireEvents {
       node,
       listeningSince: this.#options.peers.listeningSince,
       links: wire.links,
-      virtualIPs: plan.virtualIPs,
+      virtualIPs: looked === "all" ? plan.virtualIPs : plan.virtualIPsAt(looked),
       peers,
       knownMacs: this.#knownMacs,
       probes,
       strangers: this.#strangers,
-      duties: before,
+      duties: this.#decisions.duties,
       refreshSeconds,
     });
+    const before = this.#decisions.take(looked, announcing);
+    logChanges(before, announcing.duties);
+    this.#attention.draw(shifted(before, announcing.duties));
     this.#apply(announcing, now);
     const ms = clock() - now;
     this.#replanAt = now + restFactor * ms;
-    onlooker?.decided({ before, announcing, peers, probes, now, ms });
+    onlooker?.decided({ before, announcing, duties: this.#decisions.duties, peers, probes, now, ms });
   }
 
   #apply(announcing: Announcing, now: number): void {
     const { wire, peers, report } = this.#options;
-    logChanges(this.#duties, announcing.duties);
-    this.#duties = announcing.duties;
-    this.#table = announcing.answers;
-    this.#asked = announcing.probes;
-    this.#resyncAt = announcing.resyncAt ?? Infinity;
-    const asked = [...this.#asked, ...peers.probes(now)].map((each) => each.address);
-    wire.follow(new Set([...announcing.answers.keys(), ...asked]));
+    const { answers, probes, holdings } = this.#decisions;
+    wire.follow(new Set([...answers.keys(), ...[...probes, ...peers.probes(now)].map((each) => each.address)]));
     for (const on of announcing.gratuitous) this.#send(on, announcementFrames);
-    const isNews = peers.setHoldings(holdingsOf(announcing));
+    const isNews = peers.setHoldings(holdings);
     if (peers.setState(this.#isStarting() ? "starting" : "running") || isNews) this.#beatAt = now;
-    for (const address of this.#strangers.keys()) if (!this.#table.has(address)) this.#strangers.delete(address);
+    for (const address of this.#strangers.keys()) if (!answers.has(address)) this.#strangers.delete(address);
     for (const virtualIP of announcing.statuses) report(virtualIP);
   }
 
@@ -199,7 +204,8 @@ export class Announcer implements WireEvents {
    */
   #isStarting(): boolean {
     const { node, plan } = this.#options;
-    return !plan.isKnown || this.#duties.values().some((duty) => duty.role === "waiting" && duty.holder === node);
+    return !plan.isKnown ||
+      this.#decisions.duties.values().some((duty) => duty.role === "waiting" && duty.holder === node);
   }
 
   /** This process did not run for a while: what it knows may be old, and others may answer by now. */
@@ -213,9 +219,8 @@ export class Announcer implements WireEvents {
     logStall(late);
     this.#options.onlooker?.stalled();
     peers.listenAgain(now);
-    this.#duties = suspended(this.#duties);
-    this.#table = new Map();
-    this.#dirty = true;
+    this.#decisions.suspend();
+    this.#lookAt("all");
   }
 
   #send(on: OnLink, framesOf: (address: string, link: WireLink) => readonly Uint8Array[]): void {
@@ -226,7 +231,7 @@ export class Announcer implements WireEvents {
   }
 
   #sendProbes(now: number): void {
-    this.#prober.want([...this.#asked, ...this.#options.peers.probes(now)]);
+    this.#prober.want([...this.#decisions.probes, ...this.#options.peers.probes(now)]);
     for (const on of this.#prober.due(now)) this.#send(on, probeFrames);
   }
 
@@ -236,11 +241,4 @@ export class Announcer implements WireEvents {
     const macs = new Map(wire.links.map((link) => [link.name, link.mac]));
     for (const beat of peers.beats(macs, now)) wire.sendDatagram(beat.datagram, beat);
   }
-}
-
-function holdingsOf(announcing: Announcing): HoldingEntry[] {
-  return [
-    ...announcing.claims,
-    ...announcing.declines.map((address): HoldingEntry => ({ address, declined: true })),
-  ];
 }

@@ -25,9 +25,11 @@ export interface AnnouncerOnlooker {
 }
 
 export interface Decided {
-  /** The duties before; those after are in `announcing`. */
-  readonly before: ReadonlyMap<string, Duty>;
+  /** What was decided for the addresses that were looked at, and the duties that they had before. */
   readonly announcing: Announcing;
+  readonly before: ReadonlyMap<string, Duty>;
+  /** The duties for all addresses. */
+  readonly duties: ReadonlyMap<string, Duty>;
   readonly peers: ReadonlyMap<string, Peer>;
   readonly probes: ReadonlyMap<string, ProbeRecord>;
   readonly now: number;

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { virtualIPName } from "../../functions/model/addresses/address.ts";
+import type { Affected } from "../../functions/model/announcing/affected.ts";
 import { type AnnouncedLink, announcerLeaseName, readLinks } from "../../functions/model/announcing/announcer_lease.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { keyOf, type Lease, type ObjectKey } from "../../functions/model/kubernetes.ts";
@@ -17,7 +19,8 @@ export interface PlanOptions {
   readonly store: Store;
   /** Does this node answer for the address, in or out of the plan? */
   readonly holds: (address: string) => boolean;
-  readonly onChange: () => void;
+  /** Something is another than before for these addresses: their VirtualIP, or, for all of them, who the peers are. */
+  readonly onChange: (addresses: Affected) => void;
 }
 
 /** What outlives a restart, while the API server may be away. */
@@ -41,6 +44,10 @@ export class Plan {
 
   get virtualIPs(): readonly VirtualIP[] {
     return [...this.#virtualIPs.values()];
+  }
+
+  virtualIPsAt(addresses: Iterable<string>): readonly VirtualIP[] {
+    return Array.from(addresses, (address) => this.#virtualIPs.get(virtualIPName(address)) ?? []).flat();
   }
 
   /** The other nodes that stand in one order with this one, and those whose addresses it stands by for. */
@@ -71,22 +78,25 @@ export class Plan {
   /** Follows the plan until the signal aborts. */
   async follow(signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", () => this.#followed.forEach((each) => each.abort()), { once: true });
-    const changed = (): void => {
+    const { onChange } = this.#options;
+    const changed = (address: string): void => {
       this.#followPeers();
-      this.#options.onChange();
+      onChange(new Set([address]));
     };
     const sink: Sink<VirtualIP> = {
       replace: (all) => {
         this.#listed = true;
         this.#virtualIPs.clear();
         for (const virtualIP of all) this.#take(virtualIP);
-        changed();
+        this.#followPeers();
+        onChange("all");
       },
       upsert: (virtualIP) => {
-        if (this.#take(virtualIP)) changed();
+        if (this.#take(virtualIP)) changed(virtualIP.spec.address);
       },
       remove: (key) => {
-        if (this.#virtualIPs.delete(key)) changed();
+        const removed = this.#virtualIPs.get(key);
+        if (this.#virtualIPs.delete(key) && removed !== undefined) changed(removed.spec.address);
       },
     };
     await this.#options.store.follow({ kind: "VirtualIP" }, sink, signal);
@@ -133,7 +143,7 @@ export class Plan {
     const take = (lease: Lease): void => {
       const before = this.#leases.get(node)?.metadata.annotations?.[annotationLinks];
       this.#noteLinks(node, lease);
-      if (lease.metadata.annotations?.[annotationLinks] !== before) onChange();
+      if (lease.metadata.annotations?.[annotationLinks] !== before) onChange("all");
     };
     const sink: Sink<Lease> = {
       replace: (leases) => leases.forEach(take),

@@ -31,24 +31,25 @@ export class Prober {
     }
   }
 
-  /** Somebody answered for an address. */
-  answered(on: OnLink, mac: string, now: number): void {
+  /** Somebody answered for an address; true when it was asked for. */
+  answered(on: OnLink, mac: string, now: number): boolean {
     const asking = this.#askings.get(probeKey(on));
-    if (asking === undefined) return;
+    if (asking === undefined) return false;
     const record = { ...asking.record, unanswered: 0, answer: { at: now, mac } };
     this.#askings.set(probeKey(on), { ...asking, open: false, record });
+    return true;
   }
 
-  /** Gives up on probes that are one interval old; true when there were any. */
-  settle(now: number): boolean {
-    let any = false;
+  /** Gives up on probes that are one interval old, and tells for which addresses. */
+  settle(now: number): ReadonlySet<string> {
+    const addresses = new Set<string>();
     for (const [key, asking] of this.#askings) {
       if (!asking.open || now - asking.record.lastSentAt < probeMs) continue;
       const record = { ...asking.record, unanswered: asking.record.unanswered + 1 };
       this.#askings.set(key, { ...asking, open: false, record });
-      any = true;
+      addresses.add(asking.address);
     }
-    return any;
+    return addresses;
   }
 
   /** The probes that are due; they count as sent. */

@@ -65,8 +65,8 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: Co
     namespace,
     store,
     holds: (address) => announcer.holds(address),
-    onChange: () => {
-      announcer.planChanged();
+    onChange: (addresses) => {
+      announcer.planChanged(addresses);
       saver.save(plan);
     },
   });

@@ -64,7 +64,7 @@ export function open(scene: AnnouncerScene, address: ListenAddress): AnnouncerOn
     heard: (each) => heard.note(each),
     stalled: () => heard.stalls++,
     decided: (decided) => {
-      duties = decided.announcing.duties;
+      duties = decided.duties;
       layer2.noteGratuitous(decided.announcing.gratuitous);
       layer2.keep(duties);
       observeFailovers(decided);

@@ -16,7 +16,7 @@ export function compared(scenario: Scenario, announcing: Announcing): { expected
   const duty = announcing.duties.get(address);
   const actualDuty: Readonly<Record<string, unknown>> = duty === undefined ? { role: "none" } : { ...duty };
   const { again } = expect;
-  const { resyncAt } = announcing;
+  const resyncAt = announcing.resyncAt.get(address);
   return {
     expected: {
       duty: absolute(told),

@@ -17,6 +17,7 @@ export interface Situation {
   readonly listeningSince: Instant;
   /** The links that may be used, and are up. */
   readonly links: readonly UsableLink[];
+  /** Those to decide for; for each of them it does not matter what others there are. */
   readonly virtualIPs: readonly VirtualIP[];
   /** By name; every other node that stands in one order with this one. */
   readonly peers: ReadonlyMap<string, Peer>;
@@ -83,8 +84,8 @@ export interface Announcing {
   readonly declines: readonly string[];
   /** VirtualIPs whose status is to be written. */
   readonly statuses: readonly VirtualIP[];
-  /** When the answer may change by time alone. */
-  readonly resyncAt?: Instant;
+  /** By address: when the answer may change by time alone. */
+  readonly resyncAt: ReadonlyMap<string, Instant>;
 }
 
 /** For each address the MAC to answer with, by link. */

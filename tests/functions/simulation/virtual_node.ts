@@ -143,7 +143,7 @@ export class AnnouncerProcess {
       namespace: "metallb-system",
       store: this.view,
       holds: (address) => announcer.holds(address),
-      onChange: () => announcer.planChanged(),
+      onChange: (addresses) => announcer.planChanged(addresses),
     });
     this.#plan = plan;
     const announcer: Announcer = new Announcer({

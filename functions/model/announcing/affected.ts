@@ -1,0 +1,52 @@
+/**
+ * Which addresses news of the peers may matter to.
+ *
+ * @module
+ */
+
+import type { Peer, PeerNetwork } from "./situation.ts";
+
+/** Addresses; `"all"` when it can be any. */
+export type Affected = ReadonlySet<string> | "all";
+
+/**
+ * What the peers say and do, before and after. Who is there, and alive, matters to every address; what one of them claims or
+ * declines, to just these.
+ *
+ * ```ts
+ * import { affected } from "./affected.ts";
+ * import assert from "node:assert/strict";
+ * const peer = { networks: [], state: "running", version: 1, informed: true, declines: new Set<string>() } as const;
+ * const before = new Map([["node-2", { ...peer, claims: new Map([["10.0.0.1", 1], ["10.0.0.2", 1]]) }]]);
+ * const after = new Map([["node-2", { ...peer, claims: new Map([["10.0.0.1", 1], ["10.0.0.3", 1]]) }]]);
+ * assert.deepEqual(affected(before, after), new Set(["10.0.0.2", "10.0.0.3"]));
+ * assert.equal(affected(before, new Map()), "all");
+ * ```
+ */
+export function affected(before: ReadonlyMap<string, Peer>, after: ReadonlyMap<string, Peer>): Affected {
+  if (before.size !== after.size) return "all";
+  const addresses = new Set<string>();
+  for (const [node, is] of after) {
+    const was = before.get(node);
+    if (was === undefined || !isAsBefore(was, is)) return "all";
+    if (was.claims !== is.claims) addChanged(addresses, was.claims, is.claims);
+    if (was.declines !== is.declines) {
+      for (const each of was.declines.symmetricDifference(is.declines)) addresses.add(each);
+    }
+  }
+  return addresses;
+}
+
+function isAsBefore(was: Peer, is: Peer): boolean {
+  return was.state === is.state && was.informed === is.informed && was.networks.length === is.networks.length &&
+    was.networks.every((network, index) => isSame(network, is.networks[index]));
+}
+
+function isSame(network: PeerNetwork, other: PeerNetwork | undefined): boolean {
+  return network.link === other?.link && network.mac === other.mac && network.liveness === other.liveness;
+}
+
+function addChanged(into: Set<string>, was: ReadonlyMap<string, number>, is: ReadonlyMap<string, number>): void {
+  for (const [address, revision] of is) if (was.get(address) !== revision) into.add(address);
+  for (const address of was.keys()) if (!is.has(address)) into.add(address);
+}

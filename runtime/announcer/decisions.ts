@@ -1,0 +1,97 @@
+/**
+ * What was decided last for each address, kept from pass to pass: a pass looks only at the addresses for which the answer may be
+ * another than before.
+ *
+ * @module
+ */
+
+import type { Affected } from "../../functions/model/announcing/affected.ts";
+import type { Duty } from "../../functions/model/announcing/duty.ts";
+import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
+import type { Announcing, AnswerTable, OnLink } from "../../functions/model/announcing/situation.ts";
+import { suspended } from "../../functions/model/announcing/suspended.ts";
+import type { Instant } from "../../functions/model/kubernetes.ts";
+
+export class Decisions {
+  #duties = new Map<string, Duty>();
+  readonly #answers = new Map<string, Readonly<Record<string, string>>>();
+  readonly #probes = new Map<string, readonly OnLink[]>();
+  readonly #holdings = new Map<string, HoldingEntry>();
+  readonly #resyncs = new Map<string, Instant>();
+  #resyncAt: Instant = Infinity;
+
+  get duties(): ReadonlyMap<string, Duty> {
+    return this.#duties;
+  }
+
+  get answers(): AnswerTable {
+    return this.#answers;
+  }
+
+  /** What is to be asked for. */
+  get probes(): readonly OnLink[] {
+    return [...this.#probes.values()].flat();
+  }
+
+  /** What the peers are to be told. An address keeps its place for as long as there is something to tell of it. */
+  get holdings(): readonly HoldingEntry[] {
+    return [...this.#holdings.values()];
+  }
+
+  /** When some answer may change by time alone. */
+  get resyncAt(): Instant {
+    return this.#resyncAt;
+  }
+
+  /** The addresses whose answer may have changed by time alone. */
+  due(now: Instant): ReadonlySet<string> {
+    if (now < this.#resyncAt) return new Set();
+    return new Set([...this.#resyncs].flatMap(([address, at]) => at <= now ? [address] : []));
+  }
+
+  /** Takes in what was decided for the addresses that were looked at; gives the duties that they had before. */
+  take(looked: Affected, announcing: Announcing): ReadonlyMap<string, Duty> {
+    const { duties, answers, resyncAt } = announcing;
+    const probes = Map.groupBy(announcing.probes, ({ address }) => address);
+    const holdings = new Map(
+      [...announcing.claims, ...announcing.declines.map(declined)].map((each) => [each.address, each]),
+    );
+    const addresses = looked === "all" ? new Set([...this.#known(), ...duties.keys(), ...holdings.keys()]) : looked;
+    const before = new Map<string, Duty>();
+    for (const address of addresses) {
+      put(before, address, this.#duties);
+      put(this.#duties, address, duties);
+      put(this.#answers, address, answers);
+      put(this.#probes, address, probes);
+      put(this.#holdings, address, holdings);
+      put(this.#resyncs, address, resyncAt);
+    }
+    this.#resyncAt = this.#resyncs.values().reduce((first, at) => Math.min(first, at), Infinity);
+    return before;
+  }
+
+  /** This process did not run for a while: it answers for nothing until the next pass. */
+  suspend(): void {
+    this.#duties = new Map(suspended(this.#duties));
+    this.#answers.clear();
+  }
+
+  #known(): readonly string[] {
+    return [...this.#duties.keys(), ...this.#holdings.keys()];
+  }
+}
+
+/** The addresses that have another role now: what follows from that may show at the next look only. */
+export function shifted(before: ReadonlyMap<string, Duty>, after: ReadonlyMap<string, Duty>): ReadonlySet<string> {
+  return new Set([...after.keys()].filter((address) => after.get(address)?.role !== before.get(address)?.role));
+}
+
+function declined(address: string): HoldingEntry {
+  return { address, declined: true };
+}
+
+function put<Value>(into: Map<string, Value>, address: string, from: ReadonlyMap<string, Value>): void {
+  const value = from.get(address);
+  if (value === undefined) into.delete(address);
+  else into.set(address, value);
+}
