@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { bundleProgram } from "../../runtime/deploy/bundle.ts";
+import { Cluster } from "../cluster/cluster.ts";
+import { clusterParts } from "../cluster/parts.ts";
+import { findHelm } from "./helm.ts";
+import { helmLint, helmTemplate, kustomize, objectsOf } from "./rendered.ts";
+import { meaningOf } from "./same_meaning.ts";
+
+const helm = await findHelm();
+const parts = await clusterParts();
+const fixtures = new URL("../fixtures/", import.meta.url).pathname;
+const valueSets = [...Deno.readDirSync(`${fixtures}chart`)].map(({ name }) => name).toSorted();
+const crds = new URL("../../manifests/crds", import.meta.url).pathname;
+const overlays = ["l2", "prometheus"].map((name) => `manifests/overlays/${name}`);
+
+if (helm !== undefined) await bundleProgram();
+
+const pairs = [
+  { values: "default", folder: "manifests/overlays/l2" },
+  { values: "pod_monitor", folder: "manifests/overlays/prometheus" },
+  { values: "ipv6", folder: "tests/fixtures/kustomize/ipv6" },
+];
+
+for (const { values, folder } of pairs) {
+  Deno.test({
+    name: `the chart with the values ${values} means what ${folder} means`,
+    ignore: helm === undefined || parts === undefined,
+    async fn(): Promise<void> {
+      assert(helm !== undefined && parts !== undefined);
+      const [charted, kustomized] = await Promise.all([
+        helmTemplate(helm, `${fixtures}chart/${values}.yaml`),
+        kustomize(parts.kubectl, folder),
+      ]);
+      assert.deepEqual(meaningOf(objectsOf(charted)), meaningOf(objectsOf(kustomized)));
+    },
+  });
+}
+
+for (
+  const { says, values } of [
+    { says: /additional properties 'memberlist' not allowed/, values: "speaker: {memberlist: {enabled: true}}" },
+    {
+      says: /would count everything twice/,
+      values: "prometheus: {podMonitor: {enabled: true}, serviceMonitor: {enabled: true}}",
+    },
+    { says: /needs prometheus.serviceAccount and prometheus.namespace/, values: "prometheus: {rbacPrometheus: true}" },
+  ]
+) {
+  Deno.test({
+    name: `the chart refuses ${values}`,
+    ignore: helm === undefined,
+    async fn(): Promise<void> {
+      assert(helm !== undefined);
+      const file = await Deno.makeTempFile({ suffix: ".yaml" });
+      try {
+        await Deno.writeTextFile(file, values);
+        await assert.rejects(helmTemplate(helm, file), says);
+      } finally {
+        await Deno.remove(file);
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: "an API server accepts every object that the chart and the overlays render",
+  ignore: helm === undefined || parts === undefined,
+  async fn(t): Promise<void> {
+    assert(helm !== undefined && parts !== undefined);
+    await using cluster = await Cluster.start({ parts, controllers: [] });
+    await cluster.kubectl(["create", "namespace", "metallb-system"]);
+    await cluster.kubectl(["apply", "--server-side", "-k", crds]);
+    await cluster.kubectl(["apply", "-f", `${fixtures}kustomize/monitoring_kinds.yaml`]);
+    await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
+    const accepts = async (stdin: string): Promise<void> => {
+      const count = objectsOf(stdin).length;
+      const said = await cluster.kubectl(["apply", "--server-side", "--dry-run=server", "-f", "-"], { stdin });
+      assert.equal(said.trim().split("\n").length, count);
+    };
+    for (const values of valueSets) {
+      await t.step(`chart, ${values}`, async () => {
+        await helmLint(helm, `${fixtures}chart/${values}`);
+        await accepts(await helmTemplate(helm, `${fixtures}chart/${values}`));
+      });
+    }
+    for (const folder of overlays) {
+      await t.step(folder, async () => await accepts(await kustomize(parts.kubectl, folder)));
+    }
+  },
+});
