@@ -1,13 +1,11 @@
-import type { Registry } from "prom-client";
+import type { Registry } from "./registry.ts";
 import type { PoolNumbers } from "./verdict_counts.ts";
-import { gauge } from "./sampled.ts";
 
 /** How full the pools are, under MetalLB's names. */
 export function allocatorMetrics(registry: Registry, pools: () => readonly PoolNumbers[]): void {
   const perPool = (name: string, help: string, valueOf: (pool: PoolNumbers) => number): void =>
-    gauge(
-      registry,
-      { name: `metallb_allocator_${name}`, help, labels: ["pool"] },
+    registry.gauge(
+      { name: `metallb_allocator_${name}`, help },
       () => pools().map((numbers) => ({ labels: { pool: numbers.pool }, value: valueOf(numbers) })),
     );
   perPool("addresses_total", "Addresses of the pool", ({ total }) => total.IPv4 + total.IPv6);

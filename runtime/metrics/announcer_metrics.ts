@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Registry } from "prom-client";
+import { Registry } from "./registry.ts";
 import type { Duty } from "../../functions/model/announcing/duty.ts";
 import type { AnnouncerOnlooker } from "../announcer/onlooker.ts";
 import type { Plan } from "../announcer/plan.ts";
@@ -17,7 +17,6 @@ import { dutyMetrics, layer2Metrics, Layer2Tally } from "./layer2_metrics.ts";
 import { passDuration } from "./pass_duration.ts";
 import { failoverTime, peerMetrics, PeerTally } from "./peer_metrics.ts";
 import { processMetrics } from "./process_metrics.ts";
-import { gauge } from "./sampled.ts";
 import { serveMetrics } from "./server.ts";
 import { isCutOff, storeMetrics } from "./store_metrics.ts";
 
@@ -43,7 +42,7 @@ export function open(scene: AnnouncerScene, address: ListenAddress): AnnouncerOn
   let turnedAt = clock();
   dutyMetrics(registry, node, () => ({ duties, virtualIPs: plan.virtualIPs }));
   layer2Metrics(registry, layer2);
-  gauge(registry, {
+  registry.gauge({
     name: "arpeggio_links",
     help: "Interfaces that are up and may be used",
   }, () => [{ value: wire.links.length }]);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Registry } from "prom-client";
+import { Registry } from "./registry.ts";
 import { allocationReasons, announcementReasons } from "../../functions/model/reasons.ts";
 import type { Onlooker, Scene } from "../controller/onlookers.ts";
 import type { ListenAddress } from "../listen.ts";
@@ -12,7 +12,6 @@ import { allocatorMetrics } from "./allocator_metrics.ts";
 import { type Check, watchChecks } from "./health.ts";
 import { passDuration } from "./pass_duration.ts";
 import { processMetrics } from "./process_metrics.ts";
-import { counter, gauge } from "./sampled.ts";
 import { serveMetrics } from "./server.ts";
 import { isCutOff, storeMetrics } from "./store_metrics.ts";
 import { countMoves, type VerdictCounts, verdictCounts } from "./verdict_counts.ts";
@@ -33,7 +32,7 @@ export function open(scene: Scene, address: ListenAddress): Onlooker {
   storeMetrics(registry, scene.store, () => (term?.counts.faults.error ?? 0) > 0 || isCutOff(scene.store));
   allocatorMetrics(registry, () => term?.counts.pools ?? []);
   leaderMetrics(registry, scene, () => term);
-  counter(registry, {
+  registry.counter({
     name: "arpeggio_election_changes_total",
     help: "Addresses that were given to another node than before",
   }, () => [{ value: moves }]);
@@ -57,16 +56,16 @@ export function open(scene: Scene, address: ListenAddress): Onlooker {
 }
 
 function leaderMetrics(registry: Registry, { isLeader }: Scene, term: () => Term | undefined): void {
-  gauge(registry, {
+  registry.gauge({
     name: "arpeggio_leader_bool",
     help: "1 if this controller leads, 0 if it stands by",
   }, () => [{ value: isLeader() ? 1 : 0 }]);
-  gauge(registry, {
+  registry.gauge({
     name: "arpeggio_write_queue_length",
     help: "Objects and events that wait to be written, or whose write is under way",
   }, () => [{ value: term()?.queue.size ?? 0 }]);
   const perReason = (name: string, help: string, reasons: readonly string[], counts: keyof VerdictReasons): void =>
-    gauge(registry, { name, help, labels: ["reason"] }, () => {
+    registry.gauge({ name, help }, () => {
       const counted = term()?.counts[counts];
       return counted === undefined ? [] : reasons.map((reason) => ({
         labels: { reason },
@@ -85,10 +84,9 @@ function leaderMetrics(registry: Registry, { isLeader }: Scene, term: () => Term
     announcementReasons,
     "announced",
   );
-  gauge(registry, {
+  registry.gauge({
     name: "arpeggio_configuration_faults",
     help: "What is wrong in the configuration: an object with an error is left out, a warning only told of",
-    labels: ["severity"],
   }, () => Object.entries(term()?.counts.faults ?? {}).map(([severity, value]) => ({ labels: { severity }, value })));
 }
 

@@ -4,14 +4,14 @@
  * @module
  */
 
-import type { Registry } from "prom-client";
+import type { Registry } from "./registry.ts";
 import type { Answer } from "../../functions/model/announcing/answer.ts";
 import type { Duty } from "../../functions/model/announcing/duty.ts";
 import type { OnLink } from "../../functions/model/announcing/situation.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { type DropReason, dropReasons } from "../../functions/model/wire/drop_reasons.ts";
 import { Counts } from "../counts.ts";
-import { counter, gauge, type Sample } from "./sampled.ts";
+import type { Sample } from "./registry.ts";
 
 export class Layer2Tally {
   readonly answered: Counts<{ readonly ip: string }> = new Counts();
@@ -43,69 +43,57 @@ export class Layer2Tally {
 }
 
 export function layer2Metrics(registry: Registry, tally: Layer2Tally): void {
-  counter(registry, {
+  registry.counter({
     name: "metallb_layer2_requests_received",
     help: "ARP requests and neighbor solicitations for an address that this node answers for",
-    labels: ["ip"],
   }, () => tally.answered);
-  counter(registry, {
+  registry.counter({
     name: "metallb_layer2_responses_sent",
     help: "Answers to them",
-    labels: ["ip"],
   }, () => tally.answered);
-  counter(registry, {
+  registry.counter({
     name: "metallb_layer2_gratuitous_sent",
     help:
       "Announcements that nobody asked for, on each interface: gratuitous ARP as request and reply, or an unsolicited NA",
-    labels: ["ip"],
   }, () => tally.gratuitous);
-  counter(registry, {
+  registry.counter({
     name: "arpeggio_frames_dropped_total",
     help: "Frames about an address of interest that were not answered",
-    labels: ["reason"],
   }, () => tally.dropped);
 }
 
+type Look = () => { readonly duties: ReadonlyMap<string, Duty>; readonly virtualIPs: readonly VirtualIP[] };
+
 /** What this node announces, and for what else it has a role. */
-export function dutyMetrics(
-  registry: Registry,
-  node: string,
-  look: () => { readonly duties: ReadonlyMap<string, Duty>; readonly virtualIPs: readonly VirtualIP[] },
-): void {
-  gauge(registry, {
+export function dutyMetrics(registry: Registry, node: string, look: Look): void {
+  registry.gauge({
     name: "metallb_speaker_announced",
     help: "1 for each Service and address that this node announces",
-    labels: ["service", "protocol", "node", "ip"],
-  }, () => {
-    const { duties, virtualIPs } = look();
-    return virtualIPs.flatMap(({ spec: { address, services } }) =>
-      duties.get(address)?.role !== "holding" ? [] : services.map(({ namespace, name }) => ({
-        labels: { service: `${namespace}/${name}`, protocol: "layer2", node, ip: address },
-        value: 1,
-      }))
-    );
-  });
-  gauge(registry, {
+  }, () => announced(node, look()));
+  registry.gauge({
     name: "arpeggio_duties",
     help:
       "Addresses by what this node does for them: holding, surrogate (for a holder whose announcer is away), waiting, putAside",
-    labels: ["role"],
   }, () => {
     const duties = [...look().duties.values()];
-    return roles.map((role) => ({
-      labels: { role },
-      value: duties.filter((duty) => duty.role === role).length,
-    }));
+    return roles.map((role) => ({ labels: { role }, value: duties.filter((duty) => duty.role === role).length }));
   });
-  gauge(
-    registry,
+  registry.gauge(
     {
       name: "arpeggio_address_conflict",
       help: "1 while another host answers for an address of this node",
-      labels: ["ip"],
     },
     () => [...look().duties.values()].filter(isContested).map(({ address }) => ({ labels: { ip: address }, value: 1 })),
   );
+}
+
+function* announced(node: string, { duties, virtualIPs }: ReturnType<Look>): Generator<Sample> {
+  for (const { spec: { address, services } } of virtualIPs) {
+    if (duties.get(address)?.role !== "holding") continue;
+    for (const { namespace, name } of services) {
+      yield { labels: { service: `${namespace}/${name}`, protocol: "layer2", node, ip: address }, value: 1 };
+    }
+  }
 }
 
 const roles = ["holding", "surrogate", "waiting", "putAside"] as const satisfies readonly Duty["role"][];

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { Histogram, type Registry } from "prom-client";
+import { Histogram } from "./histogram.ts";
+import type { Registry } from "./registry.ts";
 import type { Heard, Peers } from "../peers/peers.ts";
 import type { Decided } from "../announcer/onlooker.ts";
-import { counter, gauge } from "./sampled.ts";
 import { takeovers } from "./takeovers.ts";
 
 const drops = [
@@ -36,28 +36,25 @@ export class PeerTally {
 
 /** `clock` is the announcer's own. */
 export function peerMetrics(registry: Registry, tally: PeerTally, peers: Peers, clock: () => number): void {
-  gauge(
-    registry,
+  registry.gauge(
     {
       name: "arpeggio_heartbeat_age_seconds",
       help: "How long ago the last heartbeat of a peer came; they come ten times a second",
-      labels: ["peer"],
     },
     () =>
       [...peers.heardAt].flatMap(([peer, at]) =>
         at === undefined ? [] : [{ labels: { peer }, value: (clock() - at) / 1000 }]
       ),
   );
-  counter(registry, {
+  registry.counter({
     name: "arpeggio_heartbeats_received_total",
     help: "Heartbeats of peers that were believed",
   }, () => [{ value: tally.heard }]);
-  counter(registry, {
+  registry.counter({
     name: "arpeggio_heartbeats_dropped_total",
     help: "Datagrams on the heartbeat port that were not believed; NotAuthentic: signed with another key",
-    labels: ["reason"],
   }, () => drops.map((reason) => ({ labels: { reason }, value: tally.droppedFor(reason) })));
-  counter(registry, {
+  registry.counter({
     name: "arpeggio_stalls_total",
     help: "How often this process did not run for so long that it had to listen before answering again",
   }, () => [{ value: tally.stalls }]);
@@ -65,19 +62,16 @@ export function peerMetrics(registry: Registry, tally: PeerTally, peers: Peers, 
 
 /** Observes how long each failover took, as far as this node knows: from the last sign of life to its own announcement. */
 export function failoverTime(registry: Registry, peers: Peers): (decided: Decided) => void {
-  const histogram = new Histogram({
+  const histogram = new Histogram(registry, {
     name: "arpeggio_failover_seconds",
     help: "From the last sign of life of a node, or of its announcer, until this node answered for its address",
-    labelNames: ["cause"],
-    buckets: [0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10, 60],
-    registers: [registry],
-  });
-  for (const cause of ["node", "announcer"]) histogram.zero({ cause });
+    bounds: [0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10, 60],
+  }, [{ cause: "node" }, { cause: "announcer" }]);
   return ({ before, announcing, peers: view, probes, now }) => {
     for (const { from, cause } of takeovers(before, announcing.duties, view)) {
       const signs = [peers.heardAt.get(from), cause === "node" ? peers.answeredAt(from, probes) : undefined];
       const last = Math.max(...signs.map((at) => at ?? -Infinity));
-      if (last !== -Infinity) histogram.observe({ cause }, (now - last) / 1000);
+      if (last !== -Infinity) histogram.observe((now - last) / 1000, { cause });
     }
   };
 }

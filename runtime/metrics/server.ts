@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { Registry } from "prom-client";
 import { listen, type ListenAddress, textOf } from "../listen.ts";
 import { logger } from "../log.ts";
 import { type Check, healthText } from "./health.ts";
+import { contentType, type Registry } from "./registry.ts";
 
 const log = logger("metrics");
 
@@ -20,11 +20,11 @@ export interface Probes {
 
 /** Serves until it is disposed of. Throws `ListenError` when the address cannot be had. */
 export function serveMetrics(address: ListenAddress, registry: Registry, probes: Probes): AsyncDisposable {
-  const server = listen(address, async (request) => {
+  const server = listen(address, (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return plain("only GET\n", 405);
     switch (new URL(request.url).pathname) {
       case "/metrics":
-        return new Response(await registry.metrics(), { headers: { "content-type": registry.contentType } });
+        return new Response(registry.text(), { headers: { "content-type": contentType } });
       case "/healthz":
         return answer("healthz", probes.healthz());
       case "/readyz":

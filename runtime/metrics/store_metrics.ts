@@ -4,19 +4,18 @@
  * @module
  */
 
-import type { Registry } from "prom-client";
+import type { Registry } from "./registry.ts";
 import type { Following, StoreTally } from "../store/counted_store.ts";
-import { counter, gauge, type Sample } from "./sampled.ts";
+import type { Sample } from "./registry.ts";
 
 /** `isStale`: something of the configuration is left out, or may be older than the cluster's. */
 export function storeMetrics(registry: Registry, tally: StoreTally, isStale: () => boolean): void {
   metallbNames(registry, tally, isStale);
   watchMetrics(registry, tally);
-  counter(registry, {
+  registry.counter({
     name: "arpeggio_writes_total",
     help:
       "Writes to the API server, by what came of them; a conflict means that the object had changed, and is tried again",
-    labels: ["kind", "outcome"],
   }, () => tally.writes);
 }
 
@@ -26,11 +25,11 @@ export function isCutOff({ followed }: StoreTally): boolean {
 }
 
 function metallbNames(registry: Registry, tally: StoreTally, isStale: () => boolean): void {
-  counter(registry, {
+  registry.counter({
     name: "metallb_k8s_client_updates_total",
     help: "Objects that the API server has told of",
   }, () => [{ value: tally.heard }]);
-  counter(registry, {
+  registry.counter({
     name: "metallb_k8s_client_update_errors_total",
     help: "Writes that the API server refused or did not answer",
   }, () => {
@@ -39,37 +38,33 @@ function metallbNames(registry: Registry, tally: StoreTally, isStale: () => bool
     );
     return [{ value: failed.reduce((sum, { value }) => sum + value, 0) }];
   });
-  gauge(registry, {
+  registry.gauge({
     name: "metallb_k8s_client_config_loaded_bool",
     help: "1 if everything that is followed has been listed once",
   }, () => [{ value: tally.followed.values().every(({ isListed }) => isListed) ? 1 : 0 }]);
-  gauge(registry, {
+  registry.gauge({
     name: "metallb_k8s_client_config_stale_bool",
     help: "1 if an invalid part of the configuration is left out, or changes of it are not heard of",
   }, () => [{ value: isStale() ? 1 : 0 }]);
 }
 
 function watchMetrics(registry: Registry, tally: StoreTally): void {
-  counter(registry, {
+  registry.counter({
     name: "arpeggio_watch_restarts_total",
     help: "Watches that were opened again, by why the one before ended; closed is the ordinary end",
-    labels: ["kind", "reason"],
   }, () => tally.restarts);
-  counter(registry, {
+  registry.counter({
     name: "arpeggio_watch_relists_total",
     help: "Lists after the first: the watch was too far behind (expired), or it was time to look again (due)",
-    labels: ["kind", "reason"],
   }, () => tally.relists);
-  gauge(registry, {
+  registry.gauge({
     name: "arpeggio_watch_connected_bool",
     help: "1 if changes of the kind are heard of now",
-    labels: ["kind"],
   }, () => ofKinds(tally, (all) => all.every(({ isConnected }) => isConnected) ? 1 : 0));
-  gauge(registry, {
+  registry.gauge({
     name: "arpeggio_watch_last_sign_timestamp_seconds",
     help:
       "When the last sign of life of the kind's watch came, in seconds since the epoch; without news, about one a minute",
-    labels: ["kind"],
   }, () => ofKinds(tally, (all) => Math.min(...all.map(({ aliveAt = 0 }) => aliveAt)) / 1000));
 }
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { Registry } from "prom-client";
 import { listen, ListenError } from "../../../runtime/listen.ts";
-import { gauge } from "../../../runtime/metrics/sampled.ts";
+import { Registry } from "../../../runtime/metrics/registry.ts";
 import { serveMetrics } from "../../../runtime/metrics/server.ts";
 import { freePort } from "../../cluster/free_port.ts";
 import { readExposition } from "./exposition.ts";
@@ -9,11 +8,7 @@ import { readExposition } from "./exposition.ts";
 Deno.test("the server answers what it has, and nothing else", async () => {
   const registry = new Registry();
   let pools = ['a"\\\nb'];
-  gauge(
-    registry,
-    { name: "size", help: "Of a pool", labels: ["pool"] },
-    () => pools.map((pool) => ({ labels: { pool }, value: 3 })),
-  );
+  registry.gauge({ name: "size", help: "Of a pool" }, () => pools.map((pool) => ({ labels: { pool }, value: 3 })));
   const address = { hostname: "127.0.0.1", port: freePort() };
   const check = (name: string, ok: boolean) => ({ name, ok, found: "so" });
   await using _server = serveMetrics(address, registry, {
