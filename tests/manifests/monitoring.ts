@@ -1,0 +1,51 @@
+/** The queries of the alert rules and of the dashboard, and what they name. */
+
+import { parse } from "yaml";
+
+export interface AlertRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+export const rulesFile: string = new URL("../../manifests/monitoring/rules.yaml", import.meta.url).pathname;
+const dashboardFile = new URL("../../manifests/monitoring/dashboard.json", import.meta.url);
+
+export function alertRules(): AlertRule[] {
+  const { groups }: { readonly groups: readonly { readonly rules: AlertRule[] }[] } = parse(
+    Deno.readTextFileSync(rulesFile),
+  );
+  return groups.flatMap(({ rules }) => rules);
+}
+
+interface Panel {
+  readonly title: string;
+  readonly targets?: readonly { readonly expr: string }[];
+}
+
+/** The queries of the panels, with values for the dashboard's variables. */
+export function dashboardQueries(): { readonly title: string; readonly expr: string }[] {
+  const { panels }: { readonly panels: readonly Panel[] } = JSON.parse(Deno.readTextFileSync(dashboardFile));
+  return panels.flatMap(({ title, targets = [] }) =>
+    targets.map(({ expr }) => ({ title, expr: expr.replaceAll("$__rate_interval", "5m").replaceAll("$job", ".*") }))
+  );
+}
+
+/** A metric that a query names, and the labels by which it selects. */
+export interface Named {
+  readonly metric: string;
+  readonly labels: readonly string[];
+}
+
+/** By their prefixes: names of functions and labels have none of them. */
+export function namedIn(expr: string): Named[] {
+  return [...expr.matchAll(/\b((?:metallb|arpeggio|process)_[a-z0-9_]+)(?:\{([^}]*)\})?/g)].map((match) => ({
+    metric: (match[1] ?? "").replace(/_(bucket|sum|count)$/, ""),
+    labels: [...(match[2] ?? "").matchAll(/([a-z_]+)\s*(?:=~|!~|!=|=)/g)].map(([, label = ""]) => label),
+  }));
+}
+
+/** The labels that a query groups by. */
+export function groupedBy(expr: string): string[] {
+  return [...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, labels = ""]) => labels.split(/,\s*/));
+}

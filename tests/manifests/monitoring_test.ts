@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { stringify } from "yaml";
+import { haveCommands } from "../cluster/commands.ts";
+import { fixture } from "../cluster/fixtures.ts";
+import { promtool } from "../cluster/promtool.ts";
+import { metricsOf } from "../runtime/metrics/metric_list.ts";
+import { alertRules, dashboardQueries, groupedBy, namedIn, rulesFile } from "./monitoring.ts";
+
+const ignore = !await haveCommands("promtool");
+const list = new Map([...metricsOf("controller"), ...metricsOf("announcer")]);
+/** Those that Prometheus itself adds, and that of a histogram's buckets. */
+const addedLabels = ["job", "instance", "le"];
+
+const queries = [
+  ...alertRules().map(({ alert, expr }) => ({ name: `alert ${alert}`, expr })),
+  ...dashboardQueries().map(({ title, expr }, index) => ({ name: `panel ${title}, query ${index}`, expr })),
+];
+
+Deno.test.each(queries)("$name names metrics and labels that exist", ({ expr }) => {
+  const named = namedIn(expr);
+  assert(named.length > 0, expr);
+  for (const { metric, labels } of named) {
+    const listed = list.get(metric);
+    assert(listed !== undefined, `${metric} is no metric of ours`);
+    const known = [...listed.labels, ...addedLabels];
+    assert.deepEqual([...labels, ...groupedBy(expr)].filter((label) => !known.includes(label)), [], expr);
+  }
+});
+
+Deno.test({
+  name: "promtool understands the rules and the dashboard's queries",
+  ignore,
+  async fn(): Promise<void> {
+    await promtool(["check", "rules", rulesFile], "");
+    const rules = dashboardQueries().map(({ expr }, index) => ({ record: `query_${index}`, expr }));
+    const file = await Deno.makeTempFile({ suffix: ".yaml" });
+    try {
+      await Deno.writeTextFile(file, stringify({ groups: [{ name: "dashboard", rules }] }));
+      await promtool(["check", "rules", file], "");
+    } finally {
+      await Deno.remove(file);
+    }
+  },
+});
+
+Deno.test({
+  name: "every alert is raised when it is to be, and not else",
+  ignore,
+  async fn(): Promise<void> {
+    const file = fixture("monitoring/alerts.yaml");
+    await promtool(["test", "rules", file], "");
+    const raised = [...(await Deno.readTextFile(file)).matchAll(/alertname="(Arpeggio\w+)"/g)].map(([, name]) => name);
+    assert.deepEqual(alertRules().map(({ alert }) => alert).filter((alert) => !raised.includes(alert)), []);
+  },
+});
