@@ -1,11 +1,12 @@
 /**
- * Makes TypeScript from the CRDs, which are the contract: `deno task generate`.
+ * Makes TypeScript and the configuration reference from the CRDs, which are the contract: `deno task generate`.
  *
  * @module
  */
 
 import { readCustomKinds } from "./generate/custom_kind.ts";
-import { schemasFile, typesFile } from "./generate/files.ts";
+import { referenceFile, schemasFile, typesFile } from "./generate/files.ts";
+import { referenceText } from "./generate/reference.ts";
 import { schemasText } from "./generate/schemas.ts";
 import { typesText } from "./generate/types.ts";
 
@@ -15,14 +16,15 @@ const root = new URL("../", import.meta.url);
 export async function generate(): Promise<ReadonlyMap<string, string>> {
   const kinds = await readCustomKinds(new URL("manifests/crds/", root));
   return new Map([
-    [typesFile, await formatted(typesText(kinds))],
-    [schemasFile, await formatted(schemasText(kinds))],
+    [typesFile, await formatted(typesText(kinds), "ts")],
+    [schemasFile, await formatted(schemasText(kinds), "ts")],
+    [referenceFile, await formatted(referenceText(kinds), "md")],
   ]);
 }
 
-async function formatted(source: string): Promise<string> {
+async function formatted(source: string, extension: "ts" | "md"): Promise<string> {
   const fmt = new Deno.Command(Deno.execPath(), {
-    args: ["fmt", "--ext=ts", "--config", new URL("deno.json", root).pathname, "-"],
+    args: ["fmt", `--ext=${extension}`, "--config", new URL("deno.json", root).pathname, "-"],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

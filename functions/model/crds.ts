@@ -256,7 +256,7 @@ export interface IPAddressPoolStatus {
   readonly assignedIPv6: number;
   /** How many IPv4 addresses are free. Example: `244`. */
   readonly availableIPv4: number;
-  /** How many IPv6 addresses are free, at most 9223372036854775807. Example: `244`. */
+  /** How many IPv6 addresses are free, at most 9007199254740991. Example: `244`. */
   readonly availableIPv6: number;
   /** Whether the pool is valid, and if not, what is wrong with it. */
   readonly conditions?: readonly Condition[];

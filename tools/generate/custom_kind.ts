@@ -18,15 +18,22 @@ export interface CustomKind {
   /** `group/version`. */
   readonly apiVersion: string;
   readonly schema: CrdSchema;
+  readonly isNamespaced: boolean;
+  /** What kubectl takes beside the kind. */
+  readonly names: readonly string[];
+  /** The columns that `kubectl get` shows, without those of `-o wide`. */
+  readonly columns: readonly string[];
 }
 
 interface Crd {
   readonly spec: {
     readonly group: string;
-    readonly names: { readonly kind: string };
+    readonly scope: string;
+    readonly names: { readonly kind: string; readonly plural: string; readonly shortNames?: readonly string[] };
     readonly versions: readonly {
       readonly name: string;
       readonly storage: boolean;
+      readonly additionalPrinterColumns?: readonly { readonly name: string; readonly priority?: number }[];
       readonly schema: { readonly openAPIV3Schema: CrdSchema };
     }[];
   };
@@ -46,6 +53,11 @@ export async function readCustomKinds(folder: URL): Promise<CustomKind[]> {
       kind: spec.names.kind,
       apiVersion: `${spec.group}/${version.name}`,
       schema: version.schema.openAPIV3Schema,
+      isNamespaced: spec.scope === "Namespaced",
+      names: [spec.names.plural, ...spec.names.shortNames ?? []],
+      columns: (version.additionalPrinterColumns ?? []).filter(({ priority = 0 }) => priority === 0).map(({ name }) =>
+        name
+      ),
     });
   }
   return kinds.sort((a, b) => a.kind < b.kind ? -1 : 1);

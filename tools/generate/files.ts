@@ -1,4 +1,5 @@
 /** What `deno task generate` writes, relative to the project. */
 export const typesFile = "functions/model/crds.ts";
 export const schemasFile = "runtime/store/generated/schemas.ts";
-export const generatedFiles: readonly string[] = [typesFile, schemasFile];
+export const referenceFile = "docs/configuration.md";
+export const generatedFiles: readonly string[] = [typesFile, schemasFile, referenceFile];

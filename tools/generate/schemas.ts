@@ -1,12 +1,15 @@
 import { type CrdSchema, type CustomKind, sharedType } from "./custom_kind.ts";
 
+/** Imported by the generated file, as seen from there. */
+const types = "../../../functions/model/crds.ts";
+
 const head = `/**
  * The schemas of the custom kinds. Made by \`deno task generate\` from \`manifests/crds/\`: edit the CRDs, not this file.
  *
  * @module
  */
 
-import type { CustomKinds } from "../../functions/model/crds.ts";
+import type { CustomKinds } from "${types}";
 import type { Schema } from "../structural_schema.ts";
 `;
 

@@ -1,12 +1,15 @@
 import { type CrdSchema, type CustomKind, sharedType } from "./custom_kind.ts";
 
+/** Imported by the generated file, as seen from there. */
+const kubernetes = "./kubernetes.ts";
+
 const head = `/**
  * The custom kinds, as \`manifests/crds/\` declares them. Made by \`deno task generate\`: edit the CRDs, not this file.
  *
  * @module
  */
 
-import type { Condition, KubernetesObject, LabelSelector } from "../../functions/model/kubernetes.ts";
+import type { Condition, KubernetesObject, LabelSelector } from "${kubernetes}";
 `;
 
 /** The TypeScript interfaces of the kinds; `deno fmt` is still to be run over them. */
