@@ -118,12 +118,14 @@ export class Stage implements AsyncDisposable {
     await this.#resources.disposeAsync();
   }
 
-  /** The namespace, the custom kinds and who may do what. */
+  /** The namespace, the custom kinds, and who may do what. */
   async #install(): Promise<void> {
     const { cluster } = this;
     await cluster.kubectl(["apply", "--server-side", "-k", `${manifests}crds`]);
     await cluster.kubectl(["create", "namespace", "metallb-system"]);
-    for (const rights of ["rbac", "rbac/bgp"]) await cluster.kubectl(["apply", "-k", `${manifests}${rights}`]);
+    for (const rights of ["rbac", "rbac/bgp", "admission"]) {
+      await cluster.kubectl(["apply", "-k", `${manifests}${rights}`]);
+    }
     await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
   }
 
