@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
   controller: () => import("./cli/controller.ts"),
   announcer: () => import("./cli/announcer.ts"),
   deploy: () => import("./cli/deploy.ts"),
+  permissions: () => import("./cli/permissions.ts"),
 };
 
 const usage = 2;

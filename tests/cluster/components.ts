@@ -4,7 +4,8 @@
  * @module
  */
 
-import { programCommand } from "../../runtime/lab/program.ts";
+import { type Component, flagsOf, permissionsOf } from "../../runtime/deploy/permissions.ts";
+import type { CommandLine } from "../../runtime/lab/world.ts";
 import { ApiError } from "./api_client.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Daemon } from "./daemon.ts";
@@ -17,19 +18,33 @@ const namespace = "metallb-system";
 /** Starts a controller on the control host. */
 export async function startController(stage: Stage, more: readonly string[] = []): Promise<Daemon> {
   const kubeconfig = await kubeconfigOf(stage, "arpeggio-controller");
-  const args = ["controller", "--kubeconfig", kubeconfig, ...more];
-  return stage.start("controller", stage.control, programCommand(entry, args));
+  return stage.start("controller", stage.control, commandOf(stage, "controller", kubeconfig, more));
 }
 
 /** Starts the announcer of a node, and waits for its Lease. */
 export async function startAnnouncer(stage: Stage, node: string, more: readonly string[] = []): Promise<Daemon> {
   const kubeconfig = await kubeconfigOf(stage, "arpeggio-announcer", node);
-  const args = ["announcer", "--node-name", node, "--kubeconfig", kubeconfig, ...more];
-  const daemon = stage.start(`announcer-${node}`, stage.node(node), programCommand(entry, args));
+  const command = commandOf(stage, "announcer", kubeconfig, ["--node-name", node, ...more]);
+  const daemon = stage.start(`announcer-${node}`, stage.node(node), command);
   const leases = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
   const selector = encodeURIComponent(`arpeggio.dev/component=announcer,arpeggio.dev/node=${node}`);
   await stage.cluster.api.until(`${leases}?labelSelector=${selector}`, (all) => all.length === 1);
   return daemon;
+}
+
+/** The YAML library, which reads the kubeconfig, looks for these; in a Pod there is no YAML. */
+const yamlSwitches = "--allow-env=LOG_STREAM,LOG_TOKENS";
+
+/** With the permissions that it has in a Pod. */
+function commandOf({ cluster }: Stage, component: Component, kubeconfig: string, more: readonly string[]): CommandLine {
+  const metrics = more.indexOf("--metrics");
+  const permissions = permissionsOf(component, {
+    apiServer: new URL(cluster.placeUrl).host,
+    credentials: [kubeconfig],
+    ...(metrics >= 0 && { metrics: more[metrics + 1] ?? "" }),
+  });
+  const flags = ["--cached-only", "--no-prompt", "--quiet", ...flagsOf(permissions), yamlSwitches];
+  return { command: Deno.execPath(), args: ["run", ...flags, entry, component, "--kubeconfig", kubeconfig, ...more] };
 }
 
 /** On a node it is bound to a Pod there, as the tokens of Pods are. */
