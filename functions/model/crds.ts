@@ -420,6 +420,11 @@ export interface VirtualIPStatus {
   readonly revision?: number;
   /** Since when it has announced. Example: `2026-11-23T10:00:00Z`. */
   readonly since?: string;
+  /**
+   * Where a dead node had the address before: when that node was last heard. From then until `since` nobody
+   * answered. Example: `2026-11-23T09:59:59.7Z`.
+   */
+  readonly silentSince?: string;
   /** Whether the address is announced, and whether a stranger uses it too. */
   readonly conditions?: readonly Condition[];
 }

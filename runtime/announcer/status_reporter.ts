@@ -76,6 +76,7 @@ export class StatusReporter {
 
 /** A merge patch that also takes away what is no longer so. */
 function statusPatch({ status }: VirtualIP): Readonly<Record<string, unknown>> {
-  const { node = null, interfaces = null, revision = null, since = null, conditions = null } = status ?? {};
-  return { node, interfaces, revision, since, conditions };
+  const { node = null, interfaces = null, revision = null, since = null, silentSince = null, conditions = null } =
+    status ?? {};
+  return { node, interfaces, revision, since, silentSince, conditions };
 }

@@ -177,6 +177,7 @@ export class Peers {
       }));
       const record = networks.every(({ liveness }) => liveness === "nodeDown") ? fallen(before) : before;
       this.#records.set(node, record);
+      const heardAt = latest(Object.values(record.heardAt));
       const peer: Peer = {
         networks,
         state: record.state,
@@ -184,6 +185,7 @@ export class Peers {
         informed: record.version !== 0,
         claims: record.claims,
         declines: record.declines,
+        ...(heardAt !== undefined && { heardAt }),
       };
       return [node, peer];
     }));

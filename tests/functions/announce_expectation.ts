@@ -48,12 +48,13 @@ function macsByLink(told: Readonly<Record<string, string>>): Readonly<Record<str
 /** `{node, interfaces, revision, since, Announced: True Announcing, Conflict: True Defended}`, without what is not there. */
 function summary(status: VirtualIPStatus | undefined): unknown {
   if (status === undefined) return "as it is";
-  const { node, interfaces, revision, since, conditions = [] } = status;
+  const { node, interfaces, revision, since, silentSince, conditions = [] } = status;
   return {
     ...(node !== undefined && { node }),
     ...(interfaces !== undefined && { interfaces }),
     ...(revision !== undefined && { revision }),
     ...(since !== undefined && { since: Date.parse(since) - scenarioNow }),
+    ...(silentSince !== undefined && { silentSince: Date.parse(silentSince) - scenarioNow }),
     ...Object.fromEntries(conditions.map((each) => [each.type, `${each.status} ${each.reason}`])),
   };
 }

@@ -48,6 +48,7 @@ interface ToldPeer {
   readonly declines?: boolean;
   readonly informed?: boolean;
   readonly state?: Peer["state"];
+  readonly heard?: number;
 }
 
 type Told = string | Readonly<Record<string, unknown>>;
@@ -166,7 +167,7 @@ function peersOf(scenario: Scenario, me: string, own: readonly string[]): Readon
 }
 
 function peerOf(name: string, told: Liveness | ToldPeer | "unknown", scenario: Scenario, own: readonly string[]): Peer {
-  const { is = "alive", claims, declines = false, informed = true, state = "running" } = typeof told === "string"
+  const { is = "alive", claims, declines = false, informed = true, state = "running", heard } = typeof told === "string"
     ? { is: told === "unknown" ? "alive" : told } satisfies ToldPeer
     : told;
   const liveness = typeof is === "string" ? Object.fromEntries(own.map((link) => [link, is])) : is;
@@ -178,6 +179,7 @@ function peerOf(name: string, told: Liveness | ToldPeer | "unknown", scenario: S
     informed,
     claims: new Map(claims === undefined ? [] : [[address, claims]]),
     declines: new Set(declines ? [address] : []),
+    ...(heard !== undefined && { heardAt: scenarioNow + heard }),
   };
 }
 

@@ -80,12 +80,14 @@ function holdingStatus(
 ): VirtualIPStatus {
   const sameHolder = observed?.node === node && observed.revision === duty.revision;
   const { conflict } = duty;
+  const silentSince = sameHolder ? observed.silentSince : instantText(duty.silentSince);
   const hadConflict = observed?.conditions?.some((each) => each.type === "Conflict") ?? false;
   return {
     node,
     interfaces: duty.links,
     revision: duty.revision,
     since: sameHolder && observed.since !== undefined ? observed.since : new Date(duty.since).toISOString(),
+    ...(silentSince !== undefined && { silentSince }),
     conditions: [
       condition(
         { type: "Announced", status: "True", reason: "Announcing", message: announcingMessage(node, duty.links) },
@@ -111,6 +113,10 @@ function holdingStatus(
         : []),
     ],
   };
+}
+
+function instantText(instant: Instant | undefined): string | undefined {
+  return instant === undefined ? undefined : new Date(instant).toISOString();
 }
 
 /** Each stay aside begins anew: its time is counted from the transition. */
@@ -139,7 +145,7 @@ function condition(
 
 function same(wanted: VirtualIPStatus, observed: VirtualIPStatus | undefined): boolean {
   return wanted.node === observed?.node && wanted.revision === observed?.revision && wanted.since === observed?.since &&
-    wanted.interfaces?.join() === observed?.interfaces?.join() &&
+    wanted.silentSince === observed?.silentSince && wanted.interfaces?.join() === observed?.interfaces?.join() &&
     wanted.conditions?.length === observed?.conditions?.length &&
     (wanted.conditions ?? []).every((each, index) => {
       const other = observed?.conditions?.[index];

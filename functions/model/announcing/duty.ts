@@ -15,6 +15,8 @@ export interface Holding {
   /** The plan's revision under which it took the address. */
   readonly revision: number;
   readonly since: Instant;
+  /** Taken over from a dead node: when that was last heard. */
+  readonly silentSince?: Instant;
   /** Names of the links it answers on. */
   readonly links: readonly string[];
   /** Before the first announcement of a new address: since when it is probed for a stranger. */

@@ -7,6 +7,7 @@
 import type { Conflict, Duty, Holding, PutAside, Yielding } from "./duty.ts";
 import { nextRound, roundsDue } from "./gratuitous.ts";
 import { type AddressView, livenessOf, passedOver } from "./responsibility.ts";
+import { silentSince } from "./silence.ts";
 import { type OnLink, probeKey, type Situation } from "./situation.ts";
 import { contestMs, defendMs, probeMs, probesToJudge, strangerMs } from "./timing.ts";
 
@@ -31,6 +32,7 @@ export function hold(view: AddressView, situation: Situation): Held {
       revision,
       since: Math.max(now, takenAfter(view)),
       links: view.links,
+      ...silentSince(view, situation),
       rounds: 0,
     };
     return announced(

@@ -52,6 +52,8 @@ export interface Peer {
   readonly claims: ReadonlyMap<string, number>;
   /** Addresses that it stands in order for and cannot serve: no link. */
   readonly declines: ReadonlySet<string>;
+  /** The last heartbeat on any network; absent: not known. */
+  readonly heardAt?: Instant;
 }
 
 /** A peer on a network that it shares with this node. */

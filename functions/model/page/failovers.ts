@@ -20,6 +20,7 @@ interface Move {
   readonly from: string;
   readonly to: string;
   readonly at: Instant;
+  readonly silentMs?: number;
   /** Under a new revision of the plan: taken from a node that could have kept it. */
   readonly planned: boolean;
 }
@@ -42,23 +43,34 @@ function moveBetween(before: VirtualIP | undefined, { spec, status }: VirtualIP)
   const [from, to] = [before?.status?.node, status?.node];
   const at = toInstant(status?.since);
   if (before?.status === status || from === undefined || to === undefined || from === to || at === undefined) return [];
+  const silentSince = toInstant(status?.silentSince);
   const planned = (status?.revision ?? 0) > (before?.status?.revision ?? 0);
-  return [{ address: spec.address, from, to, at, planned }];
+  return [{
+    address: spec.address,
+    from,
+    to,
+    at,
+    planned,
+    ...(silentSince !== undefined && { silentMs: Math.max(0, at - silentSince) }),
+  }];
 }
 
 function withMove(known: readonly FailoverRow[], move: Move): readonly FailoverRow[] {
-  const { from, at, planned, address, to } = move;
+  const { address, to, ...rest } = move;
+  const { from, at, planned } = rest;
   const same = known.find((each) =>
     each.from === from && each.planned === planned && Math.abs(at - each.at) <= togetherMs
   );
   if (same === undefined) {
-    const row = { key: `${from} ${at}`, at, from, planned, to: [{ node: to, addresses: 1 }], examples: [address] };
+    const row = { key: `${from} ${at}`, ...rest, to: [{ node: to, addresses: 1 }], examples: [address] };
     return [row, ...known];
   }
   const others = same.to.filter(({ node }) => node !== to);
   const addresses = (same.to.find(({ node }) => node === to)?.addresses ?? 0) + 1;
+  const silentMs = Math.max(same.silentMs ?? -1, move.silentMs ?? -1);
   const grown: FailoverRow = {
     ...same,
+    ...(silentMs >= 0 && { silentMs }),
     to: [...others, { node: to, addresses }].sort((one, other) => one.node < other.node ? -1 : 1),
     examples: [...same.examples, address].slice(0, mostExamples),
   };

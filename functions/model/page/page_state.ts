@@ -123,6 +123,8 @@ export interface FaultRow {
 export interface FailoverRow {
   readonly key: string;
   readonly at: Instant;
+  /** For how long nobody answered, at most; absent: nobody was silent, or it is not known. */
+  readonly silentMs?: number;
   readonly from: string;
   readonly to: readonly { readonly node: string; readonly addresses: number }[];
   /** Some of the addresses. */

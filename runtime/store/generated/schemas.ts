@@ -356,6 +356,7 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
           interfaces: { type: "array", items: { type: "string" } },
           revision: { type: "integer", format: "int64", minimum: 0 },
           since: { type: "string", format: "date-time" },
+          silentSince: { type: "string", format: "date-time" },
           conditions: { type: "array", items: condition },
         },
       },
