@@ -15,6 +15,7 @@ import { homeLinks, subnetsOf } from "./model/announcing/home_links.ts";
 import {
   type AddressView,
   livenessOf,
+  overhearing,
   passedOver,
   type Responsibility,
   responsibility,
@@ -48,8 +49,7 @@ export function announce(situation: Situation): Announcing {
     const step = view === undefined ? {} : next(view, situation);
     if (step.duty !== undefined) {
       duties.set(address, step.duty);
-      const macs = macsOf(step.duty, situation);
-      if (macs !== undefined) answers.set(address, macs);
+      if (step.duty.role === "holding" || step.duty.role === "surrogate") answers.set(address, step.duty.macs);
     }
     if (view !== undefined && view.links.length === 0) declines.push(address);
     gratuitous.push(...step.gratuitous ?? []);
@@ -72,8 +72,9 @@ export function announce(situation: Situation): Announcing {
 
 /** Makes the views of addresses; undefined where this node has no part. */
 function viewer(situation: Situation): (virtualIP: VirtualIP) => AddressView | undefined {
-  const subnets = subnetsOf(situation.links);
-  const names = situation.links.map((link) => link.name);
+  const subnets = subnetsOf([...situation.links, ...situation.idle]);
+  const up = situation.links.map((link) => link.name);
+  const all = [...up, ...situation.idle.map((link) => link.name)];
   return (virtualIP) => {
     const { address, l2 } = virtualIP.spec;
     const duty = situation.duties.get(address);
@@ -83,8 +84,11 @@ function viewer(situation: Situation): (virtualIP: VirtualIP) => AddressView | u
     const answered = duty === undefined ? undefined : answeredLinks(duty);
     if (l2 === undefined || (entry === undefined && answered === undefined)) return undefined;
     const wanted = entry === undefined ? answered : entry.interfaces;
-    const links = wanted === undefined ? names : names.filter((name) => wanted.includes(name));
-    return { virtualIP, duty, links, home: homeLinks(address, links, subnets) };
+    const own = wanted === undefined ? all : all.filter((name) => wanted.includes(name));
+    const home = homeLinks(address, own, subnets).filter((name) => up.includes(name));
+    // Where its only home is down, nobody looks for it elsewhere.
+    const links = home.length === 0 ? [] : own.filter((name) => up.includes(name));
+    return { virtualIP, duty, links, home };
   };
 }
 
@@ -169,32 +173,22 @@ function wait(
   const peer = situation.peers.get(node);
   const unclaimed = responsible.liveness === "alive" && peer?.informed === true && !peer.claims.has(address);
   const unclaimedSince = unclaimedBy(node, view.duty) ?? situation.now;
-  const probes = responsible.verify ? view.home.map((link): OnLink => ({ address, link })) : [];
+  const overheard = overhearing(node, view, situation);
+  const asks = responsible.verify || (overheard.overheardUnder !== undefined && responsible.liveness !== "alive");
+  const probes = asks ? view.home.map((link): OnLink => ({ address, link })) : [];
   const duty: Waiting = {
     role: "waiting",
     address,
     holder: node,
     ...(unclaimed && { unclaimedSince }),
     ...passedOver(view, situation),
+    ...(responsible.liveness !== "alive" && overheard),
   };
   const resyncAt = Math.min(
     unclaimed ? unclaimedSince + claimMs : Infinity,
     probes.length > 0 ? situation.now + probeMs : Infinity,
   );
   return { duty, probes, ...(resyncAt !== Infinity && { resyncAt }) };
-}
-
-function macsOf(duty: Duty, situation: Situation): Readonly<Record<string, string>> | undefined {
-  switch (duty.role) {
-    case "holding":
-      return Object.fromEntries(
-        situation.links.filter((link) => duty.links.includes(link.name)).map((link) => [link.name, link.mac]),
-      );
-    case "surrogate":
-      return duty.macs;
-    default:
-      return undefined;
-  }
 }
 
 function claimsOf(duties: ReadonlyMap<string, Duty>): { address: string; revision: number }[] {

@@ -7,7 +7,7 @@
 import { announce, answer } from "../../functions/announce.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { type Affected, affected } from "../../functions/model/announcing/affected.ts";
-import type { Announcing, OnLink, Peer, Stranger } from "../../functions/model/announcing/situation.ts";
+import type { Announcing, OnLink, Peer } from "../../functions/model/announcing/situation.ts";
 import { beatMs, lateMs, stalledMs } from "../../functions/model/announcing/timing.ts";
 import { Attention } from "./attention.ts";
 import { Decisions, shifted } from "./decisions.ts";
@@ -17,6 +17,7 @@ import type { AnnouncerOnlooker } from "./onlooker.ts";
 import { sharedNetworks } from "./shared_networks.ts";
 import type { Plan } from "./plan.ts";
 import { Prober } from "./prober.ts";
+import { Speakers } from "./speakers.ts";
 import type { Peers } from "../peers/peers.ts";
 import type { DatagramOrigin, WireEvents, WireLink, WirePort } from "./wire_port.ts";
 
@@ -44,12 +45,13 @@ const farewellMs = 3 * beatMs;
 export class Announcer implements WireEvents {
   readonly #options: AnnouncerOptions;
   readonly #prober = new Prober();
-  readonly #strangers = new Map<string, Stranger>();
-  #knownMacs: ReadonlySet<string> = new Set();
+  readonly #speakers = new Speakers();
+  /** By MAC, whose announcer's link has it. */
+  #announcers: ReadonlyMap<string, string> = new Map();
   readonly #decisions = new Decisions();
   readonly #attention = new Attention();
   #peersBefore: ReadonlyMap<string, Peer> = new Map();
-  #linked: boolean;
+  #linked: ReadonlySet<string>;
   #dirty = true;
   #replan = false;
   /** A change of the plan waits so long, so that a burst of them costs a few passes. */
@@ -59,7 +61,7 @@ export class Announcer implements WireEvents {
 
   constructor(options: AnnouncerOptions) {
     this.#options = options;
-    this.#linked = options.wire.links.length > 0;
+    this.#linked = new Set(options.wire.links.map(({ name }) => name));
   }
 
   /** Runs until the signal aborts, and then says farewell: the peers answer in this node's name until it is back. */
@@ -95,13 +97,12 @@ export class Announcer implements WireEvents {
     if ("reply" in answered) return this.#options.wire.sendFrame(answered.reply, link.name);
     const speaker = speakerIn(frame);
     if (speaker === undefined || speaker.mac === link.mac) return;
-    const now = this.#options.clock();
-    const on = { address: speaker.address, link: link.name };
-    if (this.#prober.answered(on, speaker.mac, now)) this.#lookAt(new Set([speaker.address]));
-    if (this.holds(speaker.address) && !this.#knownMacs.has(speaker.mac)) {
-      this.#strangers.set(speaker.address, { mac: speaker.mac, at: now });
-      this.#lookAt(new Set([speaker.address]));
-    }
+    const { clock, node } = this.#options;
+    const at = clock();
+    const listener = { node, duties: this.#decisions.duties, announcers: this.#announcers };
+    const isNews = this.#speakers.hear({ ...speaker, at }, listener);
+    const isAnswer = this.#prober.answered({ address: speaker.address, link: link.name }, speaker.mac, at);
+    if (isNews || isAnswer) this.#lookAt(new Set([speaker.address]));
   }
 
   datagram(datagram: Uint8Array, from: DatagramOrigin): void {
@@ -112,11 +113,12 @@ export class Announcer implements WireEvents {
   }
 
   linksChanged(): void {
-    const { wire, peers, clock, onLinks } = this.#options;
-    const linked = wire.links.length > 0;
-    // Without a link it heard nobody, and others may answer by now.
-    if (linked && !this.#linked) peers.listenAgain(clock());
-    this.#linked = linked;
+    const { wire, peers, plan, clock, onLinks } = this.#options;
+    const before = this.#linked;
+    this.#linked = new Set(wire.links.map(({ name }) => name));
+    const plugged = wire.links.filter(({ name }) => !before.has(name));
+    // Where it had no link it heard nobody, and others may answer by now.
+    if (plan.peers.some((peer) => sharedNetworks(peer, plugged).length > 0)) peers.listenAgain(clock());
     this.#lookAt("all");
     onLinks();
   }
@@ -162,11 +164,13 @@ export class Announcer implements WireEvents {
       node,
       listeningSince: this.#options.peers.listeningSince,
       links: wire.links,
+      idle: wire.idle,
       virtualIPs: looked === "all" ? plan.virtualIPs : plan.virtualIPsAt(looked),
       peers,
-      knownMacs: this.#knownMacs,
+      announcers: this.#announcers,
       probes,
-      strangers: this.#strangers,
+      strangers: this.#speakers.strangers,
+      rivals: this.#speakers.rivals,
       duties: this.#decisions.duties,
       refreshSeconds,
     });
@@ -186,17 +190,18 @@ export class Announcer implements WireEvents {
     for (const on of announcing.gratuitous) this.#send(on, announcementFrames);
     const isNews = peers.setHoldings(holdings);
     if (peers.setState(this.#isStarting() ? "starting" : "running") || isNews) this.#beatAt = now;
-    for (const address of this.#strangers.keys()) if (!answers.has(address)) this.#strangers.delete(address);
+    this.#speakers.keep(this.#decisions.duties);
     for (const virtualIP of announcing.statuses) report(virtualIP);
   }
 
   /** Who the peers are, and where: as their Leases say. */
   #setAddresses(now: number): void {
-    const { wire, peers, plan } = this.#options;
+    const { node, wire, peers, plan } = this.#options;
     const addresses = plan.peers.flatMap((peer) => sharedNetworks(peer, wire.links));
     peers.setAddresses(addresses, now);
-    const links = [...wire.links, ...plan.peers.flatMap((peer) => peer.links)];
-    this.#knownMacs = new Set([...links.map((link) => link.mac), ...peers.macs]);
+    const all = [...plan.peers, { node, links: wire.links }];
+    const leased = all.flatMap((each) => each.links.map(({ mac }) => [mac, each.node] as const));
+    this.#announcers = new Map([...peers.macs, ...leased]);
   }
 
   /**

@@ -5,10 +5,10 @@
  */
 
 import type { ProbeRecord } from "../../functions/model/announcing/liveness.ts";
-import { type OnLink, probeKey } from "../../functions/model/announcing/situation.ts";
+import { type Asked, type OnLink, probeKey } from "../../functions/model/announcing/situation.ts";
 import { probeDownMs, probeMs } from "../../functions/model/announcing/timing.ts";
 
-interface Asking extends OnLink {
+interface Asking extends Asked {
   readonly record: ProbeRecord;
   /** The last probe is neither answered nor given up. */
   readonly open: boolean;
@@ -21,20 +21,21 @@ export class Prober {
   readonly #askings = new Map<string, Asking>();
 
   /** From now on just these are asked for; what is known of others is forgotten. */
-  want(wanted: readonly OnLink[]): void {
+  want(wanted: readonly Asked[]): void {
     const keys = new Set(wanted.map(probeKey));
     for (const key of this.#askings.keys()) if (!keys.has(key)) this.#askings.delete(key);
-    for (const { address, link } of wanted) {
-      const key = probeKey({ address, link });
-      if (this.#askings.has(key)) continue;
-      this.#askings.set(key, { address, link, open: false, record: { sent: 0, lastSentAt: -Infinity, unanswered: 0 } });
+    for (const asked of wanted) {
+      const key = probeKey(asked);
+      const before = this.#askings.get(key);
+      const record = { sent: 0, lastSentAt: -Infinity, unanswered: 0 };
+      this.#askings.set(key, { open: false, record, ...before, ...asked });
     }
   }
 
   /** Somebody answered for an address; true when it was asked for. */
   answered(on: OnLink, mac: string, now: number): boolean {
     const asking = this.#askings.get(probeKey(on));
-    if (asking === undefined) return false;
+    if (asking === undefined || (asking.macs !== undefined && !asking.macs.includes(mac))) return false;
     const record = { ...asking.record, unanswered: 0, answer: { at: now, mac } };
     this.#askings.set(probeKey(on), { ...asking, open: false, record });
     return true;

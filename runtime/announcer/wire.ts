@@ -38,6 +38,7 @@ export class Wire implements WirePort {
   readonly #udp: { readonly IPv4: UdpSocket; readonly IPv6: UdpSocket | undefined };
   /** The usable links by their index. */
   #links: ReadonlyMap<number, WireLink> = new Map();
+  #idle: readonly WireLink[] = [];
   #table: LinkTable | undefined;
   #followed: ReadonlySet<string> = new Set();
   #events: WireEvents | undefined;
@@ -95,6 +96,10 @@ export class Wire implements WirePort {
     return [...this.#links.values()];
   }
 
+  get idle(): readonly WireLink[] {
+    return this.#idle;
+  }
+
   follow(addresses: ReadonlySet<string>): void {
     if (addresses.size === this.#followed.size && addresses.isSubsetOf(this.#followed)) return;
     this.#followed = addresses;
@@ -133,8 +138,9 @@ export class Wire implements WirePort {
   #readLinks(): void {
     if (this.#table === this.#watch.links) return;
     this.#table = this.#watch.links;
-    const usable = eligibleLinks(this.#table.values(), this.#options.exclude).filter((link) => link.up);
-    this.#links = new Map(usable.map((link) => [link.index, wireLink(link)]));
+    const usable = eligibleLinks(this.#table.values(), this.#options.exclude);
+    this.#links = new Map(usable.filter(({ up }) => up).map((link) => [link.index, wireLink(link)]));
+    this.#idle = usable.filter(({ up }) => !up).map(wireLink);
     this.#joinGroups();
     this.#events?.linksChanged();
   }

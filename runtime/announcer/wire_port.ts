@@ -33,6 +33,8 @@ export interface WireEvents {
 export interface WirePort extends AsyncDisposable {
   /** The links that may be used and are up. */
   readonly links: readonly WireLink[];
+  /** Those that may be used and are down. */
+  readonly idle: readonly WireLink[];
   /** From now on frames that concern these addresses are wanted, by link; their multicast groups are joined there. */
   follow(addresses: ReadonlySet<string>): void;
   /** Ends when something has been handled, when woken, or after the time. */

@@ -49,13 +49,15 @@ function situationOf(
     node,
     listeningSince: 0,
     links,
+    idle: [],
     virtualIPs,
     peers: new Map(peers.map((peer) => [peer.node, peerOf(peer, links, virtualIPs)])),
-    knownMacs: new Set(announcers.flatMap((each) => each.links.map(({ mac }) => mac))),
+    announcers: new Map(announcers.flatMap((each) => each.links.map(({ mac }) => [mac, each.node]))),
     probes: new Map(
       virtualIPs.flatMap(({ spec: { address } }) => links.map(({ name }) => [probeKey({ address, link: name }), free])),
     ),
     strangers: new Map(),
+    rivals: new Map(),
     duties: new Map(),
     refreshSeconds: 0,
   };

@@ -14,7 +14,7 @@ import {
 import type { HeartbeatDrop } from "../../functions/model/announcing/heartbeat.ts";
 import { judge, type ProbeRecord, wantsProbe } from "../../functions/model/announcing/liveness.ts";
 import { fallen, gone, hear, type PeerRecord, unheard } from "../../functions/model/announcing/peer_record.ts";
-import { type OnLink, type Peer, type PeerNetwork, probeKey } from "../../functions/model/announcing/situation.ts";
+import { type Asked, type Peer, type PeerNetwork, probeKey } from "../../functions/model/announcing/situation.ts";
 import { learnMs } from "../../functions/model/announcing/timing.ts";
 import { Guests } from "./guests.ts";
 import type { PeerAddress } from "./peer_address.ts";
@@ -66,9 +66,11 @@ export class Peers {
     return this.#listeningSince;
   }
 
-  /** The MACs that the peers say they have. */
-  get macs(): readonly string[] {
-    return [...this.#records.values()].flatMap((record) => Object.values(record.macs));
+  /** The MACs that the peers say they have, each with the name of its node. */
+  get macs(): readonly (readonly [string, string])[] {
+    return [...this.#records].flatMap(([node, record]) =>
+      Object.values(record.macs).map((mac) => [mac, node] as const)
+    );
   }
 
   /** The peers, and when each was last heard by heartbeat, on whatever network; undefined: never. */
@@ -191,11 +193,14 @@ export class Peers {
     }));
   }
 
-  /** The peers' own addresses that are to be probed now. */
-  probes(now: number): OnLink[] {
+  /** The peers' own addresses that are to be probed now, and whose answers count: not those of one that answers for others. */
+  probes(now: number): Asked[] {
     return this.#networks
       .filter((network) => wantsProbe(this.#signs(network, new Map()), now))
-      .map(({ address, link }) => ({ address, link }));
+      .map(({ node, address, link, macs }) => {
+        const told = this.#records.get(node)?.macs[link];
+        return { address, link, macs: told === undefined || macs.includes(told) ? macs : [...macs, told] };
+      });
   }
 
   /** The guests, where they are not peers by the plan. */

@@ -20,10 +20,14 @@ export interface Scenario {
   readonly revision?: number;
   readonly status?: ToldStatus;
   readonly links?: Readonly<Record<string, readonly string[]>>;
+  /** Links that are down. */
+  readonly idle?: Readonly<Record<string, readonly string[]>>;
   readonly listening?: number;
   readonly peers?: Readonly<Record<string, Liveness | ToldPeer | "unknown">>;
   readonly probes?: Readonly<Record<string, ToldProbe>>;
   readonly stranger?: { readonly mac?: string; readonly at: number };
+  /** Which announcer named the address as its own on the wire, and when. */
+  readonly overheard?: { readonly mac: string; readonly at: number };
   readonly duty?: Told;
   readonly refresh?: number;
   readonly expect: Expected;
@@ -92,9 +96,10 @@ export function situationOf(scenario: Scenario): Situation {
     node: me,
     listeningSince: scenarioNow + (scenario.listening ?? -3_600_000),
     links: own.map(([name, addresses]) => ({ name, addresses, mac: macOf(me, name) })),
+    idle: Object.entries(scenario.idle ?? {}).map(([name, addresses]) => ({ name, addresses, mac: macOf(me, name) })),
     virtualIPs: [virtualIP],
     peers: peersOf(scenario, me, own.map(([name]) => name)),
-    knownMacs: new Set(nodes.flatMap((node) => links.map((link) => macOf(node, link)))),
+    announcers: new Map(nodes.flatMap((node) => links.map((link) => [macOf(node, link), node]))),
     probes: new Map(
       Object.entries(scenario.probes ?? {}).map(([link, told]) => [
         probeKey({ address, link }),
@@ -105,6 +110,11 @@ export function situationOf(scenario: Scenario): Situation {
       heard === undefined
         ? []
         : [[address, { mac: macOf(heard.mac ?? "stranger", "eth0"), at: scenarioNow + heard.at }]],
+    ),
+    rivals: new Map(
+      scenario.overheard === undefined
+        ? []
+        : [[address, { mac: macOf(scenario.overheard.mac, "eth0"), at: scenarioNow + scenario.overheard.at }]],
     ),
     duties: new Map(duty === undefined ? [] : [[address, duty]]),
     refreshSeconds: scenario.refresh ?? 60,
@@ -222,7 +232,10 @@ function dutyOf(told: Told | undefined, scenario: Scenario): Duty | undefined {
 function holdingOf(details: Readonly<Record<string, unknown>>, scenario: Scenario): Holding {
   const established = scenarioNow - 10_000;
   const rest = details.probingSince === undefined ? { announcedAt: established, rounds: 5 } : { rounds: 0 };
-  const common = { address: addressOf(scenario), revision: 1, since: established, links: ["eth0"] };
+  const macs = Object.fromEntries(
+    (Array.isArray(details.links) ? details.links : ["eth0"]).map((link) => [link, macOf(scenario.me ?? "a", link)]),
+  );
+  const common = { address: addressOf(scenario), revision: 1, since: established, links: ["eth0"], macs };
   return { ...common, ...rest, ...details, role: "holding" };
 }
 

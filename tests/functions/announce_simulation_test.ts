@@ -239,6 +239,51 @@ Deno.test("a node that has not heard of a new plan gives way also to one that is
   assert.ok(longestDouble(world.answers(address), world.now) <= 1_000, world.story);
 });
 
+Deno.test("where the network of the nodes is cut and the segment is whole, nothing moves, and nobody else answers", async () => {
+  await fc.assert(
+    fc.asyncProperty(clusters(), fc.integer({ min: 1, max: 8_000 }), async (cluster, apart) => {
+      const world = new World(cluster);
+      await world.run(settledMs);
+      const since = world.now;
+      const before = new Map(world.addresses.map((address) => [address, world.holders(address).join()]));
+      world.segment.datagramsPass = false;
+      await world.run(apart);
+      world.segment.datagramsPass = true;
+      await world.run(3_000);
+      for (const [address, holder] of before) {
+        if (world.answers(address, since).some(({ by }) => by.join() !== holder)) fail(world, `${address} moved`);
+      }
+    }),
+    runs,
+  );
+});
+
+Deno.test("where a partition heals but for the network of the nodes, one answers within 1.5 s", async () => {
+  const parts = fc.tuple(fc.subarray([1, 2, 3, 4, 5]), fc.integer({ min: 500, max: 8_000 }));
+  await fc.assert(
+    fc.asyncProperty(clusters(), parts, async (cluster, [nodes, apart]) => {
+      const world = new World(cluster);
+      await world.run(settledMs);
+      await disturb(world, [{ after: 0, disturbance: { what: "partition", nodes } }]);
+      await world.run(apart);
+      world.segment.datagramsPass = false;
+      await disturb(world, [{ after: 0, disturbance: { what: "heal" } }]);
+      const healed = world.now;
+      await world.run(8_000);
+      for (const address of world.addresses) {
+        const answerings = world.answers(address, healed);
+        if (longestDouble(answerings, world.now) > 1_500) fail(world, `${address} was answered twice for too long`);
+        if (longestGap(answerings, world.now) > 30) fail(world, `${address} was unanswered`);
+        const [holder = ""] = world.holders(address);
+        if (world.neighbour.cached(address) !== world.node(holder).mac) {
+          fail(world, `a host looks for ${address} elsewhere`);
+        }
+      }
+    }),
+    runs,
+  );
+});
+
 Deno.test("after a partition each address has one answer within 1.5 s", async () => {
   const parts = fc.tuple(fc.subarray([1, 2, 3, 4, 5]), fc.integer({ min: 500, max: 8_000 }));
   await fc.assert(

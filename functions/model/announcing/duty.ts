@@ -21,6 +21,8 @@ export interface Holding {
   readonly links: readonly string[];
   /** Before the first announcement of a new address: since when it is probed for a stranger. */
   readonly probingSince?: Instant;
+  /** Their MACs, by the name of the link. */
+  readonly macs: Readonly<Record<string, string>>;
   /** Since when gratuitous frames are due, and how many rounds have gone out. */
   readonly announcedAt?: Instant;
   readonly rounds: number;
@@ -61,6 +63,8 @@ export interface Surrogacy {
   readonly relievedSince?: Instant;
   /** Since when the holder is heard and does not claim the address. */
   readonly unclaimedSince?: Instant;
+  /** It was heard on the wire, and only there, to have the address: under which revision that was. */
+  readonly overheardUnder?: number;
 }
 
 /** Somebody of better rank is to hold the address. */
@@ -73,6 +77,8 @@ export interface Waiting {
   readonly unclaimedSince?: Instant;
   /** Nodes before it that were waited for in vain. */
   readonly passedOver?: readonly string[];
+  /** As for a surrogate. */
+  readonly overheardUnder?: number;
   /** What this node held until it stalled: it goes on with that, unless somebody has taken the address meanwhile. */
   readonly held?: Holding;
 }

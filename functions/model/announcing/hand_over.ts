@@ -21,7 +21,7 @@ export function holdOn(node: string, view: AddressView, situation: Situation): H
   const held = yieldTo(node, duty, view, situation);
   if (livenessOf(peer, view.home) !== "alive") {
     const probes = view.home.map((link): OnLink => ({ address: spec.address, link }));
-    const taken = probes.some((on) => situation.knownMacs.has(situation.probes.get(probeKey(on))?.answer?.mac ?? ""));
+    const taken = probes.some((on) => situation.announcers.has(situation.probes.get(probeKey(on))?.answer?.mac ?? ""));
     return taken ? undefined : { ...held, probes };
   }
   const until = (unclaimedBy(node, held.duty) ?? situation.now) + (peer?.informed ? claimMs : handOverMs);

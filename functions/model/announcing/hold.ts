@@ -6,7 +6,7 @@
 
 import type { Conflict, Duty, Holding, PutAside, Yielding } from "./duty.ts";
 import { nextRound, roundsDue } from "./gratuitous.ts";
-import { type AddressView, livenessOf, passedOver } from "./responsibility.ts";
+import { type AddressView, livenessOf, overheard, passedOver } from "./responsibility.ts";
 import { silentSince } from "./silence.ts";
 import { type OnLink, probeKey, type Situation } from "./situation.ts";
 import { contestMs, defendMs, probeMs, probesToJudge, strangerMs } from "./timing.ts";
@@ -32,6 +32,7 @@ export function hold(view: AddressView, situation: Situation): Held {
       revision,
       since: Math.max(now, takenAfter(view)),
       links: view.links,
+      macs: macsOf(view.links, situation),
       ...silentSince(view, situation),
       rounds: 0,
     };
@@ -42,17 +43,23 @@ export function hold(view: AddressView, situation: Situation): Held {
     );
   }
   const { yielding: _, ...kept } = before;
-  const plugged = view.links.some((link) => !before.links.includes(link));
+  const macs = macsOf(view.links, situation);
+  const plugged = view.links.some((link) => before.macs[link] !== macs[link]);
   return announced(
     {
       ...kept,
       revision,
       links: view.links,
+      macs,
       ...(plugged && before.announcedAt !== undefined && { announcedAt: now, rounds: 0 }),
     },
     view,
     situation,
   );
+}
+
+function macsOf(names: readonly string[], { links }: Situation): Readonly<Record<string, string>> {
+  return Object.fromEntries(links.filter(({ name }) => names.includes(name)).map(({ name, mac }) => [name, mac]));
 }
 
 /** Also what it held before it stalled. */
@@ -76,7 +83,8 @@ export function yieldTo(node: string, before: Holding, view: AddressView, situat
     ...(isHeard && { unclaimedSince: already?.unclaimedSince ?? now }),
     ...passedOver(view, situation),
   };
-  return announced({ ...before, links: view.links, yielding }, view, situation);
+  const { links } = view;
+  return announced({ ...before, links, macs: macsOf(links, situation), yielding }, view, situation);
 }
 
 /** Nobody has held the address yet, as far as this node knows. */
@@ -123,7 +131,7 @@ function isLeaving({ yielding }: Holding, view: AddressView, { peers }: Situatio
 /** The MAC of a stranger that answered for the address. */
 function answeredBy(on: readonly OnLink[], situation: Situation): string | undefined {
   return on.map((each) => situation.probes.get(probeKey(each))?.answer?.mac)
-    .find((mac) => mac !== undefined && !situation.knownMacs.has(mac));
+    .find((mac) => mac !== undefined && !situation.announcers.has(mac));
 }
 
 function isFree(on: readonly OnLink[], situation: Situation): boolean {
@@ -138,13 +146,16 @@ function isFree(on: readonly OnLink[], situation: Situation): boolean {
 function contest(
   holding: Holding,
   view: AddressView,
-  { now, node, peers }: Situation,
+  situation: Situation,
 ): { holding: Holding; speak: boolean } {
+  const { now, node, peers } = situation;
   if (holding.yielding !== undefined) return { holding, speak: false };
   const others = (view.virtualIP.spec.l2?.order ?? []).map((entry) => entry.node).filter((each) => each !== node);
+  const speaker = overheard(view, situation);
   const rival = others.find((each) => {
     const peer = peers.get(each);
-    return peer?.informed && peer.claims.has(holding.address) && livenessOf(peer, view.home) === "alive";
+    return each === speaker ||
+      (peer?.informed && peer.claims.has(holding.address) && livenessOf(peer, view.home) === "alive");
   });
   const outOfReach = others.filter((each) => livenessOf(peers.get(each), view.home) === "nodeDown");
   const { contestedBy, contestedSince = now, outOfReach: before = [], ...rest } = holding;
@@ -164,7 +175,7 @@ function defend(holding: Holding, situation: Situation): { holding: Holding; spe
   const { now } = situation;
   const { conflict: before, ...rest } = holding;
   const heard = situation.strangers.get(holding.address);
-  const forgotten = heard === undefined || now - heard.at >= strangerMs || situation.knownMacs.has(heard.mac);
+  const forgotten = heard === undefined || now - heard.at >= strangerMs || situation.announcers.has(heard.mac);
   const stranger = forgotten ? undefined : heard;
   if (stranger === undefined || (before !== undefined && stranger.at <= before.seenAt)) {
     const over = before === undefined || now - before.seenAt >= strangerMs;

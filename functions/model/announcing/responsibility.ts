@@ -10,7 +10,7 @@ import { type Claim, holderOf, ranking } from "./ranking.ts";
 import type { Instant } from "../kubernetes.ts";
 import type { Liveness } from "./liveness.ts";
 import { type Peer, probeKey, type Situation } from "./situation.ts";
-import { claimMs, contestMs, probesToJudge } from "./timing.ts";
+import { claimMs, contestMs, probesToJudge, rivalMs } from "./timing.ts";
 
 export type Responsibility =
   | { readonly who: "me" }
@@ -66,7 +66,8 @@ export function responsibility(view: AddressView, situation: Situation): Respons
  */
 function isGone(node: string, liveness: Liveness, view: AddressView, situation: Situation): boolean {
   const answering = view.duty?.role === "holding" || wasSurrogateOf(node, view.duty);
-  return answering ? liveness === "nodeDown" : isUnanswered(view, situation);
+  if (answering) return liveness === "nodeDown" && overheard(view, situation) !== node;
+  return isUnanswered(view, situation);
 }
 
 /** Who says that it holds the address, without those that are down. */
@@ -80,14 +81,47 @@ function claimsOn(view: AddressView, situation: Situation): Claim[] {
       claims.push({ node, revision, certain: liveness === "alive" && peer.informed });
     }
   }
+  const speaker = overheard(view, situation);
+  const revision = view.virtualIP.spec.l2?.revision ?? 0;
+  if (speaker !== undefined) claims.push({ node: speaker, revision, certain: true });
   return claims;
 }
 
-/** What it held before a stall is still its own, unless somebody has taken it since. */
+/** The peer that names the address as its own on the wire, while no heartbeat of it comes. */
+export function overheard({ virtualIP, home, duty }: AddressView, situation: Situation): string | undefined {
+  const { rivals, announcers, peers, now } = situation;
+  const rival = rivals.get(virtualIP.spec.address);
+  if (rival === undefined || now - rival.at >= rivalMs) return undefined;
+  // What was said before this node took the address is past.
+  if (duty?.role === "holding" && rival.at <= duty.since) return undefined;
+  const node = announcers.get(rival.mac);
+  const peer = peers.get(node ?? "");
+  const isHeard = peer !== undefined && peer.networks.length > 0 && livenessOf(peer, home) === "alive";
+  return isHeard ? undefined : node;
+}
+
+/** For how long that counts: a node that gives way to it asks on the wire whether it has the address still. */
+export function overhearing(
+  node: string,
+  view: AddressView,
+  situation: Situation,
+): { readonly overheardUnder?: number } {
+  const { duty, virtualIP } = view;
+  if (overheard(view, situation) === node) return { overheardUnder: virtualIP.spec.l2?.revision ?? 0 };
+  const before = duty?.role === "waiting" || duty?.role === "surrogate" ? duty : undefined;
+  return before?.holder === node && before.overheardUnder !== undefined
+    ? { overheardUnder: before.overheardUnder }
+    : {};
+}
+
+/** What this node knows best itself. What it held before a stall is still its own, unless somebody has taken it since. */
 function ownClaim({ duty, virtualIP: { status } }: AddressView, { node, now }: Situation): Claim[] {
   if (duty?.role === "holding") {
     const isOutdated = duty.contestedSince !== undefined && now - duty.contestedSince >= contestMs;
     return [{ node, revision: duty.revision, certain: !isOutdated }];
+  }
+  if ((duty?.role === "waiting" || duty?.role === "surrogate") && duty.overheardUnder !== undefined) {
+    return [{ node: duty.holder, revision: duty.overheardUnder, certain: false }];
   }
   if (duty?.role !== "waiting" || duty.held === undefined) return [];
   const isTaken = status?.node !== undefined && status.node !== node &&
@@ -151,12 +185,12 @@ function wasSurrogateOf(node: string, duty: Duty | undefined): boolean {
 }
 
 /** Has no announcer answered for the address, on any link on which this node would? A stranger's answer counts for nothing. */
-function isUnanswered(view: AddressView, { probes, knownMacs }: Situation): boolean {
+function isUnanswered(view: AddressView, { probes, announcers }: Situation): boolean {
   return view.home.every((link) => {
     const record = probes.get(probeKey({ address: view.virtualIP.spec.address, link }));
     if (record === undefined) return false;
     const { answer, sent, unanswered } = record;
-    const stranger = answer !== undefined && !knownMacs.has(answer.mac);
+    const stranger = answer !== undefined && !announcers.has(answer.mac);
     return unanswered >= probesToJudge || (stranger && sent > probesToJudge);
   });
 }

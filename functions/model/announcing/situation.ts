@@ -17,16 +17,20 @@ export interface Situation {
   readonly listeningSince: Instant;
   /** The links that may be used, and are up. */
   readonly links: readonly UsableLink[];
+  /** Those that are down. */
+  readonly idle: readonly UsableLink[];
   /** Those to decide for; for each of them it does not matter what others there are. */
   readonly virtualIPs: readonly VirtualIP[];
   /** By name; every other node that stands in one order with this one. */
   readonly peers: ReadonlyMap<string, Peer>;
-  /** The MACs of all announcers' links; whoever else answers for an address is a stranger. */
-  readonly knownMacs: ReadonlySet<string>;
+  /** By MAC, whose announcer's link has it; whoever else answers for an address is a stranger. */
+  readonly announcers: ReadonlyMap<string, string>;
   /** What asking for an address on a link has brought, by `probeKey`. */
   readonly probes: ReadonlyMap<string, ProbeRecord>;
   /** By address: who last named it as its own without being an announcer. */
-  readonly strangers: ReadonlyMap<string, Stranger>;
+  readonly strangers: ReadonlyMap<string, Speaker>;
+  /** By address: which other announcer's MAC was last named for it on the wire. */
+  readonly rivals: ReadonlyMap<string, Speaker>;
   /** What `announce` said last, by address. */
   readonly duties: ReadonlyMap<string, Duty>;
   /** Between two rounds of gratuitous frames for an established address; 0: none. */
@@ -64,7 +68,7 @@ export interface PeerNetwork {
   readonly liveness: Liveness;
 }
 
-export interface Stranger {
+export interface Speaker {
   readonly mac: string;
   readonly at: Instant;
 }
@@ -72,6 +76,12 @@ export interface Stranger {
 export interface OnLink {
   readonly address: string;
   readonly link: string;
+}
+
+/** What is asked for on the wire. */
+export interface Asked extends OnLink {
+  /** Only answers that name one of these count; absent: all do. */
+  readonly macs?: readonly string[];
 }
 
 /** What this node is to do. */

@@ -5,14 +5,14 @@
  */
 
 import type { Surrogacy } from "./duty.ts";
-import type { AddressView } from "./responsibility.ts";
+import { type AddressView, overhearing } from "./responsibility.ts";
 import type { Situation } from "./situation.ts";
 import type { Step } from "./step.ts";
 import { claimMs, partingMs } from "./timing.ts";
 
 /** The holder's announcer is away, and its node serves. */
 export function stepIn(holder: string, view: AddressView, situation: Situation): Step {
-  return { duty: surrogacy(holder, view, situation) };
+  return { duty: { ...surrogacy(holder, view, situation), ...overhearing(holder, view, situation) } };
 }
 
 /**

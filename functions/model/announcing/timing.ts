@@ -23,6 +23,8 @@ export const probeDownMs = 1_000;
 export const handOverMs = 1_000;
 /** One of worse rank that still claims an address after this time knows a plan that has not come here: it has it. */
 export const contestMs = 1_000;
+/** What a peer that is not heard said on the wire counts for so long. */
+export const rivalMs = 900;
 /** A node that is relieved of answering goes on in the other's name for so long: a busy machine lets a process wait. */
 export const partingMs = 500;
 /** A chosen holder that is heard, but neither claims nor declines, is passed over after this time. */

@@ -17,6 +17,8 @@ export class Segment {
   readonly #stations: Station[] = [];
   /** Which part of the segment each station is on; those that are unplugged are on their own. */
   readonly #parts = new Map<Station, number | "unplugged">();
+  /** Whether what goes over UDP passes between those in one part. */
+  datagramsPass = true;
   /** The share of frames and datagrams that is lost, for each receiver. */
   loss = 0;
 
@@ -49,7 +51,7 @@ export class Segment {
 
   sendDatagram(from: Station, datagram: Uint8Array, address: string): void {
     const to = this.#stations.find((each) => each.address === address);
-    if (to !== undefined) this.#carry(from, to, () => to.datagram(datagram, from.address));
+    if (to !== undefined && this.datagramsPass) this.#carry(from, to, () => to.datagram(datagram, from.address));
   }
 
   #carry(from: Station, to: Station, arrive: () => void): void {

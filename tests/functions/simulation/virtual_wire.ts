@@ -48,6 +48,10 @@ export class VirtualWire implements WirePort {
     return this.#carrier ? [this.#link] : [];
   }
 
+  get idle(): readonly WireLink[] {
+    return this.#carrier ? [] : [this.#link];
+  }
+
   /** The process has been given something to do and has not come to rest yet. */
   get isBusy(): boolean {
     return !this.#gone && this.#events !== undefined && this.#resolve === undefined;

@@ -4,7 +4,7 @@ import type { Announcing } from "../../../functions/model/announcing/situation.t
 import { Decisions, shifted } from "../../../runtime/announcer/decisions.ts";
 
 function holding(address: string): Holding {
-  return { role: "holding", address, revision: 1, since: 0, links: ["eth0"], rounds: 0 };
+  return { role: "holding", address, revision: 1, since: 0, links: ["eth0"], macs: {}, rounds: 0 };
 }
 
 function waiting(address: string): Waiting {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { probeKey } from "../../../functions/model/announcing/situation.ts";
 import { Prober } from "../../../runtime/announcer/prober.ts";
 
 const on = { address: "10.0.0.200", link: "eth0" };
@@ -66,6 +67,19 @@ Deno.test("what is no longer wanted is forgotten, and nobody's answer for it is 
   assert.equal(prober.nextAt, Infinity);
   prober.want([on]);
   assert.equal(prober.records.get(key)?.sent, 0);
+});
+
+Deno.test("where it matters who answers, another's answer counts for nothing", () => {
+  const prober = new Prober();
+  const on = { address: "10.0.0.2", link: "eth0" };
+  prober.want([{ ...on, macs: ["02:00:00:00:00:02"] }]);
+  prober.due(0);
+  prober.answered(on, "02:00:00:00:00:99", 10);
+  assert.equal(prober.records.get(probeKey(on))?.answer, undefined);
+  prober.want([{ ...on, macs: ["02:00:00:00:00:02", "02:00:00:00:00:99"] }]);
+  prober.answered(on, "02:00:00:00:00:99", 20);
+  assert.equal(prober.records.get(probeKey(on))?.answer?.mac, "02:00:00:00:00:99");
+  assert.equal(prober.records.get(probeKey(on))?.sent, 1);
 });
 
 Deno.test("links are asked apart", () => {

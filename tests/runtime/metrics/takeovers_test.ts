@@ -6,7 +6,7 @@ import { takeovers } from "../../../runtime/metrics/takeovers.ts";
 
 const address = "192.0.2.1";
 const waiting: Duty = { role: "waiting", address, holder: "node-1" };
-const holding: Duty = { role: "holding", address, revision: 1, since: 0, links: ["eth0"], rounds: 0 };
+const holding: Duty = { role: "holding", address, revision: 1, since: 0, links: ["eth0"], macs: {}, rounds: 0 };
 const surrogate: Duty = { role: "surrogate", address, holder: "node-1", macs: {} };
 
 const rows: { name: string; before?: Duty; after: Duty; liveness: Liveness; want: string | undefined }[] = [

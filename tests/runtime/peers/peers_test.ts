@@ -109,7 +109,7 @@ Deno.test("each network is judged by the beats on it", () => {
     "eth0 alive",
     "eth1 silent",
   ]);
-  assert.deepEqual(pair.a.probes(pair.now), [{ address: "10.0.0.b", link: "eth1" }]);
+  assert.deepEqual(pair.a.probes(pair.now), [{ address: "10.0.0.b", link: "eth1", macs: ["02:00:00:00:0b:01"] }]);
 });
 
 Deno.test("an announcer that starts again is away until it runs, and keeps what it held", () => {

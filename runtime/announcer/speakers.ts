@@ -1,0 +1,52 @@
+/**
+ * Who names an address of this node as its own, as the wire tells, beside what heartbeats say.
+ *
+ * @module
+ */
+
+import type { Duty } from "../../functions/model/announcing/duty.ts";
+import type { Speaker } from "../../functions/model/announcing/situation.ts";
+
+/** What a frame says. */
+export interface Speech extends Speaker {
+  readonly address: string;
+}
+
+export interface Listener {
+  readonly node: string;
+  readonly duties: ReadonlyMap<string, Duty>;
+  /** By MAC, whose announcer's it is. */
+  readonly announcers: ReadonlyMap<string, string>;
+}
+
+export class Speakers {
+  readonly #strangers = new Map<string, Speaker>();
+  readonly #rivals = new Map<string, Speaker>();
+
+  /** By address: who last named it as its own without being an announcer. */
+  get strangers(): ReadonlyMap<string, Speaker> {
+    return this.#strangers;
+  }
+
+  /** By address: which other announcer's MAC was last named for it. */
+  get rivals(): ReadonlyMap<string, Speaker> {
+    return this.#rivals;
+  }
+
+  /** True when that makes a decision anew worth while. */
+  hear({ address, mac, at }: Speech, { node, duties, announcers }: Listener): boolean {
+    const duty = duties.get(address);
+    const by = announcers.get(mac);
+    if (duty === undefined || duty.role === "putAside" || by === node) return false;
+    if (by === undefined && duty.role === "waiting") return false;
+    (by === undefined ? this.#strangers : this.#rivals).set(address, { mac, at });
+    return by === undefined || duty.role === "holding";
+  }
+
+  /** Forgets what was heard of other addresses than these. */
+  keep(addresses: { has(address: string): boolean }): void {
+    for (const heard of [this.#strangers, this.#rivals]) {
+      for (const address of heard.keys()) if (!addresses.has(address)) heard.delete(address);
+    }
+  }
+}
