@@ -4,7 +4,9 @@
  * @module
  */
 
-import { Registry } from "./registry.ts";
+import { Registry, type Sample } from "./registry.ts";
+import { readAnnouncers } from "../../functions/model/election/announcers.ts";
+import type { Observed } from "../../functions/model/observed.ts";
 import { allocationReasons, announcementReasons } from "../../functions/model/reasons.ts";
 import type { Onlooker, Scene } from "../controller/onlookers.ts";
 import type { ListenAddress } from "../listen.ts";
@@ -20,6 +22,7 @@ import { countMoves, type VerdictCounts, verdictCounts } from "./verdict_counts.
 interface Term {
   readonly counts: VerdictCounts;
   readonly queue: { readonly size: number };
+  readonly observed: Pick<Observed, "leases" | "nodes" | "followedSince">;
 }
 
 /** A loop that renews every second and has not turned for so long hangs. */
@@ -44,7 +47,8 @@ export function open(scene: Scene, address: ListenAddress): Onlooker {
   });
   return {
     look: ({ observed, desired }, { ms, queue }) => {
-      term = { counts: verdictCounts(desired), queue };
+      const { leases, nodes, followedSince = 0 } = observed;
+      term = { counts: verdictCounts(desired), queue, observed: { leases, nodes, followedSince } };
       moves += countMoves(observed.virtualIPs, desired.virtualIPs);
       duration.observe(ms / 1000);
     },
@@ -64,6 +68,10 @@ function leaderMetrics(registry: Registry, { isLeader }: Scene, term: () => Term
     name: "arpeggio_write_queue_length",
     help: "Objects and events that wait to be written, or whose write is under way",
   }, () => [{ value: term()?.queue.size ?? 0 }]);
+  registry.gauge({
+    name: "arpeggio_announcers",
+    help: "Nodes by what their announcer's Lease tells: live, gone for 40 s, or doubtful after the API server was away",
+  }, () => announcersOf(term()?.observed));
   const perReason = (name: string, help: string, reasons: readonly string[], counts: keyof VerdictReasons): void =>
     registry.gauge({ name, help }, () => {
       const counted = term()?.counts[counts];
@@ -88,6 +96,17 @@ function leaderMetrics(registry: Registry, { isLeader }: Scene, term: () => Term
     name: "arpeggio_configuration_faults",
     help: "What is wrong in the configuration: an object with an error is left out, a warning only told of",
   }, () => Object.entries(term()?.counts.faults ?? {}).map(([severity, value]) => ({ labels: { severity }, value })));
+}
+
+/** Of the nodes that exist; a node that never had an announcer does not count. */
+function announcersOf(observed: Term["observed"] | undefined): Sample[] {
+  if (observed === undefined) return [];
+  const { byNode } = readAnnouncers(observed.leases, Date.now(), observed.followedSince);
+  const standings = observed.nodes.flatMap(({ metadata: { name } }) => byNode.get(name)?.standing ?? []);
+  return (["live", "doubtful", "gone"] as const).map((state) => ({
+    labels: { state },
+    value: standings.filter((standing) => standing === state).length,
+  }));
 }
 
 type VerdictReasons = Pick<VerdictCounts, "allocated" | "announced">;

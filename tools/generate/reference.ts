@@ -2,7 +2,7 @@ import { type CrdSchema, type CustomKind, sharedType } from "./custom_kind.ts";
 
 const head = `# Configuration reference
 
-Every field of every kind, as \`kubectl explain\` tells it too: \`kubectl explain ipaddresspool.spec.addresses\`.
+Every field of every kind. In a cluster, \`kubectl explain ipaddresspool.spec.addresses\` says the same.
 
 <!-- Made by \`deno task generate\` from manifests/crds: edit the CRDs, not this file. -->
 `;
@@ -31,7 +31,8 @@ export function referenceText(kinds: readonly CustomKind[]): string {
 
 function kindText({ kind, apiVersion, schema, isNamespaced, names, columns }: CustomKind): string {
   const where = isNamespaced ? "in the namespace of the controller" : "for the whole cluster";
-  const facts = `\`${apiVersion}\`, ${where}. \`kubectl get ${names.at(-1)}\` shows ${columns.join(", ")}.`;
+  const get = `kubectl get ${names.at(-1)}${isNamespaced ? " -n metallb-system" : ""}`;
+  const facts = `\`${apiVersion}\`, ${where}. \`${get}\` shows ${columns.join(", ")}.`;
   const fields = Object.entries(schema.properties ?? {})
     .flatMap(([name, part]) => fieldText({ name, schema: part, required: isRequired(schema, name), depth: 0 }));
   return `## ${kind}\n\n${schema.description ?? ""}\n\n${facts}\n\n${fields.join("\n")}\n`;

@@ -1,0 +1,55 @@
+/** Markdown as the documentation is written: its headings, links and commands. */
+
+export interface Page {
+  /** Relative to the project. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const root = new URL("../../", import.meta.url);
+
+export function readPage(path: string): Page {
+  return { path, text: Deno.readTextFileSync(new URL(path, root)) };
+}
+
+/** The pages in the project's root and in docs. */
+export function allPages(): Page[] {
+  const below = (folder: string, deep: boolean): string[] =>
+    [...Deno.readDirSync(new URL(folder, root))].flatMap(({ name, isDirectory }) => {
+      if (isDirectory) return deep ? below(`${folder}${name}/`, deep) : [];
+      return name.endsWith(".md") ? [`${folder}${name}`] : [];
+    });
+  return [...below("./", false), ...below("docs/", true)].map(readPage);
+}
+
+export function headingsIn({ text }: Page): string[] {
+  return [...withoutCode(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
+}
+
+/** What a link to a heading ends with, as GitHub makes it. */
+export function anchorOf(heading: string): string {
+  return heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").replaceAll(" ", "-");
+}
+
+/** Where the links of a page lead, but for those to the outside. */
+export function linksIn({ text }: Page): string[] {
+  return [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = ""]) => to).filter((to) =>
+    !/^[a-z]+:/.test(to)
+  );
+}
+
+/** The commands of a page that begin with one of these words: lines of its shell blocks, and those in the midst of text. */
+export function commandsIn({ text }: Page, words: readonly string[]): string[] {
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.split("\n"));
+  const inline = [...withoutBlocks(text).matchAll(/`([^`]+)`/g)].map(([, span = ""]) => span.replaceAll("\n", " "));
+  return [...blocks, ...inline].map((line) => line.replace(/\s+# .*$/, "").trim())
+    .filter((line) => words.some((word) => line.startsWith(`${word} `)));
+}
+
+function withoutBlocks(text: string): string {
+  return text.replace(/^```.*?^```$/gms, "");
+}
+
+function withoutCode(text: string): string {
+  return withoutBlocks(text).replace(/`[^`]*`/g, (span) => span.slice(1, -1).replaceAll(/[[\]#]/g, ""));
+}
