@@ -7,7 +7,7 @@
 import { readBFDProfiles } from "./model/bgp/bfd_profile.ts";
 import { readBGPAdvertisements } from "./model/bgp/bgp_advertisement.ts";
 import { communityValues, readCommunities } from "./model/bgp/bgp_community.ts";
-import type { BGPNeighbor } from "./model/bgp/bgp_neighbor.ts";
+import { type BGPNeighbor, placeOf } from "./model/bgp/bgp_neighbor.ts";
 import { passwordOf, type Passwords } from "./model/bgp/bgp_password.ts";
 import { readBGPPeers } from "./model/bgp/bgp_peer.ts";
 import { type Advertised, advertisedHere, isFor, prefixOf, routesOf, toldOf } from "./model/bgp/bgp_routes.ts";
@@ -17,6 +17,7 @@ import type { BGPSilence, ExclusionReason } from "./model/election/election.ts";
 import { type Fault, faultsOf, type Flaw, warning } from "./model/fault.ts";
 import { bfdStatements } from "./model/bgp/frr_bfd.ts";
 import { bgpStatements } from "./model/bgp/frr_bgp.ts";
+import { withExtras } from "./model/bgp/frr_extras.ts";
 import { configurationText, type FrrConfiguration, type Statement } from "./model/bgp/frr_statement.ts";
 import { hash32 } from "./model/hash.ts";
 import type { Node, Secret } from "./model/kubernetes.ts";
@@ -35,6 +36,8 @@ export interface RouteInput {
   readonly communities: readonly Community[];
   /** Those that peers name. */
   readonly secrets: readonly Secret[];
+  /** Lines of FRR's configuration that are added, from the ConfigMap `bgpextras`. */
+  readonly extras?: string;
 }
 
 export interface BGPVerdict {
@@ -48,11 +51,25 @@ export interface BGPVerdict {
   readonly silence?: BGPSilence;
 }
 
+/** A router with which this node speaks, as FRR knows it. */
+export interface RoutedPeer {
+  /** Of the BGPPeer. */
+  readonly name: string;
+  /** The router's address, or the interface on which it is found. */
+  readonly neighbor: string;
+  readonly port: number;
+  /** "default" outside any VRF. */
+  readonly vrf: string;
+  readonly gracefulRestart: boolean;
+}
+
 export interface Routed {
   readonly configuration: FrrConfiguration;
   /** The configuration as a file, without the passwords. */
   readonly text: string;
   readonly passwords: Passwords;
+  /** Ordered by name. */
+  readonly peers: readonly RoutedPeer[];
   /** One for each VirtualIP that is announced by BGP anywhere, in the order of their names. */
   readonly verdicts: readonly BGPVerdict[];
   readonly faults: readonly Fault[];
@@ -78,15 +95,16 @@ export function route(observed: RouteInput): Routed {
   const routes = exclusion === undefined ? routesOf(all) : [];
   const used = profiles.valid.filter((profile) => known.peers.some(({ bfdProfile }) => bfdProfile === profile.name));
   const routerID = routerIDFor(node);
-  const configuration: FrrConfiguration = {
+  const configuration: FrrConfiguration = withExtras({
     zebra: nextHopTracking(known.peers),
     bfdd: bfdStatements(used),
     bgpd: bgpStatements({ peers: known.peers, routes, ...(routerID !== undefined && { routerID }) }),
-  };
+  }, observed.extras ?? "");
   return {
     configuration,
     text: configurationText(configuration),
     passwords: known.passwords,
+    peers: known.peers.map(routedPeer),
     verdicts: all.map((each) => verdictOf(each, known.peers, exclusion)),
     faults: [
       ...[profiles, communities, peers, advertisements, known].flatMap(({ faults }) => faults),
@@ -115,6 +133,11 @@ function peersWithPasswords(valid: readonly BGPNeighbor[], { node, bgpPeers, sec
     peers.push(peer);
   }
   return { peers, passwords, faults };
+}
+
+function routedPeer(peer: BGPNeighbor): RoutedPeer {
+  const { name, port, vrf = "default", gracefulRestart } = peer;
+  return { name, neighbor: placeOf(peer), port, vrf, gracefulRestart };
 }
 
 /** Without this a router that is reached over the default route counts as not reached. */

@@ -75,8 +75,8 @@ export class Plan {
     this.#listed = true;
   }
 
-  /** Follows the plan until the signal aborts. */
-  async follow(signal: AbortSignal): Promise<void> {
+  /** Follows the plan until the signal aborts; all VirtualIPs go to the others as well. */
+  async follow(signal: AbortSignal, others?: Sink<VirtualIP>): Promise<void> {
     signal.addEventListener("abort", () => this.#followed.forEach((each) => each.abort()), { once: true });
     const { onChange } = this.#options;
     const changed = (address: string): void => {
@@ -84,7 +84,8 @@ export class Plan {
       onChange(new Set([address]));
     };
     const sink: Sink<VirtualIP> = {
-      replace: (all) => {
+      replace: (all, asOf) => {
+        others?.replace(all, asOf);
         this.#listed = true;
         this.#virtualIPs.clear();
         for (const virtualIP of all) this.#take(virtualIP);
@@ -92,9 +93,11 @@ export class Plan {
         onChange("all");
       },
       upsert: (virtualIP) => {
+        others?.upsert(virtualIP);
         if (this.#take(virtualIP)) changed(virtualIP.spec.address);
       },
-      remove: (key) => {
+      remove: (key, asOf) => {
+        others?.remove(key, asOf);
         const removed = this.#virtualIPs.get(key);
         if (this.#virtualIPs.delete(key) && removed !== undefined) changed(removed.spec.address);
       },

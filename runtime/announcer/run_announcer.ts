@@ -7,8 +7,10 @@
 import type { ListenAddress } from "../listen.ts";
 import { logger, type LogLevel, startLog } from "../log.ts";
 import { Peers } from "../peers/peers.ts";
+import type { BGPSpeaker } from "../bgp/bgp_speaker.ts";
 import { CountedStore } from "../store/counted_store.ts";
 import { openStore, type StorePlace } from "../store/open_store.ts";
+import type { Store } from "../store/store.ts";
 import { Announcer } from "./announcer.ts";
 import { LeaseKeeper } from "./lease_keeper.ts";
 import { Plan } from "./plan.ts";
@@ -27,6 +29,12 @@ export interface RunOptions {
   readonly refresh: number;
   readonly excludeInterfaces: readonly string[];
   readonly stateDir?: string;
+  /** Speaks BGP, too, through the FRR whose daemons listen in `frrSockets`. */
+  readonly bgp?: boolean;
+  readonly frrSockets: string;
+  /** The file that FRR starts with; absent: it is told everything after each start. */
+  readonly frrConf?: string;
+  readonly ignoreExcludeLb?: boolean;
   /** Where metrics and health are served; absent: nowhere. */
   readonly metrics?: ListenAddress;
   readonly logLevel: LogLevel;
@@ -70,7 +78,14 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: Co
       saver.save(plan);
     },
   });
-  const lease = new LeaseKeeper({ node, namespace, store, links: () => wire.links });
+  const speaker = options.bgp ? await speakerFor(options, store, () => lease.renew()) : undefined;
+  const lease: LeaseKeeper = new LeaseKeeper({
+    node,
+    namespace,
+    store,
+    links: () => wire.links,
+    ...(speaker !== undefined && { bgp: () => speaker.standing }),
+  });
   const scene = { node, store: store.tally, plan, peers, wire, clock };
   await using onlooker = options.metrics &&
     (await import("../metrics/announcer_metrics.ts")).open(scene, options.metrics);
@@ -87,12 +102,28 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: Co
   });
   const saved = options.stateDir === undefined ? undefined : await loadPlan(options.stateDir);
   if (saved !== undefined) plan.restore(saved);
-  const following = [plan.follow(done.signal), lease.run(done.signal)];
+  const following = [plan.follow(done.signal, speaker?.virtualIPs), lease.run(done.signal)];
   log.info("Announcing on {links}", { links: wire.links.map((link) => link.name).join(", ") || "no link yet" });
-  await announcer.run(signal);
+  await Promise.all([announcer.run(signal), speaker?.run(signal).then(() => lease.renewed(farewellMs))]);
   done.abort();
   await Promise.all([...following, statuses.settled(), saver.settled()]);
   log.info("Stopped");
+}
+
+/** How long, at the end, the Lease may take to tell that the sessions are closed. */
+const farewellMs = 1_000;
+
+async function speakerFor(options: RunOptions, store: Store, onStanding: () => void): Promise<BGPSpeaker> {
+  const { BGPSpeaker } = await import("../bgp/bgp_speaker.ts");
+  const { nodeName, namespace, frrSockets, frrConf, ignoreExcludeLb = false } = options;
+  return new BGPSpeaker({
+    node: nodeName,
+    namespace,
+    ignoreExcludeLabel: ignoreExcludeLb,
+    store,
+    frr: { folder: frrSockets, ...(frrConf !== undefined && { configurationFile: frrConf }) },
+    onStanding,
+  });
 }
 
 /** Saves the plan after a change, at most once a second. */

@@ -10,6 +10,7 @@ import { floodArp } from "../lab/client/arp_flood.ts";
 import { watchConnection } from "../lab/client/connection_watch.ts";
 import { watchHttp } from "../lab/client/http_watch.ts";
 import { watchNeighbors } from "../lab/client/neighbor_watch.ts";
+import { watchRoutes } from "../lab/client/route_watch.ts";
 import { watchObjects } from "../lab/client/object_watch.ts";
 import { type LabArguments, runLab } from "../lab/run_lab.ts";
 
@@ -20,6 +21,7 @@ export function command(): Command {
     )
     .usage("[options]")
     .option("--once", "no prompt: exit 0 only if all of it held; the last line is one JSON object")
+    .option("--bgp", "with a router: every node announces by BGP, instead of one on layer 2 (needs FRR)")
     .option("--nodes <n>", "how many nodes", nodeCount, 3)
     .action((options: LabArguments) => runLab(options));
   for (const part of parts()) lab.addCommand(part, { hidden: true });
@@ -47,6 +49,10 @@ function parts(): readonly Command[] {
       .option("--patience-ms <ms>", "how long to wait for an answer", positive, 1000)
       .description("send HTTP requests, and write down what became of them")
       .action((address: string, options) => watchHttp(address, options)),
+    new Command("watch-routes")
+      .argument("[address...]")
+      .description("write down which ways the kernel has to addresses by BGP")
+      .action((addresses: string[]) => watchRoutes(addresses)),
     new Command("watch-connection")
       .argument("<address>")
       .option("--port <port>", "TCP", positive, echoPort)

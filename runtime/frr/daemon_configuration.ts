@@ -101,7 +101,7 @@ function ours(
 ): readonly Statement[] {
   switch (daemon) {
     case "bgpd":
-      return running.filter(({ line }) => /^(router bgp |route-map |bgp route-map )/.test(line));
+      return running.filter(({ line }) => ofBGP.test(line));
     case "bfdd":
       return running.filter(({ line }) => line === "bfd");
     case "zebra":
@@ -113,6 +113,10 @@ function ours(
       );
   }
 }
+
+/** Routers, and what they refer to. */
+const ofBGP =
+  /^(router bgp|route-map|access-list|(ip|ipv6) (prefix-list|access-list)|bgp (route-map|as-path|(large-|ext)?community-list)) /;
 
 /** Whether both say the same. */
 export function sameWanted(one: Wanted, other: Wanted): boolean {

@@ -10,7 +10,8 @@ import { Vty } from "./vty.ts";
 
 /** What happened to a daemon. */
 export type DaemonNews =
-  | { readonly news: "connected" | "lost"; readonly daemon: FrrDaemon }
+  /** It is missing when nobody answers for a while. */
+  | { readonly news: "connected" | "lost" | "missing"; readonly daemon: FrrDaemon }
   | { readonly news: "configured"; readonly daemon: FrrDaemon; readonly commands: number; readonly wanted: Wanted }
   | { readonly news: "refused"; readonly daemon: FrrDaemon; readonly command: string; readonly words: string }
   | { readonly news: "postponed"; readonly daemon: FrrDaemon; readonly words: string };
@@ -23,6 +24,7 @@ export interface KeeperOptions {
 }
 
 const retryMs = 100;
+const missingAfter = 20;
 
 export class DaemonKeeper {
   readonly #options: KeeperOptions;
@@ -58,9 +60,13 @@ export class DaemonKeeper {
   }
 
   async #run(): Promise<void> {
+    const { daemon, path, report } = this.#options;
+    let failures = 0;
     while (!this.#stopping.signal.aborted) {
-      const vty = await Vty.connect(this.#options.path).catch(() => undefined);
+      const vty = await Vty.connect(path).catch(() => undefined);
+      failures = vty === undefined ? failures + 1 : 0;
       if (vty !== undefined) await this.#serve(vty);
+      if (failures === missingAfter) report({ news: "missing", daemon });
       await pause(retryMs, this.#stopping.signal);
     }
   }

@@ -16,15 +16,24 @@ import { writeConfigurationFile } from "./configuration_file.ts";
 import type { Wanted } from "./daemon_configuration.ts";
 import { DaemonKeeper, type DaemonNews } from "./daemon_keeper.ts";
 import { leaveRouters } from "./leave.ts";
-import { type BFDSession, bfdSessions, type BGPSession, bgpSessions } from "./session.ts";
+import {
+  type BFDCounters,
+  bfdCounters,
+  type BFDSession,
+  bfdSessions,
+  type BGPSession,
+  bgpSessions,
+} from "./session.ts";
 
 export interface FrrOptions {
   /** Where the daemons' sockets are, e.g. `/run/frr`. */
   readonly folder: string;
   /** Where to keep what FRR should start with, e.g. `/etc/frr/frr.conf`; absent: nowhere. */
   readonly configurationFile?: string;
-  readonly report: (news: DaemonNews | { readonly news: "unwritten"; readonly words: string }) => void;
+  readonly report: (news: FrrNews) => void;
 }
+
+export type FrrNews = DaemonNews | { readonly news: "unwritten" | "written"; readonly words: string };
 
 /** What FRR is to do: the part of `route`'s answer that is for it. */
 export interface FrrPlan {
@@ -59,7 +68,7 @@ export class Frr implements AsyncDisposable {
 
   /** Empty while bgpd is not there. */
   async bgpSessions(): Promise<readonly BGPSession[]> {
-    const answer = await this.#keepers.get("bgpd")?.vty?.ask("show bgp vrf all summary json");
+    const answer = await this.#keepers.get("bgpd")?.vty?.ask("show bgp vrf all neighbors json");
     return bgpSessions(answer?.words ?? "");
   }
 
@@ -67,6 +76,12 @@ export class Frr implements AsyncDisposable {
   async bfdSessions(): Promise<readonly BFDSession[]> {
     const answer = await this.#keepers.get("bfdd")?.vty?.ask("show bfd peers json");
     return bfdSessions(answer?.words ?? "");
+  }
+
+  /** Empty while bfdd is not there. */
+  async bfdCounters(): Promise<readonly BFDCounters[]> {
+    const answer = await this.#keepers.get("bfdd")?.vty?.ask("show bfd peers counters json");
+    return bfdCounters(answer?.words ?? "");
   }
 
   /**
@@ -106,6 +121,7 @@ export class Frr implements AsyncDisposable {
     try {
       await writeConfigurationFile(path, text);
       this.#written = text;
+      this.#options.report({ news: "written", words: path });
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       this.#options.report({ news: "unwritten", words: `Cannot write ${path}: ${words}` });

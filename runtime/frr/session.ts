@@ -18,46 +18,110 @@ export interface BGPSession {
   /** Of all families that the session carries. */
   readonly prefixesSent: number;
   readonly prefixesReceived: number;
+  /** Since FRR started. */
+  readonly messages: BGPMessages;
+}
+
+/** How many messages of each kind (RFC 4271, RFC 2918). */
+export interface BGPMessages {
+  readonly opensSent: number;
+  readonly opensReceived: number;
+  readonly notificationsSent: number;
+  readonly updatesSent: number;
+  readonly updatesReceived: number;
+  readonly keepalivesSent: number;
+  readonly keepalivesReceived: number;
+  readonly routeRefreshesSent: number;
+  readonly totalSent: number;
+  readonly totalReceived: number;
 }
 
 export interface BFDSession {
+  /** The address at the other end. */
   readonly neighbor: string;
+  /** Absent: over several hops. */
+  readonly interface?: string;
   readonly vrf: string;
   /** As FRR calls it, e.g. `up`. */
   readonly state: string;
 }
 
-/** Reads `show bgp vrf all summary json`; what cannot be read is left out. */
+/** Since FRR started. */
+export interface BFDCounters {
+  readonly neighbor: string;
+  readonly interface?: string;
+  readonly vrf: string;
+  readonly controlPacketsReceived: number;
+  readonly controlPacketsSent: number;
+  readonly echoPacketsReceived: number;
+  readonly echoPacketsSent: number;
+  readonly timesUp: number;
+  readonly timesDown: number;
+  readonly zebraNotifications: number;
+}
+
+/** Reads `show bgp vrf all neighbors json`; what cannot be read is left out. */
 export function bgpSessions(text: string): readonly BGPSession[] {
-  const sessions = new Map<string, BGPSession>();
-  for (const [vrf, families] of entries(parsed(text))) {
-    for (const [, family] of entries(families)) {
-      if (!isRecord(family)) continue;
-      for (const [neighbor, peer] of entries(family["peers"])) {
-        if (!isRecord(peer)) continue;
-        const before = sessions.get(`${vrf} ${neighbor}`);
-        sessions.set(`${vrf} ${neighbor}`, {
-          neighbor,
-          vrf,
-          state: String(peer["state"] ?? "unknown"),
-          opened: number(peer["connectionsEstablished"]),
-          prefixesSent: (before?.prefixesSent ?? 0) + number(peer["pfxSnt"]),
-          prefixesReceived: (before?.prefixesReceived ?? 0) + number(peer["pfxRcd"]),
-        });
-      }
-    }
-  }
-  return [...sessions.values()];
+  return entries(parsed(text)).flatMap(([vrf, neighbors]) =>
+    entries(neighbors).flatMap(([neighbor, peer]): BGPSession[] => {
+      if (!isRecord(peer)) return [];
+      const families = entries(peer["addressFamilyInfo"]).map(([, family]) => isRecord(family) ? family : {});
+      const sum = (counter: string): number => families.reduce((total, each) => total + number(each[counter]), 0);
+      return [{
+        neighbor,
+        vrf,
+        state: String(peer["bgpState"] ?? "unknown"),
+        opened: number(peer["connectionsEstablished"]),
+        prefixesSent: sum("sentPrefixCounter"),
+        prefixesReceived: sum("acceptedPrefixCounter"),
+        messages: messagesOf(peer["messageStats"]),
+      }];
+    })
+  );
+}
+
+function messagesOf(stats: unknown): BGPMessages {
+  const count = (name: string): number => isRecord(stats) ? number(stats[name]) : 0;
+  return {
+    opensSent: count("opensSent"),
+    opensReceived: count("opensRecv"),
+    notificationsSent: count("notificationsSent"),
+    updatesSent: count("updatesSent"),
+    updatesReceived: count("updatesRecv"),
+    keepalivesSent: count("keepalivesSent"),
+    keepalivesReceived: count("keepalivesRecv"),
+    routeRefreshesSent: count("routeRefreshSent"),
+    totalSent: count("totalSent"),
+    totalReceived: count("totalRecv"),
+  };
 }
 
 /** Reads `show bfd peers json`; what cannot be read is left out. */
 export function bfdSessions(text: string): readonly BFDSession[] {
-  const peers = parsed(text);
-  return (Array.isArray(peers) ? peers : []).filter(isRecord).map((peer) => ({
-    neighbor: String(peer["peer"] ?? peer["interface"] ?? ""),
-    vrf: String(peer["vrf"] ?? "default"),
-    state: String(peer["status"] ?? "unknown"),
+  return records(parsed(text)).map((peer) => ({ ...bfdPlace(peer), state: String(peer["status"] ?? "unknown") }));
+}
+
+/** Reads `show bfd peers counters json`; what cannot be read is left out. */
+export function bfdCounters(text: string): readonly BFDCounters[] {
+  return records(parsed(text)).map((peer) => ({
+    ...bfdPlace(peer),
+    controlPacketsReceived: number(peer["control-packet-input"]),
+    controlPacketsSent: number(peer["control-packet-output"]),
+    echoPacketsReceived: number(peer["echo-packet-input"]),
+    echoPacketsSent: number(peer["echo-packet-output"]),
+    timesUp: number(peer["session-up"]),
+    timesDown: number(peer["session-down"]),
+    zebraNotifications: number(peer["zebra-notifications"]),
   }));
+}
+
+function bfdPlace(peer: Readonly<Record<string, unknown>>): Pick<BFDSession, "neighbor" | "interface" | "vrf"> {
+  const link = peer["interface"];
+  return {
+    neighbor: String(peer["peer"] ?? ""),
+    ...(typeof link === "string" && { interface: link }),
+    vrf: String(peer["vrf"] ?? "default"),
+  };
 }
 
 function parsed(text: string): unknown {
@@ -66,6 +130,10 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
 function entries(value: unknown): readonly [string, unknown][] {

@@ -5,7 +5,7 @@
  */
 
 import type { Kinds } from "../../functions/model/kinds.ts";
-import type { Echoed, HttpAnswered, NeighborHeard, ObjectSeen, WatchedKind } from "./client/events.ts";
+import type { Echoed, HttpAnswered, NeighborHeard, ObjectSeen, RouteHeard, WatchedKind } from "./client/events.ts";
 import { type ExampleFiles, exampleNode } from "./example.ts";
 import type { EnteredProcess } from "./entered_process.ts";
 import type { Host } from "./host.ts";
@@ -20,6 +20,8 @@ export interface LabOptions extends WorldOptions {
   readonly nodes: number;
   /** The main module of this program. */
   readonly entry: string;
+  /** More arguments for the announcer of a node. */
+  readonly announcerArguments?: (node: string) => readonly string[];
   /** The instruments come before everything else on a busy machine, if it allows that: they are not what is measured. */
   readonly promptInstruments?: boolean;
 }
@@ -29,6 +31,7 @@ interface Instruments {
   readonly "watch-neighbors": NeighborHeard;
   readonly "watch-http": HttpAnswered;
   readonly "watch-connection": Echoed;
+  readonly "watch-routes": RouteHeard;
   readonly "watch-objects": ObjectSeen;
 }
 
@@ -39,7 +42,7 @@ const logs = `${base}/logs`;
 const key = `${base}/heartbeat.key`;
 
 /** For what each node takes packets. */
-const servedRanges = ["172.16.16.0/20", "fd00:16:0:0:16::/80"];
+const servedRanges = ["172.16.16.0/20", "198.51.100.0/24", "fd00:16:0:0:16::/80"];
 
 export class Lab implements AsyncDisposable {
   readonly world: World;
@@ -63,9 +66,11 @@ export class Lab implements AsyncDisposable {
     this.watcher = watcher;
     this.#entry = options.entry;
     this.#prompt = options.promptInstruments ?? false;
-    const announcerArguments = ["--folder", folder, "--heartbeat-key", key];
     const start = this.start.bind(this);
-    this.nodes = nodes.map((host) => new LabNode(host, start, announcerArguments));
+    const more = options.announcerArguments ?? ((): readonly string[] => []);
+    this.nodes = nodes.map((host) =>
+      new LabNode(host, start, ["--folder", folder, "--heartbeat-key", key, ...more(host.name)])
+    );
     this.objects = this.watch("watch-objects", world, [folder]);
   }
 

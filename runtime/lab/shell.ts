@@ -6,22 +6,32 @@
 
 import { createInterface } from "node:readline/promises";
 import process from "node:process";
-import type { NeighborHeard } from "./client/events.ts";
 import type { Lab } from "./lab.ts";
 import type { LabNode } from "./lab_node.ts";
 import { ms } from "./tour/narration.ts";
-import type { Scene } from "./tour/scene.ts";
 import { bold, dim, say } from "./terminal.ts";
+
+/** A lab with an address in use, and what there is to tell of it. */
+export interface ShellScene {
+  readonly lab: Lab;
+  readonly address: string;
+  /** Who has the address, in lines. */
+  readonly state: () => readonly string[];
+  /** Tells when somebody else comes to have it; returns how to stop that. */
+  readonly listen: (tell: (text: string) => void) => () => void;
+  /** Brings a dead node back. */
+  readonly boot: (node: LabNode) => Promise<void>;
+}
 
 interface Order {
   readonly usage: string;
   readonly does: string;
   /** Returns what to say. Throws `OrderError` when it cannot be done. */
-  run(scene: Scene, argument: string): Promise<string> | string;
+  run(scene: ShellScene, argument: string): Promise<string> | string;
 }
 
 const orders: Readonly<Record<string, Order>> = {
-  show: { usage: "show", does: "nodes, addresses, and who answers for them", run: show },
+  show: { usage: "show", does: "nodes, addresses, and who has them", run: show },
   crash: { usage: "crash NODE", does: "kill -9 its announcer; the node lives", run: onNode(crash) },
   stop: { usage: "stop NODE", does: "end its announcer as an upgrade would", run: onNode(stop) },
   kill: { usage: "kill NODE", does: "the node loses power", run: onNode(kill) },
@@ -40,7 +50,7 @@ class OrderError extends Error {
 }
 
 /** Runs until `quit`, Ctrl-C, or the end of the input. */
-export async function runShell(scene: Scene): Promise<void> {
+export async function runShell(scene: ShellScene): Promise<void> {
   const prompt = Deno.stdin.isTerminal() ? "lab> " : "";
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt, terminal: prompt !== "" });
   lines.on("SIGINT", () => lines.close());
@@ -49,11 +59,11 @@ export async function runShell(scene: Scene): Promise<void> {
   const askAgain = (): void => {
     if (!over) lines.prompt(true);
   };
-  const leave = scene.neighbors.listen(newsOf(scene, (text) => {
+  const leave = scene.listen((text) => {
     if (prompt !== "") Deno.stdout.writeSync(new TextEncoder().encode("\r\x1b[K"));
     say(dim(text));
     askAgain();
-  }));
+  });
   try {
     say();
     say(help());
@@ -70,7 +80,7 @@ export async function runShell(scene: Scene): Promise<void> {
   }
 }
 
-async function obey(scene: Scene, word: string, argument: string): Promise<string> {
+async function obey(scene: ShellScene, word: string, argument: string): Promise<string> {
   const order = Object.hasOwn(orders, word) ? orders[word] : undefined;
   if (order === undefined) return `There is no "${word}" here.\n${help()}`;
   try {
@@ -84,35 +94,7 @@ function help(): string {
   return Object.values(orders).map(({ usage, does }) => `  ${bold(usage.padEnd(16))}${dim(does)}`).join("\n");
 }
 
-/** Tells who has begun to answer, or has begun to give another MAC. */
-function newsOf({ lab, address, neighbors }: Scene, tell: (text: string) => void): (event: NeighborHeard) => void {
-  const quietMs = 500;
-  const heard = new Map<string, number>();
-  let last = 0;
-  const hear = ({ kind, at, mac, source }: NeighborHeard): void => {
-    if (kind !== "answer") return;
-    const who = `${source} ${mac}`;
-    const before = heard.get(who) ?? 0;
-    const silent = at - last;
-    heard.set(who, at);
-    last = at;
-    if (at - before < quietMs) return;
-    const meant = mac === source ? "" : ` for ${nameOf(lab, mac)}`;
-    tell(`${address} is answered by ${nameOf(lab, source)}${meant}, ${mac}, after ${ms(silent)} without an answer`);
-  };
-  const known = neighbors.events.findLast(({ kind }) => kind === "answer");
-  if (known !== undefined) {
-    heard.set(`${known.source} ${known.mac}`, known.at);
-    last = known.at;
-  }
-  return hear;
-}
-
-function nameOf(lab: Lab, mac: string): string {
-  return lab.nodeWith(mac)?.name ?? "a machine that is gone";
-}
-
-function show({ lab, address, neighbors }: Scene): string {
+function show({ lab, state }: ShellScene): string {
   const nodes = lab.nodes.map((node) => {
     const state = !node.alive ? "dead" : node.announcer === undefined ? "its announcer is down" : "announces";
     return `  ${node.name}  ${node.host.address}  ${node.mac}  ${state}`;
@@ -124,17 +106,14 @@ function show({ lab, address, neighbors }: Scene): string {
     const why = service?.status?.conditions?.map(({ reason, message }) => `\n    ${reason}: ${message}`) ?? [];
     return service === undefined ? [] : `  Service ${key}  ${ips.join(", ") || "no address"}${dim(why.join(""))}`;
   });
-  const last = neighbors.events.findLast(({ kind }) => kind === "answer");
-  const answers = last === undefined
-    ? []
-    : [`  ${address} was last answered with ${last.mac}, ${nameOf(lab, last.mac)}`];
-  return [...nodes, ...services, ...answers].join("\n");
+  return [...nodes, ...services, ...state().map((line) => `  ${line}`)].join("\n");
 }
 
-function onNode(run: (node: LabNode, lab: Lab) => Promise<string>): Order["run"] {
-  return ({ lab }, name) => {
+function onNode(run: (node: LabNode, scene: ShellScene) => Promise<string>): Order["run"] {
+  return (scene, name) => {
+    const { lab } = scene;
     const node = lab.node(name);
-    if (node !== undefined) return run(node, lab);
+    if (node !== undefined) return run(node, scene);
     throw new OrderError(`Which node? There are ${lab.nodes.map((each) => each.name).join(", ")}.`);
   };
 }
@@ -163,9 +142,9 @@ async function cut(node: LabNode): Promise<string> {
   return `The cable of ${node.name} is cut.`;
 }
 
-async function start(node: LabNode, lab: Lab): Promise<string> {
+async function start(node: LabNode, { boot }: ShellScene): Promise<string> {
   if (!node.alive) {
-    await lab.boot(node);
+    await boot(node);
     return `${node.name} has booted.`;
   }
   if (node.announcer !== undefined) throw new OrderError(`The announcer of ${node.name} runs already.`);
@@ -173,12 +152,12 @@ async function start(node: LabNode, lab: Lab): Promise<string> {
   return `The announcer of ${node.name} is started.`;
 }
 
-async function heal({ lab }: Scene): Promise<string> {
+async function heal({ lab }: ShellScene): Promise<string> {
   await lab.lan.heal();
   return "All cables are whole.";
 }
 
-function apply({ lab }: Scene, file: string): string {
+function apply({ lab }: ShellScene, file: string): string {
   if (file === "") throw new OrderError("Which file? Of YAML, with objects for the cluster.");
   const name = file.split("/").at(-1) ?? "";
   if (!/\.(ya?ml|json)$/.test(name)) {
@@ -188,7 +167,7 @@ function apply({ lab }: Scene, file: string): string {
   return `${name} is in the cluster.`;
 }
 
-async function curl({ lab, address }: Scene, argument: string): Promise<string> {
+async function curl({ lab, address }: ShellScene, argument: string): Promise<string> {
   await using http = lab.watch("watch-http", lab.client, [
     argument === "" ? address : argument,
     "--patience-ms",

@@ -35,5 +35,6 @@ export function routeInput(yaml: string): RouteInput {
     bfdProfiles: ofKind("BFDProfile"),
     communities: ofKind("Community"),
     secrets: ofKind("Secret"),
+    extras: ofKind("ConfigMap")[0]?.data.extras,
   };
 }

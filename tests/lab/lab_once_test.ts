@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { TourResult } from "../../runtime/lab/tour/result.ts";
 import { worldsAllowed } from "../runtime/lab/world_allowed.ts";
+import { startLab } from "./started_lab.ts";
 
 const ignore = !await worldsAllowed();
 
-const entry = new URL("../../runtime/main.ts", import.meta.url).pathname;
 /** Without these rights, namespaces are made inside a user namespace. */
 const withoutRights = ["setpriv", "--bounding-set=-sys_admin,-net_admin"];
 
@@ -14,7 +14,7 @@ const callers = [
 ];
 
 Deno.test.each(callers)("lab --once shows $caller an address that survives", { ignore }, async ({ prefix }) => {
-  const lab = start([...prefix, Deno.execPath(), "run", "-A", "--quiet", entry, "lab", "--once"]);
+  const lab = startLab(["--once"], prefix);
   const { code, stdout } = await lab.process.output();
   const text = new TextDecoder().decode(stdout);
   const result: TourResult = JSON.parse(text.trimEnd().split("\n").at(-1) ?? "");
@@ -30,7 +30,7 @@ Deno.test.each(callers)("lab --once shows $caller an address that survives", { i
 });
 
 Deno.test("a lab that is interrupted leaves nothing behind", { ignore }, async () => {
-  const lab = start([Deno.execPath(), "run", "-A", "--quiet", entry, "lab"]);
+  const lab = startLab([]);
   const reader = lab.process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   for (let text = ""; !text.includes("is killed");) {
     const { value, done } = await reader.read();
@@ -46,28 +46,3 @@ Deno.test("a lab that is interrupted leaves nothing behind", { ignore }, async (
   }
   assert.deepEqual(lab.leftovers(), []);
 });
-
-interface StartedLab {
-  readonly process: Deno.ChildProcess;
-  /** The commands of all living processes that this lab has started, and of itself. */
-  leftovers(): readonly string[];
-}
-
-/** Everything that a lab starts inherits a mark in its environment. */
-function start([command = "", ...args]: readonly string[]): StartedLab {
-  const mark = `ARPEGGIO_LAB_TEST=${crypto.randomUUID()}`;
-  const process = new Deno.Command("env", { args: [mark, command, ...args], stdin: "null", stdout: "piped" }).spawn();
-  return { process, leftovers: () => marked(mark) };
-}
-
-function marked(mark: string): readonly string[] {
-  return [...Deno.readDirSync("/proc")].filter(({ name }) => /^\d+$/.test(name)).flatMap(({ name }) => {
-    try {
-      const environment = Deno.readTextFileSync(`/proc/${name}/environ`).split("\0");
-      return environment.includes(mark) ? [Deno.readTextFileSync(`/proc/${name}/cmdline`).replaceAll("\0", " ")] : [];
-    } catch {
-      // It has ended in the meantime, or is somebody else's.
-      return [];
-    }
-  });
-}

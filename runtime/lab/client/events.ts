@@ -40,6 +40,14 @@ export type Echoed =
     readonly why: string;
   });
 
+/** The ways that a router's kernel has to an address from now on. */
+export interface RouteHeard {
+  readonly at: number;
+  readonly address: string;
+  /** Sorted; empty: none any more. */
+  readonly nextHops: readonly string[];
+}
+
 export const watchedKinds = ["Service", "VirtualIP", "Lease"] as const;
 export type WatchedKind = typeof watchedKinds[number];
 
@@ -52,7 +60,7 @@ export interface ObjectSeen<Kind extends WatchedKind = WatchedKind> {
 }
 
 /** Writes one event, at once: whoever kills this process has read all that it saw. */
-export function writeEvent(event: NeighborHeard | HttpAnswered | Echoed | ObjectSeen): void {
+export function writeEvent(event: NeighborHeard | HttpAnswered | Echoed | RouteHeard | ObjectSeen): void {
   const bytes = new TextEncoder().encode(`${JSON.stringify(event)}\n`);
   for (let from = 0; from < bytes.length;) from += Deno.stdout.writeSync(bytes.subarray(from));
 }

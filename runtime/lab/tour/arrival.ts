@@ -5,11 +5,11 @@
  */
 
 import { epochMs } from "../client/events.ts";
-import { exampleGround, exampleNode, exampleService } from "../example.ts";
+import { exampleGround, exampleService } from "../example.ts";
 import type { Lab } from "../lab.ts";
-import { plannedAddress } from "../planned_address.ts";
-import { dim, say } from "../terminal.ts";
-import { check, fact, ms, part, rounded, TourEnded } from "./narration.ts";
+import { nodeFiles, plannedAddress } from "../planned_address.ts";
+import { dim } from "../terminal.ts";
+import { check, fact, ms, part, rounded, showManifest, TourEnded } from "./narration.ts";
 import type { Findings } from "./result.ts";
 import { answeredSince, type Scene } from "./scene.ts";
 
@@ -18,7 +18,7 @@ const patienceMs = 10_000;
 export async function arrive(lab: Lab, findings: Findings): Promise<Scene> {
   part("The cluster is a folder of manifests. These are in it:");
   const files = { ...exampleGround, ...exampleService };
-  for (const text of Object.values(files)) show(text);
+  Object.values(files).forEach(showManifest);
   fact(dim(`and a Node with an nginx Pod for each of ${lab.nodes.map(({ name }) => name).join(", ")}`));
 
   part("What will be, told by the decision functions alone, before anything runs:");
@@ -77,16 +77,7 @@ async function allReady(lab: Lab): Promise<void> {
   }
 }
 
-function nodeFiles(lab: Lab): Readonly<Record<string, string>> {
-  return Object.assign({}, ...lab.nodes.map(({ name, host }) => exampleNode(name, host.address)));
-}
-
 function assigned(lab: Lab): string {
   const ip = lab.latest("Service", "default/nginx")?.status?.loadBalancer?.ingress?.[0]?.ip;
   return ip === undefined ? "the Service has no address" : `the Service has ${ip}`;
-}
-
-function show(manifest: string): void {
-  for (const line of manifest.trimEnd().split("\n")) say(dim(`    ${line}`));
-  say();
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { bold, green, red, say } from "../terminal.ts";
+import { bold, dim, green, red, say } from "../terminal.ts";
 
 /** Something that the rest depends on did not come about: the tour ends. */
 export class TourEnded extends Error {
@@ -24,6 +24,11 @@ export function fact(text: string): void {
 export function check(holds: boolean, text: string): boolean {
   fact(`${holds ? green("✓") : red("✗")} ${text}`);
   return holds;
+}
+
+export function showManifest(manifest: string): void {
+  for (const line of manifest.trimEnd().split("\n")) say(dim(`    ${line}`));
+  say();
 }
 
 /** To tenths where they matter. */

@@ -31,11 +31,14 @@ export async function takeTour(lab: Lab): Promise<Tour> {
     fact(`The tour ends here: ${error.message}`);
   }
   findings.ok = allHeld(findings);
-  if (!findings.ok) {
-    for (const name of ["controller", ...lab.nodes.map((node) => `announcer-${node.name}`)]) lastWords(lab, name);
-  }
+  if (!findings.ok) showLastWords(lab);
   part(findings.ok ? "All of it held." : "Not all of it held.");
   return { result: findings, scene };
+}
+
+/** Of all programs of the lab. */
+export function showLastWords(lab: Lab): void {
+  for (const name of ["controller", ...lab.nodes.map((node) => `announcer-${node.name}`)]) lastWords(lab, name);
 }
 
 const lastLines = 15;

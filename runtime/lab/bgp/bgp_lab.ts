@@ -1,0 +1,92 @@
+/**
+ * A lab with a router on its LAN: every node speaks BGP with it, through an FRR of its own.
+ *
+ * @module
+ */
+
+import type { RouteHeard } from "../client/events.ts";
+import type { Host } from "../host.ts";
+import { Lab, type LabOptions } from "../lab.ts";
+import type { LabNode } from "../lab_node.ts";
+import type { Recording } from "../recording.ts";
+import { LabFrr } from "./lab_frr.ts";
+import { routerConfiguration } from "./router_configuration.ts";
+
+/** The network from which Services get their addresses: nobody on the LAN has it, only the router knows the way. */
+export const publicNetwork = "198.51.100.0/24";
+
+const routerAddress = "172.16.0.1";
+
+export class BGPLab implements AsyncDisposable {
+  readonly lab: Lab;
+  readonly router: LabFrr;
+  readonly #frrs = new Map<string, LabFrr>();
+
+  private constructor(lab: Lab, router: LabFrr) {
+    this.lab = lab;
+    this.router = router;
+  }
+
+  /** Builds the network, with FRR on every node and on the router; no controller and no announcer yet. */
+  static async create(options: LabOptions): Promise<BGPLab> {
+    const lab = await Lab.create({
+      ...options,
+      announcerArguments: (name) => ["--bgp", "--frr-sockets", LabFrr.folderOf({ name })],
+    });
+    try {
+      const host = await lab.lan.addHost("router", { address: `${routerAddress}/16` });
+      // A connection goes one way for good, the next one may go another; nobody is told of a shorter way.
+      await host.run("sh", ["-e"], {
+        input: `
+echo 1 > /proc/sys/net/ipv4/ip_forward
+echo 1 > /proc/sys/net/ipv4/fib_multipath_hash_policy
+echo 0 > /proc/sys/net/ipv4/conf/all/send_redirects
+echo 0 > /proc/sys/net/ipv4/conf/eth0/send_redirects
+`,
+      });
+      const router = new LabFrr(lab.world, host, { port: 179 });
+      const made = new BGPLab(lab, router);
+      await Promise.all([router.start(), ...lab.nodes.map((node) => made.startFrr(node))]);
+      const { bfdd, bgpd } = routerConfiguration(lab.nodes.map(({ host }) => host.address));
+      await router.configure("bfdd", bfdd);
+      await router.configure("bgpd", bgpd);
+      await lab.client.run("ip", ["route", "add", publicNetwork, "via", routerAddress]);
+      return made;
+    } catch (error) {
+      await lab.close();
+      throw error;
+    }
+  }
+
+  frrOf({ name }: LabNode): LabFrr {
+    const frr = this.#frrs.get(name);
+    if (frr === undefined) throw new Error(`Cannot find the FRR of ${name}: it was never started`);
+    return frr;
+  }
+
+  async startFrr({ name, host }: { readonly name: string; readonly host: Host }): Promise<void> {
+    const frr = new LabFrr(this.lab.world, host);
+    this.#frrs.set(name, frr);
+    await frr.start();
+  }
+
+  /** Brings a dead node back. */
+  async boot(node: LabNode): Promise<void> {
+    await this.lab.boot(node);
+    await this.startFrr(node);
+  }
+
+  /** Writes down which ways the router's kernel has to an address. */
+  watchRoutes(addresses: readonly string[]): Recording<RouteHeard> {
+    return this.lab.watch("watch-routes", this.router.host, addresses);
+  }
+
+  /** The node that a next hop is. */
+  nodeAt(nextHop: string): LabNode | undefined {
+    return this.lab.nodes.find(({ host }) => host.address === nextHop);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.lab.close();
+  }
+}
