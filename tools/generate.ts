@@ -1,12 +1,14 @@
 /**
- * Makes TypeScript and the configuration reference from the CRDs, which are the contract: `deno task generate`.
+ * Makes TypeScript and the configuration reference from the CRDs, which are the contract, and a
+ * PrometheusRule from the alert rules: `deno task generate`.
  *
  * @module
  */
 
 import { readCustomKinds } from "./generate/custom_kind.ts";
-import { referenceFile, schemasFile, typesFile } from "./generate/files.ts";
+import { referenceFile, ruleFile, schemasFile, typesFile } from "./generate/files.ts";
 import { referenceText } from "./generate/reference.ts";
+import { prometheusRuleText } from "./generate/prometheus_rule.ts";
 import { schemasText } from "./generate/schemas.ts";
 import { typesText } from "./generate/types.ts";
 
@@ -15,14 +17,16 @@ const root = new URL("../", import.meta.url);
 /** The generated files: paths in the project, and what belongs in them. */
 export async function generate(): Promise<ReadonlyMap<string, string>> {
   const kinds = await readCustomKinds(new URL("manifests/crds/", root));
+  const rules = await Deno.readTextFile(new URL("manifests/monitoring/rules.yaml", root));
   return new Map([
     [typesFile, await formatted(typesText(kinds), "ts")],
     [schemasFile, await formatted(schemasText(kinds), "ts")],
     [referenceFile, await formatted(referenceText(kinds), "md")],
+    [ruleFile, await formatted(prometheusRuleText(rules), "yaml")],
   ]);
 }
 
-async function formatted(source: string, extension: "ts" | "md"): Promise<string> {
+async function formatted(source: string, extension: "ts" | "md" | "yaml"): Promise<string> {
   const fmt = new Deno.Command(Deno.execPath(), {
     args: ["fmt", `--ext=${extension}`, "--config", new URL("deno.json", root).pathname, "-"],
     stdin: "piped",

@@ -17,7 +17,7 @@ if (helm !== undefined) await bundleProgram();
 
 const pairs = [
   { values: "default", folder: "manifests/overlays/l2" },
-  { values: "pod_monitor", folder: "manifests/overlays/prometheus" },
+  { values: "prometheus", folder: "manifests/overlays/prometheus" },
   { values: "ipv6", folder: "tests/fixtures/kustomize/ipv6" },
 ];
 

@@ -2,4 +2,5 @@
 export const typesFile = "functions/model/crds.ts";
 export const schemasFile = "runtime/store/generated/schemas.ts";
 export const referenceFile = "docs/configuration.md";
-export const generatedFiles: readonly string[] = [typesFile, schemasFile, referenceFile];
+export const ruleFile = "manifests/components/prometheus/rules.yaml";
+export const generatedFiles: readonly string[] = [typesFile, schemasFile, referenceFile, ruleFile];
