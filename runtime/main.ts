@@ -11,6 +11,9 @@ import { complain } from "./cli/output.ts";
 const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> = {
   lab: () => import("./cli/lab.ts"),
   plan: () => import("./cli/plan.ts"),
+  check: () => import("./cli/check.ts"),
+  replay: () => import("./cli/replay.ts"),
+  status: () => import("./cli/status.ts"),
   why: () => import("./cli/why.ts"),
   whatif: () => import("./cli/whatif.ts"),
   controller: () => import("./cli/controller.ts"),
@@ -18,6 +21,13 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
   deploy: () => import("./cli/deploy.ts"),
   permissions: () => import("./cli/permissions.ts"),
 };
+
+/** Those that kubectl offers, too, and completes. */
+const questions = ["why", "whatif", "check", "status", "plan", "replay"] as const;
+
+async function questionCommands(): Promise<readonly Command[]> {
+  return await Promise.all(questions.map(async (name) => (await commands[name]?.())?.command() ?? new Command(name)));
+}
 
 const usage = 2;
 
@@ -31,6 +41,10 @@ async function main(args: readonly string[]): Promise<void> {
   for (const [name, load] of Object.entries(commands)) {
     if (wanted === undefined || wanted === "help" || name === wanted) program.addCommand((await load()).command());
     else program.addCommand(new Command(name));
+  }
+  if (wanted === "complete") {
+    const { command } = await import("./cli/complete.ts");
+    program.addCommand(command(questionCommands), { hidden: true });
   }
   exitWith(usage, program);
   try {

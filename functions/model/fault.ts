@@ -8,6 +8,7 @@ import type { KubernetesObject } from "./kubernetes.ts";
 
 export type FaultReason =
   | BGPFaultReason
+  | PreflightReason
   | "WrongNamespace"
   | "InvalidShape"
   | "NoAddresses"
@@ -28,6 +29,9 @@ export type FaultReason =
   | "InvalidRequest"
   | "DeprecatedAnnotation"
   | "SharedAndSelected";
+
+/** What stands in the way though every object is right. */
+export type PreflightReason = "LaxARP" | "NodeExcluded" | "ClusterRangeInPool" | "NotAdvertised";
 
 export type BGPFaultReason =
   | "InvalidPeer"

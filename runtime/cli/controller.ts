@@ -23,6 +23,8 @@ interface ControllerArguments {
   readonly ignoreExcludeLb?: true;
   readonly metrics?: ListenAddress;
   readonly page?: PagePlace | "off";
+  readonly record?: string;
+  readonly recordSize: number;
   readonly logLevel: LogLevel;
 }
 
@@ -42,6 +44,13 @@ export function command(): Command {
     .option("--ignore-exclude-lb", "announce also from nodes that are labelled to be left out of load balancing")
     .option("--metrics <host:port>", "serve /metrics, /healthz and /readyz there; by default nowhere", listenAddress)
     .option("--page <host:port>", 'serve the status page there, or "off"; by default on 127.0.0.1:7475', pagePlace)
+    .option("--record <file>", "write down every pass, for arpeggio replay; passwords are left out")
+    .option(
+      "--record-size <MiB>",
+      "begin another file when this one has grown so large, and keep the last",
+      mebibytes,
+      64,
+    )
     .addOption(new Option("--log-level <level>", "how much to log").choices(logLevels).default("info"))
     .action(async (options: ControllerArguments) => {
       await runController({
@@ -55,9 +64,17 @@ export function command(): Command {
         },
         logLevel: options.logLevel,
         ...(options.page !== "off" && { page: options.page ?? usualPage }),
+        ...(options.record !== undefined &&
+          { record: { path: options.record, mostBytes: options.recordSize * 2 ** 20 } }),
         ...(options.metrics !== undefined && { metrics: options.metrics }),
       });
     });
+}
+
+function mebibytes(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("not a positive number");
+  return value;
 }
 
 function stability(text: string): number | "never" {

@@ -15,6 +15,10 @@ export function faultLine(fault: Fault, placeOf: PlaceOf): string {
   const { object, field, message, severity } = fault;
   const place = placeOf(object, field);
   const where = place === undefined ? "" : `${place.file}:${place.line}: `;
-  const name = object.kind === "Service" && object.namespace ? `${object.namespace}/${object.name}` : object.name;
-  return `${where}${severity === "warning" ? "warning: " : ""}${object.kind} ${name}: ${field}: ${message}`;
+  return `${where}${severity === "warning" ? "warning: " : ""}${object.kind} ${nameOf(object)}: ${field}: ${message}`;
+}
+
+/** As kubectl would name it: where the configuration lives goes without saying. */
+export function nameOf({ kind, namespace, name }: ObjectReference): string {
+  return namespace !== undefined && (kind === "Service" || kind === "ConfigMap") ? `${namespace}/${name}` : name;
 }

@@ -8,10 +8,11 @@ import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAll
 import { isFields } from "../store/json.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** Where something stands in a file, for messages: `file:line`. */
+/** Where something stands in a file, for messages: `file:line`. Lines and columns count from 1. */
 export interface Place {
   readonly file: string;
   readonly line: number;
+  readonly column: number;
 }
 
 /** One object as it stands in a file, whatever it is. */
@@ -37,7 +38,7 @@ function readJSON(text: string, file: string): readonly FoundObject[] | undefine
   let placed: readonly FoundObject[] | undefined;
   return values.map((value, index): FoundObject => ({
     value,
-    placeOf: (field) => (placed ??= readYAML(text, file))[index]?.placeOf(field) ?? { file, line: 1 },
+    placeOf: (field) => (placed ??= readYAML(text, file))[index]?.placeOf(field) ?? { file, line: 1, column: 1 },
   }));
 }
 
@@ -53,7 +54,10 @@ function parseJSON(text: string): readonly unknown[] | undefined {
 function readYAML(text: string, file: string): readonly FoundObject[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
-  const placeAt = (offset: number): Place => ({ file, line: Math.max(1, lines.linePos(offset).line) });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document) => {
     const [error] = document.errors;

@@ -5,7 +5,14 @@
  */
 
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
-import type { KubernetesEvent, ObjectKey } from "../../functions/model/kubernetes.ts";
+import { addressesOf } from "../../functions/model/allocation/laid_address.ts";
+import {
+  type ConfigMap,
+  keyOf,
+  type KubernetesEvent,
+  type ObjectKey,
+  type Service,
+} from "../../functions/model/kubernetes.ts";
 import type { Observed, Settings } from "../../functions/model/observed.ts";
 import { selectionsFor } from "../controller/pass.ts";
 import { AccessError } from "../store/kube/access.ts";
@@ -67,6 +74,50 @@ export async function readEvents(place: StorePlace, service: ObjectKey): Promise
   const listing = await store.list({ kind: "Event", namespace, fields });
   return listing.outcome === "listed" ? listing.objects : [];
 }
+
+/** What `check` looks at beside what the controller observes. */
+export interface ClusterParts {
+  /** Of every type. */
+  readonly services: readonly Service[];
+  /** The configurations of kube-proxy and of kubeadm, where they are and may be read. */
+  readonly configMaps: readonly ConfigMap[];
+}
+
+/** What may not be read counts as absent: whoever asks need not be an administrator. */
+export async function readClusterParts(place: StorePlace): Promise<ClusterParts> {
+  await using store = await open(place);
+  const configMaps = clusterConfigMaps.map((name) =>
+    store.list({ kind: "ConfigMap", namespace: "kube-system", fields: { "metadata.name": name } })
+  );
+  const listings = await Promise.all(configMaps);
+  const services = await store.list({ kind: "Service" });
+  return {
+    services: services.outcome === "listed" ? services.objects : [],
+    configMaps: listings.flatMap((listing) => listing.outcome === "listed" ? listing.objects : []),
+  };
+}
+
+/** What a user may ask about, for completion: quickly, or not at all. */
+export async function readNames(
+  place: StorePlace,
+): Promise<{ readonly services: string[]; readonly addresses: string[]; readonly nodes: string[] }> {
+  await using store = await open(place);
+  const signal = AbortSignal.timeout(namesWithinMs);
+  const [services, nodes] = await Promise.all([
+    store.list({ kind: "Service", fields: { "spec.type": "LoadBalancer" } }, signal),
+    store.list({ kind: "Node" }, signal),
+  ]);
+  const found = services.outcome === "listed" ? services.objects : [];
+  return {
+    services: found.map(keyOf),
+    addresses: [...new Set(found.flatMap(addressesOf))],
+    nodes: nodes.outcome === "listed" ? nodes.objects.map(keyOf) : [],
+  };
+}
+
+const namesWithinMs = 2_000;
+
+export const clusterConfigMaps = ["kube-proxy", "kubeadm-config"] as const;
 
 async function open(place: StorePlace): Promise<Store> {
   try {

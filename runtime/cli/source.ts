@@ -9,7 +9,7 @@ import { keyOf, type KubernetesEvent, type ObjectKey } from "../../functions/mod
 import type { Fault } from "../../functions/model/fault.ts";
 import { defaultSettings, type Observed, type Settings } from "../../functions/model/observed.ts";
 import type { PlaceOf } from "./fault_lines.ts";
-import { readCluster, readEvents } from "./read_cluster.ts";
+import { type ClusterParts, readCluster, readClusterParts, readEvents } from "./read_cluster.ts";
 import { readManifests } from "./read_manifests.ts";
 
 /** What a world is made from, and what is wrong there. */
@@ -18,6 +18,8 @@ export interface Source {
   /** Of objects that were left out, and of fields that no schema names. */
   readonly faults: readonly Fault[];
   readonly placeOf: PlaceOf;
+  /** Of the cluster's own parts, those that `check` looks at. */
+  clusterParts(): Promise<ClusterParts>;
   /** What was told of a Service, the oldest first. */
   eventsAbout(service: ObjectKey): Promise<readonly KubernetesEvent[]>;
 }
@@ -57,7 +59,12 @@ export async function readSource(options: SourceArguments): Promise<Source> {
     const manifests = await readManifests(filename, chosen);
     const about = (key: ObjectKey): readonly KubernetesEvent[] =>
       manifests.events.filter(({ involvedObject }) => keyOf({ metadata: involvedObject }) === key);
-    return { ...manifests, eventsAbout: (key) => Promise.resolve(byTime(about(key))) };
+    const { observed: { services }, configMaps } = manifests;
+    return {
+      ...manifests,
+      clusterParts: () => Promise.resolve({ services, configMaps }),
+      eventsAbout: (key) => Promise.resolve(byTime(about(key))),
+    };
   }
   const settings: Settings = { ...defaultSettings, ...chosen };
   const place = {
@@ -69,6 +76,7 @@ export async function readSource(options: SourceArguments): Promise<Source> {
     observed: await readCluster(place, settings),
     faults: [],
     placeOf: () => undefined,
+    clusterParts: () => readClusterParts(place),
     eventsAbout: async (key) => byTime(await readEvents(place, key)),
   };
 }

@@ -33,6 +33,7 @@ export interface Scene {
 const openers: readonly ((scene: Scene) => Promise<Onlooker | undefined>)[] = [
   async (scene) =>
     scene.options.metrics && (await import("../metrics/controller_metrics.ts")).open(scene, scene.options.metrics),
+  async ({ options: { record } }) => record && (await import("../recording/recording_file.ts")).openRecording(record),
   async (scene) => scene.options.page && (await import("../page/status_page.ts")).open(scene, scene.options.page),
 ];
 

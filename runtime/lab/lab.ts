@@ -130,8 +130,8 @@ export class Lab implements AsyncDisposable {
     Deno.removeSync(this.world.outside(`${folder}/${name}`));
   }
 
-  startController(): void {
-    this.#controller ??= this.start(this.world, "controller", ["controller", "--folder", folder]);
+  startController(options: readonly string[] = []): void {
+    this.#controller ??= this.start(this.world, "controller", ["controller", "--folder", folder, ...options]);
   }
 
   /** Undefined before it is started. */

@@ -14,6 +14,7 @@ interface Benchmark {
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   allocate: () => import("./allocate.ts"),
   wire: () => import("./wire.ts"),
+  questions: () => import("./questions.ts"),
   failover: () => import("./failover.ts"),
 };
 

@@ -59,7 +59,7 @@ function readYaml(url: URL): ScenarioFile {
 function worldOf(scenario: ScenarioText, pieces: Readonly<Record<string, readonly unknown[]>>): Observed {
   const objects = scenario.given.flatMap((each) => typeof each === "string" ? pieceOf(each, pieces) : [each]);
   const { observed, faults } = manifestsOf(objects.map((value) => {
-    return { value, placeOf: () => ({ file: scenario.name, line: 1 }) };
+    return { value, placeOf: () => ({ file: scenario.name, line: 1, column: 1 }) };
   }));
   const [fault] = faults.filter((each) => each.reason !== "DuplicateEntry");
   if (fault !== undefined) throw new Error(`${scenario.name}: ${fault.object.name} ${fault.field}: ${fault.message}`);

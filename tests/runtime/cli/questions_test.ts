@@ -7,11 +7,13 @@ import assert from "node:assert/strict";
 import type { Answer, Tell } from "../../../runtime/cli/answer.ts";
 import { UsageError } from "../../../runtime/cli/usage_error.ts";
 import type { Command } from "commander";
+import { command as check } from "../../../runtime/cli/check.ts";
+import { command as status } from "../../../runtime/cli/status.ts";
 import { command as whatif } from "../../../runtime/cli/whatif.ts";
 import { command as why } from "../../../runtime/cli/why.ts";
 
 const folder = new URL("../../fixtures/questions/", import.meta.url);
-const commands: Readonly<Record<string, (tell: Tell) => Command>> = { why, whatif };
+const commands: Readonly<Record<string, (tell: Tell) => Command>> = { check, status, why, whatif };
 const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".txt")).sort();
 
 if (import.meta.main) {

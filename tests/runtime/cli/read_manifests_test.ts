@@ -29,11 +29,15 @@ items:
   const { observed, placeOf } = manifestsOf(readManifestText(yaml, "world.yaml"));
   assert.deepEqual(observed.pools.map(({ metadata }) => metadata), [{ name: "pool", namespace: "metallb-system" }]);
   assert.deepEqual(observed.nodes.map(({ metadata }) => metadata.name), ["n1"]);
-  assert.deepEqual(placeOf(pool), { file: "world.yaml", line: 2 });
-  assert.deepEqual(placeOf(pool, "spec.addresses[1]"), { file: "world.yaml", line: 8 });
-  assert.deepEqual(placeOf(pool, "spec.serviceAllocation.priority"), { file: "world.yaml", line: 5 });
+  assert.deepEqual(placeOf(pool), { file: "world.yaml", line: 2, column: 1 });
+  assert.deepEqual(placeOf(pool, "spec.addresses[1]"), { file: "world.yaml", line: 8, column: 7 });
+  assert.deepEqual(placeOf(pool, "spec.serviceAllocation.priority"), { file: "world.yaml", line: 5, column: 1 });
   const node = { apiVersion: "v1", kind: "Node", name: "n1" };
-  assert.deepEqual(placeOf(node, 'metadata.labels["kubernetes.io/hostname"]'), { file: "world.yaml", line: 16 });
+  assert.deepEqual(placeOf(node, 'metadata.labels["kubernetes.io/hostname"]'), {
+    file: "world.yaml",
+    line: 16,
+    column: 35,
+  });
   assert.equal(placeOf({ ...node, name: "n2" }), undefined);
 
   const json = JSON.stringify(

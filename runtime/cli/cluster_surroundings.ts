@@ -1,0 +1,64 @@
+/**
+ * What a cluster is set up with, read from the configurations of kube-proxy and kubeadm, from Nodes and from Services.
+ *
+ * @module
+ */
+
+import { parse } from "yaml";
+import { referenceTo } from "../../functions/model/fault.ts";
+import type { ConfigMap, Node } from "../../functions/model/kubernetes.ts";
+import type { ClusterRange, KubeProxy, Surroundings } from "../../functions/model/preflight/surroundings.ts";
+import { isFields } from "../store/json.ts";
+import { clusterConfigMaps, type ClusterParts } from "./read_cluster.ts";
+
+/** What cannot be read counts as absent. */
+export function surroundingsOf({ services, configMaps }: ClusterParts, nodes: readonly Node[]): Surroundings {
+  const [proxy, kubeadm] = clusterConfigMaps.map((name) =>
+    configMaps.find(({ metadata }) => metadata.name === name && metadata.namespace === "kube-system")
+  );
+  const proxyConfiguration = documentIn(proxy, "config.conf");
+  const networking = fieldsIn(documentIn(kubeadm, "ClusterConfiguration"), "networking");
+  const ranges: readonly ClusterRange[] = [
+    ...cidrsIn(networking["serviceSubnet"], "Services"),
+    ...cidrsIn(networking["podSubnet"] ?? proxyConfiguration["clusterCIDR"], "Pods"),
+    ...nodes.flatMap(({ spec }) => (spec?.podCIDRs ?? []).map((cidr) => ({ of: "Pods", cidr } as const))),
+  ];
+  return {
+    ...(proxy !== undefined && { kubeProxy: kubeProxyOf(proxy, proxyConfiguration) }),
+    ranges: ranges.filter(({ cidr }, index) => ranges.findIndex((each) => each.cidr === cidr) === index),
+    clusterAddresses: services.flatMap(({ spec }) => spec?.clusterIPs ?? []),
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function kubeProxyOf(object: ConfigMap, configuration: Fields): KubeProxy {
+  const { mode } = configuration;
+  return {
+    object: referenceTo(object),
+    mode: typeof mode === "string" ? mode : "",
+    strictARP: fieldsIn(configuration, "ipvs")["strictARP"] === true,
+  };
+}
+
+function documentIn(configMap: ConfigMap | undefined, key: string): Fields {
+  const text = configMap?.data?.[key];
+  if (text === undefined) return {};
+  try {
+    const value: unknown = parse(text);
+    return isFields(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function fieldsIn(fields: Fields, name: string): Fields {
+  const value = fields[name];
+  return isFields(value) ? value : {};
+}
+
+/** One for each family, with a comma between. */
+function cidrsIn(value: unknown, of: ClusterRange["of"]): readonly ClusterRange[] {
+  if (typeof value !== "string") return [];
+  return value.split(",").map((cidr) => cidr.trim()).filter((cidr) => cidr !== "").map((cidr) => ({ of, cidr }));
+}

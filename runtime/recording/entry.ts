@@ -1,0 +1,75 @@
+/**
+ * What a recording holds: a line for each pass, with what had changed since the one before. Pure.
+ *
+ * @module
+ */
+
+import { keyOf, type KubernetesObject, type ObjectKey } from "../../functions/model/kubernetes.ts";
+import type { Observed, Settings } from "../../functions/model/observed.ts";
+import type { Decisions } from "../../functions/model/questions/decisions.ts";
+import { withoutSecrets } from "./without_secrets.ts";
+import { type WorldList, worldListNames } from "./world_lists.ts";
+
+/** Of the format; a reader takes no other. */
+export const recordingVersion = 1;
+
+/** One line. The first of a file tells everything, as though it came after an empty world. */
+export interface Entry {
+  /** Only in the first line of a file. */
+  readonly recording?: { readonly version: number; readonly settings: Settings };
+  readonly now: number;
+  readonly followedSince?: number;
+  /** By list: objects as they are now, and keys of those that are gone. */
+  readonly changed: Readonly<Partial<Record<WorldList, readonly unknown[]>>>;
+  readonly gone: Readonly<Partial<Record<WorldList, readonly ObjectKey[]>>>;
+  /** By subject; null: it is not decided on any more. */
+  readonly decided: Readonly<Record<string, string | null>>;
+}
+
+/** What a file has told so far. */
+export interface Told {
+  readonly lists: ReadonlyMap<WorldList, readonly KubernetesObject[]>;
+  readonly decisions: Decisions;
+}
+
+export const nothingTold: Told = { lists: new Map(), decisions: new Map() };
+
+/** The line for a pass, and what will have been told with it. Objects are never mutated, so that the same object is no news. */
+export function entryFor(
+  observed: Observed,
+  decisions: Decisions,
+  told: Told,
+): { readonly entry: Entry; readonly told: Told } {
+  const changed: Partial<Record<WorldList, readonly unknown[]>> = {};
+  const gone: Partial<Record<WorldList, readonly ObjectKey[]>> = {};
+  for (const list of worldListNames) {
+    const [before, after]: readonly (readonly KubernetesObject[])[] = [told.lists.get(list) ?? [], observed[list]];
+    if (before === after || before === undefined || after === undefined) continue;
+    const known = new Set(before);
+    const news = after.filter((object) => !known.has(object));
+    if (news.length > 0) changed[list] = news.map(withoutSecrets);
+    const keys = new Set(after.map(keyOf));
+    const lost = before.map(keyOf).filter((key) => !keys.has(key));
+    if (lost.length > 0) gone[list] = lost;
+  }
+  const { now, followedSince, settings } = observed;
+  const first = told === nothingTold;
+  return {
+    entry: {
+      ...(first && { recording: { version: recordingVersion, settings } }),
+      now,
+      ...(followedSince !== undefined && { followedSince }),
+      changed,
+      gone,
+      decided: decidedAnew(decisions, told.decisions),
+    },
+    told: { lists: new Map(worldListNames.map((list) => [list, observed[list]])), decisions },
+  };
+}
+
+function decidedAnew(after: Decisions, before: Decisions): Record<string, string | null> {
+  const news: Record<string, string | null> = {};
+  for (const [subject, text] of after) if (before.get(subject) !== text) news[subject] = text;
+  for (const subject of before.keys()) if (!after.has(subject)) news[subject] = null;
+  return news;
+}

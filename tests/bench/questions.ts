@@ -1,0 +1,79 @@
+/**
+ * How long a question takes on a cluster with many Services, from the start of the program to its end: the dump of such a cluster
+ * is read, decided on and looked into.
+ */
+
+import assert from "node:assert/strict";
+import { decide } from "../../functions/decide.ts";
+import type { Observed } from "../../functions/model/observed.ts";
+import { carriedOut } from "../../functions/model/questions/carried_out.ts";
+import { plainWorld } from "../functions/election_world.ts";
+import { figures, figuresHeader } from "./figures.ts";
+
+const nodeCount = 50;
+const root = new URL("../../", import.meta.url);
+
+/** @param small a tenth of the Services and few runs, to see that it works */
+export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
+  const count = small ? 1_000 : 10_000;
+  const runs = small ? 2 : 20;
+  const folder = await Deno.makeTempDir({ prefix: "arpeggio-bench-" });
+  try {
+    const world = settledWorld(count);
+    const dump = `${folder}/dump.json`;
+    await Deno.writeTextFile(dump, JSON.stringify({ apiVersion: "v1", kind: "List", items: objectsOf(world) }));
+    const pool = `${folder}/pool.json`;
+    await Deno.writeTextFile(pool, JSON.stringify({ ...world.pools[0], spec: { addresses: ["10.0.0.0/9"] } }));
+    const one = `default/s${count / 2}`;
+    figuresHeader(`questions, ${count} Services`);
+    figures("why NAMESPACE/NAME", await sample(runs, ["why", one], dump), 2_000);
+    figures("why node/NAME", await sample(runs, ["why", "node/n7"], dump), 2_000);
+    figures("whatif --down NODE", await sample(runs, ["whatif", "--down", "n7"], dump), 3_000);
+    figures("whatif --apply POOL", await sample(runs, ["whatif", "--apply", pool], dump), 3_000);
+    figures("check", await sample(runs, ["check"], dump));
+    figures("status", await sample(runs, ["status"], dump));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function sample(runs: number, question: readonly string[], dump: string): Promise<readonly number[]> {
+  const times: number[] = [];
+  const program = ["run", "-A", "--quiet", "runtime/main.ts", ...question, "-f", dump];
+  // The first run fetches and compiles, which is nobody's question.
+  for (let run = -1; run < runs; run++) {
+    const start = performance.now();
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: program,
+      cwd: root,
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    assert.ok(code < 2, new TextDecoder().decode(stderr));
+    if (run >= 0) times.push(performance.now() - start);
+  }
+  return times;
+}
+
+/** Everything has been decided, written and reported, so that a question is about a cluster at rest. */
+function settledWorld(services: number): Observed {
+  const world = plainWorld(nodeCount, services);
+  const once = carriedOut(world, decide(world));
+  return carriedOut(once, decide(once));
+}
+
+function objectsOf(world: Observed): readonly unknown[] {
+  const { services, nodes, endpointSlices, leases, pools, l2Advertisements, virtualIPs, l2Statuses } = world;
+  return [
+    ...services,
+    ...nodes,
+    ...endpointSlices,
+    ...leases,
+    ...pools,
+    ...l2Advertisements,
+    ...virtualIPs,
+    ...l2Statuses,
+  ];
+}
+
+if (import.meta.main) await benchmark({ small: Deno.args.includes("--small") });

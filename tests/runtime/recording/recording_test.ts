@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { decide } from "../../../functions/decide.ts";
+import type { Desired } from "../../../functions/model/desired.ts";
+import type { Observed } from "../../../functions/model/observed.ts";
+import { carriedOut } from "../../../functions/model/questions/carried_out.ts";
+import type { Onlooker } from "../../../runtime/controller/onlookers.ts";
+import { textLines } from "../../../runtime/lab/text_lines.ts";
+import { openRecording } from "../../../runtime/recording/recording_file.ts";
+import { RecordingError, replay } from "../../../runtime/recording/replay.ts";
+import { worlds } from "../../functions/election_world.ts";
+
+const secret = "hunter2-very-secret";
+
+/** What each pass of a controller sees: what it has decided before, and now and then another world. */
+const histories: fc.Arbitrary<readonly Observed[]> = fc.array(worlds, { minLength: 1, maxLength: 4 }).map((drawn) =>
+  drawn.flatMap((world) => {
+    const first = withPeer(world);
+    const second = { ...carriedOut(first, decide(first)), now: first.now + 1_000 };
+    return [first, second, { ...second, now: second.now + 1_000, services: second.services.slice(1) }];
+  })
+);
+
+Deno.test("recording: what was recorded is decided again, from every file by itself, and no password is in it", async () => {
+  await fc.assert(
+    fc.asyncProperty(histories, fc.constantFrom(1_000, 1e6), async (history, mostBytes) => {
+      await using folder = await temporaryFolder();
+      const path = `${folder.path}/recording`;
+      await record(history, { path, mostBytes });
+      for (const file of filesIn(folder.path)) {
+        assert.ok(!(await Deno.readTextFile(file)).includes(secret));
+        const { passes, differences } = await replay(linesOf(file));
+        assert.deepEqual(differences, []);
+        assert.ok(passes > 0);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+Deno.test("recording: after a change of a function just the changed decisions are shown, each once", async () => {
+  await fc.assert(
+    fc.asyncProperty(histories, async (history) => {
+      await using folder = await temporaryFolder();
+      const path = `${folder.path}/recording`;
+      await record(history, { path, mostBytes: 1e6 });
+      const subject = decide(history[0] ?? fail()).allocations[0]?.service;
+      const { differences } = await replay(linesOf(path), (observed) => refused(decide(observed), subject));
+      const recorded = history.map((world) => decide(world).allocations.find(({ service }) => service === subject));
+      const texts = recorded.map((allocation) => allocation === undefined ? undefined : JSON.stringify(allocation));
+      const expected = texts.filter((text, index) => text !== undefined && text !== texts[index - 1]).length;
+      assert.deepEqual(
+        new Set(differences.map((each) => each.subject)),
+        new Set(expected > 0 ? [`Service ${subject}`] : []),
+      );
+      assert.equal(differences.length, expected);
+      assert.ok(differences.every(({ today }) => today === "PoolExhausted: as a test wants it"));
+    }),
+    { numRuns: 30 },
+  );
+});
+
+Deno.test("recording: never much more than two files of the size that was asked for", async () => {
+  await using folder = await temporaryFolder();
+  const [history = []] = fc.sample(histories, { numRuns: 1, seed: 7 });
+  const path = `${folder.path}/recording`;
+  await record(Array.from({ length: 200 }, () => history).flat(), { path, mostBytes: 20_000 });
+  const texts = await Promise.all(filesIn(folder.path).map((file) => Deno.readTextFile(file)));
+  assert.equal(texts.length, 2);
+  const longest = Math.max(...texts.flatMap((text) => text.split("\n")).map(({ length }) => length));
+  assert.ok(texts.every(({ length }) => length < 20_000 + 2 * longest));
+});
+
+Deno.test("recording: a disk that takes no more stops the recording, not the controller", async () => {
+  await using onlooker = await openRecording({ path: "/dev/full", mostBytes: 1e6 });
+  const [history = []] = fc.sample(histories, { numRuns: 1, seed: 7 });
+  for (const observed of history) look(onlooker, observed);
+});
+
+const unreadable = [
+  { name: "no JSON", text: "hello\n", says: /^line 1: expected a JSON object$/ },
+  {
+    name: "no beginning",
+    text: '{"now":1,"changed":{},"gone":{},"decided":{}}\n',
+    says: /^line 1: expected the beginning/,
+  },
+  { name: "another version", text: '{"recording":{"version":9},"now":1}\n', says: /^line 1: it is of version 9/ },
+  { name: "no time", text: '{"recording":{"version":1}}\n', says: /^line 1: expected the time of a pass$/ },
+];
+
+Deno.test.each(unreadable)("recording: $name is one clear line", async ({ text, says }) => {
+  const lines = textLines(new Response(text).body ?? fail());
+  await assert.rejects(replay(lines), (error) => error instanceof RecordingError && says.test(error.message));
+});
+
+async function record(
+  history: readonly Observed[],
+  place: { readonly path: string; readonly mostBytes: number },
+): Promise<void> {
+  await using onlooker = await openRecording(place);
+  for (const observed of history) look(onlooker, observed);
+}
+
+function look(onlooker: Onlooker, observed: Observed): void {
+  const desired = decide(observed);
+  onlooker.look({ observed, desired, decision: { wanted: [], events: [] } }, { ms: 0, queue: { size: 0 } });
+}
+
+function refused(desired: Desired, subject: string | undefined): Desired {
+  const verdict = { reason: "PoolExhausted", message: "as a test wants it" } as const;
+  return {
+    ...desired,
+    allocations: desired.allocations.map((each) =>
+      each.service === subject ? { service: subject, addresses: [], verdict } : each
+    ),
+  };
+}
+
+function withPeer(world: Observed): Observed {
+  return {
+    ...world,
+    bgpPeers: [{
+      apiVersion: "metallb.io/v1beta2",
+      kind: "BGPPeer",
+      metadata: { name: "router", namespace: "metallb-system" },
+      spec: { myASN: 64512, peerASN: 64513, peerAddress: "192.0.2.254", password: secret },
+    }],
+  };
+}
+
+function filesIn(folder: string): readonly string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => `${folder}/${name}`);
+}
+
+async function* linesOf(path: string): AsyncGenerator<string> {
+  using file = await Deno.open(path);
+  yield* textLines(file.readable);
+}
+
+async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await Deno.makeTempDir();
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
+function fail(): never {
+  throw new Error("Cannot go on: nothing was drawn");
+}
