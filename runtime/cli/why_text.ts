@@ -48,9 +48,9 @@ function serviceText(explanation: ServiceExplanation, events: readonly Kubernete
   ];
 }
 
-function addressText({ name, isFine, summary, account, nextSteps }: AddressExplanation): readonly string[] {
+function addressText({ name, isFine, state, summary, account, nextSteps }: AddressExplanation): readonly string[] {
   return [
-    headline(`Address ${name}`, isFine ? "ok" : "not in use", isFine, summary),
+    headline(`Address ${name}`, state, isFine, summary),
     ...account === undefined ? [] : accountText(account),
     ...steps(nextSteps),
   ];

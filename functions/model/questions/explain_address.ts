@@ -30,14 +30,15 @@ export function explainAddress(address: Address, inquiry: Inquiry): AddressExpla
     return {
       ...base,
       isFine: isWell(account),
-      summary: addressHad(text, account.services, account.pool),
+      state: "in use",
+      summary: addressHad(account.services, account.pool),
       account,
       nextSteps: announcementSteps(election, account, observed),
     };
   }
   const aside = estate.aside.get(text);
   if (aside !== undefined) {
-    return { ...base, isFine: false, summary: addressPutAside(text, aside.until), nextSteps: [] };
+    return { ...base, isFine: false, state: "put aside", summary: addressPutAside(aside.until), nextSteps: [] };
   }
   const node = observed.nodes.find(({ status }) => status?.addresses?.some((each) => each.address === text));
   const pool = estate.ledger.territoryOf(address)?.pool;
@@ -45,15 +46,12 @@ export function explainAddress(address: Address, inquiry: Inquiry): AddressExpla
     return {
       ...base,
       isFine: false,
-      summary: node === undefined ? addressInNoPool(text) : addressOfNode(text, node.metadata.name),
+      state: node === undefined ? "in no pool" : "of a node",
+      summary: node === undefined ? addressInNoPool : addressOfNode(node.metadata.name),
       nextSteps: node === undefined ? [{ text: addAddress(text) }] : [],
     };
   }
-  const isGivable = isUsable(pool, address);
-  return {
-    ...base,
-    isFine: true,
-    summary: isGivable ? addressFree(text, pool) : addressKeptBack(text, pool.name),
-    nextSteps: [],
-  };
+  return isUsable(pool, address)
+    ? { ...base, isFine: true, state: "free", summary: addressFree(pool), nextSteps: [] }
+    : { ...base, isFine: true, state: "kept back", summary: addressKeptBack(pool.name), nextSteps: [] };
 }

@@ -68,6 +68,7 @@ export interface AddressExplanation {
   readonly about: "address";
   readonly name: string;
   readonly isFine: boolean;
+  readonly state: "in use" | "free" | "put aside" | "kept back" | "of a node" | "in no pool";
   /** Whose it is, or what would become of who asked for it. */
   readonly summary: string;
   /** Absent: no Service has it. */

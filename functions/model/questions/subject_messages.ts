@@ -29,30 +29,28 @@ export function noSuchNode(name: string): string {
   return `there is no node ${name}`;
 }
 
-export function addressHad(address: string, services: readonly ObjectKey[], pool: string | undefined): string {
-  const whose = services.length === 1 ? `belongs to ${services[0]}` : `is shared by ${services.join(", ")}`;
-  return `${address} ${whose}, ${pool === undefined ? "and lies in no pool" : `from pool ${pool}`}`;
+export function addressHad(services: readonly ObjectKey[], pool: string | undefined): string {
+  const whose = services.length === 1 ? `by ${services[0]}` : `shared by ${services.join(", ")}`;
+  return `${whose}, ${pool === undefined ? "and in no pool" : `from pool ${pool}`}`;
 }
 
-export function addressPutAside(address: string, until: Instant): string {
-  return `nobody gets ${address} until ${new Date(until).toISOString()}: a stranger on the network uses it`;
+export function addressPutAside(until: Instant): string {
+  return `nobody gets it until ${new Date(until).toISOString()}, since a stranger on the network uses it`;
 }
 
-export function addressInNoPool(address: string): string {
-  return `${address} is in no valid pool, so that no Service can have it`;
+export const addressInNoPool = "no Service can have it";
+
+export function addressOfNode(node: string): string {
+  return `it is ${node}'s own, and in no pool`;
 }
 
-export function addressOfNode(address: string, node: string): string {
-  return `${address} is node ${node}'s own, and in no pool`;
+export function addressKeptBack(pool: string): string {
+  return `nobody gets it, since pool ${pool} keeps it back, as avoidBuggyIPs says`;
 }
 
-export function addressKeptBack(address: string, pool: string): string {
-  return `nobody gets ${address}: pool ${pool} keeps it back, as avoidBuggyIPs says`;
-}
-
-export function addressFree(address: string, { name, autoAssign }: Pool): string {
-  return `${address} is free, in pool ${name}, which gives it to ${
-    autoAssign ? "whoever the pool admits" : "whoever the pool admits and who asks for it (autoAssign: false)"
+export function addressFree({ name, autoAssign }: Pool): string {
+  return `pool ${name} gives it to whoever the pool admits${
+    autoAssign ? "" : " and who asks for it (autoAssign: false)"
   }`;
 }
 

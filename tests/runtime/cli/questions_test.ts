@@ -22,6 +22,12 @@ if (import.meta.main) {
     Deno.writeTextFileSync(new URL(name, folder), await transcript(line));
   }
 } else {
+  Deno.test("fifty questions have answers", () => assert.ok(names.length >= 50));
+  Deno.test("the README shows a real answer", () => {
+    const [, ...answer] = Deno.readTextFileSync(new URL("why_no_advertisement_selects_it.txt", folder)).split("\n");
+    const readme = Deno.readTextFileSync(new URL("../../../README.md", import.meta.url));
+    assert.ok(readme.includes(answer.slice(0, -2).join("\n")));
+  });
   for (const name of names) {
     const text = Deno.readTextFileSync(new URL(name, folder));
     const [line = ""] = text.split("\n");
