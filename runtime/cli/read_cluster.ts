@@ -24,26 +24,26 @@ import { UsageError } from "./usage_error.ts";
 export async function readCluster(place: StorePlace, settings: Settings): Promise<Observed> {
   await using store = await open(place);
   const list = <Kind extends KindName>(kind: Kind): Promise<readonly Kinds[Kind][]> => listAll(store, kind, settings);
-  const [services, namespaces, nodes, endpointSlices, leases] = await Promise.all([
-    list("Service"),
-    list("Namespace"),
-    list("Node"),
-    list("EndpointSlice"),
-    list("Lease"),
-  ]);
-  const [pools, l2Advertisements, bgpPeers, bgpAdvertisements, bfdProfiles, communities] = await Promise.all([
-    list("IPAddressPool"),
-    list("L2Advertisement"),
-    list("BGPPeer"),
-    list("BGPAdvertisement"),
-    list("BFDProfile"),
-    list("Community"),
-  ]);
-  const [virtualIPs, l2Statuses, bgpStatuses, configurationStates] = await Promise.all([
-    list("VirtualIP"),
-    list("ServiceL2Status"),
-    list("ServiceBGPStatus"),
-    list("ConfigurationState"),
+  const [
+    [services, namespaces, nodes, endpointSlices, leases],
+    [pools, l2Advertisements, bgpPeers, bgpAdvertisements, bfdProfiles, communities],
+    [virtualIPs, l2Statuses, bgpStatuses, configurationStates],
+  ] = await Promise.all([
+    Promise.all([list("Service"), list("Namespace"), list("Node"), list("EndpointSlice"), list("Lease")]),
+    Promise.all([
+      list("IPAddressPool"),
+      list("L2Advertisement"),
+      list("BGPPeer"),
+      list("BGPAdvertisement"),
+      list("BFDProfile"),
+      list("Community"),
+    ]),
+    Promise.all([
+      list("VirtualIP"),
+      list("ServiceL2Status"),
+      list("ServiceBGPStatus"),
+      list("ConfigurationState"),
+    ]),
   ]);
   return {
     now: Date.now(),

@@ -36,7 +36,8 @@ export interface Lack {
 export function allocationSteps(lack: Lack): readonly Step[] {
   const own = ownSteps(lack);
   const { reason } = lack.verdict;
-  return reason === "NoPools" || reason === "NoClusterIP" ? own : [...own, ...alternatives(lack)];
+  const steps = reason === "NoPools" || reason === "NoClusterIP" ? own : [...own, ...alternatives(lack)];
+  return steps.length > 0 ? steps : [{ text: say.changeRequest }];
 }
 
 function ownSteps(lack: Lack): readonly Step[] {
@@ -137,10 +138,10 @@ function addressSteps({ tenancy, estate }: Lack, address: Address | undefined): 
     const missing = request.addresses.find((each) => poolOf(each, estate) === undefined) ?? address;
     return missing === undefined ? [] : [{ text: say.addAddress(missing.text) }];
   }
-  if (request.pool === undefined || request.pool === pool) return [];
+  if (request.pool === undefined || request.pool === pool) return [{ text: say.askForAnother }];
   const agreeing: Tenancy = { ...tenancy, request: { ...request, pool } };
   return "reason" in planFor(agreeing, estate)
-    ? []
+    ? [{ text: say.makeAgree(address.text, pool, request.pool) }]
     : [{ text: say.askForPool(pool), command: annotateService(service, { [annotationPool]: pool }) }];
 }
 

@@ -36,6 +36,14 @@ export function addAddress(address: string): string {
   return `add ${address} to spec.addresses of a pool, or ask for an address that is in one`;
 }
 
+export const askForAnother = "ask for addresses that are of one pool, and that it does not keep back (avoidBuggyIPs)";
+
+export function makeAgree(address: string, pool: string, asked: string): string {
+  return `ask for an address of pool ${asked}, or for pool ${pool}, which has ${address}`;
+}
+
+export const changeRequest = "change what the Service asks for, or what stands in its way, as said above";
+
 export const shareAddress =
   `give both Services the same ${annotationSharing}, if their ports differ, or ask for another address`;
 
