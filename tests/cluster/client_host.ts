@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HttpAnswered, NeighborHeard } from "../../runtime/lab/client/events.ts";
+import type { Echoed, HttpAnswered, NeighborHeard } from "../../runtime/lab/client/events.ts";
 import type { Host } from "../../runtime/lab/host.ts";
 import { programCommand } from "../../runtime/lab/program.ts";
 import { Recording } from "../../runtime/lab/recording.ts";
@@ -34,13 +34,18 @@ export async function learnMac(client: Host, address: string): Promise<string | 
 }
 
 /** Asks every few milliseconds who has the address, and records everybody who says so. */
-export function watchNeighbors(client: Host, address: string): Recording<NeighborHeard> {
-  return new Recording<NeighborHeard>(startPart(client, ["watch-neighbors", "--every-ms", "20", address]));
+export function watchNeighbors(client: Host, address: string, everyMs = 20): Recording<NeighborHeard> {
+  return new Recording<NeighborHeard>(startPart(client, ["watch-neighbors", "--every-ms", `${everyMs}`, address]));
 }
 
 /** Sends an HTTP request every few milliseconds, each on a connection of its own. */
 export function watchHttp(client: Host, address: string): Recording<HttpAnswered> {
   return new Recording<HttpAnswered>(startPart(client, ["watch-http", "--every-ms", "50", address]));
+}
+
+/** Keeps one connection to the echo server of a Service in use, and records whether it holds. */
+export function watchConnection(client: Host, address: string): Recording<Echoed> {
+  return new Recording<Echoed>(startPart(client, ["watch-connection", "--every-ms", "10", address]));
 }
 
 function startPart(client: Host, args: readonly string[]): Deno.ChildProcess {

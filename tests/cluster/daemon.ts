@@ -53,6 +53,12 @@ export class Daemon implements AsyncDisposable {
     await this.#pipe.write(new TextEncoder().encode(`${name}\n`));
   }
 
+  /** Asks the program to end, as a kubelet does, and waits until it has. */
+  async terminate(): Promise<void> {
+    await this.signal("TERM");
+    await this.#process.status;
+  }
+
   /** Resolves when the check first holds; fails when the program ends before or does not get there in time. */
   async ready(check: () => Promise<boolean>, timeoutMs = 120_000): Promise<void> {
     const deadline = performance.now() + timeoutMs;

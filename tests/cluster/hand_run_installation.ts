@@ -1,0 +1,74 @@
+/**
+ * The Pods of an installation, each started by hand, and exchanged one after the other as a rollout does it.
+ *
+ * @module
+ */
+
+import type { Host } from "../../runtime/lab/host.ts";
+import type { Daemon } from "./daemon.ts";
+import { startPod, untilReady } from "./hand_started_pod.ts";
+import type { Stage } from "./stage.ts";
+
+export class HandRunInstallation {
+  readonly #stage: Stage;
+  readonly #controllerHosts: readonly Host[];
+  readonly #running = new Map<Host, Daemon>();
+  #started = 0;
+
+  /** Each controller has a host of its own, as it has a network of its own in a Pod. */
+  constructor(stage: Stage, controllerHosts: readonly Host[]) {
+    this.#stage = stage;
+    this.#controllerHosts = controllerHosts;
+  }
+
+  get hosts(): readonly Host[] {
+    return [...this.#controllerHosts, ...this.#stage.nodes];
+  }
+
+  /** Starts all that are not running, as the API server has them now. */
+  async start(): Promise<void> {
+    await Promise.all(this.hosts.filter((host) => !this.#running.has(host)).map((host) => this.#start(host)));
+    await Promise.all(this.hosts.map(untilReady));
+  }
+
+  /** Exchanges one after the other: asks it to end, starts the new one in its place, and waits until that is ready. */
+  async rollOut(): Promise<void> {
+    for (const host of this.hosts) {
+      await this.end(host, "asked");
+      await this.#start(host);
+      await untilReady(host);
+    }
+  }
+
+  /** Ends what runs on a host: asks it to, or kills it. */
+  async end(host: Host, how: "asked" | "killed"): Promise<void> {
+    const daemon = this.#running.get(host);
+    this.#running.delete(host);
+    if (how === "asked") await daemon?.terminate();
+    await daemon?.stop();
+  }
+
+  /** The host whose controller leads, once one does; `not`: which it is not any more. */
+  async leader(not?: Host): Promise<Host> {
+    const path =
+      "/apis/coordination.k8s.io/v1/namespaces/metallb-system/leases?fieldSelector=metadata.name%3Darpeggio-controller";
+    const nameOf = (host: Host): string => `-${host.name}_`;
+    const holds = (lease: unknown): Host | undefined => {
+      const holder: unknown = Object(Object(lease).spec).holderIdentity;
+      return this.#controllerHosts.find((host) => typeof holder === "string" && holder.includes(nameOf(host)));
+    };
+    const isOther = (host: Host | undefined): host is Host => host !== undefined && host !== not;
+    const [lease] = await this.#stage.cluster.api.until(path, ([one]) => isOther(holds(one)));
+    const found = holds(lease);
+    if (!isOther(found)) throw new Error("Cannot find the leader: nobody leads");
+    return found;
+  }
+
+  async #start(host: Host): Promise<void> {
+    const isController = this.#controllerHosts.includes(host);
+    const workload = isController ? "deployments/arpeggio-controller" : "daemonsets/arpeggio-announcer";
+    const name = `${isController ? "controller" : "announcer"}-${++this.#started}-${host.name}`;
+    const node = isController ? this.#stage.nodes[0]?.name ?? "" : host.name;
+    this.#running.set(host, await startPod(this.#stage, workload, { name, node, host }));
+  }
+}
