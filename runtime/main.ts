@@ -11,11 +11,11 @@ import { complain } from "./cli/output.ts";
 const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> = {
   lab: () => import("./cli/lab.ts"),
   plan: () => import("./cli/plan.ts"),
-  check: () => import("./cli/check.ts"),
-  replay: () => import("./cli/replay.ts"),
   status: () => import("./cli/status.ts"),
   why: () => import("./cli/why.ts"),
   whatif: () => import("./cli/whatif.ts"),
+  check: () => import("./cli/check.ts"),
+  replay: () => import("./cli/replay.ts"),
   controller: () => import("./cli/controller.ts"),
   announcer: () => import("./cli/announcer.ts"),
   deploy: () => import("./cli/deploy.ts"),

@@ -23,9 +23,9 @@ interface CheckArguments extends SourceArguments {
 export function command(tell: Tell = tellUser): Command {
   return withSource(new Command("check"))
     .description(
-      "What is wrong with manifests: file, line, column, object, reason and cure; without any, with the current cluster.\n" +
-        "Exit code 0: nothing; 1: something; 2: it cannot be read",
+      "What is wrong with manifests: file, line, column, object, reason and cure; without any, with the current cluster",
     )
+    .addHelpText("after", "\nExit code 0: nothing; 1: something; 2: it cannot be read")
     .argument("[path...]", "manifests: files, folders, or - for standard input")
     .addOption(
       new Option("--severity <least>", "the least that is told of").choices(["warning", "error"]).default("warning"),

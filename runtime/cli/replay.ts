@@ -18,10 +18,8 @@ interface ReplayArguments {
 
 export function command(tell: Tell = tellUser): Command {
   return new Command("replay")
-    .description(
-      "Run recorded passes of a controller through today's functions, and show where they decide otherwise.\n" +
-        "Exit code 0: nowhere; 1: somewhere; 2: it cannot be read",
-    )
+    .description("Run recorded passes of a controller through today's functions, and show where they decide otherwise")
+    .addHelpText("after", "\nExit code 0: nowhere; 1: somewhere; 2: it cannot be read")
     .argument("<file...>", "what controller --record has written, the oldest first: FILE.1 FILE")
     .addOption(new Option("-o, --output <format>", "how to print it").choices(["text", "json"]).default("text"))
     .action(async (files: readonly string[], { output }: ReplayArguments) => {

@@ -18,10 +18,8 @@ interface StatusArguments extends SourceArguments {
 
 export function command(tell: Tell = tellUser): Command {
   return withSource(new Command("status"))
-    .description(
-      "How full the pools are, who announces what, and what is missing; writes nothing.\n" +
-        "Exit code 0: nothing is amiss; 1: something is; 2: it cannot be asked",
-    )
+    .description("How full the pools are, who announces what, and what is missing; writes nothing")
+    .addHelpText("after", "\nExit code 0: nothing is amiss; 1: something is; 2: it cannot be asked")
     .addOption(new Option("-o, --output <format>", "how to print it").choices(["text", "json"]).default("text"))
     .action(async (options: StatusArguments) => {
       const { observed, faults, placeOf } = await readSource(options);

@@ -28,9 +28,10 @@ interface WhatifArguments extends SourceArguments {
 
 export function command(tell: Tell = tellUser): Command {
   return withSource(new Command("whatif"))
-    .description(
-      "What would change if nodes were lost or drained, or objects applied or deleted; writes nothing.\n" +
-        "Exit code 0: no Service is worse off; 1: one loses its address, or is announced by nobody; 2: it cannot be asked",
+    .description("What would change if nodes were lost or drained, or objects applied or deleted; writes nothing")
+    .addHelpText(
+      "after",
+      "\nExit code 0: no Service is worse off; 1: one loses its address, or is announced by nobody; 2: it cannot be asked",
     )
     .option("--down <node>", "a node loses power; may come again: all at once", collect, [])
     .option("--drain <node>", "a node is labelled to be left out, and its Pods go; may come again", collect, [])

@@ -21,10 +21,8 @@ interface WhyArguments extends SourceArguments {
 
 export function command(tell: Tell = tellUser): Command {
   return withSource(new Command("why"))
-    .description(
-      "Why a Service has its address and is reached there, or is not, and what to do next; writes nothing.\n" +
-        "Exit code 0: nothing is amiss; 1: something is; 2: it cannot be asked",
-    )
+    .description("Why a Service has its address and is reached there, or is not, and what to do next; writes nothing")
+    .addHelpText("after", "\nExit code 0: nothing is amiss; 1: something is; 2: it cannot be asked")
     .argument("<what>", "a Service (NAMESPACE/NAME, or NAME in default), an address, or node/NAME")
     .addOption(new Option("-o, --output <format>", "how to print it").choices(["text", "json"]).default("text"))
     .action(async (what: string, options: WhyArguments) => {

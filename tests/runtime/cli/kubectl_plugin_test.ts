@@ -20,7 +20,7 @@ const calls = [
     name: "passes the exit code on",
     args: ["arpeggio", "why", "10.9.9.9", "-f", world],
     code: 1,
-    says: /in no valid pool/,
+    says: /in no pool/,
   },
   { name: "says what there is", args: ["arpeggio", "announcer"], code: 2, says: /^$/ },
   { name: "completes commands", args: ["__complete", "arpeggio", "wh"], code: 0, says: /^whatif\t.*\n?:4|^why\t/ },
