@@ -40,7 +40,7 @@ export class Speakers {
     if (duty === undefined || duty.role === "putAside" || by === node) return false;
     if (by === undefined && duty.role === "waiting") return false;
     (by === undefined ? this.#strangers : this.#rivals).set(address, { mac, at });
-    return by === undefined || duty.role === "holding";
+    return by === undefined || duty.role === "holding" || duty.holder !== by;
   }
 
   /** Forgets what was heard of other addresses than these. */

@@ -48,6 +48,8 @@ export function responsibility(view: AddressView, situation: Situation): Respons
     }
     const next = isNextAfter(place, ranked, view, situation);
     if (liveness === "announcerDown" && (node === holder || wasSurrogateOf(node, view.duty))) {
+      const other = heardToHold(view, situation);
+      if (other !== undefined) return { who: "peer", node: other, liveness: "alive", verify: false };
       return next ? { who: "surrogate", holder: node } : { who: "peer", node, liveness, verify: false };
     }
     if (liveness !== "silent" && isGone(node, liveness, view, situation)) continue;
@@ -85,6 +87,15 @@ function claimsOn(view: AddressView, situation: Situation): Claim[] {
   const revision = view.virtualIP.spec.l2?.revision ?? 0;
   if (speaker !== undefined) claims.push({ node: speaker, revision, certain: true });
   return claims;
+}
+
+/** Who is heard to hold the address, be it by another plan: nobody needs to answer in a third one's name. */
+function heardToHold({ virtualIP, home }: AddressView, { peers }: Situation): string | undefined {
+  for (const [node, peer] of peers) {
+    const isHeard = peer.informed && peer.networks.length > 0 && livenessOf(peer, home) === "alive";
+    if (isHeard && peer.claims.has(virtualIP.spec.address)) return node;
+  }
+  return undefined;
 }
 
 /** The peer that names the address as its own on the wire, while no heartbeat of it comes. */

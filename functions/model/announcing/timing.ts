@@ -17,7 +17,7 @@ export const probesToJudge = 2;
 /** The same, for an address that answered before: a lost frame or two must not end a node that serves. */
 export const probesToJudgeAnswering = 4;
 /** A node that is surely down is asked at this pace whether it is back. */
-export const probeDownMs = 1_000;
+export const probeDownMs = 500;
 
 /** A planned move waits this long for a new holder that is heard and does not say what it holds. */
 export const handOverMs = 1_000;
