@@ -8,8 +8,9 @@
  * @module
  */
 
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { addressBytes, addressText } from "../addresses/address_bytes.ts";
+import { hmacSha256 } from "./hmac.ts";
 import { macBytes, macText } from "../wire/mac.ts";
 
 export interface Heartbeat {
@@ -46,6 +47,8 @@ export type HeartbeatDrop = "Truncated" | "NotHeartbeat" | "NotAuthentic" | "Mal
 const magic = 0x41525031;
 const signatureLength = 32;
 const states = ["starting", "running", "restarting"] as const;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 const declinedMark = 0xffffffff;
 /** So that a datagram passes an Ethernet MTU of 1,500 with room to spare. */
 export const entriesPerPart = 50;
@@ -75,7 +78,7 @@ export function encodeHeartbeat(beat: Heartbeat, key: Uint8Array): Uint8Array {
     writer.word("declined" in entry ? declinedMark : entry.revision);
   }
   const signed = bytes.subarray(0, writer.length);
-  writer.bytes(sign(signed, key));
+  writer.bytes(hmacSha256(signed, key));
   return bytes.slice(0, writer.length);
 }
 
@@ -85,7 +88,7 @@ export function decodeHeartbeat(datagram: Uint8Array, key: Uint8Array): Heartbea
   const signed = datagram.subarray(0, datagram.length - signatureLength);
   const reader = new Reader(signed);
   if (reader.word() !== magic) return { drop: "NotHeartbeat" };
-  if (!timingSafeEqual(sign(signed, key), datagram.subarray(signed.length))) return { drop: "NotAuthentic" };
+  if (!timingSafeEqual(hmacSha256(signed, key), datagram.subarray(signed.length))) return { drop: "NotAuthentic" };
   return readHeartbeat(reader) ?? { drop: "Malformed" };
 }
 
@@ -120,10 +123,6 @@ export function partsOf(entries: readonly HoldingEntry[]): readonly HoldingsPart
   }));
 }
 
-function sign(bytes: Uint8Array, key: Uint8Array): Uint8Array {
-  return createHmac("sha256", key).update(bytes).digest();
-}
-
 class Writer {
   length = 0;
   readonly #bytes: Uint8Array;
@@ -155,7 +154,7 @@ class Writer {
   }
 
   text(value: string): void {
-    const bytes = new TextEncoder().encode(value);
+    const bytes = encoder.encode(value);
     if (bytes.length > 253) throw new RangeError(`Cannot write heartbeat: name has ${bytes.length} bytes, at most 253`);
     this.byte(bytes.length);
     this.bytes(bytes);
@@ -188,10 +187,13 @@ class Reader {
   }
 
   bytes(length: number): Uint8Array {
-    return Uint8Array.from({ length }, () => this.byte());
+    const bytes = new Uint8Array(length);
+    bytes.set(this.#bytes.subarray(this.#offset, this.#offset + length));
+    this.#offset += length;
+    return bytes;
   }
 
   text(): string {
-    return new TextDecoder().decode(this.bytes(this.byte()));
+    return decoder.decode(this.bytes(this.byte()));
   }
 }

@@ -1,0 +1,32 @@
+import { hash } from "node:crypto";
+
+const blockLength = 64;
+
+/**
+ * HMAC-SHA256 (RFC 2104): 32 bytes. Put together from two hashes, since `createHmac` makes a stream each time, which is most of
+ * what a quiet announcer would do.
+ *
+ * ```ts
+ * import { hmacSha256 } from "./hmac.ts";
+ * import assert from "node:assert/strict";
+ * const text = new TextEncoder();
+ * const signature = hmacSha256(text.encode("what do ya want for nothing?"), text.encode("Jefe"));
+ * assert.equal(signature.subarray(0, 4).toHex(), "5bdcc146");
+ * ```
+ */
+export function hmacSha256(bytes: Uint8Array, key: Uint8Array): Uint8Array {
+  const block = key.length > blockLength ? sha256(key) : key;
+  return sha256(keyed(block, 0x5c, sha256(keyed(block, 0x36, bytes))));
+}
+
+/** One block of the key and the pad, and the bytes after it. */
+function keyed(key: Uint8Array, pad: number, bytes: Uint8Array): Uint8Array {
+  const all = new Uint8Array(blockLength + bytes.length);
+  for (let index = 0; index < blockLength; index++) all[index] = (key[index] ?? 0) ^ pad;
+  all.set(bytes, blockLength);
+  return all;
+}
+
+function sha256(bytes: Uint8Array): Uint8Array {
+  return hash("sha256", bytes, "buffer");
+}
