@@ -7,10 +7,11 @@
 import { announce, answer } from "../../functions/announce.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { type Affected, affected } from "../../functions/model/announcing/affected.ts";
+import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
 import type { Announcing, OnLink, Peer } from "../../functions/model/announcing/situation.ts";
 import { beatMs, lateMs, stalledMs } from "../../functions/model/announcing/timing.ts";
 import { Attention } from "./attention.ts";
-import { Decisions, shifted } from "./decisions.ts";
+import { Decisions } from "./decisions.ts";
 import { announcementFrames, probeFrames, speakerIn } from "./frames.ts";
 import { logChanges, logStall } from "./log_changes.ts";
 import type { AnnouncerOnlooker } from "./onlooker.ts";
@@ -39,6 +40,12 @@ export interface AnnouncerOptions {
 /** After a pass, changes of the plan rest for so many times as long as it took. */
 const restFactor = 5;
 
+/** So many addresses are looked at in one turn, so that beats go out and questions are answered while there are thousands. */
+const mostAtOnce = 250;
+
+/** How often every address is looked at anew, lest something was missed. */
+const lookAgainMs = 60_000;
+
 /** How long an announcer that stops goes on answering, so that its peers have heard that they are to answer for it. */
 const farewellMs = 3 * beatMs;
 
@@ -50,6 +57,7 @@ export class Announcer implements WireEvents {
   #announcers: ReadonlyMap<string, string> = new Map();
   readonly #decisions = new Decisions();
   readonly #attention = new Attention();
+  #lookAgainAt = 0;
   #peersBefore: ReadonlyMap<string, Peer> = new Map();
   #linked: ReadonlySet<string>;
   #dirty = true;
@@ -125,7 +133,8 @@ export class Announcer implements WireEvents {
 
   /** The answer for these addresses may be another from now on. */
   #lookAt(addresses: Affected): void {
-    if (addresses !== "all" && addresses.size === 0) return;
+    if (addresses === "all") this.#lookAgainAt = this.#options.clock() + lookAgainMs;
+    else if (addresses.size === 0) return;
     this.#attention.draw(addresses);
     this.#dirty = true;
   }
@@ -141,10 +150,11 @@ export class Announcer implements WireEvents {
     this.#lookAt(affected(this.#peersBefore, view));
     this.#peersBefore = view;
     this.#lookAt(this.#decisions.due(now));
+    if (now >= this.#lookAgainAt) this.#lookAt("all");
     if (this.#dirty || (this.#replan && now >= this.#replanAt)) this.#decide(view, now);
     if (now >= this.#beatAt) this.#sendBeats(now);
     this.#sendProbes(now);
-    this.#wakeAt = Math.min(
+    this.#wakeAt = this.#dirty ? clock() : Math.min(
       this.#beatAt,
       this.#decisions.resyncAt,
       this.#prober.nextAt,
@@ -155,8 +165,8 @@ export class Announcer implements WireEvents {
   #decide(peers: ReadonlyMap<string, Peer>, now: number): void {
     const { node, wire, plan, refreshSeconds, clock, onlooker } = this.#options;
     const probes = this.#prober.records;
-    const looked = this.#attention.take();
-    this.#dirty = false;
+    const looked = this.#attention.take(mostAtOnce, () => [...plan.addresses, ...this.#decisions.addresses]);
+    this.#dirty = this.#attention.isDrawn;
     this.#replan = false;
     this.#setAddresses(now);
     const announcing = announce({
@@ -165,7 +175,7 @@ export class Announcer implements WireEvents {
       listeningSince: this.#options.peers.listeningSince,
       links: wire.links,
       idle: wire.idle,
-      virtualIPs: looked === "all" ? plan.virtualIPs : plan.virtualIPsAt(looked),
+      virtualIPs: plan.virtualIPsAt(looked),
       peers,
       announcers: this.#announcers,
       probes,
@@ -176,7 +186,6 @@ export class Announcer implements WireEvents {
     });
     const before = this.#decisions.take(looked, announcing);
     logChanges(before, announcing.duties);
-    this.#attention.draw(shifted(before, announcing.duties));
     this.#apply(announcing, now);
     const ms = clock() - now;
     this.#replanAt = now + restFactor * ms;
@@ -188,10 +197,16 @@ export class Announcer implements WireEvents {
     const { answers, probes, holdings } = this.#decisions;
     wire.follow(new Set([...answers.keys(), ...[...probes, ...peers.probes(now)].map((each) => each.address)]));
     for (const on of announcing.gratuitous) this.#send(on, announcementFrames);
-    const isNews = peers.setHoldings(holdings);
-    if (peers.setState(this.#isStarting() ? "starting" : "running") || isNews) this.#beatAt = now;
+    if (!this.#attention.isDrawn && this.#tell(holdings)) this.#beatAt = now;
     this.#speakers.keep(this.#decisions.duties);
     for (const virtualIP of announcing.statuses) report(virtualIP);
+  }
+
+  /** Tells the peers what has been decided, all of it; true when that is new to them. */
+  #tell(holdings: readonly HoldingEntry[]): boolean {
+    const { peers } = this.#options;
+    const isNews = peers.setHoldings(holdings);
+    return peers.setState(this.#isStarting() ? "starting" : "running") || isNews;
   }
 
   /** Who the peers are, and where: as their Leases say. */

@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { Affected } from "../../functions/model/announcing/affected.ts";
 import type { Duty } from "../../functions/model/announcing/duty.ts";
 import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
 import type { Announcing, AnswerTable, OnLink } from "../../functions/model/announcing/situation.ts";
@@ -50,15 +49,14 @@ export class Decisions {
   }
 
   /** Takes in what was decided for the addresses that were looked at; gives the duties that they had before. */
-  take(looked: Affected, announcing: Announcing): ReadonlyMap<string, Duty> {
+  take(looked: ReadonlySet<string>, announcing: Announcing): ReadonlyMap<string, Duty> {
     const { duties, answers, resyncAt } = announcing;
     const probes = Map.groupBy(announcing.probes, ({ address }) => address);
     const holdings = new Map(
       [...announcing.claims, ...announcing.declines.map(declined)].map((each) => [each.address, each]),
     );
-    const addresses = looked === "all" ? new Set([...this.#known(), ...duties.keys(), ...holdings.keys()]) : looked;
     const before = new Map<string, Duty>();
-    for (const address of addresses) {
+    for (const address of looked) {
       put(before, address, this.#duties);
       put(this.#duties, address, duties);
       put(this.#answers, address, answers);
@@ -76,14 +74,10 @@ export class Decisions {
     this.#answers.clear();
   }
 
-  #known(): readonly string[] {
+  /** Every address of which anything was decided. */
+  get addresses(): Iterable<string> {
     return [...this.#duties.keys(), ...this.#holdings.keys()];
   }
-}
-
-/** The addresses that have another role now: what follows from that may show at the next look only. */
-export function shifted(before: ReadonlyMap<string, Duty>, after: ReadonlyMap<string, Duty>): ReadonlySet<string> {
-  return new Set([...after.keys()].filter((address) => after.get(address)?.role !== before.get(address)?.role));
 }
 
 function declined(address: string): HoldingEntry {

@@ -32,6 +32,8 @@ export interface SavedPlan {
 export class Plan {
   readonly #options: PlanOptions;
   readonly #virtualIPs = new Map<ObjectKey, VirtualIP>();
+  /** How many of them name a node. */
+  readonly #named = new Map<string, number>();
   readonly #leases = new Map<string, Lease>();
   /** By node, and by name of the link. */
   readonly #links = new Map<string, ReadonlyMap<string, AnnouncedLink>>();
@@ -44,6 +46,10 @@ export class Plan {
 
   get virtualIPs(): readonly VirtualIP[] {
     return [...this.#virtualIPs.values()];
+  }
+
+  get addresses(): readonly string[] {
+    return this.virtualIPs.map(({ spec }) => spec.address);
   }
 
   virtualIPsAt(addresses: Iterable<string>): readonly VirtualIP[] {
@@ -68,7 +74,7 @@ export class Plan {
   restore(saved: SavedPlan): void {
     const leases = new Map(saved.leases.map((lease) => [lease.metadata.name, lease]));
     for (const virtualIP of saved.virtualIPs) this.#take(virtualIP);
-    for (const node of this.#peerNames()) {
+    for (const node of this.#peerNames) {
       const lease = leases.get(announcerLeaseName(node));
       if (lease !== undefined) this.#noteLinks(node, lease);
     }
@@ -88,6 +94,7 @@ export class Plan {
         others?.replace(all, asOf);
         this.#listed = true;
         this.#virtualIPs.clear();
+        this.#named.clear();
         for (const virtualIP of all) this.#take(virtualIP);
         this.#followPeers();
         onChange("all");
@@ -98,8 +105,8 @@ export class Plan {
       },
       remove: (key, asOf) => {
         others?.remove(key, asOf);
-        const removed = this.#virtualIPs.get(key);
-        if (this.#virtualIPs.delete(key) && removed !== undefined) changed(removed.spec.address);
+        const removed = this.#put(key, undefined);
+        if (removed !== undefined) changed(removed.spec.address);
       },
     };
     await this.#options.store.follow({ kind: "VirtualIP" }, sink, signal);
@@ -111,23 +118,37 @@ export class Plan {
     const { spec, status } = virtualIP;
     const concerns = spec.l2?.order.some((entry) => entry.node === node) || status?.node === node ||
       holds(spec.address);
-    if (!concerns) return this.#virtualIPs.delete(keyOf(virtualIP));
-    this.#virtualIPs.set(keyOf(virtualIP), virtualIP);
-    return true;
+    return this.#put(keyOf(virtualIP), concerns ? virtualIP : undefined) !== undefined || concerns;
   }
 
-  #peerNames(): ReadonlySet<string> {
-    const names = new Set<string>();
-    for (const { spec, status } of this.#virtualIPs.values()) {
-      for (const entry of spec.l2?.order ?? []) names.add(entry.node);
-      if (status?.node !== undefined) names.add(status.node);
+  /** Undefined: takes it away. Gives what was there before. */
+  #put(key: ObjectKey, virtualIP: VirtualIP | undefined): VirtualIP | undefined {
+    const before = this.#virtualIPs.get(key);
+    if (before !== undefined) this.#count(before, -1);
+    if (virtualIP === undefined) this.#virtualIPs.delete(key);
+    else {
+      this.#virtualIPs.set(key, virtualIP);
+      this.#count(virtualIP, 1);
     }
-    names.delete(this.#options.node);
-    return names;
+    return before;
+  }
+
+  #count({ spec, status }: VirtualIP, by: 1 | -1): void {
+    const names = new Set((spec.l2?.order ?? []).map(({ node }) => node));
+    if (status?.node !== undefined) names.add(status.node);
+    for (const name of names) {
+      const count = (this.#named.get(name) ?? 0) + by;
+      if (count === 0) this.#named.delete(name);
+      else this.#named.set(name, count);
+    }
+  }
+
+  get #peerNames(): ReadonlySet<string> {
+    return new Set(this.#named.keys().filter((name) => name !== this.#options.node));
   }
 
   #followPeers(): void {
-    const names = this.#peerNames();
+    const names = this.#peerNames;
     for (const [node, following] of this.#followed) {
       if (names.has(node)) continue;
       following.abort();

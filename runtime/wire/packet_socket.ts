@@ -36,6 +36,8 @@ export class PacketSocket implements Disposable {
   readonly descriptor: number;
   readonly #libc: Libc;
   readonly #selection: FrameSelection;
+  /** The words that are looked for, by address: read once for each. */
+  #wordOf: ReadonlyMap<string, number> = new Map();
   #words: ReadonlySet<number> = new Set();
 
   readonly #frame = new Uint8Array(frameCapacity);
@@ -66,7 +68,8 @@ export class PacketSocket implements Disposable {
 
   /** From now on, frames about these addresses are given out and no others. */
   want(addresses: Iterable<string>): void {
-    this.#words = new Set(Array.from(addresses, lastWord));
+    this.#wordOf = new Map(Array.from(addresses, (each) => [each, this.#wordOf.get(each) ?? lastWord(each)]));
+    this.#words = new Set(this.#wordOf.values());
     const exact = filterProgram(this.#selection, this.#words);
     if (this.#attach(exact) === undefined) return;
     const error = this.#attach(filterProgram(this.#selection, "any"));

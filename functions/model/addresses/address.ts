@@ -72,7 +72,7 @@ export function virtualIPName(address: string): string {
 }
 
 /** Four decimal octets without leading zeros, as one number. By hand, since every pass reads every Service's address. */
-function ipv4Number(text: string): number | undefined {
+export function ipv4Number(text: string): number | undefined {
   let whole = 0;
   let octet = -1;
   let dots = 0;

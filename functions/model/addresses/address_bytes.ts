@@ -6,13 +6,16 @@
 
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
+import { ipv4Number } from "./address.ts";
 
 /** @throws RangeError if the text is not an address, or has a zone */
 export function addressBytes(address: string): Uint8Array {
-  if (isIP(address) === 0 || address.includes("%")) {
+  const number = ipv4Number(address);
+  if (number !== undefined) return Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number);
+  if (isIP(address) !== 6 || address.includes("%")) {
     throw new RangeError(`Cannot write IP address: current value is "${address}"`);
   }
-  return Uint8Array.from(ipaddr.parse(address).toByteArray());
+  return Uint8Array.from(ipaddr.IPv6.parse(address).toByteArray());
 }
 
 /** The canonical text (RFC 5952) of `bytes`, of which there must be four or sixteen. */

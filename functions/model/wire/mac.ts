@@ -26,7 +26,9 @@ export function isMac(text: string): boolean {
 /** @throws RangeError if the text is not a MAC address */
 export function macBytes(text: string): Uint8Array {
   if (!isMac(text)) throw new RangeError(`Cannot write MAC address: current value is "${text}"`);
-  return Uint8Array.from(text.split(":"), (pair) => Number.parseInt(pair, 16));
+  const bytes = new Uint8Array(6);
+  for (let index = 0; index < 6; index++) bytes[index] = Number.parseInt(text.slice(index * 3, index * 3 + 2), 16);
+  return bytes;
 }
 
 /** Broadcast and multicast have the lowest bit of the first byte set (IEEE 802-2014 §8.2). */
