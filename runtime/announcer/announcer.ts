@@ -8,11 +8,11 @@ import { announce, answer } from "../../functions/announce.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { type Affected, affected } from "../../functions/model/announcing/affected.ts";
 import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
-import type { Announcing, OnLink, Peer } from "../../functions/model/announcing/situation.ts";
+import type { Announcing, Peer } from "../../functions/model/announcing/situation.ts";
 import { beatMs, lateMs, stalledMs } from "../../functions/model/announcing/timing.ts";
-import { Attention } from "./attention.ts";
+import { Attention, mostAtOnce } from "./attention.ts";
 import { Decisions } from "./decisions.ts";
-import { announcementFrames, probeFrames, speakerIn } from "./frames.ts";
+import { announcementFrames, probeFrames, sendFrames, speakerIn } from "./frames.ts";
 import { logChanges, logStall } from "./log_changes.ts";
 import type { AnnouncerOnlooker } from "./onlooker.ts";
 import { sharedNetworks } from "./shared_networks.ts";
@@ -39,9 +39,6 @@ export interface AnnouncerOptions {
 
 /** After a pass, changes of the plan rest for so many times as long as it took. */
 const restFactor = 5;
-
-/** So many addresses are looked at in one turn, so that beats go out and questions are answered while there are thousands. */
-const mostAtOnce = 250;
 
 /** How often every address is looked at anew, lest something was missed. */
 const lookAgainMs = 60_000;
@@ -196,17 +193,21 @@ export class Announcer implements WireEvents {
     const { wire, peers, report } = this.#options;
     const { answers, probes, holdings } = this.#decisions;
     wire.follow(new Set([...answers.keys(), ...[...probes, ...peers.probes(now)].map((each) => each.address)]));
-    for (const on of announcing.gratuitous) this.#send(on, announcementFrames);
+    for (const on of announcing.gratuitous) sendFrames(wire, on, announcementFrames);
     if (!this.#attention.isDrawn && this.#tell(holdings)) this.#beatAt = now;
     this.#speakers.keep(this.#decisions.duties);
     for (const virtualIP of announcing.statuses) report(virtualIP);
   }
 
-  /** Tells the peers what has been decided, all of it; true when that is new to them. */
+  /**
+   * Tells the peers what has been decided, all of it; true when that is new to them. It starts until it has a plan, and knows of
+   * what that gives it what others hold: so long its peers answer in its name.
+   */
   #tell(holdings: readonly HoldingEntry[]): boolean {
-    const { peers } = this.#options;
+    const { node, plan, peers } = this.#options;
     const isNews = peers.setHoldings(holdings);
-    return peers.setState(this.#isStarting() ? "starting" : "running") || isNews;
+    const hasStarted = plan.isKnown && !this.#decisions.isLearning(node);
+    return peers.setState(hasStarted ? "running" : "starting") || isNews;
   }
 
   /** Who the peers are, and where: as their Leases say. */
@@ -217,15 +218,6 @@ export class Announcer implements WireEvents {
     const all = [...plan.peers, { node, links: wire.links }];
     const leased = all.flatMap((each) => each.links.map(({ mac }) => [mac, each.node] as const));
     this.#announcers = new Map([...peers.macs, ...leased]);
-  }
-
-  /**
-   * It starts until it has a plan, and knows of what that gives it what others hold: so long its peers answer in its name.
-   */
-  #isStarting(): boolean {
-    const { node, plan } = this.#options;
-    return !plan.isKnown ||
-      this.#decisions.duties.values().some((duty) => duty.role === "waiting" && duty.holder === node);
   }
 
   /** This process did not run for a while: what it knows may be old, and others may answer by now. */
@@ -243,16 +235,10 @@ export class Announcer implements WireEvents {
     this.#lookAt("all");
   }
 
-  #send(on: OnLink, framesOf: (address: string, link: WireLink) => readonly Uint8Array[]): void {
-    const { wire } = this.#options;
-    const link = wire.links.find((each) => each.name === on.link);
-    if (link === undefined) return;
-    for (const frame of framesOf(on.address, link)) wire.sendFrame(frame, link.name);
-  }
-
   #sendProbes(now: number): void {
-    this.#prober.want([...this.#decisions.probes, ...this.#options.peers.probes(now)]);
-    for (const on of this.#prober.due(now)) this.#send(on, probeFrames);
+    const { wire, peers } = this.#options;
+    this.#prober.want([...this.#decisions.probes, ...peers.probes(now)]);
+    for (const on of this.#prober.due(now)) sendFrames(wire, on, probeFrames);
   }
 
   #sendBeats(now: number): void {

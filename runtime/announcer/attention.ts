@@ -1,5 +1,8 @@
 import type { Affected } from "../../functions/model/announcing/affected.ts";
 
+/** So many addresses are looked at in one pass, so that beats go out and questions are answered while there are thousands. */
+export const mostAtOnce = 250;
+
 /** The addresses that the next passes are to look at. */
 export class Attention {
   readonly #addresses = new Set<string>();

@@ -37,6 +37,11 @@ export class Decisions {
     return [...this.#holdings.values()];
   }
 
+  /** Is there an address that the node waits to take back until it knows what others hold? */
+  isLearning(node: string): boolean {
+    return this.#duties.values().some((duty) => duty.role === "waiting" && duty.holder === node);
+  }
+
   /** When some answer may change by time alone. */
   get resyncAt(): Instant {
     return this.#resyncAt;

@@ -7,7 +7,8 @@
 import { arpProbe, gratuitousArp, parseArp } from "../../functions/model/wire/arp.ts";
 import { parseNdp } from "../../functions/model/wire/ndp.ts";
 import { ndpProbe, unsolicitedAdvertisement } from "../../functions/model/wire/ndp_frames.ts";
-import type { WireLink } from "./wire_port.ts";
+import type { OnLink } from "../../functions/model/announcing/situation.ts";
+import type { WireLink, WirePort } from "./wire_port.ts";
 
 /** Says that this link has the address: gratuitous ARP as request and as reply, since hosts differ in which they heed. */
 export function announcementFrames(address: string, link: WireLink): readonly Uint8Array[] {
@@ -20,6 +21,17 @@ export function announcementFrames(address: string, link: WireLink): readonly Ui
 export function probeFrames(address: string, link: WireLink): readonly Uint8Array[] {
   if (!isIPv6(address)) return [arpProbe({ address, mac: link.mac })];
   return [ndpProbe({ address, mac: link.mac, ...(link.linkLocal !== undefined && { source: link.linkLocal }) })];
+}
+
+/** Sends what is to be said of an address on a link, unless that has gone. */
+export function sendFrames(
+  wire: WirePort,
+  on: OnLink,
+  framesOf: (address: string, link: WireLink) => readonly Uint8Array[],
+): void {
+  const link = wire.links.find((each) => each.name === on.link);
+  if (link === undefined) return;
+  for (const frame of framesOf(on.address, link)) wire.sendFrame(frame, link.name);
 }
 
 /** Who says in this frame that it has which address; undefined when the frame says nothing of the kind. */
