@@ -35,7 +35,9 @@ function sentenceOf(duty: Duty): string {
         ? `answering on ${duty.links.join(", ")}`
         : `answering until ${duty.yielding.to} does`;
     case "surrogate":
-      return `answering in the name of ${duty.holder}, whose announcer is away`;
+      return duty.relievedSince === undefined
+        ? `answering in the name of ${duty.holder}, whose announcer is away`
+        : `answering in the name of ${duty.holder}, which has it, for a moment`;
     case "waiting":
       return `standing by for ${duty.holder}`;
     case "putAside":

@@ -1,6 +1,6 @@
 /**
  * How layer 2 fails over, measured from a host on the LAN of a lab: `deno run -A tests/bench/failover.ts [PART…]`, with
- * `--runs N`, `--minutes N` and `--nodes N` for less than all of it, which takes about two hours.
+ * `--runs N`, `--minutes N`, `--nodes N` and `--family IPv4` for less than all of it, which takes about two hours.
  *
  * @module
  */
@@ -12,6 +12,7 @@ import { footprint } from "./failover/footprint.ts";
 import type { Line, Table } from "./failover/line.ts";
 import { manyMove } from "./failover/many_addresses.ts";
 import { newService } from "./failover/new_service.ts";
+import type { Family } from "./failover/manifests.ts";
 import { handOvers, restarts } from "./failover/planned.ts";
 import { busyPeace, flood } from "./failover/steadiness.ts";
 import { figures, figuresHeader } from "./figures.ts";
@@ -22,8 +23,10 @@ interface FailoverOptions {
   readonly minutes?: number;
   /** The sizes of the labs. */
   readonly nodes?: readonly number[];
-  readonly families?: readonly ("IPv4" | "IPv6")[];
+  readonly families?: readonly Family[];
 }
+
+const families: readonly Family[] = ["IPv4", "IPv6"];
 
 type Part = () => AsyncGenerator<Table>;
 
@@ -35,8 +38,8 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
 
 /** Each part is a list of labs, to be built one after the other. */
 function failoverParts(options: FailoverOptions): Readonly<Record<string, readonly Part[]>> {
-  const { runs, minutes = 10, nodes = [3, 10], families = ["IPv4", "IPv6"] } = options;
-  const labs = nodes.flatMap((count) => families.map((family) => ({ count, family })));
+  const { runs, minutes = 10, nodes = [3, 10] } = options;
+  const labs = nodes.flatMap((count) => (options.families ?? families).map((family) => ({ count, family })));
   return {
     deaths: labs.map(({ count, family }) => () => deaths(count, family, runs ?? 50)),
     crashes: labs.map(({ count, family }) => () => crashes(count, family, runs ?? 50)),
@@ -70,12 +73,18 @@ function printLine({ name, samples, bar = {} }: Line): void {
 if (import.meta.main) {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { runs: { type: "string" }, minutes: { type: "string" }, nodes: { type: "string", multiple: true } },
+    options: {
+      runs: { type: "string" },
+      minutes: { type: "string" },
+      nodes: { type: "string", multiple: true },
+      family: { type: "string", multiple: true },
+    },
   });
   const parts = failoverParts({
     ...values.runs !== undefined && { runs: Number(values.runs) },
     ...values.minutes !== undefined && { minutes: Number(values.minutes) },
     ...values.nodes !== undefined && { nodes: values.nodes.map(Number) },
+    ...values.family !== undefined && { families: families.filter((each) => values.family?.includes(each)) },
   });
   for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
     for (const part of parts[name] ?? []) await print(part());

@@ -180,6 +180,27 @@ Deno.test("nothing moves without cause: on a segment that loses frames, with pro
   );
 });
 
+Deno.test("nothing moves while the API server restarts, and with it whoever starts again meanwhile", async () => {
+  await fc.assert(
+    fc.asyncProperty(clusters(), fc.nat(5_000), fc.integer({ min: 1, max: 5 }), async (cluster, away, number) => {
+      const world = new World(cluster);
+      await world.run(settledMs);
+      const since = world.now;
+      const before = new Map(world.addresses.map((address) => [address, world.holders(address).join()]));
+      world.api.isDown = true;
+      await disturb(world, [{ after: away, disturbance: { what: "stop", node: number } }]);
+      await disturb(world, [{ after: 1_000, disturbance: { what: "start", node: number } }]);
+      await world.run(2_000);
+      world.api.isDown = false;
+      await world.run(3_000);
+      for (const [address, holder] of before) {
+        if (world.answers(address, since).some(({ by }) => by.join() !== holder)) fail(world, `${address} moved`);
+      }
+    }),
+    runs,
+  );
+});
+
 Deno.test("planned moves make before break", async () => {
   await fc.assert(
     fc.asyncProperty(clusters(), fc.array(fc.integer({ min: 1, max: 5 })), async (cluster, targets) => {
