@@ -27,6 +27,8 @@ export interface Scene {
   /** When the loop that keeps the lead last turned, by `performance.now()`; undefined before it knows who leads. */
   readonly leadershipTurnedAt: () => number | undefined;
   readonly store: StoreTally;
+  /** Observes and decides beside the leader, writing nothing, until the signal aborts. */
+  readonly standBy: (look: (passed: Passed) => void, signal: AbortSignal) => Promise<void>;
 }
 
 /** Each is loaded only if the options ask for it. */

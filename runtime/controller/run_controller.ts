@@ -9,6 +9,7 @@ import { startLog } from "../log.ts";
 import { CountedStore } from "../store/counted_store.ts";
 import { openStore } from "../store/open_store.ts";
 import type { Store } from "../store/store.ts";
+import { standBy } from "./bystander.ts";
 import { Leadership } from "./leadership.ts";
 import { type Onlooker, openOnlookers } from "./onlookers.ts";
 import type { ControllerOptions } from "./options.ts";
@@ -25,11 +26,13 @@ export async function runController(options: ControllerOptions): Promise<void> {
   Deno.addSignalListener("SIGTERM", end);
   Deno.addSignalListener("SIGINT", end);
   try {
-    await using store = new CountedStore(await openStore(options.place, { fieldManager: "arpeggio-controller" }));
+    await using plain = await openStore(options.place, { fieldManager: "arpeggio-controller" });
+    const store = new CountedStore(plain);
     const identity = ownIdentity();
     await using onlookers = await openOnlookers({
       options,
       store: store.tally,
+      standBy: (look, signal) => standBy(plain, options.settings, look, signal),
       identity,
       isLeader: () => leadership.isLeader(),
       leader: () => leadership.leader,

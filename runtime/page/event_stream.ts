@@ -9,6 +9,7 @@ import { differenceOf } from "../../functions/model/page/page_difference.ts";
 import { emptyState } from "../../functions/model/page/page_state.ts";
 import { Bell } from "../host/bell.ts";
 import { pause } from "../store/backoff.ts";
+import type { Attention } from "./attention.ts";
 import type { PageFeed } from "./page_feed.ts";
 
 /** Between two events: faster than that nobody reads. */
@@ -17,17 +18,26 @@ const leastMs = 100;
 /** An event is sent at least so often, so that the client notices when none comes. */
 const mostMs = 2_000;
 
-/** @param standing who leads, and the like: goes with every event */
-export function eventStream(feed: PageFeed, standing: () => object, stop: AbortSignal): ReadableStream<Uint8Array> {
+export interface EventStreamParts {
+  readonly feed: PageFeed;
+  readonly attention: Attention;
+  /** Who leads, and the like: goes with every event. */
+  readonly standing: () => object;
+  readonly stop: AbortSignal;
+}
+
+export function eventStream({ feed, attention, standing, stop }: EventStreamParts): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const bell = new Bell();
   const gone = new AbortController();
   const signal = AbortSignal.any([stop, gone.signal]);
-  const hung = feed.hang(bell);
+  const looking = new DisposableStack();
+  looking.use(feed.hang(bell));
+  looking.use(attention.pay());
   let shown = emptyState;
   let isFirst = true;
   signal.addEventListener("abort", () => {
-    hung[Symbol.dispose]();
+    looking.dispose();
     bell.ring();
   }, { once: true });
   return new ReadableStream({

@@ -7,7 +7,7 @@
 import { pageOf } from "../../functions/model/page/page_of.ts";
 import { emptyState, type PageState } from "../../functions/model/page/page_state.ts";
 import type { Passed } from "../controller/pass.ts";
-import type { Bell } from "../host/bell.ts";
+import { Bell } from "../host/bell.ts";
 import { PageHistory } from "./page_history.ts";
 
 export class PageFeed {
@@ -31,6 +31,13 @@ export class PageFeed {
       this.#shown = { passed, state };
     }
     return this.#shown.state;
+  }
+
+  /** Resolves when there is a pass to show, or after that time. */
+  async known(timeoutMs: number): Promise<void> {
+    const bell = new Bell();
+    using _ = this.hang(bell);
+    if (this.#latest === undefined) await bell.heard(timeoutMs);
   }
 
   /** A bell that rings at each pass, until it is taken away again. */

@@ -11,19 +11,21 @@ import { addressRows, conflictRows } from "./address_rows.ts";
 import { nodeRows } from "./node_rows.ts";
 import type { FailoverRow, FaultRow, PageState } from "./page_state.ts";
 import { pendingRows } from "./pending_rows.ts";
-import { poolRows } from "./pool_rows.ts";
+import { poolRows, type UsageSamples } from "./pool_rows.ts";
 
 /** What one pass cannot know. */
 export interface History {
   /** The latest first. */
   readonly failovers: readonly FailoverRow[];
+  /** How full the pools have been. */
+  readonly samples: UsageSamples;
 }
 
-export function pageOf(observed: Observed, desired: Desired, { failovers }: History): PageState {
+export function pageOf(observed: Observed, desired: Desired, { failovers, samples }: History): PageState {
   const addresses = addressRows(desired);
   return {
     at: observed.now,
-    pools: poolRows(desired),
+    pools: poolRows(desired, samples, observed.now),
     nodes: nodeRows(observed, desired.elections, addresses),
     addresses,
     pending: pendingRows(desired),

@@ -60,6 +60,6 @@ export function showStanding({ leads, leader, namespace }) {
     place,
     leader === undefined || leader === ""
       ? "This controller stands by, and at the moment nobody leads."
-      : `This controller stands by; ${pod} leads, in namespace ${namespace}.`,
+      : `This controller stands by and looks on: ${pod} leads, in namespace ${namespace}.`,
   );
 }

@@ -89,12 +89,13 @@ export const tables = {
     whenEmpty: "None.",
     columns: [
       { title: "Ago", cell: ({ at }) => ago(at), value: (row) => -row.at, kind: "number" },
-      { title: "From", cell: ({ from }) => name(from) },
+      { title: "From", cell: ({ from }) => name(from), kind: "main" },
       {
         title: "To",
-        cell: ({ to }) => to.flatMap(({ node, addresses }) => [name(node), ` (${count(addresses)}) `]),
+        cell: ({ to }) => to.flatMap(({ node }, index) => index === 0 ? [name(node)] : [", ", name(node)]),
       },
-      { title: "Addresses", cell: ({ examples }) => names(examples) },
+      { title: "Addresses", cell: movedAddresses },
+      { title: "Silent for", cell: silence, value: (row) => -(row.silentMs ?? -1), kind: "number" },
       { title: "Why", cell: ({ planned }) => planned ? "moved by the plan" : "taken over" },
     ],
   },
@@ -137,6 +138,18 @@ function alike() {
 function someNames(list) {
   const first = list.slice(0, 4).flatMap((each) => [name(each), element("br")]);
   return list.length <= 4 ? first : [...first, element("small", {}, `and ${count(list.length - 4)} more`)];
+}
+
+function movedAddresses({ to, examples }) {
+  const moved = to.reduce((sum, { addresses }) => sum + addresses, 0);
+  const shown = moved > examples.length ? `${examples.join(", ")}, …` : examples.join(", ");
+  return [`${count(moved)} `, element("small", {}, shown)];
+}
+
+/** From the last sign of life of the one node to the first of the other. */
+function silence({ silentMs, planned }) {
+  if (silentMs === undefined) return planned ? "no time" : "–";
+  return mark(`${(silentMs / 1000).toFixed(2)} s`, silentMs <= 1_000 ? "good" : silentMs <= 5_000 ? "warn" : "bad");
 }
 
 function owner({ owner, interfaces }) {

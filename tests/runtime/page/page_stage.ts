@@ -26,6 +26,7 @@ export async function pageStage(): Promise<PageStage> {
   const folder = `${scratch}/world`;
   await Deno.mkdir(folder);
   for await (const { name } of Deno.readDir(fixtures)) await Deno.copyFile(`${fixtures}/${name}`, `${folder}/${name}`);
+  const controllers = stack.use(new AsyncDisposableStack());
   const controller = async (name: string): Promise<string> => {
     const port = freePort();
     const args = [
@@ -39,7 +40,7 @@ export async function pageStage(): Promise<PageStage> {
       `127.0.0.1:${port}`,
     ];
     const log = `${scratch}/${name}.log`;
-    const daemon = stack.use(new Daemon([Deno.execPath(), ...args], { name, log, launcher: hostLauncher }));
+    const daemon = controllers.use(new Daemon([Deno.execPath(), ...args], { name, log, launcher: hostLauncher }));
     const url = `http://127.0.0.1:${port}/`;
     await daemon.ready(() => answers(url));
     return url;

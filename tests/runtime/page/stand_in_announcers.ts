@@ -3,6 +3,11 @@
  * keeps a Lease for each node.
  */
 
+import {
+  announcingMessage,
+  defendedMessage,
+  noConflictMessage,
+} from "../../../functions/model/announcing/announcer_messages.ts";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
 import type { Condition } from "../../../functions/model/kubernetes.ts";
 import { openStore } from "../../../runtime/store/open_store.ts";
@@ -13,6 +18,7 @@ export class StandInAnnouncers implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #known = new Map<string, VirtualIP>();
   readonly #down = new Set<string>();
+  #silentMs = 0;
   #work: Promise<void> = Promise.resolve();
   #following: Promise<void> = Promise.resolve();
 
@@ -28,22 +34,23 @@ export class StandInAnnouncers implements AsyncDisposable {
     return announcers;
   }
 
-  /** The node dies: the next in each order takes its addresses. */
-  async kill(node: string): Promise<void> {
+  /** The node dies: the next in each order takes its addresses, after nobody has answered for so long. */
+  async kill(node: string, silentMs: number): Promise<void> {
     this.#down.add(node);
+    this.#silentMs = silentMs;
     for (const each of this.#known.values()) this.#later(() => this.#report(each.metadata.name));
     await this.#work;
   }
 
-  /** A stranger speaks for an address, which stays where it is. */
-  async conflict(name: string, mac: string): Promise<void> {
+  /** A stranger speaks for an address, which stays where it is; undefined: it does not any more. */
+  async conflict(name: string, mac: string | undefined): Promise<void> {
     const now = new Date().toISOString();
-    const known = this.#known.get(name)?.status?.conditions ?? [];
+    const known = (this.#known.get(name)?.status?.conditions ?? []).filter(({ type }) => type !== "Conflict");
     const conflict = {
       type: "Conflict",
-      status: "True",
-      reason: "Defended",
-      message: `${mac} uses the address too; it is defended`,
+      status: mac === undefined ? "False" : "True",
+      reason: mac === undefined ? "NoConflict" : "Defended",
+      message: mac === undefined ? noConflictMessage : defendedMessage(this.#known.get(name)?.status?.node ?? "", mac),
       lastTransitionTime: now,
     } satisfies Condition;
     this.#later(() => this.#patch(name, { conditions: [...known, conflict] }));
@@ -80,16 +87,19 @@ export class StandInAnnouncers implements AsyncDisposable {
     const node = l2?.order.find((each) => !this.#down.has(each.node))?.node;
     if (l2 === undefined || node === undefined || virtualIP?.status?.node === node) return;
     const now = new Date().toISOString();
+    const before = virtualIP?.status?.node;
+    const isTakenOver = before !== undefined && this.#down.has(before);
     await this.#patch(name, {
       node,
       interfaces: ["eth0"],
       revision: l2.revision,
       since: now,
+      ...(isTakenOver && { silentSince: new Date(Date.parse(now) - this.#silentMs).toISOString() }),
       conditions: [{
         type: "Announced",
         status: "True",
         reason: "Announcing",
-        message: `announced from node ${node} with protocol layer2 on eth0`,
+        message: announcingMessage(node, ["eth0"]),
         lastTransitionTime: now,
       }],
     });

@@ -1,34 +1,185 @@
 import assert from "node:assert/strict";
+import type { Locator, Page } from "playwright-core";
 import { chromiumPath, openBrowser } from "./browser.ts";
+import { faintTexts, hasFocus, pageWidth } from "./in_browser.js";
 import { pageStage, visit } from "./page_stage.ts";
 
 const chromium = await chromiumPath();
 
+/** The row of a table that says this. */
+function row(page: Page, table: string, text: string): Locator {
+  return page.locator(`#${table} tbody tr`, { hasText: text });
+}
+
+async function cells(line: Locator): Promise<readonly string[]> {
+  return await line.locator("td").allInnerTexts();
+}
+
 Deno.test({
-  name: "status page: what a browser shows of a controller on a folder",
+  name: "status page in a browser: a controller on a folder",
   ignore: chromium === undefined,
   fn: async (test) => {
     await using stage = await pageStage();
     await using browser = await openBrowser(chromium ?? "");
-    await using first = await visit(browser, stage.url);
-    const { page } = first;
-    const row = (table: string, text: string) => page.locator(`#${table} tbody tr`, { hasText: text });
+    await using visitor = await visit(browser, stage.url);
+    const { page } = visitor;
 
-    await test.step("pools with their use, addresses with Service, owner and standbys", async () => {
-      await row("addresses", "203.0.113.22").filter({ hasText: "Announcing" }).waitFor();
-      const cells = await row("addresses", "203.0.113.22").locator("td").allInnerTexts();
-      assert.deepEqual(cells.slice(0, 4), ["203.0.113.22", "default/mail", "public", "Announcing"]);
-      assert.match(await row("pools", "public").innerText(), /50 % 4 of 8/);
-      assert.match(await row("pools", "lab").innerText(), /invalid/);
+    await test.step("pools with what is in use of them", async () => {
+      assert.match(await row(page, "pools", "public").innerText(), /IPv4[^]*50 % 4 of 8/);
+      assert.match(await row(page, "pools", "office").innerText(), /IPv4[^]*4 of 31[^]*IPv6[^]*1 of 256/);
+      assert.match(await row(page, "pools", "shop").innerText(), /100 % 2 of 2[^]*full/);
+      assert.match(await row(page, "pools", "lab").innerText(), /invalid/);
+      const bar = row(page, "pools", "public").getByRole("meter");
+      assert.equal(await bar.getAttribute("aria-valuenow"), "50");
     });
 
-    await test.step("what is missing, with reason and cure", async () => {
-      assert.match(await row("pending", "shop/search").innerText(), /PoolExhausted[^]*add addresses to it/);
-      assert.match(await row("pending", "198.51.100.64").innerText(), /198\.51\.100\.65[^]*NoAdvertisement[^]*add one/);
+    await test.step("addresses with Service, state, owner and standbys", async () => {
+      const line = row(page, "addresses", "default/mail").filter({ hasText: "Announcing" });
+      const [address, services, pool, state, owner = "", standbys = "", there = "", age = ""] = await cells(line);
+      assert.deepEqual([address, services, pool, state], ["203.0.113.22", "default/mail", "public", "Announcing"]);
+      assert.match(owner, /^node-\d eth0$/);
+      assert.match(standbys, /^node-\d, node-\d$/);
+      assert.match(there, /^\d+s$/);
+      assert.match(age, /^\d+s$/);
     });
 
-    await test.step("without an error on the console, and nothing from elsewhere", () => {
-      assert.deepEqual(first.complaints, []);
+    await test.step("two Services on one address", async () => {
+      assert.match(await row(page, "addresses", "192.0.2.10").innerText(), /platform\/dns-tcp, platform\/dns-tls/);
+    });
+
+    await test.step("nodes with what they own", async () => {
+      const lines = await Promise.all(["node-1", "node-2", "node-3"].map((node) => cells(row(page, "nodes", node))));
+      assert.deepEqual(lines.map(([, announcer]) => announcer), ["live", "live", "live"]);
+      assert.equal(lines.reduce((sum, [, , , owned]) => sum + Number(owned), 0), 9);
+      assert.equal(await page.locator("#balance").innerText(), "balanced");
+    });
+
+    await test.step("what is missing, with reason and cure; what has one cause is told once", async () => {
+      assert.match(await row(page, "pending", "shop/search").innerText(), /PoolExhausted[^]*add addresses to it/);
+      assert.match(await row(page, "pending", "platform/vpn").innerText(), /PoolNotFound[^]*offcie/);
+      const silent = row(page, "pending", "NoAdvertisement");
+      assert.match(await silent.innerText(), /198\.51\.100\.64\s+198\.51\.100\.65[^]*add one that names it/);
+      assert.match(await row(page, "faults", "OverlappingAddresses").innerText(), /take it out of one/);
+      assert.match(await page.locator("#summary").innerText(), /11 of 13[^]*9 of 11[^]*3 of 3[^]*100 %/);
+    });
+
+    await test.step("a new Service shows up by itself, a deleted one goes", async () => {
+      await Deno.writeTextFile(`${stage.folder}/late.yaml`, serviceText("late"));
+      await row(page, "addresses", "default/late").filter({ hasText: "Announcing" }).waitFor();
+      await Deno.remove(`${stage.folder}/late.yaml`);
+      await row(page, "addresses", "default/late").waitFor({ state: "detached" });
+    });
+
+    await test.step("names with markup in them are text", async () => {
+      const name = "<img src=x onerror=alert(1)>";
+      await Deno.writeTextFile(`${stage.folder}/markup.yaml`, serviceText(JSON.stringify(name)));
+      await page.locator("#addresses, #pending").getByText(`default/${name}`).first().waitFor();
+      assert.equal(await page.locator("main img").count(), 0);
+      await Deno.remove(`${stage.folder}/markup.yaml`);
+      await page.getByText(`default/${name}`).first().waitFor({ state: "detached" });
+    });
+
+    await test.step("a stranger on an address is a conflict, until it is gone", async () => {
+      await stage.announcers.conflict("203.0.113.22", "02:66:66:66:66:66");
+      const line = row(page, "conflicts", "203.0.113.22");
+      await line.waitFor();
+      assert.match(await line.innerText(), /default\/mail[^]*Defended[^]*02:66:66:66:66:66/);
+      assert.match(await page.title(), /^\(\d+\) Arpeggio$/);
+      await stage.announcers.conflict("203.0.113.22", undefined);
+      await line.waitFor({ state: "detached" });
+    });
+
+    await test.step("filter: all words must fit, also in the address of the page", async () => {
+      await page.getByRole("searchbox", { name: "Filter" }).fill("platform 192.0.2.1");
+      await row(page, "addresses", "default/").first().waitFor({ state: "detached" });
+      assert.equal(await page.locator("#addresses tbody tr").count(), 3);
+      assert.match(page.url(), /#filter=platform\+192\.0\.2\.1$/);
+      await page.reload();
+      await row(page, "addresses", "platform/registry").waitFor();
+      assert.equal(await page.locator("#addresses tbody tr").count(), 3);
+    });
+
+    await test.step("keyboard: / leads to the filter, Escape empties it, a name filters, a title sorts", async () => {
+      await page.keyboard.press("Escape");
+      await row(page, "addresses", "default/mail").waitFor();
+      await page.keyboard.press("/");
+      await page.keyboard.type("git");
+      assert.equal(await page.getByRole("searchbox").inputValue(), "git");
+      await row(page, "addresses", "default/mail").waitFor({ state: "detached" });
+      await page.keyboard.press("Escape");
+      await row(page, "nodes", "node-2").getByRole("button", { name: "node-2" }).focus();
+      await page.keyboard.press("Enter");
+      assert.equal(await page.getByRole("searchbox").inputValue(), "node-2");
+      await page.keyboard.press("Escape");
+      const title = page.locator("#addresses th", { hasText: "Services" });
+      await title.getByRole("button").focus();
+      await page.keyboard.press("Space");
+      await page.keyboard.press("Space");
+      assert.equal(await title.getAttribute("aria-sort"), "descending");
+      assert.match(await page.locator("#addresses tbody tr").first().innerText(), /shop\/checkout/);
+    });
+
+    await test.step("the keyboard's focus stays where it is while rows change", async () => {
+      const button = row(page, "addresses", "default/git").getByRole("button", { name: "default/git" });
+      await button.focus();
+      await Deno.writeTextFile(`${stage.folder}/late.yaml`, serviceText("late"));
+      await row(page, "addresses", "default/late").filter({ hasText: "Announcing" }).waitFor();
+      assert.equal(await button.evaluate(hasFocus), true);
+      await Deno.remove(`${stage.folder}/late.yaml`);
+      await row(page, "addresses", "default/late").waitFor({ state: "detached" });
+    });
+
+    await test.step("a failover: from whom, to whom, and how long it was silent", async () => {
+      const owned = (await cells(row(page, "nodes", "node-2")))[3];
+      await stage.announcers.kill("node-2", 420);
+      const line = row(page, "failovers", "node-2");
+      await line.waitFor();
+      console.log(
+        owned,
+        await line.allInnerTexts(),
+        await (await fetch(stage.url + "api/v1/state")).json().then((s) => JSON.stringify([s.failovers, s.addresses])),
+      );
+      await line.filter({ hasText: new RegExp(`\\b${owned} (192|203|2001)`) }).waitFor();
+      assert.match(await line.innerText(), /0\.42 s/);
+      assert.match(await line.innerText(), /node-1|node-3/);
+    });
+
+    for (const width of [320, 1440]) {
+      for (const colorScheme of ["light", "dark"] as const) {
+        await test.step(`${width} px, ${colorScheme}: fits, and every text has the contrast of WCAG AA`, async () => {
+          await using other = await visit(browser, stage.url, { width, colorScheme });
+          await row(other.page, "addresses", "203.0.113.22").waitFor();
+          assert.equal(await other.page.evaluate(pageWidth), width);
+          assert.deepEqual(await other.page.evaluate(faintTexts), []);
+          assert.deepEqual(other.complaints, []);
+        });
+      }
+    }
+
+    await test.step("a controller that stands by says who leads, and shows the same", async () => {
+      await using other = await visit(browser, await stage.another());
+      await row(other.page, "addresses", "203.0.113.22").filter({ hasText: "Announcing" }).waitFor();
+      assert.match(await other.page.locator("#standing").innerText(), /stands by.*leads/);
+      assert.equal(await page.locator("#standing").isHidden(), true);
+      assert.deepEqual(other.complaints, []);
+    });
+
+    await test.step("nothing on the console, and nothing from elsewhere", () => {
+      assert.deepEqual(visitor.complaints, []);
     });
   },
 });
+
+function serviceText(name: string): string {
+  return `apiVersion: v1
+kind: Service
+metadata: { name: ${name}, namespace: default, annotations: { metallb.io/address-pool: public } }
+spec:
+  type: LoadBalancer
+  clusterIP: 10.96.1.1
+  clusterIPs: [10.96.1.1]
+  ipFamilies: [IPv4]
+  ipFamilyPolicy: SingleStack
+  ports: [{ port: 80, protocol: TCP }]
+`;
+}

@@ -1,0 +1,42 @@
+/**
+ * What tests ask inside of the browser.
+ */
+
+export function hasFocus(element) {
+  return element === document.activeElement;
+}
+
+export function pageWidth() {
+  return document.documentElement.scrollWidth;
+}
+
+/** Texts whose contrast to what is behind them is less than 4.5 to 1 (WCAG 2.2, criterion 1.4.3). */
+export function faintTexts() {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  /** Colours laid over each other, from the back. */
+  const luminance = (colors) => {
+    canvas.clearRect(0, 0, 1, 1);
+    for (const color of colors) {
+      canvas.fillStyle = color;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    const [red, green, blue] = [...canvas.getImageData(0, 0, 1, 1).data].map((value) => {
+      const share = value / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const faint = [];
+  for (const element of document.querySelectorAll("body *:not(script):not(style)")) {
+    const text = [...element.childNodes].filter((each) => each.nodeType === 3).map((each) => each.textContent).join("");
+    if (text.trim() === "" || element.getClientRects().length === 0) continue;
+    const behind = [];
+    for (let each = element; each !== null; each = each.parentElement) {
+      behind.unshift(getComputedStyle(each).backgroundColor);
+    }
+    const [one, other] = [luminance(behind), luminance([...behind, getComputedStyle(element).color])];
+    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    if (contrast < 4.5) faint.push(`${text.trim()}: ${contrast.toFixed(2)}`);
+  }
+  return faint;
+}
