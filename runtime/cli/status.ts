@@ -23,7 +23,7 @@ export function command(tell: Tell = tellUser): Command {
     .addOption(new Option("-o, --output <format>", "how to print it").choices(["text", "json"]).default("text"))
     .action(async (options: StatusArguments) => {
       const { observed, faults, placeOf } = await readSource(options);
-      const state = pageOf(observed, decide(observed), { failovers: [] });
+      const state = pageOf(observed, decide(observed), { failovers: [], samples: new Map() });
       const { pending, conflicts } = state;
       const isAmiss = pending.some(({ reason }) => reason !== "Pending") || conflicts.length > 0 ||
         [...state.faults, ...faults].some(({ severity }) => severity === "error");

@@ -45,8 +45,9 @@ export async function pageStage(): Promise<PageStage> {
     await daemon.ready(() => answers(url));
     return url;
   };
-  const url = await controller("controller");
+  // Before there is a controller, lest it chooses among the first that it hears of.
   const announcers = stack.use(await StandInAnnouncers.open(folder, ["node-1", "node-2", "node-3"]));
+  const url = await controller("controller");
   const owned = stack.move();
   return {
     folder,
