@@ -57,9 +57,16 @@ async function sample(runs: number, question: readonly string[], dump: string): 
 
 /** Everything has been decided, written and reported, so that a question is about a cluster at rest. */
 function settledWorld(services: number): Observed {
-  const world = plainWorld(nodeCount, services);
+  const plain = plainWorld(nodeCount, services);
+  const clusterIPs = (index: number): readonly string[] => [`10.96.${index >> 8}.${index & 255}`];
+  const world = {
+    ...plain,
+    services: plain.services.map((each, index) => ({ ...each, spec: { ...each.spec, clusterIPs: clusterIPs(index) } })),
+  };
   const once = carriedOut(world, decide(world));
-  return carriedOut(once, decide(once));
+  const settled = carriedOut(once, decide(once));
+  assert.ok(settled.services.every(({ status }) => status?.loadBalancer?.ingress?.length === 1));
+  return settled;
 }
 
 function objectsOf(world: Observed): readonly unknown[] {
