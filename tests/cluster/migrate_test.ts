@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { whoAnswers } from "./client_host.ts";
+import { haveCommands } from "./commands.ts";
+import { runDeploy } from "./deploy_command.ts";
+import { fixture } from "./fixtures.ts";
+import { HandRunInstallation } from "./hand_run_installation.ts";
+import { haveRoot } from "./have_root.ts";
+import { leaveTraces, servicesNow, traces } from "./metallb_traces.ts";
+import { clusterParts } from "./parts.ts";
+import { isAnnounced, untilService } from "./services.ts";
+import { Stage } from "./stage.ts";
+import { steps } from "./steps.ts";
+
+const parts = await haveRoot() && await haveCommands("unshare", "nsenter", "ip", "arping", "curl", "setpriv", "chroot")
+  ? await clusterParts("controllerManager")
+  : undefined;
+
+const crds = new URL("../../manifests/crds", import.meta.url).pathname;
+const pools = "/apis/metallb.io/v1beta1/namespaces/metallb-system/ipaddresspools";
+const l2Statuses = "/apis/metallb.io/v1beta1/namespaces/metallb-system/servicel2statuses";
+
+Deno.test({
+  name: "Migration: MetalLB's workloads go, ours come, and every address stays where it is",
+  ignore: parts === undefined,
+  async fn(t): Promise<void> {
+    assert(parts !== undefined);
+    await using stage = await Stage.build({ parts, proxies: false, installed: false, backends: ["test-0"] });
+    const { cluster, client, lan } = stage;
+    const { api } = cluster;
+    const installation = new HandRunInstallation(stage, [await lan.addHost("pod-1", { address: "172.16.0.21/16" })]);
+    const step = steps(t, stage);
+
+    await cluster.kubectl(["create", "namespace", "metallb-system"]);
+    await cluster.kubectl(["apply", "-k", crds]);
+    await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
+    for (const file of ["configuration", "workloads"]) {
+      await cluster.kubectl(["apply", "-f", fixture(`migrate/${file}.yaml`)]);
+    }
+    await leaveTraces(api, "test-2");
+    const before = await servicesNow(api);
+    const poolsBefore = await cluster.kubectl([
+      "get",
+      "ipaddresspools,l2advertisements",
+      "-A",
+      "-o",
+      "jsonpath={.items[*].spec}",
+    ]);
+
+    await step("while MetalLB runs, deploy refuses and changes nothing", async () => {
+      const { code, stderr } = await runDeploy(cluster, parts, ["--no-wait"]);
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /MetalLB runs in this cluster \(Deployment metallb-system\/controller, DaemonSet metallb-system\/speaker\)/,
+      );
+      assert.equal(
+        await cluster.kubectl([
+          "get",
+          "serviceaccount",
+          "-n",
+          "metallb-system",
+          "-l",
+          "app.kubernetes.io/part-of=arpeggio",
+          "-o",
+          "name",
+        ]),
+        "",
+      );
+    });
+
+    await step("without its workloads, deploy installs over what it has left", async () => {
+      await cluster.kubectl(["delete", "-n", "metallb-system", "deployment/controller", "daemonset/speaker"]);
+      const { code, stderr } = await runDeploy(cluster, parts, ["--no-wait"]);
+      assert.equal(code, 0, stderr);
+      await installation.start();
+      await Promise.all(traces.map(({ name }) => untilService(cluster, name, isAnnounced)));
+    });
+
+    await step("every Service has the address that it had, and its owner's part is untouched", async () => {
+      const after = await servicesNow(api);
+      assert.deepEqual([...after.keys()], [...before.keys()]);
+      for (const [name, { metadata, spec, status }] of after) {
+        const old = before.get(name);
+        assert.deepEqual(status?.loadBalancer, old?.status?.loadBalancer, name);
+        assert.deepEqual(metadata.annotations, old?.metadata.annotations, name);
+        assert.deepEqual(spec, old?.spec, name);
+      }
+    });
+
+    await step("pools and advertisements are as they were, and know what is taken", async () => {
+      const now = await cluster.kubectl([
+        "get",
+        "ipaddresspools,l2advertisements",
+        "-A",
+        "-o",
+        "jsonpath={.items[*].spec}",
+      ]);
+      assert.equal(now, poolsBefore);
+      await api.until<Counted>(pools, (all) => all.map(({ status }) => status?.assignedIPv4).join() === "2,6");
+    });
+
+    await step("MetalLB's own statuses are told anew by us, one for each Service, under the same kind", async () => {
+      const about = ({ status }: L2Status): string => status?.serviceName ?? "";
+      const names = traces.map(({ name }) => name).toSorted().join();
+      await api.until<L2Status>(l2Statuses, (all) => all.map(about).toSorted().join() === names);
+    });
+
+    await step("each address is answered for, by one node", async () => {
+      for (const address of new Set(traces.map(({ address }) => address))) {
+        assert.equal((await whoAnswers(client, address)).length, 1, address);
+      }
+    });
+  },
+});
+
+interface Counted {
+  readonly metadata: { readonly name: string };
+  readonly status?: { readonly assignedIPv4?: number };
+}
+
+interface L2Status {
+  readonly metadata: { readonly name: string };
+  readonly status?: { readonly serviceName?: string };
+}
