@@ -86,7 +86,7 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: Co
     links: () => wire.links,
     ...(speaker !== undefined && { bgp: () => speaker.standing }),
   });
-  const scene = { node, store: store.tally, plan, peers, wire, clock };
+  const scene = { node, store: store.tally, plan, peers, wire, clock, bgp: speaker };
   await using onlooker = options.metrics &&
     (await import("../metrics/announcer_metrics.ts")).open(scene, options.metrics);
   const announcer: Announcer = new Announcer({

@@ -71,6 +71,12 @@ export class BGPSpeaker {
     return this.#peers;
   }
 
+  /** The VirtualIPs that some router is told of by this node. */
+  get announced(): readonly VirtualIP[] {
+    const told = new Set(this.#routed?.verdicts.filter(({ peers }) => peers.length > 0).map((each) => each.virtualIP));
+    return this.#world.known?.virtualIPs.filter(({ metadata: { name } }) => told.has(name)) ?? [];
+  }
+
   /** How many packets BFD has sent and got, asked now. */
   bfdCounters(): ReturnType<Frr["bfdCounters"]> {
     return this.#frr.bfdCounters();

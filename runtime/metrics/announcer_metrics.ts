@@ -12,6 +12,7 @@ import type { WirePort } from "../announcer/wire_port.ts";
 import type { ListenAddress } from "../listen.ts";
 import type { Peers } from "../peers/peers.ts";
 import type { StoreTally } from "../store/counted_store.ts";
+import { bgpCheck, bgpMetrics, type BGPView } from "./bgp_metrics.ts";
 import { type Check, watchChecks } from "./health.ts";
 import { dutyMetrics, layer2Metrics, Layer2Tally } from "./layer2_metrics.ts";
 import { passDuration } from "./pass_duration.ts";
@@ -28,19 +29,21 @@ export interface AnnouncerScene {
   readonly peers: Peers;
   readonly wire: WirePort;
   readonly clock: () => number;
+  /** Absent: the node speaks no BGP. */
+  readonly bgp?: BGPView | undefined;
 }
 
 /** The loop turns ten times a second; one that has not for so long hangs. */
 const stuckSeconds = 30;
 
 export function open(scene: AnnouncerScene, address: ListenAddress): AnnouncerOnlooker & AsyncDisposable {
-  const { node, store, plan, peers, wire, clock } = scene;
+  const { node, store, plan, peers, wire, clock, bgp } = scene;
   const registry = new Registry();
   const layer2 = new Layer2Tally();
   const heard = new PeerTally();
   let duties: ReadonlyMap<string, Duty> = new Map();
   let turnedAt = clock();
-  dutyMetrics(registry, node, () => ({ duties, virtualIPs: plan.virtualIPs }));
+  dutyMetrics(registry, node, () => ({ duties, virtualIPs: plan.virtualIPs, byBGP: bgp?.announced ?? [] }));
   layer2Metrics(registry, layer2);
   registry.gauge({
     name: "arpeggio_links",
@@ -48,12 +51,18 @@ export function open(scene: AnnouncerScene, address: ListenAddress): AnnouncerOn
   }, () => [{ value: wire.links.length }]);
   peerMetrics(registry, heard, peers, clock);
   const observeFailovers = failoverTime(registry, peers);
+  if (bgp !== undefined) bgpMetrics(registry, bgp);
   storeMetrics(registry, store, () => isCutOff(store));
   const duration = passDuration(registry);
   processMetrics(registry);
   const server = serveMetrics(address, registry, {
     healthz: () => [loopCheck(clock() - turnedAt)],
-    readyz: () => [planCheck(plan), wireCheck(wire), ...watchChecks(store, Date.now())],
+    readyz: () => [
+      planCheck(plan),
+      wireCheck(wire),
+      ...bgp === undefined ? [] : [bgpCheck(bgp)],
+      ...watchChecks(store, Date.now()),
+    ],
   });
   return {
     turned: (now) => {

@@ -62,7 +62,12 @@ export function layer2Metrics(registry: Registry, tally: Layer2Tally): void {
   }, () => tally.dropped);
 }
 
-type Look = () => { readonly duties: ReadonlyMap<string, Duty>; readonly virtualIPs: readonly VirtualIP[] };
+type Look = () => {
+  readonly duties: ReadonlyMap<string, Duty>;
+  readonly virtualIPs: readonly VirtualIP[];
+  /** Those that are announced by BGP. */
+  readonly byBGP: readonly VirtualIP[];
+};
 
 /** What this node announces, and for what else it has a role. */
 export function dutyMetrics(registry: Registry, node: string, look: Look): void {
@@ -87,12 +92,21 @@ export function dutyMetrics(registry: Registry, node: string, look: Look): void 
   );
 }
 
-function* announced(node: string, { duties, virtualIPs }: ReturnType<Look>): Generator<Sample> {
-  for (const { spec: { address, services } } of virtualIPs) {
-    if (duties.get(address)?.role !== "holding") continue;
-    for (const { namespace, name } of services) {
-      yield { labels: { service: `${namespace}/${name}`, protocol: "layer2", node, ip: address }, value: 1 };
+function* announced(node: string, { duties, virtualIPs, byBGP }: ReturnType<Look>): Generator<Sample> {
+  for (const virtualIP of virtualIPs) {
+    if (duties.get(virtualIP.spec.address)?.role === "holding") {
+      yield* samplesOf(virtualIP, { protocol: "layer2", node });
     }
+  }
+  for (const virtualIP of byBGP) yield* samplesOf(virtualIP, { protocol: "bgp", node });
+}
+
+function* samplesOf(
+  { spec: { address, services } }: VirtualIP,
+  { protocol, node }: { readonly protocol: string; readonly node: string },
+): Generator<Sample> {
+  for (const { namespace, name } of services) {
+    yield { labels: { service: `${namespace}/${name}`, protocol, node, ip: address }, value: 1 };
   }
 }
 

@@ -68,10 +68,10 @@ export function failoverTime(registry: Registry, peers: Peers): (decided: Decide
     bounds: [0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10, 60],
   }, [{ cause: "node" }, { cause: "announcer" }]);
   return ({ before, announcing, peers: view, probes, now }) => {
-    for (const { from, cause } of takeovers(before, announcing.duties, view)) {
-      const signs = [peers.heardAt.get(from), cause === "node" ? peers.answeredAt(from, probes) : undefined];
-      const last = Math.max(...signs.map((at) => at ?? -Infinity));
-      if (last !== -Infinity) histogram.observe((now - last) / 1000, { cause });
+    for (const { from, cause, silentSince } of takeovers(before, announcing.duties, view)) {
+      // Of a node that lived on without its announcer, an answer to a probe was the last sign.
+      const answeredAt = cause === "node" && from !== undefined ? peers.answeredAt(from, probes) : undefined;
+      histogram.observe((now - Math.max(silentSince, answeredAt ?? -Infinity)) / 1000, { cause });
     }
   };
 }

@@ -31,6 +31,12 @@ const pieceLength = 8_192;
 
 export class Registry {
   readonly #metrics: Metric[] = [];
+  readonly #preparations: (() => Promise<void>)[] = [];
+
+  /** Done each time before the values are looked up: for what has to be asked for. */
+  prepare(preparation: () => Promise<void>): void {
+    this.#preparations.push(preparation);
+  }
 
   gauge(description: Description, look: () => Iterable<Sample>): void {
     this.#metrics.push({ ...description, type: "gauge", look });
@@ -49,6 +55,9 @@ export class Registry {
     const encoder = new TextEncoder();
     const lines = this.#lines();
     return new ReadableStream({
+      start: async () => {
+        await Promise.all(this.#preparations.map((prepare) => prepare()));
+      },
       pull: (controller) => {
         let piece = "";
         while (piece.length < pieceLength) {

@@ -6,12 +6,15 @@
 
 import type { Duty } from "../../functions/model/announcing/duty.ts";
 import type { Peer } from "../../functions/model/announcing/situation.ts";
+import type { Instant } from "../../functions/model/kubernetes.ts";
 
 export interface Takeover {
-  readonly address: string;
-  readonly from: string;
   /** The node is dead, and this one has the address now; or just its announcer, and this one answers in its name. */
   readonly cause: "node" | "announcer";
+  /** The node that had the address; absent: not known. */
+  readonly from?: string;
+  /** When its announcer was last heard. */
+  readonly silentSince: Instant;
 }
 
 export function takeovers(
@@ -20,16 +23,18 @@ export function takeovers(
   peers: ReadonlyMap<string, Peer>,
 ): Takeover[] {
   return [...after.values()].flatMap((duty): Takeover[] => {
-    const { address, role } = duty;
-    const was = before.get(address);
-    if (was?.role !== "waiting" && was?.role !== "surrogate") return [];
-    if (role === "surrogate") {
-      return was.role === "waiting" ? [{ address, from: duty.holder, cause: "announcer" }] : [];
+    const was = before.get(duty.address);
+    if (was?.role === duty.role) return [];
+    const from = was?.role === "waiting" || was?.role === "surrogate" ? { from: was.holder } : {};
+    switch (duty.role) {
+      case "surrogate": {
+        const silentSince = peers.get(duty.holder)?.heardAt;
+        return silentSince === undefined ? [] : [{ cause: "announcer", from: duty.holder, silentSince }];
+      }
+      case "holding":
+        return duty.silentSince === undefined ? [] : [{ cause: "node", ...from, silentSince: duty.silentSince }];
+      default:
+        return [];
     }
-    return role === "holding" && isDown(peers.get(was.holder)) ? [{ address, from: was.holder, cause: "node" }] : [];
   });
-}
-
-function isDown(peer: Peer | undefined): boolean {
-  return peer !== undefined && peer.networks.every(({ liveness }) => liveness === "nodeDown");
 }

@@ -8,7 +8,7 @@ Deno.test("docs/metrics.md tells of every metric with its labels", () => {
     const [, names = "", labels = ""] = row.split("|");
     return wordsIn(names).map((name) => [name, wordsIn(labels)] as const);
   });
-  const list = new Map([...metricsOf("controller"), ...metricsOf("announcer")]);
+  const list = metricsOf("controller", "announcer", "bgp");
   const want = [...list].map(([name, { labels }]) => [name, labels] as const);
   assert.deepEqual(Object.fromEntries(told), Object.fromEntries(want));
 });

@@ -7,7 +7,7 @@ import { metricsOf } from "../runtime/metrics/metric_list.ts";
 import { alertRules, dashboardQueries, groupedBy, namedIn, rulesFile } from "./monitoring.ts";
 
 const ignore = !await haveCommands("promtool");
-const list = new Map([...metricsOf("controller"), ...metricsOf("announcer")]);
+const list = metricsOf("controller", "announcer", "bgp");
 /** Those that Prometheus itself adds, and that of a histogram's buckets. */
 const addedLabels = ["job", "instance", "le"];
 

@@ -31,7 +31,10 @@ export class BGPLab implements AsyncDisposable {
   static async create(options: LabOptions): Promise<BGPLab> {
     const lab = await Lab.create({
       ...options,
-      announcerArguments: (name) => ["--bgp", "--frr-sockets", LabFrr.folderOf({ name })],
+      announcerArguments: (name) => [
+        ...options.announcerArguments?.(name) ?? [],
+        ...["--bgp", "--frr-sockets", LabFrr.folderOf({ name })],
+      ],
     });
     try {
       const host = await lab.lan.addHost("router", { address: `${routerAddress}/16` });

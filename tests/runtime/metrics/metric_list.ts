@@ -10,9 +10,9 @@ export interface Listed {
 
 export type MetricList = ReadonlyMap<string, Listed>;
 
-/** What a component exposes. */
-export function metricsOf(component: "controller" | "announcer"): MetricList {
-  return new Map([...listIn("both"), ...listIn(component)]);
+/** What a component exposes; what an announcer does that speaks BGP: `announcer`, `bgp`. */
+export function metricsOf(...parts: readonly ("controller" | "announcer" | "bgp")[]): MetricList {
+  return new Map(["both", ...parts].flatMap(listIn));
 }
 
 function listIn(file: string): [string, Listed][] {

@@ -1,43 +1,47 @@
 import assert from "node:assert/strict";
-import type { Duty } from "../../../functions/model/announcing/duty.ts";
-import type { Liveness } from "../../../functions/model/announcing/liveness.ts";
+import type { Duty, Holding } from "../../../functions/model/announcing/duty.ts";
 import type { Peer } from "../../../functions/model/announcing/situation.ts";
-import { takeovers } from "../../../runtime/metrics/takeovers.ts";
+import { type Takeover, takeovers } from "../../../runtime/metrics/takeovers.ts";
 
 const address = "192.0.2.1";
 const waiting: Duty = { role: "waiting", address, holder: "node-1" };
-const holding: Duty = { role: "holding", address, revision: 1, since: 0, links: ["eth0"], macs: {}, rounds: 0 };
+const holding: Holding = { role: "holding", address, revision: 1, since: 0, links: ["eth0"], macs: {}, rounds: 0 };
+const takenOver: Duty = { ...holding, silentSince: 7 };
 const surrogate: Duty = { role: "surrogate", address, holder: "node-1", macs: {} };
 
-const rows: { name: string; before?: Duty; after: Duty; liveness: Liveness; want: string | undefined }[] = [
-  { name: "a dead node", before: waiting, after: holding, liveness: "nodeDown", want: "node" },
-  { name: "a dead announcer", before: waiting, after: surrogate, liveness: "announcerDown", want: "announcer" },
+const rows: { name: string; before?: Duty; after: Duty; want: Takeover | undefined }[] = [
+  { name: "a dead node", before: waiting, after: takenOver, want: { cause: "node", from: "node-1", silentSince: 7 } },
+  { name: "a dead node that it did not wait for", after: takenOver, want: { cause: "node", silentSince: 7 } },
+  {
+    name: "a dead announcer",
+    before: waiting,
+    after: surrogate,
+    want: { cause: "announcer", from: "node-1", silentSince: 5 },
+  },
   {
     name: "a node that dies after its announcer",
     before: surrogate,
-    after: holding,
-    liveness: "nodeDown",
-    want: "node",
+    after: takenOver,
+    want: { cause: "node", from: "node-1", silentSince: 7 },
   },
-  { name: "a surrogate that goes on", before: surrogate, after: surrogate, liveness: "announcerDown", want: undefined },
-  { name: "a planned move", before: waiting, after: holding, liveness: "alive", want: undefined },
-  { name: "a new address", after: holding, liveness: "nodeDown", want: undefined },
-  { name: "an address that is held already", before: holding, after: holding, liveness: "nodeDown", want: undefined },
+  { name: "a surrogate that goes on", before: surrogate, after: surrogate, want: undefined },
+  { name: "a planned move", before: waiting, after: holding, want: undefined },
+  { name: "a new address", after: holding, want: undefined },
+  { name: "an address that is held on", before: takenOver, after: takenOver, want: undefined },
 ];
 
-Deno.test.each(rows)("takeovers() after $name", ({ before, after, liveness, want }) => {
-  const peers = new Map([["node-1", peer(liveness)]]);
+Deno.test.each(rows)("takeovers() after $name", ({ before, after, want }) => {
+  const peers = new Map([["node-1", peer]]);
   const found = takeovers(new Map(before && [[address, before]]), new Map([[address, after]]), peers);
-  assert.deepEqual(found, want === undefined ? [] : [{ address, from: "node-1", cause: want }]);
+  assert.deepEqual(found, want === undefined ? [] : [want]);
 });
 
-function peer(liveness: Liveness): Peer {
-  return {
-    networks: [{ link: "eth0", mac: "02:00:00:00:00:01", liveness }],
-    state: "running",
-    version: 1,
-    informed: true,
-    claims: new Map(),
-    declines: new Set(),
-  };
-}
+const peer: Peer = {
+  networks: [],
+  state: "running",
+  version: 1,
+  informed: true,
+  claims: new Map(),
+  declines: new Set(),
+  heardAt: 5,
+};
