@@ -4,7 +4,6 @@
  * @module
  */
 
-import { Registry } from "./registry.ts";
 import type { Duty } from "../../functions/model/announcing/duty.ts";
 import type { AnnouncerOnlooker } from "../announcer/onlooker.ts";
 import type { Plan } from "../announcer/plan.ts";
@@ -18,6 +17,7 @@ import { dutyMetrics, layer2Metrics, Layer2Tally } from "./layer2_metrics.ts";
 import { passDuration } from "./pass_duration.ts";
 import { failoverTime, peerMetrics, PeerTally } from "./peer_metrics.ts";
 import { processMetrics } from "./process_metrics.ts";
+import { Registry } from "./registry.ts";
 import { serveMetrics } from "./server.ts";
 import { isCutOff, storeMetrics } from "./store_metrics.ts";
 
@@ -44,6 +44,7 @@ export function open(scene: AnnouncerScene, address: ListenAddress): AnnouncerOn
   let duties: ReadonlyMap<string, Duty> = new Map();
   let turnedAt = clock();
   dutyMetrics(registry, node, () => ({ duties, virtualIPs: plan.virtualIPs, byBGP: bgp?.announced ?? [] }));
+  registry.prepare(() => layer2.keep(duties));
   layer2Metrics(registry, layer2);
   registry.gauge({
     name: "arpeggio_links",
@@ -74,7 +75,6 @@ export function open(scene: AnnouncerScene, address: ListenAddress): AnnouncerOn
     decided: (decided) => {
       duties = decided.duties;
       layer2.noteGratuitous(decided.announcing.gratuitous);
-      layer2.keep(duties);
       observeFailovers(decided);
       duration.observe(decided.ms / 1000);
     },

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { Registry, type Sample } from "./registry.ts";
 import { readAnnouncers } from "../../functions/model/election/announcers.ts";
 import type { Observed } from "../../functions/model/observed.ts";
 import { allocationReasons, announcementReasons } from "../../functions/model/reasons.ts";
@@ -14,6 +13,7 @@ import { allocatorMetrics } from "./allocator_metrics.ts";
 import { type Check, watchChecks } from "./health.ts";
 import { passDuration } from "./pass_duration.ts";
 import { processMetrics } from "./process_metrics.ts";
+import { Registry, type Sample } from "./registry.ts";
 import { serveMetrics } from "./server.ts";
 import { isCutOff, storeMetrics } from "./store_metrics.ts";
 import { countMoves, type VerdictCounts, verdictCounts } from "./verdict_counts.ts";

@@ -4,19 +4,18 @@
  * @module
  */
 
-import type { Registry } from "./registry.ts";
 import type { Answer } from "../../functions/model/announcing/answer.ts";
 import type { Duty } from "../../functions/model/announcing/duty.ts";
 import type { OnLink } from "../../functions/model/announcing/situation.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
-import { type DropReason, dropReasons } from "../../functions/model/wire/drop_reasons.ts";
+import { dropReasons } from "../../functions/model/wire/drop_reasons.ts";
 import { Counts } from "../counts.ts";
-import type { Sample } from "./registry.ts";
+import type { Registry, Sample } from "./registry.ts";
 
 export class Layer2Tally {
   readonly answered: Counts<{ readonly ip: string }> = new Counts();
   readonly gratuitous: Counts<{ readonly ip: string }> = new Counts();
-  readonly #dropped = new Map<DropReason, number>();
+  readonly #dropped = new Map<string, number>();
 
   noteAnswer(answer: Answer): void {
     if ("reply" in answer) this.answered.add({ ip: answer.address });
@@ -33,12 +32,7 @@ export class Layer2Tally {
   }
 
   get dropped(): readonly Sample[] {
-    return Object.keys(dropReasons).map((reason) => ({ labels: { reason }, value: this.#droppedFor(reason) }));
-  }
-
-  #droppedFor(reason: string): number {
-    for (const [each, count] of this.#dropped) if (each === reason) return count;
-    return 0;
+    return Object.keys(dropReasons).map((reason) => ({ labels: { reason }, value: this.#dropped.get(reason) ?? 0 }));
   }
 }
 

@@ -4,10 +4,10 @@
  * @module
  */
 
+import type { Decided } from "../announcer/onlooker.ts";
+import type { Heard, Peers } from "../peers/peers.ts";
 import { Histogram } from "./histogram.ts";
 import type { Registry } from "./registry.ts";
-import type { Heard, Peers } from "../peers/peers.ts";
-import type { Decided } from "../announcer/onlooker.ts";
 import { takeovers } from "./takeovers.ts";
 
 const drops = [

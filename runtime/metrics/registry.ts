@@ -31,10 +31,10 @@ const pieceLength = 8_192;
 
 export class Registry {
   readonly #metrics: Metric[] = [];
-  readonly #preparations: (() => Promise<void>)[] = [];
+  readonly #preparations: (() => void | Promise<void>)[] = [];
 
-  /** Done each time before the values are looked up: for what has to be asked for. */
-  prepare(preparation: () => Promise<void>): void {
+  /** Done each time before the values are looked up: for what has to be asked for, or forgotten. */
+  prepare(preparation: () => void | Promise<void>): void {
     this.#preparations.push(preparation);
   }
 
