@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { metricsOf } from "../runtime/metrics/metric_list.ts";
-import { asListed, complaintsAbout } from "../runtime/metrics/metric_list.ts";
+import { asListed, complaintsAbout, metricsOf } from "../runtime/metrics/metric_list.ts";
 import { whoAnswers } from "./client_host.ts";
 import { haveCommands } from "./commands.ts";
 import { startAnnouncer, startController } from "./components.ts";
@@ -10,6 +9,7 @@ import { clusterParts } from "./parts.ts";
 import { promtool } from "./promtool.ts";
 import { announcedAddress } from "./services.ts";
 import { Stage } from "./stage.ts";
+import { steps } from "./steps.ts";
 import { untilHolder, untilRanked } from "./virtual_ips.ts";
 
 const parts = await haveCommands("unshare", "nsenter", "ip", "arping", "curl", "promtool")
@@ -27,11 +27,7 @@ Deno.test({
     const { cluster, client, control } = stage;
     const apply = (name: string): Promise<string> =>
       cluster.kubectl(["apply", "-f", fixture(`metrics_cluster/${name}.yaml`)]);
-    let failed = false;
-    /** Each step builds on those before it. */
-    const step = async (name: string, fn: () => Promise<void>): Promise<void> => {
-      failed ||= !await t.step({ name, fn, ignore: failed });
-    };
+    const step = steps(t, stage);
 
     const leader = await startController(stage, metricsArguments());
     const names = stage.nodes.map(({ name }) => name);
@@ -139,7 +135,5 @@ Deno.test({
       );
       assert.equal(exposed.value("arpeggio_leader_bool"), 1);
     });
-
-    if (failed) await Deno.stderr.write(new TextEncoder().encode(await stage.lastWords()));
   },
 });
