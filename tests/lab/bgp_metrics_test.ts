@@ -38,7 +38,7 @@ Deno.test("an announcer tells of its BGP and BFD sessions, and of an FRR that ha
   const announced = { service: "default/nginx", protocol: "bgp", node: node.name };
   assert.equal(exposed.value("metallb_speaker_announced", announced), 1);
   assert.deepEqual(asListed(exposed, list), Object.fromEntries(list));
-  assert.deepEqual(await promtool(["check", "metrics"], exposed.text), complaintsAbout(list));
+  assert.deepEqual(await promtool(["check", "metrics"], exposed.text), complaintsAbout(exposed));
   assert.match(
     await untilSaid(node.host, "readyz", (text) => text.includes("bgp")),
     /^\[\+\] bgp: 1 of 1 sessions up$/m,

@@ -90,6 +90,12 @@ Deno.test("every kind has a status of its own and shows its age, or since when i
   }
 });
 
+Deno.test("kubectl get vip answers who has an address", () => {
+  const [version] = crds.find(({ spec }) => spec.names.kind === "VirtualIP")?.spec.versions ?? [];
+  const columns = version?.additionalPrinterColumns.filter(({ priority = 0 }) => priority === 0);
+  assert.deepEqual(columns?.map(({ name }) => name), ["Address", "Pool", "Services", "Node", "Standby", "Since"]);
+});
+
 Deno.test("no short name is another kind's", () => {
   // Of Kubernetes 1.34 itself, and what other load balancers and networks for bare metal declare.
   const taken = [

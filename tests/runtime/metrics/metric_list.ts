@@ -34,11 +34,10 @@ function labelsOf({ labels }: ExposedSample): string[] {
 }
 
 /** What `promtool check metrics` has to say: names that are MetalLB's, and that users' dashboards know, break its rules. */
-export function complaintsAbout(list: MetricList): string[] {
-  return [...list].flatMap(([name, { type }]) => {
-    if (type === "counter") {
-      return name.endsWith("_total") ? [] : [`${name} counter metrics should have "_total" suffix`];
-    }
+export function complaintsAbout({ families }: Exposed): string[] {
+  return [...families].flatMap(([name, { type, samples }]) => {
+    if (samples.length === 0 || (type === "counter") === name.endsWith("_total")) return [];
+    if (type === "counter") return [`${name} counter metrics should have "_total" suffix`];
     return name.endsWith("_total") ? [`${name} non-counter metrics should not have "_total" suffix`] : [];
-  }).toSorted();
+  }).filter((complaint) => complaint.startsWith("metallb_")).toSorted();
 }
