@@ -29,8 +29,8 @@ export interface Supposed {
  * and decides again.
  */
 export function suppose(observed: Observed, { down, drain, apply, remove }: Supposition): Supposed {
-  const world = carriedOut(observed, decide(observed));
-  const now = decide(world);
+  const now = decide(observed);
+  const world = carriedOut(observed, now);
   const applied = withRemoved(withApplied(world, apply), remove);
   const then = decide(withNodesDrained(withNodesDown(applied, new Set(down)), new Set(drain)));
   const gone = new Map([
