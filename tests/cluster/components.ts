@@ -5,6 +5,7 @@
  */
 
 import { type Component, flagsOf, permissionsOf } from "../../runtime/deploy/permissions.ts";
+import { engineFlagsFor } from "../../runtime/engine_flags.ts";
 import type { CommandLine } from "../../runtime/lab/world.ts";
 import { ApiError } from "./api_client.ts";
 import type { Cluster } from "./cluster.ts";
@@ -35,7 +36,7 @@ export async function startAnnouncer(stage: Stage, node: string, more: readonly 
 /** The YAML library, which reads the kubeconfig, looks for these; in a Pod there is no YAML. */
 const yamlSwitches = "--allow-env=LOG_STREAM,LOG_TOKENS";
 
-/** With the permissions that it has in a Pod. */
+/** With the permissions, and the flags of the engine, that it has in a Pod. */
 function commandOf({ cluster }: Stage, component: Component, kubeconfig: string, more: readonly string[]): CommandLine {
   const metrics = more.indexOf("--metrics");
   const permissions = permissionsOf(component, {
@@ -43,7 +44,14 @@ function commandOf({ cluster }: Stage, component: Component, kubeconfig: string,
     credentials: [kubeconfig],
     ...(metrics >= 0 && { metrics: more[metrics + 1] ?? "" }),
   });
-  const flags = ["--cached-only", "--no-prompt", "--quiet", ...flagsOf(permissions), yamlSwitches];
+  const flags = [
+    ...engineFlagsFor(component),
+    "--cached-only",
+    "--no-prompt",
+    "--quiet",
+    ...flagsOf(permissions),
+    yamlSwitches,
+  ];
   return { command: Deno.execPath(), args: ["run", ...flags, entry, component, "--kubeconfig", kubeconfig, ...more] };
 }
 

@@ -4,53 +4,65 @@
  * @module
  */
 
-import type { EnteredProcess } from "../../../runtime/lab/entered_process.ts";
-import type { Lab } from "../../../runtime/lab/lab.ts";
-import { addressOf, applyServices, bareLab, manyAddresses, plannedLab, sleep } from "./bench_lab.ts";
+import { clusterParts } from "../../cluster/parts.ts";
+import { manyAddresses, plannedLab, sleep } from "./bench_lab.ts";
+import { announcersOn, plannedStage } from "./bench_stage.ts";
 import type { Table } from "./line.ts";
 
+/** After which memory is what it stays: what the start left behind has been collected. */
+const settledSeconds = 60;
 const idleSeconds = 30;
 
-/** Memory with 2,000 addresses; time on the CPU with one, while nobody asks. */
+/** Announcers on three nodes. */
+interface Announcers extends AsyncDisposable {
+  readonly store: string;
+  readonly pids: readonly number[];
+}
+
+/** Memory with 2,000 addresses; time on the CPU with three, while nobody asks. */
 export async function* footprint(): AsyncGenerator<Table> {
   const memory: number[] = [];
   const idle: number[] = [];
   {
-    await using lab = await bareLab(3);
-    applyServices(lab, [{ name: "only", family: "IPv4" }]);
-    await addressOf(lab, "default/only");
+    await using announcers = await announcersOf(manyAddresses(3));
     await sleep(10_000);
-    const before = announcersOf(lab).map(cpuSeconds);
+    const before = announcers.pids.map(cpuSeconds);
     await sleep(idleSeconds * 1000);
-    for (const [index, process] of announcersOf(lab).entries()) {
-      idle.push((cpuSeconds(process) - (before[index] ?? 0)) / idleSeconds * 100);
+    for (const [index, pid] of announcers.pids.entries()) {
+      idle.push((cpuSeconds(pid) - (before[index] ?? 0)) / idleSeconds * 100);
     }
   }
-  {
-    await using lab = await plannedLab(manyAddresses(2_000));
-    await sleep(10_000);
-    for (const process of announcersOf(lab)) memory.push(residentMegabytes(process));
-  }
+  await using announcers = await announcersOf(manyAddresses(2_000));
+  await sleep(settledSeconds * 1000);
+  for (const pid of announcers.pids) memory.push(residentMegabytes(pid));
   const lines = [
     { name: "memory with 2,000 addresses, MB", samples: memory, bar: { max: 75 } },
     { name: "CPU when idle, % of a core", samples: idle, bar: { max: 1 } },
   ];
-  yield { title: "announcer's footprint, 3 nodes", lines };
+  yield { title: `announcer's footprint, 3 nodes, ${announcers.store}`, lines };
 }
 
-function announcersOf(lab: Lab): readonly EnteredProcess[] {
-  return lab.nodes.flatMap(({ announcer }) => announcer ?? []);
+/** With a real API server, where there is one: that is what an announcer has in a cluster. */
+async function announcersOf(addresses: readonly string[]): Promise<Announcers> {
+  const parts = await clusterParts("controllerManager");
+  if (parts === undefined) {
+    const lab = await plannedLab(addresses);
+    const pids = lab.nodes.flatMap(({ announcer }) => announcer?.innerPid ?? []);
+    return { store: "folder", pids, [Symbol.asyncDispose]: () => lab.close() };
+  }
+  const stage = await plannedStage(parts, addresses);
+  return { store: "API server", pids: announcersOn(stage), [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
 }
 
-function residentMegabytes({ innerPid }: EnteredProcess): number {
-  const status = Deno.readTextFileSync(`/proc/${innerPid}/status`);
+function residentMegabytes(pid: number): number {
+  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024 / 1e6;
 }
 
 const ticksPerSecond = 100;
 
 /** User and system time, fields 14 and 15 of proc(5); the second field may have blanks in it. */
-function cpuSeconds({ innerPid }: EnteredProcess): number {
-  const fields = Deno.readTextFileSync(`/proc/${innerPid}/stat`).replace(/^.*\) /s, "").split(" ");
+function cpuSeconds(pid: number): number {
+  const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /s, "").split(" ");
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }

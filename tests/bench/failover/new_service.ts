@@ -4,30 +4,90 @@
  * @module
  */
 
-import { epochMs } from "../../../runtime/lab/client/events.ts";
+import { epochMs, type NeighborHeard } from "../../../runtime/lab/client/events.ts";
+import type { Recording } from "../../../runtime/lab/recording.ts";
+import { watchNeighbors } from "../../cluster/client_host.ts";
+import { startController } from "../../cluster/components.ts";
+import { clusterParts, type Parts } from "../../cluster/parts.ts";
+import type { ServiceObject } from "../../cluster/services.ts";
 import { addressOf, applyServices, bareLab, sleep } from "./bench_lab.ts";
+import { stageOfAnnouncers } from "./bench_stage.ts";
 import type { Table } from "./line.ts";
+import { ground } from "./manifests.ts";
 
 const patienceMs = 30_000;
+/** Between two questions for the address. */
+const everyMs = 2;
 
-/** From the Service's creation to the first answer; it is asked every 2 ms. */
+/** A cluster, in which there is one Service or none. */
+interface Scene extends AsyncDisposable {
+  readonly store: string;
+  create(): Promise<void> | void;
+  remove(): Promise<void> | void;
+  /** Hears who answers for the address of the Service. */
+  watch(): Promise<Recording<NeighborHeard>>;
+}
+
+/** From the Service's creation to the first answer; with a real API server, where there is one. */
 export async function* newService(runs: number): AsyncGenerator<Table> {
-  await using lab = await bareLab(3);
+  const parts = await clusterParts("controllerManager");
+  await using scene = parts === undefined ? await onFolder() : await onApiServer(parts);
   const samples: number[] = [];
-  applyServices(lab, [{ name: "fresh", family: "IPv4" }]);
-  const address = await addressOf(lab, "default/fresh");
-  await using neighbors = lab.watch("watch-neighbors", lab.watcher, [address, "--every-ms", "2"]);
+  await scene.create();
+  await using neighbors = await scene.watch();
   await neighbors.first(() => true, { withinMs: patienceMs });
   for (let run = 0; run < runs; run++) {
-    lab.delete("services.yaml");
+    await scene.remove();
     await silentFor(neighbors, 1_000);
     const created = epochMs();
-    applyServices(lab, [{ name: "fresh", family: "IPv4" }]);
+    await scene.create();
     const answer = await neighbors.first(({ kind }) => kind === "answer", { since: created, withinMs: patienceMs });
     samples.push((answer?.at ?? Infinity) - created);
     await sleep(1_000);
   }
-  yield { title: "new Service, 3 nodes", lines: [{ name: "until the first answer", samples, bar: { median: 30 } }] };
+  const lines = [{ name: "until the first answer", samples, bar: { median: 30 } }];
+  yield { title: `new Service, 3 nodes, ${scene.store}`, lines };
+}
+
+async function onFolder(): Promise<Scene> {
+  const lab = await bareLab(3);
+  return {
+    store: "folder",
+    create: () => applyServices(lab, [{ name: "fresh", family: "IPv4" }]),
+    remove: () => lab.delete("services.yaml"),
+    watch: async () => {
+      const address = await addressOf(lab, "default/fresh");
+      return lab.watch("watch-neighbors", lab.watcher, [address, "--every-ms", String(everyMs)]);
+    },
+    [Symbol.asyncDispose]: () => lab.close(),
+  };
+}
+
+const services = "/api/v1/namespaces/default/services";
+
+/** Its endpoints are found by Kubernetes itself. */
+async function onApiServer(parts: Parts): Promise<Scene> {
+  const stage = await stageOfAnnouncers(parts);
+  const { cluster, client } = stage;
+  await cluster.apply(ground());
+  await startController(stage);
+  const service = {
+    metadata: { name: "fresh" },
+    spec: { type: "LoadBalancer", ipFamilies: ["IPv4"], selector: { app: "nginx" }, ports: [{ port: 80 }] },
+  };
+  return {
+    store: "API server",
+    create: async () => void await cluster.api.request("POST", services, service),
+    remove: async () => void await cluster.api.request("DELETE", `${services}/fresh`),
+    watch: async () => {
+      const path = `${services}?fieldSelector=metadata.name%3Dfresh`;
+      const addressIn = (all: readonly ServiceObject[]): string | undefined =>
+        all[0]?.status?.loadBalancer?.ingress?.[0]?.ip;
+      const found = await cluster.api.until<ServiceObject>(path, (all) => addressIn(all) !== undefined);
+      return watchNeighbors(client, addressIn(found) ?? "", everyMs);
+    },
+    [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+  };
 }
 
 async function silentFor(

@@ -1,0 +1,16 @@
+/**
+ * What Deno's engine is told when a component starts. The tasks in `deno.json` say the same, and the manifests what the tasks say;
+ * tests compare them.
+ *
+ * An announcer is on every node, so its memory counts: a small nursery, and machine code only as it is made in one quick step.
+ * What it does all the time is short; the time goes into the kernel and between the two.
+ *
+ * @module
+ */
+
+const announcerFlags = ["--max-semi-space-size=1", "--max-old-space-size=64", "--optimize-for-size", "--max-opt=1"];
+
+/** Arguments of `deno run` for a command of this program. */
+export function engineFlagsFor(command: string | undefined): readonly string[] {
+  return command === "announcer" ? [`--v8-flags=${announcerFlags.join(",")}`] : [];
+}

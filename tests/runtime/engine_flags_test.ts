@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { components } from "../../runtime/deploy/permissions.ts";
+import { engineFlagsFor } from "../../runtime/engine_flags.ts";
+import { programCommand } from "../../runtime/lab/program.ts";
+
+const configuration = new URL("../../deno.json", import.meta.url);
+
+for (const component of components) {
+  Deno.test(`deno task ${component} tells the engine what the lab tells it`, async () => {
+    const { tasks } = JSON.parse(await Deno.readTextFile(configuration));
+    const words: readonly string[] = tasks[component].command.split(" ");
+    const flags = engineFlagsFor(component);
+    assert.deepEqual(words.filter((word) => word.startsWith("--v8-flags")), flags);
+    assert.deepEqual(programCommand("main.ts", [component]).args.slice(1, 1 + flags.length), flags);
+  });
+}
+
+Deno.test("the engine knows the flags", async () => {
+  const args = ["eval", ...engineFlagsFor("announcer"), "0"];
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), { args, stdout: "null" }).output();
+  assert.deepEqual({ code, said: new TextDecoder().decode(stderr) }, { code: 0, said: "" });
+});
