@@ -19,7 +19,23 @@ export type NetlinkMessage =
   | { readonly type: "interrupted" }
   /** The end of a list. */
   | { readonly type: "done" }
-  | { readonly type: "error"; readonly errno: number };
+  | { readonly type: "error"; readonly errno: number }
+  | NetlinkDropped;
+
+/** A message that tells nothing here, and why. */
+export interface NetlinkDropped {
+  readonly type: "dropped";
+  readonly reason: keyof typeof netlinkDropReasons;
+}
+
+/** Each reason with what was found. */
+export const netlinkDropReasons = {
+  Truncated: "the message ends before its header or its own length fields say",
+  UnknownType: "neither about links nor about addresses, nor the end of a list or an error",
+  BridgePort: "a bridge tells of its port, which is no link that comes or goes",
+  Nameless: "a link without name",
+  AddressLength: "an address that is none, or not as long as those of its family",
+} as const satisfies Record<string, string>;
 
 /** A link without its addresses, which come in messages of their own. */
 export type LinkFacts = Omit<Link, "addresses">;
@@ -47,29 +63,33 @@ export function dumpRequest(type: typeof getLinks | typeof getAddresses): Uint8A
   return new Uint8Array(view.buffer);
 }
 
-/** Reads what one `recv` gave. What it does not know, or cannot be whole, is passed over. */
+/** Reads what one `recv` gave. Total: what it does not know, or cannot be whole, is a message that is dropped for a reason. */
 export function parseNetlink(bytes: Uint8Array): NetlinkMessage[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const messages: NetlinkMessage[] = [];
-  for (let start = 0; start + headerLength <= bytes.length;) {
-    const length = view.getUint32(start, true);
-    if (length < headerLength || start + length > bytes.length) break;
+  for (let start = 0; start < bytes.length;) {
+    const length = start + headerLength > bytes.length ? 0 : view.getUint32(start, true);
+    if (length < headerLength || start + length > bytes.length) return [...messages, dropped("Truncated")];
     const flags = view.getUint16(start + 6, true);
     const body = bytes.subarray(start + headerLength, start + length);
     const message = readMessage(view.getUint16(start + 4, true), body);
     if ((flags & flagInterrupted) !== 0) messages.push({ type: "interrupted" });
-    if (message !== undefined) messages.push(message);
+    messages.push(message);
     start += align(length);
   }
   return messages;
 }
 
-function readMessage(type: number, body: Uint8Array): NetlinkMessage | undefined {
+function dropped(reason: NetlinkDropped["reason"]): NetlinkDropped {
+  return { type: "dropped", reason };
+}
+
+function readMessage(type: number, body: Uint8Array): NetlinkMessage {
   switch (type) {
     case doneMessage:
       return { type: "done" };
     case errorMessage:
-      return body.length < 4 ? undefined : { type: "error", errno: -int32(body, 0) };
+      return body.length < 4 ? dropped("Truncated") : { type: "error", errno: -int32(body, 0) };
     case newLink:
     case deletedLink:
       return readLink(type, body);
@@ -77,7 +97,7 @@ function readMessage(type: number, body: Uint8Array): NetlinkMessage | undefined
     case deletedAddress:
       return readAddress(type, body);
     default:
-      return undefined;
+      return dropped("UnknownType");
   }
 }
 
@@ -96,14 +116,15 @@ const infoKind = 1;
 const infoMasterKind = 4;
 
 /** A bridge tells of its ports in messages of its own family: they look like links that come and go, and are not. */
-function readLink(type: number, body: Uint8Array): NetlinkMessage | undefined {
-  if (body.length < 16 || body[0] !== 0) return undefined;
+function readLink(type: number, body: Uint8Array): NetlinkMessage {
+  if (body.length < 16) return dropped("Truncated");
+  if (body[0] !== 0) return dropped("BridgePort");
   const index = int32(body, 4);
   if (type === deletedLink) return { type: "linkGone", index };
   const flags = int32(body, 8);
   const attributes = readAttributes(body.subarray(16));
   const name = attributes.get(linkName);
-  if (name === undefined) return undefined;
+  if (name === undefined) return dropped("Nameless");
   const info = readAttributes(attributes.get(linkInfo) ?? new Uint8Array());
   const mac = attributes.get(linkMac);
   const kind = info.get(infoKind);
@@ -132,12 +153,12 @@ const familyLengths: ReadonlyMap<number, number> = new Map([[2, 4], [10, 16]]);
 const scopeLink = 253;
 const scopeHost = 254;
 
-function readAddress(type: number, body: Uint8Array): NetlinkMessage | undefined {
-  if (body.length < 8) return undefined;
+function readAddress(type: number, body: Uint8Array): NetlinkMessage {
+  if (body.length < 8) return dropped("Truncated");
   const [family = 0, prefix = 0, , scope = 0] = body;
   const attributes = readAttributes(body.subarray(8));
   const bytes = attributes.get(addressLocal) ?? attributes.get(addressOfPeer);
-  if (bytes === undefined || bytes.length !== familyLengths.get(family)) return undefined;
+  if (bytes === undefined || bytes.length !== familyLengths.get(family)) return dropped("AddressLength");
   const address = { address: addressText(bytes), prefix, scope: scopeName(scope) };
   return { type: type === newAddress ? "address" : "addressGone", index: int32(body, 4), address };
 }

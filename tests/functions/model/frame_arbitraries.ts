@@ -8,6 +8,9 @@ import fc from "fast-check";
 import { addressText } from "../../../functions/model/addresses/address_bytes.ts";
 import { macText } from "../../../functions/model/wire/mac.ts";
 
+/** How often a parser is tried on bytes from nowhere: few times among the other tests, as often as is promised by `deno task fuzz`. */
+export const fuzzing = { numRuns: Number(Deno.env.get("FUZZ_RUNS") ?? 5_000) };
+
 export const macs = bytesOf(6).map((bytes) => macText(bytes));
 export const ipv4Addresses = bytesOf(4).map(addressText);
 export const ipv6Addresses = bytesOf(16).map(addressText);

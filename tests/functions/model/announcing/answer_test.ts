@@ -6,7 +6,7 @@ import { type DropReason, dropReasons } from "../../../../functions/model/wire/d
 import { parseNdp } from "../../../../functions/model/wire/ndp.ts";
 import { ndpProbe, unsolicitedAdvertisement } from "../../../../functions/model/wire/ndp_frames.ts";
 import type { AnswerTable } from "../../../../functions/model/announcing/situation.ts";
-import { nearlyFrames } from "../frame_arbitraries.ts";
+import { fuzzing, nearlyFrames } from "../frame_arbitraries.ts";
 
 const own = "02:00:00:00:0a:00";
 const holder = "02:00:00:00:0b:00";
@@ -162,6 +162,6 @@ Deno.test("any frame is answered or dropped for a named reason, and an answer is
       if ("drop" in answered) assert.ok(answered.drop in dropReasons);
       else assert.ok(table.has(answered.address));
     }),
-    { numRuns: 20_000 },
+    fuzzing,
   );
 });

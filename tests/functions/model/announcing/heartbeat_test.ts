@@ -10,7 +10,7 @@ import {
   type HoldingEntry,
   partsOf,
 } from "../../../../functions/model/announcing/heartbeat.ts";
-import { ipv4Addresses, ipv6Addresses, macs, nearlyFrames } from "../frame_arbitraries.ts";
+import { fuzzing, ipv4Addresses, ipv6Addresses, macs, nearlyFrames } from "../frame_arbitraries.ts";
 
 const key = new TextEncoder().encode("a key that all announcers of a cluster share");
 
@@ -147,7 +147,7 @@ Deno.test("any datagram is a heartbeat or a named drop reason", () => {
       if ("drop" in decoded) assert.ok(reasons.includes(decoded.drop));
       else assert.deepEqual(decoded, beat);
     }),
-    { numRuns: 50_000 },
+    fuzzing,
   );
 });
 
@@ -160,7 +160,7 @@ Deno.test("any body that is authentic is a heartbeat or malformed", () => {
       if ("drop" in decoded) assert.equal(decoded.drop, "Malformed");
       else assert.equal(typeof decoded.from, "string");
     }),
-    { numRuns: 50_000 },
+    fuzzing,
   );
 });
 

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { applyNetlink } from "../../../../functions/model/wire/link_table.ts";
-import { dumpRequest, getLinks, parseNetlink } from "../../../../functions/model/wire/netlink.ts";
-import { hex, nearlyFrames } from "../frame_arbitraries.ts";
+import {
+  dumpRequest,
+  getLinks,
+  type NetlinkDropped,
+  netlinkDropReasons,
+  parseNetlink,
+} from "../../../../functions/model/wire/netlink.ts";
+import { fuzzing, hex, nearlyFrames } from "../frame_arbitraries.ts";
 
 /** `struct nlmsghdr` and its body, padded. */
 function message({ type, flags = 0 }: { type: number; flags?: number }, ...body: Uint8Array[]): Uint8Array {
@@ -62,7 +68,11 @@ Deno.test("a link and its address are read; of two ends of a tunnel the near one
   ]);
 });
 
-const rows: { name: string; bytes: Uint8Array; read: unknown[] }[] = [
+function dropped(reason: NetlinkDropped["reason"]): readonly NetlinkDropped[] {
+  return [{ type: "dropped", reason }];
+}
+
+const rows: { name: string; bytes: Uint8Array; read: readonly unknown[] }[] = [
   { name: "the end of a list", bytes: message({ type: 3 }, hex("00 00 00 00")), read: [{ type: "done" }] },
   {
     name: "the end of a list with gaps",
@@ -78,7 +88,7 @@ const rows: { name: string; bytes: Uint8Array; read: unknown[] }[] = [
   {
     name: "a port that leaves a bridge, and stays a link",
     bytes: message({ type: 17 }, hex("07 00 01 00 07 00 00 00"), broadcastAndUp, name("eth0")),
-    read: [],
+    read: dropped("BridgePort"),
   },
   {
     name: "a link without carrier, without MAC, without ARP",
@@ -90,23 +100,33 @@ const rows: { name: string; bytes: Uint8Array; read: unknown[] }[] = [
     bytes: message({ type: 20 }, hex("0a 40 80 fd 07 00 00 00"), attribute(1, hex(`fe80${"00".repeat(13)}01`))),
     read: [{ type: "address", index: 7, address: { address: "fe80::1", prefix: 64, scope: "link" } }],
   },
-  { name: "a route", bytes: message({ type: 24 }, new Uint8Array(12)), read: [] },
-  { name: "a link without name", bytes: message({ type: 16 }, linkIndex7, broadcastAndUp), read: [] },
+  { name: "a route", bytes: message({ type: 24 }, new Uint8Array(12)), read: dropped("UnknownType") },
+  { name: "a link without name", bytes: message({ type: 16 }, linkIndex7, broadcastAndUp), read: dropped("Nameless") },
   {
     name: "an IPv6 address of four bytes",
     bytes: message({ type: 20 }, hex("0a 40 80 00 07 00 00 00"), attribute(1, hex("0a 00 00 01"))),
-    read: [],
+    read: dropped("AddressLength"),
   },
-  { name: "a message that says it is shorter than its header", bytes: hex(`0f${"00".repeat(15)}`), read: [] },
-  { name: "a message that is cut", bytes: link.subarray(0, -4), read: [] },
+  {
+    name: "a message that says it is shorter than its header",
+    bytes: hex(`0f${"00".repeat(15)}`),
+    read: dropped("Truncated"),
+  },
+  { name: "a message that is cut", bytes: link.subarray(0, -4), read: dropped("Truncated") },
 ];
 
 Deno.test.each(rows)("netlink: $name", ({ bytes, read }) => assert.deepEqual(parseNetlink(bytes), read));
 
-Deno.test("any bytes are read without fault", () => {
-  fc.assert(fc.property(nearlyFrames(Uint8Array.of(...link, ...address)), (bytes) => {
-    applyNetlink(new Map(), parseNetlink(bytes));
-  }));
+Deno.test("any bytes are messages, each of which tells something or is dropped for a named reason", () => {
+  fc.assert(
+    fc.property(nearlyFrames(Uint8Array.of(...link, ...address)), (bytes) => {
+      const messages = parseNetlink(bytes);
+      if (bytes.length > 0) assert.ok(messages.length > 0);
+      for (const each of messages) if (each.type === "dropped") assert.ok(each.reason in netlinkDropReasons);
+      applyNetlink(new Map(), messages);
+    }),
+    fuzzing,
+  );
 });
 
 Deno.test("the request for a list is a netlink header and an empty body", () => {
