@@ -8,7 +8,7 @@ import { parseAddress } from "./model/addresses/address.ts";
 import { statusOf } from "./model/announcing/announcer_status.ts";
 import type { VirtualIP } from "./model/crds.ts";
 import type { Instant } from "./model/kubernetes.ts";
-import type { Duty, PutAside, Waiting } from "./model/announcing/duty.ts";
+import type { Duty, Mute, PutAside, Waiting } from "./model/announcing/duty.ts";
 import { holdOn } from "./model/announcing/hand_over.ts";
 import { hold } from "./model/announcing/hold.ts";
 import { homeLinks, subnetsOf } from "./model/announcing/home_links.ts";
@@ -24,7 +24,7 @@ import {
 import type { Announcing, OnLink, Situation } from "./model/announcing/situation.ts";
 import type { Step } from "./model/announcing/step.ts";
 import { linger, stepIn } from "./model/announcing/surrogacy.ts";
-import { claimMs, learnMs, probeMs, putAsideMs } from "./model/announcing/timing.ts";
+import { checkMs, claimMs, learnMs, muteMs, probeMs, putAsideMs } from "./model/announcing/timing.ts";
 
 export { answer } from "./model/announcing/answer.ts";
 
@@ -51,7 +51,7 @@ export function announce(situation: Situation): Announcing {
       duties.set(address, step.duty);
       if (step.duty.role === "holding" || step.duty.role === "surrogate") answers.set(address, step.duty.macs);
     }
-    if (view !== undefined && view.links.length === 0) declines.push(address);
+    if (view !== undefined && (view.links.length === 0 || step.duty?.role === "mute")) declines.push(address);
     gratuitous.push(...step.gratuitous ?? []);
     probes.push(...step.probes ?? []);
     if (step.resyncAt !== undefined) resyncAt.set(address, step.resyncAt);
@@ -101,6 +101,8 @@ function answeredLinks(duty: Duty): readonly string[] | undefined {
 function next(view: AddressView, situation: Situation): Step {
   const aside = putAside(view, situation);
   if (aside !== undefined) return { duty: aside, resyncAt: aside.since + putAsideMs };
+  const silent = mute(view, situation);
+  if (silent !== undefined) return { duty: silent, resyncAt: silent.since + muteMs };
   const responsible = responsibility(view, situation);
   switch (responsible.who) {
     case "me":
@@ -112,6 +114,17 @@ function next(view: AddressView, situation: Situation): Step {
     case "nobody":
       return {};
   }
+}
+
+/** What this node answers does not arrive, as a peer says that can take the address: it leaves it to that one for a while. */
+function mute({ duty, virtualIP: { spec } }: AddressView, { peers, now }: Situation): Mute | undefined {
+  const { address } = spec;
+  if (duty?.role === "mute") return now - duty.since < muteMs ? duty : undefined;
+  if (duty?.role !== "holding" || duty.announcedAt === undefined || now - duty.since < checkMs) return undefined;
+  const by = spec.l2?.order.find(({ node }) =>
+    peers.get(node)?.misses?.has(address) && !peers.get(node)?.declines.has(address)
+  );
+  return by === undefined ? undefined : { role: "mute", address, toldBy: by.node, since: now };
 }
 
 /** An address that a stranger had when it was new is left alone for its time, also by those who read that in the status. */
@@ -181,6 +194,7 @@ function wait(
     address,
     holder: node,
     ...(unclaimed && { unclaimedSince }),
+    ...(responsible.next && peer?.claims.has(address) && { checks: true }),
     ...passedOver(view, situation),
     ...(responsible.liveness !== "alive" && overheard),
   };

@@ -5,37 +5,19 @@
  */
 
 import { announce, answer } from "../../functions/announce.ts";
-import type { VirtualIP } from "../../functions/model/crds.ts";
 import { type Affected, affected } from "../../functions/model/announcing/affected.ts";
-import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
-import type { Announcing, Peer } from "../../functions/model/announcing/situation.ts";
+import type { Announcing, Asked, Peer } from "../../functions/model/announcing/situation.ts";
 import { beatMs, lateMs, stalledMs } from "../../functions/model/announcing/timing.ts";
+import type { AnnouncerOptions } from "./announcer_options.ts";
 import { Attention, mostAtOnce } from "./attention.ts";
 import { Decisions } from "./decisions.ts";
 import { announcementFrames, probeFrames, sendFrames, speakerIn } from "./frames.ts";
 import { logChanges, logStall } from "./log_changes.ts";
-import type { AnnouncerOnlooker } from "./onlooker.ts";
 import { sharedNetworks } from "./shared_networks.ts";
-import type { Plan } from "./plan.ts";
 import { Prober } from "./prober.ts";
 import { Speakers } from "./speakers.ts";
-import type { Peers } from "../peers/peers.ts";
-import type { DatagramOrigin, WireEvents, WireLink, WirePort } from "./wire_port.ts";
-
-export interface AnnouncerOptions {
-  readonly node: string;
-  readonly wire: WirePort;
-  readonly peers: Peers;
-  readonly plan: Plan;
-  readonly refreshSeconds: number;
-  /** Milliseconds since the epoch that never go back nor jump. */
-  readonly clock: () => number;
-  /** Takes the statuses that are to be written. */
-  readonly report: (virtualIP: VirtualIP) => void;
-  /** The usable links are others than before. */
-  readonly onLinks: () => void;
-  readonly onlooker?: AnnouncerOnlooker | undefined;
-}
+import { Verifier } from "./verifier.ts";
+import type { DatagramOrigin, WireEvents, WireLink } from "./wire_port.ts";
 
 /** After a pass, changes of the plan rest for so many times as long as it took. */
 const restFactor = 5;
@@ -54,6 +36,7 @@ export class Announcer implements WireEvents {
   #announcers: ReadonlyMap<string, string> = new Map();
   readonly #decisions = new Decisions();
   readonly #attention = new Attention();
+  readonly #verifier = new Verifier();
   #lookAgainAt = 0;
   #peersBefore: ReadonlyMap<string, Peer> = new Map();
   #linked: ReadonlySet<string>;
@@ -148,6 +131,7 @@ export class Announcer implements WireEvents {
     this.#peersBefore = view;
     this.#lookAt(this.#decisions.due(now));
     if (now >= this.#lookAgainAt) this.#lookAt("all");
+    this.#verify(now);
     if (this.#dirty || (this.#replan && now >= this.#replanAt)) this.#decide(view, now);
     if (now >= this.#beatAt) this.#sendBeats(now);
     this.#sendProbes(now);
@@ -190,11 +174,10 @@ export class Announcer implements WireEvents {
   }
 
   #apply(announcing: Announcing, now: number): void {
-    const { wire, peers, report } = this.#options;
-    const { answers, probes, holdings } = this.#decisions;
-    wire.follow(new Set([...answers.keys(), ...[...probes, ...peers.probes(now)].map((each) => each.address)]));
+    const { wire, report } = this.#options;
+    this.#follow(now);
     for (const on of announcing.gratuitous) sendFrames(wire, on, announcementFrames);
-    if (!this.#attention.isDrawn && this.#tell(holdings)) this.#beatAt = now;
+    if (!this.#attention.isDrawn && this.#tell()) this.#beatAt = now;
     this.#speakers.keep(this.#decisions.duties);
     for (const virtualIP of announcing.statuses) report(virtualIP);
   }
@@ -203,11 +186,28 @@ export class Announcer implements WireEvents {
    * Tells the peers what has been decided, all of it; true when that is new to them. It starts until it has a plan, and knows of
    * what that gives it what others hold: so long its peers answer in its name.
    */
-  #tell(holdings: readonly HoldingEntry[]): boolean {
+  #tell(): boolean {
     const { node, plan, peers } = this.#options;
-    const isNews = peers.setHoldings(holdings);
+    const isNews = peers.setHoldings([...this.#decisions.holdings, ...this.#verifier.missed]);
     const hasStarted = plan.isKnown && !this.#decisions.isLearning(node);
     return peers.setState(hasStarted ? "running" : "starting") || isNews;
+  }
+
+  /** Is what others hold answered for? */
+  #verify(now: number): void {
+    const { wire, peers } = this.#options;
+    const own = (node: string): readonly Asked[] => peers.own(node);
+    const seen = { now, duties: this.#decisions.duties, probes: this.#prober.records, links: wire.links, own };
+    if (!this.#verifier.turn(seen)) return;
+    this.#follow(now);
+    if (!this.#attention.isDrawn && this.#tell()) this.#beatAt = now;
+  }
+
+  /** Which addresses frames are wanted about. */
+  #follow(now: number): void {
+    const { wire, peers } = this.#options;
+    const asked = [...this.#decisions.probes, ...this.#verifier.asked, ...peers.probes(now)];
+    wire.follow(new Set([...this.#decisions.answers.keys(), ...asked.map((each) => each.address)]));
   }
 
   /** Who the peers are, and where: as their Leases say. */
@@ -237,7 +237,7 @@ export class Announcer implements WireEvents {
 
   #sendProbes(now: number): void {
     const { wire, peers } = this.#options;
-    this.#prober.want([...this.#decisions.probes, ...peers.probes(now)]);
+    this.#prober.want([...this.#verifier.asked, ...this.#decisions.probes, ...peers.probes(now)]);
     for (const on of this.#prober.due(now)) sendFrames(wire, on, probeFrames);
   }
 

@@ -40,6 +40,8 @@ function sentenceOf(duty: Duty): string {
         : `answering in the name of ${duty.holder}, which has it, for a moment`;
     case "waiting":
       return `standing by for ${duty.holder}`;
+    case "mute":
+      return `left to others, since ${duty.toldBy} asks for it in vain`;
     case "putAside":
       return `put aside, since ${duty.mac ?? "another host"} answered for it first`;
   }

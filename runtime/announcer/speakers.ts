@@ -37,7 +37,7 @@ export class Speakers {
   hear({ address, mac, at }: Speech, { node, duties, announcers }: Listener): boolean {
     const duty = duties.get(address);
     const by = announcers.get(mac);
-    if (duty === undefined || duty.role === "putAside" || by === node) return false;
+    if (duty === undefined || duty.role === "putAside" || duty.role === "mute" || by === node) return false;
     if (by === undefined && duty.role === "waiting") return false;
     (by === undefined ? this.#strangers : this.#rivals).set(address, { mac, at });
     return by === undefined || duty.role === "holding" || duty.holder !== by;

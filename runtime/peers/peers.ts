@@ -15,6 +15,7 @@ import type { HeartbeatDrop } from "../../functions/model/announcing/heartbeat.t
 import { judge, type ProbeRecord, wantsProbe } from "../../functions/model/announcing/liveness.ts";
 import { fallen, gone, hear, type PeerRecord, unheard } from "../../functions/model/announcing/peer_record.ts";
 import { type Asked, type Peer, type PeerNetwork, probeKey } from "../../functions/model/announcing/situation.ts";
+import { sameEntries } from "../../functions/model/announcing/same_entries.ts";
 import { learnMs } from "../../functions/model/announcing/timing.ts";
 import { Guests } from "./guests.ts";
 import type { PeerAddress } from "./peer_address.ts";
@@ -187,20 +188,28 @@ export class Peers {
         informed: record.version !== 0,
         claims: record.claims,
         declines: record.declines,
+        misses: record.misses,
         ...(heardAt !== undefined && { heardAt }),
       };
       return [node, peer];
     }));
   }
 
+  /** Where a peer's own address is asked for. */
+  own(node: string): readonly Asked[] {
+    return this.#networks.filter((each) => each.node === node).map((each) => this.#asked(each));
+  }
+
   /** The peers' own addresses that are to be probed now, and whose answers count: not those of one that answers for others. */
   probes(now: number): Asked[] {
     return this.#networks
       .filter((network) => wantsProbe(this.#signs(network, new Map()), now))
-      .map(({ node, address, link, macs }) => {
-        const told = this.#records.get(node)?.macs[link];
-        return { address, link, macs: told === undefined || macs.includes(told) ? macs : [...macs, told] };
-      });
+      .map((network) => this.#asked(network));
+  }
+
+  #asked({ node, address, link, macs }: Network): Asked {
+    const told = this.#records.get(node)?.macs[link];
+    return { address, link, macs: told === undefined || macs.includes(told) ? macs : [...macs, told] };
   }
 
   /** The guests, where they are not peers by the plan. */
@@ -231,12 +240,4 @@ export class Peers {
 
 function latest(instants: readonly number[]): number | undefined {
   return instants.length === 0 ? undefined : Math.max(...instants);
-}
-
-function sameEntries(a: readonly HoldingEntry[], b: readonly HoldingEntry[]): boolean {
-  return a.length === b.length && a.every((entry, index) => {
-    const other = b[index];
-    return other !== undefined && entry.address === other.address &&
-      ("revision" in entry ? "revision" in other && entry.revision === other.revision : "declined" in other);
-  });
 }

@@ -50,6 +50,7 @@ interface ToldPeer {
   readonly is?: Liveness | Readonly<Record<string, Liveness>>;
   readonly claims?: number;
   readonly declines?: boolean;
+  readonly misses?: boolean;
   readonly informed?: boolean;
   readonly state?: Peer["state"];
   readonly heard?: number;
@@ -177,9 +178,8 @@ function peersOf(scenario: Scenario, me: string, own: readonly string[]): Readon
 }
 
 function peerOf(name: string, told: Liveness | ToldPeer | "unknown", scenario: Scenario, own: readonly string[]): Peer {
-  const { is = "alive", claims, declines = false, informed = true, state = "running", heard } = typeof told === "string"
-    ? { is: told === "unknown" ? "alive" : told } satisfies ToldPeer
-    : told;
+  const { is = "alive", claims, declines = false, misses = false, informed = true, state = "running", heard } =
+    typeof told === "string" ? { is: told === "unknown" ? "alive" : told } satisfies ToldPeer : told;
   const liveness = typeof is === "string" ? Object.fromEntries(own.map((link) => [link, is])) : is;
   const address = addressOf(scenario);
   return {
@@ -189,6 +189,7 @@ function peerOf(name: string, told: Liveness | ToldPeer | "unknown", scenario: S
     informed,
     claims: new Map(claims === undefined ? [] : [[address, claims]]),
     declines: new Set(declines ? [address] : []),
+    misses: new Set(misses ? [address] : []),
     ...(heard !== undefined && { heardAt: scenarioNow + heard }),
   };
 }
@@ -222,6 +223,8 @@ function dutyOf(told: Told | undefined, scenario: Scenario): Duty | undefined {
       const was = typeof held === "object" ? { held: holdingOf({ ...held }, scenario) } : {};
       return { role: "waiting", address, holder: "b", ...rest, ...was };
     }
+    case "mute":
+      return { role: "mute", address, toldBy: "b", since: established, ...details };
     case "putAside":
       return { role: "putAside", address, mac: stranger, since: established, ...details };
     default:

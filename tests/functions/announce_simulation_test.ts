@@ -305,6 +305,36 @@ Deno.test("where a partition heals but for the network of the nodes, one answers
   );
 });
 
+Deno.test("a holder that is heard, and whose answers do not leave it, is found and replaced", async () => {
+  await fc.assert(
+    fc.asyncProperty(clusters(), async (cluster) => {
+      const world = new World(cluster);
+      await world.run(settledMs);
+      const [address = ""] = world.addresses;
+      const node = world.node(world.holders(address)[0] ?? "");
+      const mine = world.addresses.filter((each) => world.holders(each).includes(node.name));
+      const wire = node.process?.wire;
+      assert.ok(wire !== undefined);
+      world.tell(`${node.name} is muffled`);
+      wire.isMuffled = true;
+      await world.run(40_000);
+      for (const each of mine) {
+        const [holder = ""] = world.holders(each);
+        if (holder === "" || holder === node.name) fail(world, `${each} is not answered`);
+        if (world.virtualIP(each)?.status?.node !== holder) fail(world, `the status of ${each} names another`);
+      }
+      const after = new Map(world.addresses.map((each) => [each, world.holders(each).join()]));
+      const since = world.now;
+      wire.isMuffled = false;
+      await world.run(70_000);
+      for (const [each, holder] of after) {
+        if (world.answers(each, since).some(({ by }) => by.join() !== holder)) fail(world, `${each} moved again`);
+      }
+    }),
+    { ...runs, numRuns: 3 },
+  );
+});
+
 Deno.test("after a partition each address has one answer within 1.5 s", async () => {
   const parts = fc.tuple(fc.subarray([1, 2, 3, 4, 5]), fc.integer({ min: 500, max: 8_000 }));
   await fc.assert(

@@ -12,6 +12,11 @@ export function notAnnouncingMessage(node: string): string {
   return `node ${node} has stopped answering: the plan names no node for this address`;
 }
 
+export function mutedMessage(node: string, by: string): string {
+  return `node ${by} asked for this address and got no answer, though node ${node} holds it and is heard: ` +
+    `see what keeps ARP or NDP of node ${node} from the network`;
+}
+
 export function putAsideMessage(mac: string, minutes: number): string {
   return `${mac} already answered for this address when it was first asked for; it is left alone for ${minutes} minutes: ` +
     "take the address out of the pool, or stop the host that uses it";

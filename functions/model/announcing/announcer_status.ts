@@ -7,12 +7,13 @@
 import {
   announcingMessage,
   defendedMessage,
+  mutedMessage,
   noConflictMessage,
   notAnnouncingMessage,
   putAsideMessage,
 } from "./announcer_messages.ts";
 import type { VirtualIP, VirtualIPStatus } from "../crds.ts";
-import type { Duty, Holding, PutAside } from "./duty.ts";
+import type { Duty, Holding, Mute, PutAside } from "./duty.ts";
 import type { Condition, Instant } from "../kubernetes.ts";
 import { livenessOf } from "./responsibility.ts";
 import type { Situation } from "./situation.ts";
@@ -40,6 +41,8 @@ function wantedStatus(
     case "holding":
       if (duty.yielding !== undefined || duty.announcedAt === undefined) return undefined;
       return isTakenLater(virtualIP, duty, situation) ? undefined : holdingStatus(observed, duty, node, now);
+    case "mute":
+      return observed?.node === node ? muteStatus(observed, duty, node) : undefined;
     case "putAside":
       return duty.mac === undefined ? undefined : putAsideStatus(node, duty, duty.mac);
     default:
@@ -117,6 +120,16 @@ function holdingStatus(
 
 function instantText(instant: Instant | undefined): string | undefined {
   return instant === undefined ? undefined : new Date(instant).toISOString();
+}
+
+/** Until another node writes that it has the address. */
+function muteStatus(observed: VirtualIPStatus, { toldBy, since }: Mute, node: string): VirtualIPStatus {
+  const message = mutedMessage(node, toldBy);
+  const announced = condition({ type: "Announced", status: "False", reason: "Unanswered", message }, observed, since);
+  return {
+    ...observed,
+    conditions: [announced, ...observed.conditions?.filter(({ type }) => type !== "Announced") ?? []],
+  };
 }
 
 /** Each stay aside begins anew: its time is counted from the transition. */

@@ -6,7 +6,7 @@
 
 import type { Instant } from "../kubernetes.ts";
 
-export type Duty = Holding | Surrogacy | Waiting | PutAside;
+export type Duty = Holding | Surrogacy | Waiting | PutAside | Mute;
 
 /** This node answers, with its own MAC. */
 export interface Holding {
@@ -79,8 +79,18 @@ export interface Waiting {
   readonly passedOver?: readonly string[];
   /** As for a surrogate. */
   readonly overheardUnder?: number;
+  /** This node is the next in rank: it checks whether the holder answers. */
+  readonly checks?: boolean;
   /** What this node held until it stalled: it goes on with that, unless somebody has taken the address meanwhile. */
   readonly held?: Holding;
+}
+
+/** A peer asked for the address in vain while this node held it: it is left to others. */
+export interface Mute {
+  readonly role: "mute";
+  readonly address: string;
+  readonly toldBy: string;
+  readonly since: Instant;
 }
 
 /** A stranger answered the first probes: the address is left alone. */

@@ -37,10 +37,11 @@ export interface HoldingsPart {
   readonly entries: readonly HoldingEntry[];
 }
 
-/** An address that the sender holds under a revision, or cannot serve. */
+/** An address that the sender holds under a revision, cannot serve, or asks for in vain. */
 export type HoldingEntry =
   | { readonly address: string; readonly revision: number }
-  | { readonly address: string; readonly declined: true };
+  | { readonly address: string; readonly declined: true }
+  | { readonly address: string; readonly missed: true };
 
 export type HeartbeatDrop = "Truncated" | "NotHeartbeat" | "NotAuthentic" | "Malformed";
 
@@ -50,6 +51,7 @@ const states = ["starting", "running", "restarting"] as const;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const declinedMark = 0xffffffff;
+const missedMark = 0xfffffffe;
 /** So that a datagram passes an Ethernet MTU of 1,500 with room to spare. */
 export const entriesPerPart = 50;
 
@@ -75,7 +77,7 @@ export function encodeHeartbeat(beat: Heartbeat, key: Uint8Array): Uint8Array {
     const address = addressBytes(entry.address);
     writer.byte(address.length);
     writer.bytes(address);
-    writer.word("declined" in entry ? declinedMark : entry.revision);
+    writer.word("declined" in entry ? declinedMark : "missed" in entry ? missedMark : entry.revision);
   }
   const signed = bytes.subarray(0, writer.length);
   writer.bytes(hmacSha256(signed, key));
@@ -107,7 +109,8 @@ function readHeartbeat(reader: Reader): Heartbeat | undefined {
     if (length !== 4 && length !== 16) return undefined;
     const address = addressText(reader.bytes(length));
     const revision = reader.word();
-    entries.push(revision === declinedMark ? { address, declined: true } : { address, revision });
+    if (revision === declinedMark) entries.push({ address, declined: true });
+    else entries.push(revision === missedMark ? { address, missed: true } : { address, revision });
   }
   if (state === undefined || !reader.isAtEnd || (parts > 0 && part >= parts)) return undefined;
   return { from, to, ...numbers, state, mac, ...versions, ...(parts > 0 && { holdings: { part, parts, entries } }) };

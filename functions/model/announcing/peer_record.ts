@@ -25,6 +25,8 @@ export interface PeerRecord {
   readonly collecting?: { readonly version: number; readonly parts: ReadonlyMap<number, HoldingsPart> };
   readonly claims: ReadonlyMap<string, number>;
   readonly declines: ReadonlySet<string>;
+  /** The addresses that it asks for in vain. */
+  readonly misses: ReadonlySet<string>;
   /** The version of this node's holdings that the peer says it knows. */
   readonly knows: number;
 }
@@ -40,6 +42,7 @@ export const unheard: PeerRecord = {
   version: 0,
   claims: new Map(),
   declines: new Set(),
+  misses: new Set(),
   knows: 0,
 };
 
@@ -52,7 +55,7 @@ export function gone({ incarnation, lastIncarnation, retired, sequences }: PeerR
 export function fallen(record: PeerRecord): PeerRecord {
   return record.version === 0 && record.claims.size === 0 && record.declines.size === 0
     ? record
-    : { ...record, version: 0, claims: new Map(), declines: new Set() };
+    : { ...record, version: 0, claims: new Map(), declines: new Set(), misses: new Set() };
 }
 
 const retiredKept = 1_024;
@@ -102,7 +105,8 @@ function collect(record: PeerRecord, version: number, part: HoldingsPart): PeerR
   if (parts.size < part.parts) return { ...record, collecting: { version, parts } };
   const entries = [...parts.values()].flatMap((each) => each.entries);
   const { collecting: _, ...complete } = record;
-  return { ...complete, version, claims: claimsIn(entries), declines: declinesIn(entries) };
+  const misses = new Set(entries.flatMap((entry) => "missed" in entry ? [entry.address] : []));
+  return { ...complete, version, claims: claimsIn(entries), declines: declinesIn(entries), misses };
 }
 
 function claimsIn(entries: readonly HoldingEntry[]): ReadonlyMap<string, number> {

@@ -17,7 +17,14 @@ export type Responsibility =
   /** The holder's announcer is away and its node serves: this node is to answer with the holder's MAC. */
   | { readonly who: "surrogate"; readonly holder: string }
   /** `verify`: ask on the network whether the address is still answered. */
-  | { readonly who: "peer"; readonly node: string; readonly liveness: Liveness; readonly verify: boolean }
+  | {
+    readonly who: "peer";
+    readonly node: string;
+    readonly liveness: Liveness;
+    readonly verify: boolean;
+    /** This node is the next in rank after one that is heard. */
+    readonly next?: boolean;
+  }
   | { readonly who: "nobody" };
 
 /** What is known about one address on this node, beside the situation. */
@@ -44,7 +51,7 @@ export function responsibility(view: AddressView, situation: Situation): Respons
     if (peer?.declines.has(view.virtualIP.spec.address)) continue;
     if (liveness === "alive") {
       if (isPassedOver(node, view, situation)) continue;
-      return { who: "peer", node, liveness, verify: false };
+      return { who: "peer", node, liveness, verify: false, next: isNextAfter(place, ranked, view, situation) };
     }
     const next = isNextAfter(place, ranked, view, situation);
     if (liveness === "announcerDown" && (node === holder || wasSurrogateOf(node, view.duty))) {

@@ -56,6 +56,8 @@ export interface Peer {
   readonly claims: ReadonlyMap<string, number>;
   /** Addresses that it stands in order for and cannot serve: no link. */
   readonly declines: ReadonlySet<string>;
+  /** Addresses that it asks for in vain, though their holder is heard. */
+  readonly misses?: ReadonlySet<string>;
   /** The last heartbeat on any network; absent: not known. */
   readonly heardAt?: Instant;
 }

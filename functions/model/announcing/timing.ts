@@ -32,6 +32,13 @@ export const claimMs = 3_000;
 /** After its start, an announcer takes back an address that somebody has held only when it knows what the peers hold. */
 export const learnMs = 1_000;
 
+/** How often a standby checks whether the holder of an address answers for it, and how long that has for it. */
+export const checkEveryMs = 30_000;
+export const checkMs = 3_000;
+export const probesToMiss = 20;
+/** A node whose answers do not arrive leaves the address to others for so long. */
+export const muteMs = 60_000;
+
 /** When gratuitous frames follow a claim: 1.1 s apart, since Linux ignores a change within a second (`locktime`). */
 export const gratuitousOffsetsMs: readonly number[] = [0, 1_100, 2_200, 3_300, 4_400];
 /** An established address is defended against a stranger this often (RFC 5227 §2.4, DEFEND_INTERVAL). */

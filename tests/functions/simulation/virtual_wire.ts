@@ -37,6 +37,8 @@ export class VirtualWire implements WirePort {
   #missedTurn = false;
   #gone = false;
   #overheard: Uint8Array[] | undefined;
+  /** Frames do not leave; datagrams do. */
+  isMuffled = false;
 
   constructor(surroundings: WireSurroundings, link: WireLink, carrier: boolean) {
     this.#surroundings = surroundings;
@@ -81,6 +83,7 @@ export class VirtualWire implements WirePort {
   }
 
   sendFrame(frame: Uint8Array, link: string): void {
+    if (this.isMuffled) return;
     if (this.#overheard !== undefined) return void this.#overheard.push(frame);
     const { segment, station } = this.#surroundings;
     if (!this.#gone && this.#carrier && link === this.#link.name) segment.sendFrame(station, frame);

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import type { Duty, Waiting } from "../../../../functions/model/announcing/duty.ts";
+import type { ProbeRecord } from "../../../../functions/model/announcing/liveness.ts";
+import {
+  asked,
+  unverified,
+  type Verification,
+  verify,
+  type Verifying,
+} from "../../../../functions/model/announcing/verification.ts";
+
+const address = "10.0.0.200";
+const standing: Waiting = { role: "waiting", address, holder: "b", checks: true };
+const answered: ProbeRecord = { sent: 1, lastSentAt: 0, unanswered: 0, answer: { at: 0, mac: "02:00:00:00:00:02" } };
+const unanswered: ProbeRecord = { sent: 30, lastSentAt: 0, unanswered: 24 };
+
+function seen(now: number, { duty = standing, virtual = unanswered, own = answered }: {
+  readonly duty?: Duty;
+  readonly virtual?: ProbeRecord;
+  readonly own?: ProbeRecord;
+} = {}): Verifying {
+  return {
+    now,
+    duties: new Map([[address, duty]]),
+    probes: new Map([[`eth0 ${address}`, virtual], ["eth0 10.0.0.2", own]]),
+    home: (each) => [{ address: each, link: "eth0" }],
+    own: () => [{ address: "10.0.0.2", link: "eth0" }],
+  };
+}
+
+const checking: Verification = { ...unverified, checks: new Map([[address, 1_000]]), nextAt: 30_000, last: address };
+const missing: Verification = { ...unverified, missed: new Set([address]), nextAt: 30_000, last: address };
+const { checks: _, ...standingThird } = standing;
+
+const rows: readonly {
+  readonly name: string;
+  readonly before: Verification;
+  readonly seen: Verifying;
+  readonly checks: readonly string[];
+  readonly missed: readonly string[];
+}[] = [
+  {
+    name: "the address and the holder's own are asked for",
+    before: unverified,
+    seen: seen(0),
+    checks: [address],
+    missed: [],
+  },
+  {
+    name: "not by one that is not next in rank",
+    before: unverified,
+    seen: seen(0, { duty: standingThird }),
+    checks: [],
+    missed: [],
+  },
+  { name: "an answer ends it", before: checking, seen: seen(1_050, { virtual: answered }), checks: [], missed: [] },
+  { name: "without one it goes on", before: checking, seen: seen(3_999), checks: [address], missed: [] },
+  { name: "after 3 s the address is missed", before: checking, seen: seen(4_000), checks: [], missed: [address] },
+  {
+    name: "not when the holder's own address is not answered either",
+    before: checking,
+    seen: seen(4_000, { own: unanswered }),
+    checks: [],
+    missed: [],
+  },
+  {
+    name: "nor when this node hardly came to ask",
+    before: checking,
+    seen: seen(4_000, { virtual: { ...unanswered, unanswered: 10 } }),
+    checks: [],
+    missed: [],
+  },
+  {
+    name: "it is missed for as long as the same holds it",
+    before: missing,
+    seen: seen(9_000),
+    checks: [],
+    missed: [address],
+  },
+  {
+    name: "and no longer",
+    before: missing,
+    seen: seen(9_000, { duty: { ...standingThird, holder: "c" } }),
+    checks: [],
+    missed: [],
+  },
+];
+
+Deno.test.each(rows)("verify: $name", ({ before, seen, checks, missed }) => {
+  const after = verify(before, seen);
+  assert.deepEqual([...after.checks.keys()], checks);
+  assert.deepEqual([...after.missed], missed);
+  assert.deepEqual(asked(after, seen).map((on) => on.address), checks.length > 0 ? [address, "10.0.0.2"] : []);
+});
+
+Deno.test("many addresses are checked in turn, each once in half a minute", () => {
+  const addresses = Array.from({ length: 300 }, (_, index) => `10.1.${index >> 8}.${index & 255}`);
+  const duties = new Map<string, Duty>(addresses.map((each) => [each, { ...standing, address: each }]));
+  const counts = new Map<string, number>();
+  let verification = unverified;
+  for (let now = 0; now < 30_000; now += 100) {
+    const before = verification.checks;
+    const probes = new Map([...before.keys()].map((each) => [`eth0 ${each}`, answered]));
+    verification = verify(verification, { ...seen(now), duties, probes });
+    for (const each of verification.checks.keys()) if (!before.has(each)) counts.set(each, (counts.get(each) ?? 0) + 1);
+    assert.ok(verification.checks.size <= 10);
+  }
+  assert.equal(counts.size, 300);
+  assert.deepEqual(new Set(counts.values()), new Set([1]));
+});
