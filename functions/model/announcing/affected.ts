@@ -34,13 +34,12 @@ export function affected(before: ReadonlyMap<string, Peer>, after: ReadonlyMap<s
       for (const each of was.declines.symmetricDifference(is.declines)) addresses.add(each);
     }
     if (was.misses !== is.misses) {
-      for (const each of (was.misses ?? none).symmetricDifference(is.misses ?? none)) addresses.add(each);
+      const [one = new Set<string>(), other = new Set<string>()] = [was.misses, is.misses];
+      for (const each of one.symmetricDifference(other)) addresses.add(each);
     }
   }
   return addresses;
 }
-
-const none: ReadonlySet<string> = new Set();
 
 function isAsBefore(was: Peer, is: Peer): boolean {
   return was.state === is.state && was.informed === is.informed && was.networks.length === is.networks.length &&
