@@ -2,22 +2,38 @@
  * One row of a table of measurements, printed alike by every benchmark.
  */
 
-/** @param bar the most that the median may be, in milliseconds; absent: the figure is for information */
-export function figures(name: string, samples: readonly number[], bar?: number): boolean {
+/** What the median must keep to, and what it is compared with. */
+export interface Bar {
+  readonly atMost?: number;
+  readonly atLeast?: number;
+  /** What somebody else needs, e.g. `MetalLB 21`. */
+  readonly compared?: string;
+}
+
+/** @param bar a number: the most that the median may be, in milliseconds; absent: the figure is for information */
+export function figures(name: string, samples: readonly number[], bar: number | Bar = {}): boolean {
+  const { atMost, atLeast, compared = "" } = typeof bar === "number" ? { atMost: bar } : bar;
   const sorted = samples.toSorted((one, other) => one - other);
   const [min, median, p99] = [0, 0.5, 0.99].map((share) => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN);
-  const met = bar === undefined || (median ?? NaN) <= bar;
+  const met = (median ?? NaN) <= (atMost ?? Infinity) && (median ?? NaN) >= (atLeast ?? -Infinity);
+  const hasBar = atMost !== undefined || atLeast !== undefined;
   const cells = [
     name.padEnd(44),
     String(sorted.length).padStart(5),
-    ...[min, median, p99, bar].map((value) => (value === undefined ? "" : value.toFixed(1)).padStart(9)),
-    bar === undefined ? "" : met ? "ok" : "MISSED",
+    ...[min, median, p99].map((value) => text(value).padStart(9)),
+    (atLeast === undefined ? text(atMost) : `>=${text(atLeast)}`).padStart(9),
+    (hasBar ? met ? "ok" : "MISSED" : "").padEnd(6),
+    compared,
   ];
   print(cells);
-  return met;
+  return !hasBar || met;
 }
 
-/** The line above the rows; all times are in milliseconds. */
+function text(value: number | undefined): string {
+  return value === undefined ? "" : value.toFixed(1);
+}
+
+/** The line above the rows; where no unit is named, times are in milliseconds. */
 export function figuresHeader(title: string): void {
   print([title.padEnd(44), "runs".padStart(5), ...["min", "median", "p99", "bar"].map((each) => each.padStart(9))]);
 }

@@ -15,6 +15,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   allocate: () => import("./allocate.ts"),
   wire: () => import("./wire.ts"),
   questions: () => import("./questions.ts"),
+  controller: () => import("./controller.ts"),
   failover: () => import("./failover.ts"),
 };
 

@@ -50,7 +50,10 @@ export class ApiClient implements Disposable {
     return fetch(this.url + path, { ...init, headers, client: this.#client });
   }
 
-  /** Sends an object, if one is given, and returns the object answered. PATCH sends a JSON merge patch. */
+  /**
+   * Sends an object, if one is given, and returns the object answered. PATCH sends a JSON merge patch. A server that asks to be
+   * asked again later is: of a kind that is new, it cannot tell at once.
+   */
   async request<T = KubernetesObject>(
     method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     path: string,
@@ -64,6 +67,11 @@ export class ApiClient implements Disposable {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = await response.text();
+    const retryAfter = response.headers.get("retry-after");
+    if (response.status === 429 && retryAfter !== null) {
+      await new Promise((wake) => setTimeout(wake, Number(retryAfter) * 1_000));
+      return this.request(method, path, body);
+    }
     if (!response.ok) throw new ApiError(response.status, `Cannot ${method} ${path}: ${answer}`);
     return JSON.parse(answer);
   }

@@ -6,13 +6,13 @@
  */
 
 import assert from "node:assert/strict";
-import type { ApiClient } from "./api_client.ts";
 import { whoAnswers } from "./client_host.ts";
 import type { Cluster } from "./cluster.ts";
 import { haveCommands } from "./commands.ts";
 import { startAnnouncer, startController } from "./components.ts";
 import { fixture } from "./fixtures.ts";
 import { untilQuiet, writesDuring } from "./idle.ts";
+import { createManyServices, manyServices } from "./many.ts";
 import { clusterParts } from "./parts.ts";
 import { isAnnounced, type ServiceObject, type ServiceStatus, statusOf } from "./services.ts";
 import { Stage } from "./stage.ts";
@@ -33,7 +33,7 @@ Deno.test({
     await using stage = await Stage.build({ parts, nodes: ["test-0"], backends: ["test-0"], proxies: false });
     const { cluster, client } = stage;
     const node = stage.node("test-0");
-    await createServices(cluster.api);
+    await createManyServices(cluster.api, count);
     await cluster.kubectl(["apply", "-f", fixture("many_services")]);
     await startAnnouncer(stage, node.name);
     let addresses: readonly string[] = [];
@@ -75,35 +75,12 @@ Deno.test({
   },
 });
 
-/** Creates the Services, many at a time, and waits until all have an endpoint. */
-async function createServices(api: ApiClient): Promise<void> {
-  const names = Array.from({ length: count }, (_, index) => `service-${index}`);
-  const next = names.values();
-  const create = async (): Promise<void> => {
-    for (const name of next) {
-      await api.request("POST", "/api/v1/namespaces/default/services", {
-        metadata: { name, labels: { app: "many" } },
-        spec: {
-          type: "LoadBalancer",
-          allocateLoadBalancerNodePorts: false,
-          selector: { app: "nginx" },
-          ports: [{ port: 80 }],
-        },
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: 16 }, create));
-  const slices = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=app%3Dmany";
-  await api.until(slices, (all) => all.length === count, { timeoutMs: 300_000 });
-}
-
 /** The statuses of all the Services, once the check holds for each. */
 async function untilAll(
   { api }: Cluster,
   check: (status: ServiceStatus) => boolean,
 ): Promise<readonly ServiceStatus[]> {
-  const path = "/api/v1/namespaces/default/services?labelSelector=app%3Dmany";
-  const all = await api.until<ServiceObject>(path, (all) => all.every((each) => check(statusOf(each))), {
+  const all = await api.until<ServiceObject>(manyServices, (all) => all.every((each) => check(statusOf(each))), {
     timeoutMs: 600_000,
   });
   assert.equal(all.length, count);

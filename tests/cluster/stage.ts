@@ -11,6 +11,7 @@ import { programCommand } from "../../runtime/lab/program.ts";
 import { type CommandLine, World } from "../../runtime/lab/world.ts";
 import { Cluster } from "./cluster.ts";
 import { Daemon } from "./daemon.ts";
+import { installComponents } from "./install.ts";
 import type { Parts } from "./parts.ts";
 import { type ScratchFolder, scratchFolder } from "./scratch_folder.ts";
 
@@ -26,7 +27,6 @@ export interface StageOptions {
   readonly installed?: boolean;
 }
 
-const manifests = new URL("../../manifests/", import.meta.url).pathname;
 const labParts = new URL("../runtime/lab/lab_parts.ts", import.meta.url).pathname;
 
 export class Stage implements AsyncDisposable {
@@ -72,7 +72,10 @@ export class Stage implements AsyncDisposable {
     const place = { launcher: control, address: control.address };
     const cluster = resources.use(await Cluster.start({ parts, place }));
     const stage = new Stage({ cluster, lan, control, client, nodes }, logs, resources);
-    await Promise.all([installed ? stage.#install() : undefined, ...nodes.map((node) => stage.#join(node, proxies))]);
+    await Promise.all([
+      installed ? installComponents(cluster) : undefined,
+      ...nodes.map((node) => stage.#join(node, proxies)),
+    ]);
     await Promise.all(backends.map((name) => stage.#serve(stage.node(name))));
     unfinished.move();
     return stage;
@@ -116,17 +119,6 @@ export class Stage implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources.disposeAsync();
-  }
-
-  /** The namespace, the custom kinds, and who may do what. */
-  async #install(): Promise<void> {
-    const { cluster } = this;
-    await cluster.kubectl(["apply", "--server-side", "-k", `${manifests}crds`]);
-    await cluster.kubectl(["create", "namespace", "metallb-system"]);
-    for (const rights of ["rbac", "rbac/bgp", "admission"]) {
-      await cluster.kubectl(["apply", "-k", `${manifests}${rights}`]);
-    }
-    await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
   }
 
   async #join(node: Host, proxy: boolean): Promise<void> {

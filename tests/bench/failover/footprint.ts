@@ -5,6 +5,7 @@
  */
 
 import { clusterParts } from "../../cluster/parts.ts";
+import { residentMegabytes } from "../resident.ts";
 import { manyAddresses, plannedLab, sleep } from "./bench_lab.ts";
 import { announcersOn, plannedStage } from "./bench_stage.ts";
 import type { Table } from "./line.ts";
@@ -52,11 +53,6 @@ async function announcersOf(addresses: readonly string[]): Promise<Announcers> {
   }
   const stage = await plannedStage(parts, addresses);
   return { store: "API server", pids: announcersOn(stage), [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
-}
-
-function residentMegabytes(pid: number): number {
-  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024 / 1e6;
 }
 
 const ticksPerSecond = 100;

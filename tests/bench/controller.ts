@@ -1,0 +1,53 @@
+/**
+ * What the controller does to a real API server, and what it takes of its machine.
+ *
+ * @module
+ */
+
+import { clusterParts } from "../cluster/parts.ts";
+import { createManyServices } from "../cluster/many.ts";
+import { untilQuiet } from "../cluster/idle.ts";
+import { BenchCluster } from "./controller/bench_cluster.ts";
+import { measureNewService } from "./controller/new_service.ts";
+import { measureRates, type Rates } from "./controller/rate.ts";
+import { residentMegabytes } from "./resident.ts";
+import { figures, figuresHeader } from "./figures.ts";
+
+/** After which memory is what it stays: what the burst left behind has been collected. */
+const settledMs = 30_000;
+
+/** @param small a tenth of the Services and a few runs, to see that it works */
+export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
+  const parts = await clusterParts("controllerManager");
+  if (parts === undefined) return;
+  const count = small ? 200 : 2_000;
+  await using bench = await BenchCluster.build(parts);
+  figuresHeader("controller, with a real API server");
+
+  await bench.openPool();
+  await bench.startController();
+  const alone = await measureNewService(bench, small ? 5 : 20);
+  figures("created until it has an address, ms", alone, { atMost: 25, compared: "MetalLB 21" });
+
+  await createManyServices(bench.cluster.api, count);
+  const rounds: Rates[] = [];
+  while (rounds.length < (small ? 1 : 3)) rounds.push(await measureRates(bench, count));
+  figures(`bare status PATCHes, a second`, rounds.map(({ bare }) => bare));
+  figures(`${count} Services get addresses, a second`, rounds.map(({ given }) => given));
+  figures("the same, % of the bare PATCHes", rounds.map(({ bare, given }) => 100 * given / bare), {
+    atLeast: 60,
+    compared: "MetalLB 6",
+  });
+
+  await untilQuiet(bench.cluster);
+  await pause(settledMs);
+  const memory: number[] = [];
+  for (; memory.length < 10; await pause(1_000)) memory.push(residentMegabytes(bench.controllerPid));
+  figures(`memory with ${count} Services, MB`, memory, { atMost: 90, compared: "MetalLB 89" });
+  const among = await measureNewService(bench, small ? 5 : 20);
+  figures(`one more beside ${count}, ms`, among, { atMost: 25, compared: "MetalLB 21 (alone)" });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, ms));
+}
