@@ -29,6 +29,8 @@ export class FolderReader {
   readonly #options: FolderOptions;
   /** What each file held when it was last read: what has not changed need not be parsed again. */
   readonly #texts = new Map<string, string>();
+  /** How each user's file looked from outside then: one of thousands of objects is not read for each write to one of them. */
+  readonly #stamps = new Map<string, string>();
   readonly #broken = new Set<string>();
 
   constructor(layout: FolderLayout, view: FolderView, options: FolderOptions) {
@@ -57,8 +59,12 @@ export class FolderReader {
    * is whether there are such: an editor that saves a file by way of an empty one takes nothing away.
    */
   readManifestFile(path: string, { mayRemove }: { readonly mayRemove: boolean }): boolean {
+    const stamp = stampOf(path);
+    if (!mayRemove && stamp !== undefined && stamp === this.#stamps.get(path)) return false;
     const before = this.#view.files.get(path) ?? new Map<Identity, Body>();
     const text = readText(path);
+    if (stamp === undefined) this.#stamps.delete(path);
+    else this.#stamps.set(path, stamp);
     if (text === undefined) {
       if (!mayRemove && before.size > 0) return true;
       this.#texts.delete(path);
@@ -156,6 +162,20 @@ function parsePart(text: string): Readonly<Record<string, unknown>> | undefined 
 function readText(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** File systems tell times that may be some milliseconds old: after that long a change shows. */
+const settledMs = 100;
+
+/** Another after each change; undefined when the file is gone, or so young that it may change without another. */
+function stampOf(path: string): string | undefined {
+  try {
+    const { ino, size, mtime, ctime } = Deno.statSync(path);
+    const changedAt = (ctime ?? mtime)?.getTime() ?? Infinity;
+    return Date.now() - changedAt < settledMs ? undefined : `${ino} ${size} ${mtime?.getTime()} ${changedAt}`;
   } catch {
     return undefined;
   }

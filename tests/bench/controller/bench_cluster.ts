@@ -13,6 +13,7 @@ import { installComponents } from "../../cluster/install.ts";
 import { hostLauncher } from "../../cluster/launcher.ts";
 import type { Parts } from "../../cluster/parts.ts";
 import { type ScratchFolder, scratchFolder } from "../../cluster/scratch_folder.ts";
+import { deployedFlags } from "./as_deployed.ts";
 import { keepAnnouncerLeases } from "./announcer_leases.ts";
 
 const namespace = "metallb-system";
@@ -67,9 +68,20 @@ export class BenchCluster implements AsyncDisposable {
   async startController(): Promise<void> {
     const token = await this.cluster.serviceAccountToken(namespace, "arpeggio-controller");
     const kubeconfig = await this.cluster.kubeconfigFor(token);
-    const flags = ["run", "--allow-all", "--cached-only", "--quiet"];
+    const deployed = await deployedFlags();
+    const flags = ["run", "--allow-all", "--cached-only", "--quiet", ...deployed.flags];
     const page = ["--page", `127.0.0.1:${freePort()}`];
-    const program = [Deno.execPath(), ...flags, this.#program, "controller", "--kubeconfig", kubeconfig, ...page];
+    const program = [
+      "env",
+      ...deployed.environment,
+      Deno.execPath(),
+      ...flags,
+      this.#program,
+      "controller",
+      "--kubeconfig",
+      kubeconfig,
+      ...page,
+    ];
     const pidFile = `${this.#folder.path}/controller.pid`;
     this.#controller = new Daemon(["sh", "-c", 'echo $$ > "$0"; exec "$@"', pidFile, ...program], {
       name: "controller",
