@@ -194,7 +194,7 @@ function wait(
     address,
     holder: node,
     ...(unclaimed && { unclaimedSince }),
-    ...(responsible.next && peer?.claims.has(address) && { checks: true }),
+    ...(responsible.next && isAskedAlike(node, view, situation) && { checks: view.home }),
     ...passedOver(view, situation),
     ...(responsible.liveness !== "alive" && overheard),
   };
@@ -203,6 +203,13 @@ function wait(
     probes.length > 0 ? situation.now + probeMs : Infinity,
   );
   return { duty, probes, ...(resyncAt !== Infinity && { resyncAt }) };
+}
+
+/** Does the other hold the address, and answer on the links where this node would? Else its silence here would mean nothing. */
+function isAskedAlike(holder: string, { virtualIP: { spec } }: AddressView, { node, peers }: Situation): boolean {
+  const interfacesOf = (name: string): string | undefined =>
+    spec.l2?.order.find((entry) => entry.node === name)?.interfaces?.join();
+  return peers.get(holder)?.claims.has(spec.address) === true && interfacesOf(holder) === interfacesOf(node);
 }
 
 function claimsOf(duties: ReadonlyMap<string, Duty>): { address: string; revision: number }[] {

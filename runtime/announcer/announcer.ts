@@ -195,9 +195,9 @@ export class Announcer implements WireEvents {
 
   /** Is what others hold answered for? */
   #verify(now: number): void {
-    const { wire, peers } = this.#options;
+    const { peers } = this.#options;
     const own = (node: string): readonly Asked[] => peers.own(node);
-    const seen = { now, duties: this.#decisions.duties, probes: this.#prober.records, links: wire.links, own };
+    const seen = { now, duties: this.#decisions.duties, probes: this.#prober.records, own };
     if (!this.#verifier.turn(seen)) return;
     this.#follow(now);
     if (!this.#attention.isDrawn && this.#tell()) this.#beatAt = now;

@@ -5,14 +5,8 @@
  */
 
 import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
-import { homeLinks, subnetsOf } from "../../functions/model/announcing/home_links.ts";
-import type { Asked, UsableLink } from "../../functions/model/announcing/situation.ts";
+import type { Asked } from "../../functions/model/announcing/situation.ts";
 import { asked, unverified, verify, type Verifying } from "../../functions/model/announcing/verification.ts";
-
-export interface Verified extends Pick<Verifying, "now" | "duties" | "probes"> {
-  readonly links: readonly UsableLink[];
-  readonly own: (node: string) => readonly Asked[];
-}
 
 export class Verifier {
   #verification = unverified;
@@ -29,13 +23,9 @@ export class Verifier {
   }
 
   /** One step; tells whether something else is to be asked for, or told. */
-  turn({ links, own, ...seen }: Verified): boolean {
+  turn(verifying: Verifying): boolean {
     const before = this.#verification;
-    if (before.checks.size === 0 && seen.now < before.nextAt) return false;
-    const subnets = subnetsOf(links);
-    const names = links.map(({ name }) => name);
-    const home = (address: string): Asked[] => homeLinks(address, names, subnets).map((link) => ({ address, link }));
-    const verifying: Verifying = { ...seen, home, own };
+    if (before.checks.size === 0 && verifying.now < before.nextAt) return false;
     const after = verify(before, verifying);
     this.#verification = after;
     this.#asked = asked(after, verifying);

@@ -79,8 +79,8 @@ export interface Waiting {
   readonly passedOver?: readonly string[];
   /** As for a surrogate. */
   readonly overheardUnder?: number;
-  /** This node is the next in rank: it checks whether the holder answers. */
-  readonly checks?: boolean;
+  /** This node is the next in rank: on these links it checks whether the holder answers. */
+  readonly checks?: readonly string[];
   /** What this node held until it stalled: it goes on with that, unless somebody has taken the address meanwhile. */
   readonly held?: Holding;
 }

@@ -5,9 +5,9 @@
  */
 
 import type { Instant } from "../kubernetes.ts";
-import type { Duty } from "./duty.ts";
+import type { Duty, Waiting } from "./duty.ts";
 import type { ProbeRecord } from "./liveness.ts";
-import { type OnLink, probeKey } from "./situation.ts";
+import { type Asked, type OnLink, probeKey } from "./situation.ts";
 import { checkEveryMs, checkMs, probesToMiss } from "./timing.ts";
 
 export interface Verification {
@@ -24,10 +24,8 @@ export interface Verifying {
   readonly now: Instant;
   readonly duties: ReadonlyMap<string, Duty>;
   readonly probes: ReadonlyMap<string, ProbeRecord>;
-  /** Where an address is asked for. */
-  readonly home: (address: string) => readonly OnLink[];
   /** The own addresses of a node: when they are not answered either, what is between the two is broken. */
-  readonly own: (node: string) => readonly OnLink[];
+  readonly own: (node: string) => readonly Asked[];
 }
 
 export const unverified: Verification = { checks: new Map(), missed: new Set(), nextAt: 0, last: "" };
@@ -38,7 +36,7 @@ export const unverified: Verification = { checks: new Map(), missed: new Set(), 
  */
 export function verify(before: Verification, verifying: Verifying): Verification {
   const { now, duties } = verifying;
-  const isChecked = (address: string): boolean => holderChecked(duties.get(address)) !== undefined;
+  const isChecked = (address: string): boolean => checkedDuty(duties.get(address)) !== undefined;
   const missed = new Set([...before.missed].filter(isChecked));
   const checks = new Map<string, Instant>();
   for (const [address, since] of before.checks) {
@@ -57,21 +55,29 @@ export function verify(before: Verification, verifying: Verifying): Verification
 }
 
 /** What is to be asked for: the addresses under check, and the holders' own. */
-export function asked({ checks }: Verification, { duties, home, own }: Verifying): readonly OnLink[] {
-  return [...checks.keys()].flatMap((address) => [...home(address), ...own(holderChecked(duties.get(address)) ?? "")]);
+export function asked({ checks }: Verification, verifying: Verifying): readonly Asked[] {
+  return [...checks.keys()].flatMap((address) => {
+    const { holder = "" } = checkedDuty(verifying.duties.get(address)) ?? {};
+    return [...askedOn(address, verifying), ...verifying.own(holder)];
+  });
 }
 
-function holderChecked(duty: Duty | undefined): string | undefined {
-  return duty?.role === "waiting" && duty.checks ? duty.holder : undefined;
+function checkedDuty(duty: Duty | undefined): Waiting | undefined {
+  return duty?.role === "waiting" && duty.checks !== undefined ? duty : undefined;
 }
 
-function isAnswered(address: string, { home, probes }: Verifying): boolean {
-  return home(address).some((on) => probes.get(probeKey(on))?.answer !== undefined);
+function askedOn(address: string, { duties }: Verifying): readonly OnLink[] {
+  return checkedDuty(duties.get(address))?.checks?.map((link) => ({ address, link })) ?? [];
 }
 
-function isMissed(address: string, { home, own, probes, duties }: Verifying): boolean {
-  const asked = home(address);
+function isAnswered(address: string, verifying: Verifying): boolean {
+  return askedOn(address, verifying).some((on) => verifying.probes.get(probeKey(on))?.answer !== undefined);
+}
+
+function isMissed(address: string, verifying: Verifying): boolean {
+  const { own, probes, duties } = verifying;
+  const asked = askedOn(address, verifying);
   const isSilent = asked.every((on) => (probes.get(probeKey(on))?.unanswered ?? 0) >= probesToMiss);
-  const holder = holderChecked(duties.get(address)) ?? "";
+  const { holder = "" } = checkedDuty(duties.get(address)) ?? {};
   return asked.length > 0 && isSilent && own(holder).some((on) => probes.get(probeKey(on))?.answer !== undefined);
 }

@@ -10,7 +10,7 @@ import {
 } from "../../../../functions/model/announcing/verification.ts";
 
 const address = "10.0.0.200";
-const standing: Waiting = { role: "waiting", address, holder: "b", checks: true };
+const standing: Waiting = { role: "waiting", address, holder: "b", checks: ["eth0"] };
 const answered: ProbeRecord = { sent: 1, lastSentAt: 0, unanswered: 0, answer: { at: 0, mac: "02:00:00:00:00:02" } };
 const unanswered: ProbeRecord = { sent: 30, lastSentAt: 0, unanswered: 24 };
 
@@ -23,7 +23,6 @@ function seen(now: number, { duty = standing, virtual = unanswered, own = answer
     now,
     duties: new Map([[address, duty]]),
     probes: new Map([[`eth0 ${address}`, virtual], ["eth0 10.0.0.2", own]]),
-    home: (each) => [{ address: each, link: "eth0" }],
     own: () => [{ address: "10.0.0.2", link: "eth0" }],
   };
 }
