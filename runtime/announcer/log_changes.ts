@@ -35,6 +35,9 @@ function sentenceOf(duty: Duty): string {
         ? `answering on ${duty.links.join(", ")}`
         : `answering until ${duty.yielding.to} does`;
     case "surrogate":
+      if (duty.pathBroken) {
+        return `answering in the name of ${duty.holder}, which answers itself: its heartbeats do not come through`;
+      }
       return duty.relievedSince === undefined
         ? `answering in the name of ${duty.holder}, whose announcer is away`
         : `answering in the name of ${duty.holder}, which has it, for a moment`;

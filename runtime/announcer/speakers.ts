@@ -40,7 +40,8 @@ export class Speakers {
     if (duty === undefined || duty.role === "putAside" || duty.role === "mute" || by === node) return false;
     if (by === undefined && duty.role === "waiting") return false;
     (by === undefined ? this.#strangers : this.#rivals).set(address, { mac, at });
-    return by === undefined || duty.role === "holding" || duty.holder !== by;
+    if (by === undefined || duty.role === "holding" || duty.holder !== by) return true;
+    return duty.role === "surrogate" && !duty.pathBroken;
   }
 
   /** Forgets what was heard of other addresses than these. */

@@ -65,6 +65,8 @@ export interface Surrogacy {
   readonly unclaimedSince?: Instant;
   /** It was heard on the wire, and only there, to have the address: under which revision that was. */
   readonly overheardUnder?: number;
+  /** It announces the address itself, while its heartbeats have not come for long: they do not pass. */
+  readonly pathBroken?: boolean;
 }
 
 /** Somebody of better rank is to hold the address. */

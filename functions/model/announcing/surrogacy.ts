@@ -8,11 +8,21 @@ import type { Surrogacy } from "./duty.ts";
 import { type AddressView, overhearing } from "./responsibility.ts";
 import type { Situation } from "./situation.ts";
 import type { Step } from "./step.ts";
-import { claimMs, partingMs } from "./timing.ts";
+import { claimMs, partingMs, pathBrokenMs } from "./timing.ts";
 
 /** The holder's announcer is away, and its node serves. */
 export function stepIn(holder: string, view: AddressView, situation: Situation): Step {
-  return { duty: { ...surrogacy(holder, view, situation), ...overhearing(holder, view, situation) } };
+  const duty = { ...surrogacy(holder, view, situation), ...overhearing(holder, view, situation) };
+  return { duty: isPathBroken(holder, view, situation) ? { ...duty, pathBroken: true } : duty };
+}
+
+function isPathBroken(holder: string, { duty, virtualIP }: AddressView, situation: Situation): boolean {
+  if (duty?.role === "surrogate" && duty.holder === holder && duty.pathBroken) return true;
+  const { rivals, announcers, peers } = situation;
+  const spoken = rivals.get(virtualIP.spec.address);
+  const heardAt = peers.get(holder)?.heardAt;
+  return spoken !== undefined && heardAt !== undefined && announcers.get(spoken.mac) === holder &&
+    spoken.at - heardAt >= pathBrokenMs;
 }
 
 /**

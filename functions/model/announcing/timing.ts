@@ -25,6 +25,8 @@ export const handOverMs = 1_000;
 export const contestMs = 1_000;
 /** What a peer that is not heard said on the wire counts for so long. */
 export const rivalMs = 900;
+/** Heartbeats that have not come for so long, from a node that speaks on the wire, do not pass. */
+export const pathBrokenMs = 3_000;
 /** A node that is relieved of answering goes on in the other's name for so long: a busy machine lets a process wait. */
 export const partingMs = 500;
 /** A chosen holder that is heard, but neither claims nor declines, is passed over after this time. */
