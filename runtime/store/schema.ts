@@ -6,6 +6,7 @@
 
 import type { CustomKinds } from "../../functions/model/crds.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
+import { remembering } from "../../functions/model/remembering.ts";
 import { coreSchemas, objectMeta } from "./core_schemas.ts";
 import { customApiVersions, customSchemas } from "./generated/schemas.ts";
 import { type Fault, faults, type Schema, unknownFields as fieldsNotIn } from "./structural_schema.ts";
@@ -59,7 +60,8 @@ export function isKind<K extends KindName>(kind: K, object: unknown): object is 
   return schemaFaults(kind, object).length === 0;
 }
 
-function wholeSchema(kind: SchemaKind): Schema {
+/** Made once for each kind. */
+const wholeSchema = remembering((kind: SchemaKind) => kind, (kind): Schema => {
   const body = bodies[kind];
   return {
     ...body,
@@ -71,4 +73,4 @@ function wholeSchema(kind: SchemaKind): Schema {
       ...body.properties,
     },
   };
-}
+});

@@ -46,39 +46,34 @@ export interface Fault {
  * ]);
  * ```
  */
-export function faults(schema: Schema, value: unknown, path = ""): readonly Fault[] {
-  if (value === null && schema.nullable === true) return [];
+export function faults(schema: Schema, value: unknown): readonly Fault[] {
+  if (value === null && schema.nullable === true) return none;
   const wanted = schema["x-kubernetes-int-or-string"] === true ? "intOrString" : schema.type;
   const kind = wanted === undefined ? undefined : kinds[wanted];
   if (kind !== undefined && !kind.fits(value)) {
-    return [{ path, message: `expected ${kind.name}, found ${describe(value)}` }];
+    return [{ path: "", message: `expected ${kind.name}, found ${describe(value)}` }];
   }
   const own = outsideBounds(schema, value);
-  if (own !== undefined) return [{ path, message: `expected ${own}, found ${describe(value)}` }];
-  if (Array.isArray(value)) {
-    const { items } = schema;
-    return items === undefined ? [] : value.flatMap((each, index) => faults(items, each, `${path}[${index}]`));
-  }
-  return isMap(value) ? faultsOfFields(schema, value, path) : [];
+  if (own !== undefined) return [{ path: "", message: `expected ${own}, found ${describe(value)}` }];
+  if (Array.isArray(value)) return faultsOfItems(schema, value, faults);
+  return isMap(value) ? faultsOfFields(schema, value) : none;
 }
 
 /**
  * The fields that the schema does not name, for warnings about misspelt ones. Never throws.
  */
-export function unknownFields(schema: Schema, value: unknown, path = ""): readonly Fault[] {
-  if (Array.isArray(value)) {
-    const { items } = schema;
-    return items === undefined ? [] : value.flatMap((each, index) => unknownFields(items, each, `${path}[${index}]`));
-  }
-  if (!isMap(value)) return [];
+export function unknownFields(schema: Schema, value: unknown): readonly Fault[] {
+  if (Array.isArray(value)) return faultsOfItems(schema, value, unknownFields);
+  if (!isMap(value)) return none;
   const { properties = {}, additionalProperties } = schema;
   const open = schema["x-kubernetes-preserve-unknown-fields"] === true;
-  return Object.entries(value).flatMap(([name, each]) => {
-    const field = fieldPath(path, name);
+  const found: Fault[] = [];
+  for (const [name, each] of Object.entries(value)) {
     const known = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
-    if (known !== undefined) return unknownFields(known, each, field);
-    return open ? [] : [{ path: field, message: "unknown field" }];
-  });
+    if (known !== undefined) addUnder(found, name, unknownFields(known, each));
+    else if (!open) addUnder(found, name, [{ path: "", message: "unknown field" }]);
+  }
+  return found;
 }
 
 type Map = Readonly<Record<string, unknown>>;
@@ -100,20 +95,41 @@ function isMap(value: unknown): value is Map {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function faultsOfFields(schema: Schema, value: Map, path: string): readonly Fault[] {
+function faultsOfFields(schema: Schema, value: Map): readonly Fault[] {
   const { properties = {}, additionalProperties, required = [] } = schema;
-  const missing = required.filter((name) => !has(value, name))
-    .map((name) => ({ path: fieldPath(path, name), message: "required, but missing" }));
-  const named = Object.entries(properties).flatMap(([name, field]) =>
-    has(value, name) ? faults(field, value[name], fieldPath(path, name)) : []
-  );
-  const others = additionalProperties === undefined
-    ? []
-    : Object.entries(value).flatMap(([name, each]) =>
-      Object.hasOwn(properties, name) ? [] : faults(additionalProperties, each, fieldPath(path, name))
-    );
-  return [...missing, ...named, ...others];
+  const found: Fault[] = [];
+  for (const name of required) {
+    if (!has(value, name)) addUnder(found, name, [{ path: "", message: "required, but missing" }]);
+  }
+  for (const [name, field] of Object.entries(properties)) {
+    if (has(value, name)) addUnder(found, name, faults(field, value[name]));
+  }
+  if (additionalProperties === undefined) return found;
+  for (const [name, each] of Object.entries(value)) {
+    if (!Object.hasOwn(properties, name)) addUnder(found, name, faults(additionalProperties, each));
+  }
+  return found;
 }
+
+function faultsOfItems(
+  { items }: Schema,
+  values: readonly unknown[],
+  faultsOf: (schema: Schema, value: unknown) => readonly Fault[],
+): readonly Fault[] {
+  if (items === undefined) return none;
+  const found: Fault[] = [];
+  for (const [index, each] of values.entries()) {
+    for (const { path, message } of faultsOf(items, each)) found.push({ path: joined(`[${index}]`, path), message });
+  }
+  return found;
+}
+
+/** Paths grow from the fault outwards, so that what fits costs none. */
+function addUnder(found: Fault[], name: string, faults: readonly Fault[]): void {
+  for (const { path, message } of faults) found.push({ path: joined(fieldStep(name), path), message });
+}
+
+const none: readonly Fault[] = [];
 
 function has(value: Map, name: string): boolean {
   return Object.hasOwn(value, name) && value[name] !== undefined;
@@ -139,6 +155,7 @@ function textFault(schema: Schema, value: string): string | undefined {
   if (schema.format === "date-time" && (!dateTime.test(value) || Number.isNaN(Date.parse(value)))) {
     return "a time like 2026-11-23T10:00:00Z";
   }
+  if (schema.minLength === undefined && schema.maxLength === undefined) return undefined;
   return boundFault([...value].length, schema.minLength, schema.maxLength, " characters");
 }
 
@@ -157,7 +174,10 @@ function describe(value: unknown): string {
   return typeof value === "object" ? "a map" : `a ${typeof value}`;
 }
 
-function fieldPath(path: string, name: string): string {
-  if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
-  return path === "" ? name : `${path}.${name}`;
+function fieldStep(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) ? name : `[${JSON.stringify(name)}]`;
+}
+
+function joined(step: string, rest: string): string {
+  return rest === "" || rest.startsWith("[") ? step + rest : `${step}.${rest}`;
 }

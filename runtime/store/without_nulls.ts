@@ -3,9 +3,21 @@
  * are none, and an API server drops such fields too. A null in a list stays, for a schema to complain about.
  */
 export function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+  // Nearly always there are none, and a large dump need not be copied.
+  return hasNullFields(value) ? copiedWithoutNulls(value) : value;
+}
+
+function hasNullFields(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some(hasNullFields);
+  for (const each of Object.values(value)) if (each === null || hasNullFields(each)) return true;
+  return false;
+}
+
+function copiedWithoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copiedWithoutNulls);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([name, each]) => each === null ? [] : [[name, withoutNulls(each)]]),
+    Object.entries(value).flatMap(([name, each]) => each === null ? [] : [[name, copiedWithoutNulls(each)]]),
   );
 }
