@@ -20,8 +20,8 @@ export class StatusReporter {
   readonly #signal: AbortSignal;
   /** What is to be written, in the order in which it was first asked for. */
   readonly #wanted = new Map<string, VirtualIP>();
-  /** The last that was asked for, with the version of the object that it was asked against. */
-  readonly #asked = new Map<string, string>();
+  /** The last that was asked for, by the metadata of the version that it was asked against: forgotten with it. */
+  readonly #asked = new WeakMap<VirtualIP["metadata"], string>();
   readonly #writing = new Map<string, Promise<void>>();
 
   constructor(store: Store, signal: AbortSignal) {
@@ -31,17 +31,12 @@ export class StatusReporter {
 
   /** Asks for a status to be written. To ask again before the plan has shown it costs nothing. */
   report(virtualIP: VirtualIP): void {
-    const { name, resourceVersion } = virtualIP.metadata;
-    const asked = `${resourceVersion} ${JSON.stringify(virtualIP.status)}`;
-    if (this.#asked.get(name) === asked) return;
-    this.#asked.set(name, asked);
-    this.#wanted.set(name, virtualIP);
+    const { metadata, status } = virtualIP;
+    const asked = JSON.stringify(status);
+    if (this.#asked.get(metadata) === asked) return;
+    this.#asked.set(metadata, asked);
+    this.#wanted.set(metadata.name, virtualIP);
     this.#start();
-  }
-
-  /** Forgets what was asked for VirtualIPs that are no more. */
-  keep(names: { has(name: string): boolean }): void {
-    for (const name of this.#asked.keys()) if (!names.has(name)) this.#asked.delete(name);
   }
 
   /** Resolves when no write is under way. */
