@@ -9,13 +9,13 @@ import { parseArgs } from "node:util";
 import { crashes } from "./failover/crashes.ts";
 import { deaths } from "./failover/deaths.ts";
 import { footprint } from "./failover/footprint.ts";
-import type { Line, Table } from "./failover/line.ts";
+import type { Table } from "./failover/line.ts";
 import { manyMove } from "./failover/many_addresses.ts";
 import { newService } from "./failover/new_service.ts";
 import type { Family } from "./failover/manifests.ts";
 import { handOvers, restarts } from "./failover/planned.ts";
 import { busyPeace, flood } from "./failover/steadiness.ts";
-import { figures, figuresHeader } from "./figures.ts";
+import { printTables } from "./tables.ts";
 
 interface FailoverOptions {
   /** How often each blow falls; absent: as often as its bar asks for. */
@@ -33,7 +33,7 @@ type Part = () => AsyncGenerator<Table>;
 /** @param small a few runs with three nodes, to see that it works */
 export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
   const parts = failoverParts(small ? { runs: 1, minutes: 0.05, nodes: [3], families: ["IPv4"] } : {});
-  for (const part of Object.values(parts).flat()) await print(part());
+  for (const part of Object.values(parts).flat()) await printTables(part());
 }
 
 /** Each part is a list of labs, to be built one after the other. */
@@ -53,23 +53,6 @@ function failoverParts(options: FailoverOptions): Readonly<Record<string, readon
   };
 }
 
-async function print(tables: AsyncIterable<Table>): Promise<void> {
-  for await (const { title, lines } of tables) {
-    figuresHeader(title);
-    lines.forEach(printLine);
-  }
-}
-
-/** The table's bar is the median's; what else must hold gets a row of its own. */
-function printLine({ name, samples, bar = {} }: Line): void {
-  figures(name, samples, bar.median);
-  const sorted = samples.toSorted((one, other) => one - other);
-  if (bar.p99 !== undefined) {
-    figures("  its p99", sorted.slice(Math.ceil(sorted.length * 0.99) - 1).slice(0, 1), bar.p99);
-  }
-  if (bar.max !== undefined) figures("  the most", sorted.slice(-1), bar.max);
-}
-
 if (import.meta.main) {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -87,6 +70,6 @@ if (import.meta.main) {
     ...values.family !== undefined && { families: families.filter((each) => values.family?.includes(each)) },
   });
   for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
-    for (const part of parts[name] ?? []) await print(part());
+    for (const part of parts[name] ?? []) await printTables(part());
   }
 }

@@ -17,6 +17,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   questions: () => import("./questions.ts"),
   controller: () => import("./controller.ts"),
   failover: () => import("./failover.ts"),
+  bgp: () => import("./bgp.ts"),
 };
 
 const { values: { small }, positionals } = parseArgs({

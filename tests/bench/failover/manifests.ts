@@ -33,13 +33,15 @@ export interface ServiceManifest {
   readonly family: Family;
   /** Names of nodes with a Pod. */
   readonly servedBy: readonly string[];
+  /** Served only where a Pod is (`externalTrafficPolicy: Local`). */
+  readonly local?: boolean;
 }
 
 export function services(wanted: readonly ServiceManifest[]): string {
   return wanted.flatMap((one) => [service(one), endpoints(one)]).map((each) => stringify(each)).join("---\n");
 }
 
-function service({ name, family }: ServiceManifest): unknown {
+function service({ name, family, local }: ServiceManifest): unknown {
   const clusterIP = family === "IPv4" ? "10.96.0.10" : "fd00:96::10";
   return {
     apiVersion: "v1",
@@ -51,6 +53,7 @@ function service({ name, family }: ServiceManifest): unknown {
       clusterIPs: [clusterIP],
       ipFamilies: [family],
       ipFamilyPolicy: "SingleStack",
+      ...(local && { externalTrafficPolicy: "Local" }),
       ports: [{ port: 80 }],
     },
   };

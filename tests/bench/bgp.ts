@@ -1,0 +1,47 @@
+/**
+ * How fast routes come to a router and go again, measured in the router's kernel: `deno run -A tests/bench/bgp.ts [PART…]`, with
+ * `--runs N` for another number of runs.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { endpointGone } from "./bgp/endpoint_gone.ts";
+import { manyServices } from "./bgp/many_services.ts";
+import { newService } from "./bgp/new_service.ts";
+import { nodeDeath } from "./bgp/node_death.ts";
+import type { Table } from "./failover/line.ts";
+import { printTables } from "./tables.ts";
+
+type Part = () => AsyncGenerator<Table>;
+
+/** @param small a run or two of each, to see that it works */
+export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
+  for (const part of Object.values(bgpParts(small ? { runs: 2, services: 50 } : {}))) await printTables(part());
+}
+
+function bgpParts(
+  { runs = 20, services = 1_000 }: { readonly runs?: number; readonly services?: number },
+): Readonly<Record<string, Part>> {
+  return {
+    new: () => newService(runs),
+    death: () => nodeDeath(runs),
+    endpoint: () => endpointGone(runs),
+    many: () => manyServices(services),
+  };
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { runs: { type: "string" }, services: { type: "string" } },
+  });
+  const parts = bgpParts({
+    ...values.runs !== undefined && { runs: Number(values.runs) },
+    ...values.services !== undefined && { services: Number(values.services) },
+  });
+  for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
+    const part = parts[name];
+    if (part !== undefined) await printTables(part());
+  }
+}

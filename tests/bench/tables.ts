@@ -1,0 +1,23 @@
+/**
+ * Tables of measurements, one after the other.
+ */
+
+import type { Line, Table } from "./failover/line.ts";
+import { figures, figuresHeader } from "./figures.ts";
+
+export async function printTables(tables: AsyncIterable<Table>): Promise<void> {
+  for await (const { title, lines } of tables) {
+    figuresHeader(title);
+    lines.forEach(printLine);
+  }
+}
+
+/** The table's bar is the median's; what else must hold gets a row of its own. */
+function printLine({ name, samples, bar = {} }: Line): void {
+  figures(name, samples, bar.median);
+  const sorted = samples.toSorted((one, other) => one - other);
+  if (bar.p99 !== undefined) {
+    figures("  its p99", sorted.slice(Math.ceil(sorted.length * 0.99) - 1).slice(0, 1), bar.p99);
+  }
+  if (bar.max !== undefined) figures("  the most", sorted.slice(-1), bar.max);
+}
