@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { KindName } from "../../functions/model/kinds.ts";
 import type { ListenAddress } from "../listen.ts";
 import { logger, type LogLevel, startLog } from "../log.ts";
 import { Peers } from "../peers/peers.ts";
@@ -40,6 +41,19 @@ export interface RunOptions {
   readonly logLevel: LogLevel;
 }
 
+/** What an announcer reads, and of which it writes a part; most of it with BGP only. */
+const kinds: ReadonlySet<KindName> = new Set([
+  "VirtualIP",
+  "Lease",
+  "Node",
+  "BGPPeer",
+  "BGPAdvertisement",
+  "BFDProfile",
+  "Community",
+  "Secret",
+  "ConfigMap",
+]);
+
 /** Runs until SIGTERM or SIGINT. */
 export async function runAnnouncer(options: RunOptions): Promise<void> {
   await startLog({ level: options.logLevel });
@@ -48,7 +62,12 @@ export async function runAnnouncer(options: RunOptions): Promise<void> {
   Deno.addSignalListener("SIGTERM", end);
   Deno.addSignalListener("SIGINT", end);
   try {
-    await using store = new CountedStore(await openStore(options.place, { fieldManager: "arpeggio-announcer" }));
+    await using store = new CountedStore(
+      await openStore(options.place, {
+        fieldManager: "arpeggio-announcer",
+        kinds,
+      }),
+    );
     await announceUntil(stop.signal, options, store);
   } finally {
     Deno.removeSignalListener("SIGTERM", end);

@@ -5,6 +5,7 @@
  */
 
 import { defaultSettings } from "../../functions/model/observed.ts";
+import type { KindName } from "../../functions/model/kinds.ts";
 import type { Store } from "./store.ts";
 
 /** Where the objects are. */
@@ -21,6 +22,8 @@ export interface OpenOptions {
   readonly fieldManager: string;
   /** Where configuration of a folder is that names no namespace; by default `metallb-system`. */
   readonly namespace?: string;
+  /** The only kinds that will be asked for, or written. Absent: any. */
+  readonly kinds?: ReadonlySet<KindName>;
 }
 
 /**
@@ -28,10 +31,10 @@ export interface OpenOptions {
  * kubeconfig that cannot be used, `FolderError` for a folder that is none.
  */
 export async function openStore(place: StorePlace, options: OpenOptions): Promise<Store> {
-  const { fieldManager, namespace = defaultSettings.namespace } = options;
+  const { fieldManager, namespace = defaultSettings.namespace, kinds } = options;
   if (place.at === "folder") {
     const { FolderStore } = await import("./folder/folder_store.ts");
-    return await FolderStore.open(place.path, { namespace });
+    return await FolderStore.open(place.path, { namespace, ...(kinds !== undefined && { kinds }) });
   }
   const { KubeStore } = await import("./kube/kube_store.ts");
   if (place.at === "cluster") {

@@ -12,7 +12,10 @@ import { epochMs, type WatchedKind, watchedKinds, writeEvent } from "./events.ts
 
 /** Never ends. */
 export async function watchObjects(folder: string): Promise<void> {
-  await using store = await openStore({ at: "folder", path: folder }, { fieldManager: "arpeggio-lab" });
+  await using store = await openStore({ at: "folder", path: folder }, {
+    fieldManager: "arpeggio-lab",
+    kinds: new Set(watchedKinds),
+  });
   await Promise.all(watchedKinds.map((kind) => watchKind(store, kind)));
 }
 

@@ -8,6 +8,7 @@
 import { relative } from "node:path";
 import { parse } from "yaml";
 import { logger } from "../../log.ts";
+import type { KindName } from "../../../functions/model/kinds.ts";
 import { isFields } from "../json.ts";
 import { isEqual } from "../merge_patch.ts";
 import type { Body, StatusPart } from "./assemble.ts";
@@ -21,6 +22,8 @@ const log = logger("store");
 export interface FolderOptions {
   /** Where configuration is that names no namespace. */
   readonly namespace: string;
+  /** Of these alone what stores have written is read: with thousands of objects that is most of the work. Absent: of all. */
+  readonly kinds?: ReadonlySet<KindName>;
 }
 
 export class FolderReader {
@@ -99,7 +102,8 @@ export class FolderReader {
 
   /** Reads a file of the store's own. */
   readPart(part: Part, identity: Identity): void {
-    if (kindOf(identity) === undefined) return;
+    const kind = kindOf(identity);
+    if (kind === undefined || this.#options.kinds?.has(kind) === false) return;
     const path = this.#layout.part(part, identity);
     const text = readText(path);
     if (text === this.#texts.get(path)) return;

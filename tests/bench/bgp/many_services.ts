@@ -32,7 +32,7 @@ export async function* manyServices(count: number): AsyncGenerator<Table> {
     servedBy: names,
   } as const));
   const created = epochMs();
-  lab.apply({ "many.yaml": services(wanted) });
+  lab.apply(Object.fromEntries(wanted.map((one) => [`${one.name}.yaml`, services([one])])));
   const reached = (): ReadonlyMap<string, number> => {
     const since = new Map<string, number>();
     for (const { address, nextHops, at } of routes.since(created)) {
