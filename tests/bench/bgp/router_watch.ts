@@ -7,7 +7,6 @@
 import { epochMs, type RouteHeard } from "../../../runtime/lab/client/events.ts";
 import { BGPLab } from "../../../runtime/lab/bgp/bgp_lab.ts";
 import { bgpGround } from "../../../runtime/lab/example/bgp.ts";
-import type { ExampleFiles } from "../../../runtime/lab/example.ts";
 import type { Recording } from "../../../runtime/lab/recording.ts";
 import { addressOf } from "../failover/bench_lab.ts";
 import { node, type ServiceManifest, services } from "../failover/manifests.ts";
@@ -24,14 +23,18 @@ export class RouterWatch implements AsyncDisposable {
     this.routes = bgp.watchRoutes([]);
   }
 
-  /** Resolves when every node has a session. */
-  static async create(ground: ExampleFiles = {}): Promise<RouterWatch> {
+  /**
+   * Resolves when every node has a session.
+   *
+   * @param options.isPlanned the plan is written by whoever measures, and there is no controller
+   */
+  static async create({ isPlanned = false }: { readonly isPlanned?: boolean } = {}): Promise<RouterWatch> {
     const bgp = await BGPLab.create({ nodes: 3, entry, promptInstruments: true });
     try {
       const { lab } = bgp;
-      lab.apply({ ...bgpGround, ...ground });
+      lab.apply(bgpGround);
       for (const { name } of lab.nodes) lab.apply({ [`${name}.yaml`]: node(name, { drained: false }) });
-      lab.startController();
+      if (!isPlanned) lab.startController();
       for (const each of lab.nodes) each.startAnnouncer();
       const watch = new RouterWatch(bgp);
       for (const { name } of lab.nodes) await watch.sessionOf(name, 0);

@@ -1,0 +1,103 @@
+import { stringify } from "yaml";
+import { BGPSpeaker } from "../../../runtime/bgp/bgp_speaker.ts";
+import { LabFrr } from "../../../runtime/lab/bgp/lab_frr.ts";
+import type { Host } from "../../../runtime/lab/host.ts";
+import { Lan } from "../../../runtime/lab/lan.ts";
+import { World } from "../../../runtime/lab/world.ts";
+import { FolderStore } from "../../../runtime/store/folder/folder_store.ts";
+import { type ScratchFolder, scratchFolder } from "../../cluster/scratch_folder.ts";
+import { eventually } from "../frr/frr_host.ts";
+
+const namespace = "metallb-system";
+
+/** A node that speaks BGP with what stands in a folder, and a host for a router, `172.16.0.1`. */
+export class SpeakingNode implements AsyncDisposable {
+  readonly world: World;
+  readonly router: Host;
+  readonly frr: LabFrr;
+  readonly speaker: BGPSpeaker;
+  readonly #folder: ScratchFolder;
+  readonly #store: FolderStore;
+  readonly #stop = new AbortController();
+  readonly #running: Promise<void>;
+
+  private constructor(
+    parts: Pick<SpeakingNode, "world" | "router" | "frr">,
+    folder: ScratchFolder,
+    store: FolderStore,
+  ) {
+    this.world = parts.world;
+    this.router = parts.router;
+    this.frr = parts.frr;
+    this.#folder = folder;
+    this.#store = store;
+    this.speaker = new BGPSpeaker({
+      node: "n1",
+      namespace,
+      ignoreExcludeLabel: false,
+      store,
+      frr: { folder: this.frr.folder, configurationFile: this.configurationFile },
+      onStanding: () => {},
+    });
+    const following = store.follow({ kind: "VirtualIP" }, this.speaker.virtualIPs, this.#stop.signal);
+    this.#running = Promise.all([following, this.speaker.run(this.#stop.signal)]).then(() => {});
+  }
+
+  static async create(): Promise<SpeakingNode> {
+    const world = await World.create();
+    const folder = await scratchFolder("speaker");
+    await Deno.mkdir(`${folder.path}/cluster`);
+    const lan = await Lan.create(world);
+    const router = await lan.addHost("r1", { address: "172.16.0.1/16" });
+    const host = await lan.addHost("n1", { address: "172.16.0.11/16" });
+    const frr = new LabFrr(world, host);
+    await frr.start();
+    const store = await FolderStore.open(`${folder.path}/cluster`, { namespace });
+    return new SpeakingNode({ world, router, frr }, folder, store);
+  }
+
+  get configurationFile(): string {
+    return `${this.#folder.path}/frr.conf`;
+  }
+
+  /** Puts an object into the cluster; one of that name is replaced. */
+  apply(kind: string, name: string, fields: object): void {
+    const apiVersion = versions[kind] ?? "metallb.io/v1beta1";
+    const metadata = { name, ...(kind !== "VirtualIP" && kind !== "Node" && { namespace }) };
+    const path = `${this.#folder.path}/cluster/${kind}-${name}.yaml`;
+    Deno.writeTextFileSync(`${this.#folder.path}/next`, stringify({ apiVersion, kind, metadata, ...fields }));
+    Deno.renameSync(`${this.#folder.path}/next`, path);
+  }
+
+  /** An address that the advertisement `all` announces. */
+  announce(address: string): void {
+    this.apply("BGPAdvertisement", "all", {});
+    const spec = { address, pool: "first", services: [], bgp: { advertisements: [{ name: "all" }] } };
+    this.apply("VirtualIP", address, { spec });
+  }
+
+  async until(what: string, holds: (speaker: BGPSpeaker) => boolean): Promise<void> {
+    await eventually(what, () => Promise.resolve(holds(this.speaker)));
+  }
+
+  /** Ends it as SIGTERM does. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    await this.#store[Symbol.asyncDispose]();
+    await this.world.close();
+    await this.#folder[Symbol.asyncDispose]();
+  }
+}
+
+const versions: Readonly<Record<string, string>> = {
+  BGPPeer: "metallb.io/v1beta2",
+  VirtualIP: "arpeggio.dev/v1alpha1",
+  Node: "v1",
+  Secret: "v1",
+  ConfigMap: "v1",
+};
