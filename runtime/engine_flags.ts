@@ -8,9 +8,13 @@
  * @module
  */
 
-const announcerFlags = ["--max-semi-space-size=1", "--max-old-space-size=64", "--optimize-for-size", "--max-opt=1"];
+const flags: Readonly<Record<string, readonly string[]>> = {
+  controller: ["--max-semi-space-size=2", "--heap-growing-percent=20"],
+  announcer: ["--max-semi-space-size=1", "--max-old-space-size=64", "--optimize-for-size", "--max-opt=1"],
+};
 
 /** Arguments of `deno run` for a command of this program. */
-export function engineFlagsFor(command: string | undefined): readonly string[] {
-  return command === "announcer" ? [`--v8-flags=${announcerFlags.join(",")}`] : [];
+export function engineFlagsFor(command: string): readonly string[] {
+  const told = flags[command] ?? [];
+  return told.length === 0 ? [] : [`--v8-flags=${told.join(",")}`];
 }

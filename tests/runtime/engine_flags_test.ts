@@ -15,8 +15,8 @@ for (const component of components) {
   });
 }
 
-Deno.test("the engine knows the flags", async () => {
-  const args = ["eval", ...engineFlagsFor("announcer"), "0"];
+Deno.test.each(components)("the engine knows the flags of the %s", async (component) => {
+  const args = ["eval", ...engineFlagsFor(component), "0"];
   const { code, stderr } = await new Deno.Command(Deno.execPath(), { args, stdout: "null" }).output();
   assert.deepEqual({ code, said: new TextDecoder().decode(stderr) }, { code: 0, said: "" });
 });
