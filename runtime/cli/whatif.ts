@@ -13,7 +13,7 @@ import { suppose } from "../../functions/suppose.ts";
 import { resources } from "../store/resources.ts";
 import { finding, fine, jsonText, type Tell, tellUser } from "./answer.ts";
 import { faultLine } from "./fault_lines.ts";
-import { readManifests } from "./read_manifests.ts";
+import { type Manifests, readManifests } from "./read_manifests.ts";
 import { collect, readSource, type Source, type SourceArguments, withSource } from "./source.ts";
 import { UsageError } from "./usage_error.ts";
 import { whatifText } from "./whatif_text.ts";
@@ -40,22 +40,26 @@ export function command(tell: Tell = tellUser): Command {
     .addOption(new Option("-o, --output <format>", "how to print it").choices(["text", "json"]).default("text"))
     .action(async (options: WhatifArguments) => {
       const source = await readSource(options);
-      const { supposition, complaints } = await suppositionOf(options, source);
+      const { supposition, given } = await suppositionOf(options, source);
       const supposed = suppose(source.observed, supposition);
       const { changes, served, faults } = supposed;
       const summary = summaryOfChanges(changes, served);
-      const lines = [...source.faults.map((fault) => faultLine(fault, source.placeOf)), ...complaints];
-      const code = changes.some(isLoss) || faults.some(({ severity }) => severity === "error") ? finding : fine;
+      const isRefused = [...given.faults, ...faults].some(({ severity }) => severity === "error");
+      const code = changes.some(isLoss) || isRefused ? finding : fine;
+      const complaints = [source, given].flatMap(({ faults, placeOf }) =>
+        faults.map((each) => faultLine(each, placeOf))
+      );
       const text = options.output === "json"
         ? jsonText({ summary, ...supposed })
         : `${whatifText(summary, supposed).join("\n")}\n`;
-      tell({ text, code, complaints: lines });
+      tell({ text, code, complaints });
     });
 }
 
 interface Supposing {
   readonly supposition: Supposition;
-  readonly complaints: readonly string[];
+  /** What was given to be applied. */
+  readonly given: Manifests;
 }
 
 async function suppositionOf(options: WhatifArguments, { observed }: Source): Promise<Supposing> {
@@ -77,7 +81,7 @@ async function suppositionOf(options: WhatifArguments, { observed }: Source): Pr
   const gone = removed.filter(({ kind }) => kind === "Node").map(({ name }) => name);
   return {
     supposition: { down: [...down, ...gone], drain, apply: given.observed, remove: removed },
-    complaints: given.faults.map((fault) => faultLine(fault, given.placeOf)),
+    given,
   };
 }
 

@@ -19,7 +19,7 @@ const log = logger("recording");
  * Throws what `Deno.open` throws when the file cannot be made.
  */
 export async function openRecording({ path, mostBytes }: RecordingPlace): Promise<Onlooker> {
-  let file: Deno.FsFile | undefined = await Deno.open(path, { create: true, append: true });
+  let file: Deno.FsFile | undefined = await Deno.open(path, { create: true, append: true, mode });
   let size = (await file.stat()).size;
   let told: Told = nothingTold;
   // What another process has recorded is no beginning for this one.
@@ -29,7 +29,7 @@ export async function openRecording({ path, mostBytes }: RecordingPlace): Promis
     file?.close();
     file = undefined;
     Deno.renameSync(path, `${path}.1`);
-    file = Deno.openSync(path, { createNew: true, write: true });
+    file = Deno.openSync(path, { createNew: true, write: true, mode });
     [size, told] = [0, nothingTold];
   }
 
@@ -54,9 +54,9 @@ export async function openRecording({ path, mostBytes }: RecordingPlace): Promis
         giveUp(error);
       }
     },
+    /** What follows begins anew: another process has decided meanwhile. */
     termEnded(): void {
       told = nothingTold;
-      if (file !== undefined && size > 0) size = mostBytes;
     },
     [Symbol.asyncDispose](): Promise<void> {
       file?.close();
@@ -65,6 +65,9 @@ export async function openRecording({ path, mostBytes }: RecordingPlace): Promis
     },
   };
 }
+
+/** What a cluster looks like is its owner's to show. */
+const mode = 0o600;
 
 function append(file: Deno.FsFile, line: string): number {
   const bytes = new TextEncoder().encode(line);

@@ -34,7 +34,7 @@ Deno.test("recording: what was recorded is decided again, from every file by its
         assert.ok(passes > 0);
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });
 
@@ -56,7 +56,7 @@ Deno.test("recording: after a change of a function just the changed decisions ar
       assert.equal(differences.length, expected);
       assert.ok(differences.every(({ today }) => today === "PoolExhausted: as a test wants it"));
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });
 
@@ -69,6 +69,22 @@ Deno.test("recording: never much more than two files of the size that was asked 
   assert.equal(texts.length, 2);
   const longest = Math.max(...texts.flatMap((text) => text.split("\n")).map(({ length }) => length));
   assert.ok(texts.every(({ length }) => length < 20_000 + 2 * longest));
+});
+
+Deno.test("recording: after the lead was lost it begins anew in the same file", async () => {
+  await using folder = await temporaryFolder();
+  const [history = []] = fc.sample(histories, { numRuns: 1, seed: 7 });
+  const path = `${folder.path}/recording`;
+  {
+    await using onlooker = await openRecording({ path, mostBytes: 1e6 });
+    for (const observed of history) look(onlooker, observed);
+    onlooker.termEnded?.();
+    for (const observed of history.toReversed()) look(onlooker, observed);
+  }
+  const beginnings = (await Deno.readTextFile(path)).split("\n").filter((line) => line.startsWith('{"recording"'));
+  assert.equal(beginnings.length, 2);
+  const { passes, differences } = await replay(linesOf(path));
+  assert.deepEqual([passes, differences], [2 * history.length, []]);
 });
 
 Deno.test("recording: a disk that takes no more stops the recording, not the controller", async () => {
