@@ -51,7 +51,7 @@ Deno.test({
       crd.spec.conversion = { strategy: "Webhook", webhook };
       await cluster.api.request("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", crd);
 
-      await cluster.kubectl(["apply", "-f", crds]);
+      await cluster.kubectl(["apply", "-k", crds]);
       await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
       const conversion = ["get", "crd", "bgppeers.metallb.io", "-o", "jsonpath={.spec.conversion.strategy}"];
       assert.equal(await cluster.kubectl(conversion), "None");
