@@ -7,6 +7,7 @@
 import type { Fault, FaultReason, ObjectReference } from "../../functions/model/fault.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import { customSchemas } from "../store/generated/schemas.ts";
+import { homeNamespace } from "../store/home_namespace.ts";
 import { incoming } from "../store/incoming.ts";
 import { isFields } from "../store/json.ts";
 import { judgedKinds } from "../store/judged_kinds.ts";
@@ -53,7 +54,8 @@ export function acceptObject<Kind extends KindName>(
     const { file, line } = placeOf("metadata");
     throw new UsageError(`Cannot read ${file}:${line}: the ${kind} has no metadata.name`);
   }
-  const where = namespaceOf(kind, metadata["namespace"], namespace);
+  const home = homeNamespace(kind, metadata["namespace"], namespace);
+  const where = home === undefined ? {} : { namespace: home };
   const reference: ObjectReference = { apiVersion: resources[kind].apiVersion, kind, ...where, name };
   const wrong = schemaFaults(kind, given).filter(({ path }) => path.startsWith("metadata") || !judgedKinds.has(kind));
   if (wrong.length > 0) return { reference, faults: wrong.map(faultOf(reference, "error", "InvalidShape")) };
@@ -69,17 +71,6 @@ function faultOf(
   reason: FaultReason,
 ): (of: SchemaFault) => Fault {
   return ({ path, message }) => ({ object, field: path, reason, message, severity });
-}
-
-function namespaceOf(kind: KindName, given: unknown, namespace: string): { readonly namespace?: string } {
-  if (!resources[kind].namespaced) return {};
-  if (typeof given === "string" && given !== "") return { namespace: given };
-  return { namespace: isCustom(kind) || isOfConfiguration(kind) ? namespace : "default" };
-}
-
-/** Of the kinds that Kubernetes brings along, those that are looked for beside the configuration only. */
-function isOfConfiguration(kind: KindName): boolean {
-  return kind === "Lease" || kind === "Secret" || kind === "ConfigMap";
 }
 
 function isCustom(kind: KindName): boolean {

@@ -7,6 +7,7 @@
 
 import { LineCounter, parseAllDocuments } from "yaml";
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
+import { homeNamespace } from "../home_namespace.ts";
 import { incoming } from "../incoming.ts";
 import { isFields } from "../json.ts";
 import { judgedKinds } from "../judged_kinds.ts";
@@ -89,20 +90,13 @@ function readObject(found: unknown, line: number, namespace: string): Manifest |
   const { name } = metadata;
   const placed = {
     ...given,
-    metadata: { ...metadata, namespace: namespaceOf(kind, metadata["namespace"], namespace) },
+    metadata: { ...metadata, namespace: homeNamespace(kind, metadata["namespace"], namespace) },
   };
   const faults = schemaFaults(kind, placed);
   const fault = faults.find(({ path }) => path.startsWith("metadata") || !judgedKinds.has(kind));
   if (fault !== undefined) return { line, message: `${kind} ${name}: ${fault.path}: ${fault.message}` };
   const object = incoming(kind, placed);
   return object === undefined ? { line, message: `${kind} ${name} is no ${kind}` } : { kind, object, line };
-}
-
-function namespaceOf(kind: KindName, given: unknown, namespace: string): string | undefined {
-  const { namespaced, apiVersion } = resources[kind];
-  if (!namespaced) return undefined;
-  if (typeof given === "string" && given !== "") return given;
-  return apiVersion.startsWith("metallb.io/") || kind === "Lease" ? namespace : "default";
 }
 
 function isKindName(kind: unknown): kind is KindName {
