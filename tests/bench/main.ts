@@ -16,6 +16,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   wire: () => import("./wire.ts"),
   questions: () => import("./questions.ts"),
   controller: () => import("./controller.ts"),
+  page: () => import("./page.ts"),
   failover: () => import("./failover.ts"),
   bgp: () => import("./bgp.ts"),
 };

@@ -4,11 +4,9 @@
  */
 
 import assert from "node:assert/strict";
-import { decide } from "../../functions/decide.ts";
 import type { Observed } from "../../functions/model/observed.ts";
-import { carriedOut } from "../../functions/model/questions/carried_out.ts";
-import { plainWorld } from "../functions/election_world.ts";
 import { figures, figuresHeader } from "./figures.ts";
+import { settledWorld } from "./settled_world.ts";
 
 const nodeCount = 50;
 const root = new URL("../../", import.meta.url);
@@ -19,7 +17,7 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
   const runs = small ? 2 : 20;
   const folder = await Deno.makeTempDir({ prefix: "arpeggio-bench-" });
   try {
-    const world = settledWorld(count);
+    const world = settledWorld(nodeCount, count);
     const dump = `${folder}/dump.json`;
     await Deno.writeTextFile(dump, JSON.stringify({ apiVersion: "v1", kind: "List", items: objectsOf(world) }));
     const pool = `${folder}/pool.json`;
@@ -54,20 +52,6 @@ async function sample(runs: number, question: readonly string[], dump: string): 
     if (run >= 0) times.push(performance.now() - start);
   }
   return times;
-}
-
-/** Everything has been decided, written and reported, so that a question is about a cluster at rest. */
-function settledWorld(services: number): Observed {
-  const plain = plainWorld(nodeCount, services);
-  const clusterIPs = (index: number): readonly string[] => [`10.96.${index >> 8}.${index & 255}`];
-  const world = {
-    ...plain,
-    services: plain.services.map((each, index) => ({ ...each, spec: { ...each.spec, clusterIPs: clusterIPs(index) } })),
-  };
-  const once = carriedOut(world, decide(world));
-  const settled = carriedOut(once, decide(once));
-  assert.ok(settled.services.every(({ status }) => status?.loadBalancer?.ingress?.length === 1));
-  return settled;
 }
 
 function objectsOf(world: Observed): readonly unknown[] {

@@ -40,3 +40,26 @@ export function faintTexts() {
   }
   return faint;
 }
+
+/** Resolves when the page has shown the text in its summary or in the first row of its addresses, and has been painted. */
+export function isShown(text) {
+  return new Promise((resolve) => {
+    const look = () => {
+      const shown = document.querySelector("#summary")?.textContent ?? "";
+      const row = document.querySelector("#addresses tbody tr")?.children[4]?.textContent ?? "";
+      const rows = document.querySelector("#addresses tbody")?.children.length ?? 0;
+      if (rows === 0 || !(shown.includes(text) || row.startsWith(text))) return;
+      observer.disconnect();
+      requestAnimationFrame(() => setTimeout(resolve));
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document, { subtree: true, childList: true, characterData: true });
+    look();
+  });
+}
+
+/** The first address of the table, and who owns it. */
+export function owners() {
+  const cells = document.querySelector("#addresses tbody tr")?.children;
+  return [cells?.[0]?.textContent ?? "", cells?.[4]?.querySelector("button")?.textContent ?? ""];
+}

@@ -1,0 +1,130 @@
+/**
+ * How long the status page of a large cluster takes in a real browser: until it is first shown, and from a change that the
+ * controller sees until it is shown. The second contains the controller's pass.
+ */
+
+import assert from "node:assert/strict";
+import type { Browser } from "playwright-core";
+import { decide } from "../../functions/decide.ts";
+import { defaultSettings, type Observed } from "../../functions/model/observed.ts";
+import type { Onlooker } from "../../runtime/controller/onlookers.ts";
+import { open } from "../../runtime/page/status_page.ts";
+import { StoreTally } from "../../runtime/store/counted_store.ts";
+import { freePort } from "../cluster/free_port.ts";
+import { chromiumPath, openBrowser } from "../runtime/page/browser.ts";
+import { isShown, owners } from "../runtime/page/in_browser.js";
+import { figures, figuresHeader } from "./figures.ts";
+import { settledWorld } from "./settled_world.ts";
+
+/** @param small a tenth of the Services and few runs, to see that it works */
+export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
+  const chromium = await chromiumPath();
+  if (chromium === undefined) return;
+  const count = small ? 1_000 : 10_000;
+  const runs = small ? 3 : 20;
+  const world = settledWorld(50, count);
+  const address = { hostname: "127.0.0.1", port: freePort() };
+  await using onlooker = open({
+    options: { place: { at: "cluster" }, settings: defaultSettings, logLevel: "error" },
+    identity: "bench",
+    isLeader: () => true,
+    leader: () => "bench",
+    leadershipTurnedAt: () => performance.now(),
+    store: new StoreTally(),
+    standBy: () => Promise.resolve(),
+  }, { address, isAskedFor: true });
+  assert.ok(onlooker !== undefined);
+  await using browser = await openBrowser(chromium);
+  const url = `http://127.0.0.1:${address.port}/`;
+  look(onlooker, world);
+  figuresHeader(`status page, ${count} Services`);
+  figures("first shown", await firstShown(browser, { url, runs, count }), 1_000);
+  figures("a change is shown, the pass included", await changes(browser, { url, runs, onlooker, world }), 300);
+  figures("a pass that nobody looks at", idle(onlooker, world, runs));
+}
+
+interface Visits {
+  readonly url: string;
+  readonly runs: number;
+  readonly count: number;
+}
+
+/** Each time in a new context of the browser, without anything kept. The first run also starts the browser's processes. */
+async function firstShown(browser: Browser, { url, runs, count }: Visits): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let run = -1; run < runs; run++) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const start = performance.now();
+    await page.goto(url, { waitUntil: "commit" });
+    await page.evaluate(isShown, count.toLocaleString("en"));
+    if (run >= 0) times.push(performance.now() - start);
+    await context.close();
+  }
+  return times;
+}
+
+interface Changes {
+  readonly url: string;
+  readonly runs: number;
+  readonly onlooker: Onlooker;
+  readonly world: Observed;
+}
+
+/** Each time another node has taken the first address of the table. */
+async function changes(browser: Browser, { url, runs, onlooker, world }: Changes): Promise<readonly number[]> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.evaluate(isShown, world.services.length.toLocaleString("en"));
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const [address = "", owner = ""] = await page.evaluate(owners);
+    const changed = takenOver(world, address, owner);
+    const shown = page.evaluate(isShown, changed.node);
+    // Until the browser watches, and the least time between two events is over.
+    await page.evaluate(owners);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const start = performance.now();
+    look(onlooker, changed.world);
+    await shown;
+    times.push(performance.now() - start);
+  }
+  await context.close();
+  return times;
+}
+
+function takenOver(
+  world: Observed,
+  address: string,
+  owner: string,
+): { readonly world: Observed; readonly node: string } {
+  const virtualIP = world.virtualIPs.find(({ spec }) => spec.address === address);
+  const node = virtualIP?.spec.l2?.order.map((each) => each.node).find((each) => each !== owner);
+  assert.ok(virtualIP !== undefined && node !== undefined);
+  const since = new Date(world.now).toISOString();
+  const taken = { ...virtualIP, status: { ...virtualIP.status, node, since } };
+  return {
+    node,
+    world: { ...world, virtualIPs: world.virtualIPs.map((each) => each === virtualIP ? taken : each) },
+  };
+}
+
+function look(onlooker: Onlooker, observed: Observed): void {
+  const started = performance.now();
+  const desired = decide(observed);
+  const decision = { wanted: [], events: [] };
+  onlooker.look({ observed, desired, decision }, { ms: performance.now() - started, queue: { size: 0 } });
+}
+
+/** What the page costs while it is not open. */
+function idle(onlooker: Onlooker, observed: Observed, runs: number): readonly number[] {
+  const passed = { observed, desired: decide(observed), decision: { wanted: [], events: [] } };
+  return Array.from({ length: runs }, () => {
+    const started = performance.now();
+    onlooker.look(passed, { ms: 0, queue: { size: 0 } });
+    return performance.now() - started;
+  });
+}
+
+if (import.meta.main) await benchmark({ small: Deno.args.includes("--small") });
