@@ -23,7 +23,7 @@ export function addressRows({ elections, virtualIPs }: Pick<Desired, "elections"
 function addressRow(
   { address, pool, claimants, owner, virtualIP }: Election,
   planned: VirtualIP | undefined,
-  { reason, by }: AddressAnnounced,
+  { reason, by, tellers = [] }: AddressAnnounced,
 ): AddressRow {
   const announcing = by?.node ?? owner?.node;
   const order = planned?.spec.l2?.order ?? [];
@@ -38,6 +38,7 @@ function addressRow(
     ...(announcing !== undefined && { owner: announcing }),
     ...(by !== undefined && by.interfaces.length > 0 && { interfaces: by.interfaces }),
     standbys: order.map(({ node }) => node).filter((node) => node !== announcing),
+    ...(tellers.length > 0 && { speakers: tellers.map(({ node }) => node) }),
     ...(created !== undefined && { created }),
     ...(since !== undefined && { since }),
   };

@@ -38,6 +38,7 @@ const tableNames: readonly TableName[] = [
   "conflicts",
   "faults",
   "failovers",
+  "sessions",
   "addresses",
 ];
 

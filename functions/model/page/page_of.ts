@@ -11,6 +11,7 @@ import { addressRows, conflictRows } from "./address_rows.ts";
 import { nodeRows } from "./node_rows.ts";
 import type { FailoverRow, FaultRow, PageState } from "./page_state.ts";
 import { pendingRows } from "./pending_rows.ts";
+import { sessionRows } from "./session_rows.ts";
 import { poolRows, type UsageSamples } from "./pool_rows.ts";
 
 /** What one pass cannot know. */
@@ -32,6 +33,7 @@ export function pageOf(observed: Observed, desired: Desired, { failovers, sample
     conflicts: conflictRows(desired.virtualIPs, observed.now),
     faults: desired.faults.map(faultRow),
     failovers,
+    sessions: sessionRows(observed),
   };
 }
 

@@ -23,6 +23,8 @@ export interface PageState {
   readonly faults: readonly FaultRow[];
   /** The latest first. */
   readonly failovers: readonly FailoverRow[];
+  /** What each node that speaks BGP has with each BGPPeer that is meant for it. */
+  readonly sessions: readonly SessionRow[];
 }
 
 export interface PoolRow {
@@ -82,6 +84,8 @@ export interface AddressRow {
   readonly interfaces?: readonly string[];
   /** The best first. */
   readonly standbys: readonly string[];
+  /** The nodes that announce it by BGP; absent: none. */
+  readonly speakers?: readonly string[];
   /** Since when the address is in use, and since when this node has announced it. */
   readonly created?: Instant;
   readonly since?: Instant;
@@ -133,6 +137,18 @@ export interface FailoverRow {
   readonly planned: boolean;
 }
 
+export interface SessionRow {
+  readonly key: string;
+  /** The name of the BGPPeer. */
+  readonly peer: string;
+  readonly node: string;
+  /** The router's address, or the interface that it is found on. */
+  readonly router: string;
+  readonly isUp: boolean;
+  /** What the announcer says is wrong, in sentences. */
+  readonly problems: readonly string[];
+}
+
 export type TableName = Exclude<keyof PageState, "at">;
 export type Row<Name extends TableName> = PageState[Name][number];
 
@@ -144,4 +160,5 @@ export const emptyState: PageState = {
   conflicts: [],
   faults: [],
   failovers: [],
+  sessions: [],
 };

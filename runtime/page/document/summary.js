@@ -7,7 +7,7 @@
 import { byId, element, setText } from "./element.js";
 import { count, percent, plural } from "./words.js";
 
-export function showSummary({ pools, nodes, addresses, pending, conflicts, faults }) {
+export function showSummary({ pools, nodes, addresses, pending, conflicts, faults, sessions }) {
   const services = new Set(addresses.flatMap((row) => row.services)).size;
   const waiting = pending.filter(({ lacks }) => lacks === "address").length;
   const announced = addresses.filter(({ state }) => state === "Announcing").length;
@@ -26,6 +26,11 @@ export function showSummary({ pools, nodes, addresses, pending, conflicts, fault
   if (place.textContent !== shown.map((each) => each.textContent).join("")) place.replaceChildren(...shown);
   byId("calm").hidden = pending.length + conflicts.length + faults.length > 0;
   setText(byId("balance"), balanceOf(nodes));
+  byId("bgp").hidden = sessions.length === 0;
+  setText(
+    byId("sessions-up"),
+    `${count(sessions.filter(({ isUp }) => isUp).length)} of ${plural(sessions.length, "session")} up`,
+  );
   document.title = pending.length + conflicts.length === 0
     ? "Arpeggio"
     : `(${pending.length + conflicts.length}) Arpeggio`;

@@ -46,7 +46,7 @@ export const tables = {
   faults: {
     caption: "Faults in the configuration",
     columns: [
-      { title: "Object", cell: ({ object }) => name(object), kind: "main" },
+      { title: "Object", cell: ({ object }) => kindAndName(object), kind: "main" },
       { title: "Field", cell: ({ field }) => element("code", {}, field) },
       { title: "Reason", cell: ({ reason, severity }) => mark(reason, severity === "error" ? "bad" : "warn") },
       { title: "Why, and what helps", cell: ({ message }) => message, kind: "prose" },
@@ -99,6 +99,20 @@ export const tables = {
       { title: "Why", cell: ({ planned }) => planned ? "moved by the plan" : "taken over" },
     ],
   },
+  sessions: {
+    caption: "Sessions with BGP peers",
+    columns: [
+      { title: "Peer", cell: ({ peer }) => name(peer), value: (row) => row.key, kind: "main" },
+      { title: "Router", cell: ({ router }) => router, value: (row) => row.router },
+      { title: "Node", cell: ({ node }) => name(node), value: (row) => row.node },
+      {
+        title: "Session",
+        cell: ({ isUp }) => isUp ? mark("up", "good") : mark("down", "bad"),
+        value: (row) => row.isUp ? 1 : 0,
+      },
+      { title: "What is wrong", cell: ({ problems }) => problems.join("; ") || "–", kind: "prose" },
+    ],
+  },
   addresses: {
     caption: "Addresses",
     whenEmpty: "No address fits.",
@@ -109,7 +123,7 @@ export const tables = {
       { title: "State", cell: ({ state }) => mark(state, toneOf(state)), value: (row) => row.state },
       { title: "Owner", cell: owner, value: (row) => row.owner },
       { title: "Standby", cell: ({ standbys }) => names(standbys), value: (row) => row.standbys.join() },
-      { title: "There", cell: ({ since }) => ago(since), value: (row) => -(row.since ?? 0), kind: "number" },
+      { title: "Held for", cell: ({ since }) => ago(since), value: (row) => -(row.since ?? 0), kind: "number" },
       { title: "Age", cell: ({ created }) => ago(created), value: (row) => -(row.created ?? 0), kind: "number" },
     ],
   },
@@ -134,10 +148,15 @@ function alike() {
   };
 }
 
+function kindAndName(object) {
+  const [kind, key] = object.split(" ");
+  return [name(key), element("small.kind", {}, kind)];
+}
+
 /** The first few, and how many more. */
 function someNames(list) {
-  const first = list.slice(0, 4).flatMap((each) => [name(each), element("br")]);
-  return list.length <= 4 ? first : [...first, element("small", {}, `and ${count(list.length - 4)} more`)];
+  const first = list.slice(0, 4).flatMap((each, index) => index === 0 ? [name(each)] : [element("br"), name(each)]);
+  return list.length <= 4 ? first : [...first, element("small.kind", {}, `and ${count(list.length - 4)} more`)];
 }
 
 function movedAddresses({ to, examples }) {
@@ -152,8 +171,10 @@ function silence({ silentMs, planned }) {
   return mark(`${(silentMs / 1000).toFixed(2)} s`, silentMs <= 1_000 ? "good" : silentMs <= 5_000 ? "warn" : "bad");
 }
 
-function owner({ owner, interfaces }) {
-  if (owner === undefined) return "–";
+function owner({ owner, interfaces, speakers = [] }) {
+  const byBGP = speakers.length === 0 ? [] : [element("small", {}, `BGP from ${plural(speakers.length, "node")}`)];
+  if (owner === undefined) return byBGP.length === 0 ? "–" : byBGP;
+  if (byBGP.length > 0) return [name(owner), ", ", byBGP];
   return interfaces === undefined ? name(owner) : [name(owner), element("small", {}, ` ${interfaces.join(", ")}`)];
 }
 

@@ -8,6 +8,7 @@ import {
   defendedMessage,
   noConflictMessage,
 } from "../../../functions/model/announcing/announcer_messages.ts";
+import { type BGPStanding, bgpStandingText } from "../../../functions/model/bgp/bgp_standing.ts";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
 import type { Condition } from "../../../functions/model/kubernetes.ts";
 import { openStore } from "../../../runtime/store/open_store.ts";
@@ -29,7 +30,11 @@ export class StandInAnnouncers implements AsyncDisposable {
   static async open(folder: string, nodes: readonly string[]): Promise<StandInAnnouncers> {
     const store = await openStore({ at: "folder", path: folder }, { fieldManager: "announcers" });
     const announcers = new StandInAnnouncers(store);
-    for (const node of nodes) await announcers.#keepLease(node);
+    const standings: readonly BGPStanding[] = [
+      { sessions: ["top-of-rack"], withheld: [], problems: [] },
+      { sessions: [], withheld: [], problems: ["no route to 192.0.2.254"] },
+    ];
+    for (const [index, node] of nodes.entries()) await announcers.#keepLease(node, standings[index]);
     announcers.#follow();
     return announcers;
   }
@@ -113,7 +118,7 @@ export class StandInAnnouncers implements AsyncDisposable {
     });
   }
 
-  async #keepLease(node: string): Promise<void> {
+  async #keepLease(node: string, bgp: BGPStanding | undefined): Promise<void> {
     const now = new Date().toISOString().replace("Z", "000Z");
     await this.#store.write({
       action: "create",
@@ -125,6 +130,7 @@ export class StandInAnnouncers implements AsyncDisposable {
           name: `arpeggio-announcer-${node}`,
           namespace: "metallb-system",
           labels: { "arpeggio.dev/component": "announcer", "arpeggio.dev/node": node },
+          ...(bgp !== undefined && { annotations: { "arpeggio.dev/bgp": bgpStandingText(bgp) } }),
         },
         spec: { holderIdentity: node, leaseDurationSeconds: 40, acquireTime: now, renewTime: now },
       },

@@ -63,6 +63,18 @@ Deno.test({
       assert.match(await page.locator("#summary").innerText(), /11 of 13[^]*9 of 11[^]*3 of 3[^]*100 %/);
     });
 
+    await test.step("sessions of BGP peers", async () => {
+      assert.deepEqual(await cells(row(page, "sessions", "node-1")), [
+        "top-of-rack",
+        "192.0.2.254",
+        "node-1",
+        "up",
+        "–",
+      ]);
+      assert.match(await row(page, "sessions", "node-2").innerText(), /down[^]*no route/);
+      assert.equal(await page.locator("#sessions-up").innerText(), "1 of 2 sessions up");
+    });
+
     await test.step("a new Service shows up by itself, a deleted one goes", async () => {
       await Deno.writeTextFile(`${stage.folder}/late.yaml`, serviceText("late"));
       await row(page, "addresses", "default/late").filter({ hasText: "Announcing" }).waitFor();
