@@ -187,3 +187,5 @@ function preferenceFlaws({ address, advertisements }: Advertised, peers: readonl
     "the highest counts";
   return [warning("spec.bgp.advertisements", "ConflictingLocalPref", message)];
 }
+
+if (import.meta.main) await (await import("../runtime/cli/standalone.ts")).standalone("route");

@@ -7,7 +7,7 @@
 import type { Fault, ObjectReference } from "../../functions/model/fault.ts";
 import { toInstant } from "../../functions/model/instant.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
-import type { ConfigMap, KubernetesEvent } from "../../functions/model/kubernetes.ts";
+import type { ConfigMap, KubernetesEvent, Secret } from "../../functions/model/kubernetes.ts";
 import { labelComponent } from "../../functions/model/names.ts";
 import { defaultSettings, type Observed, type Settings } from "../../functions/model/observed.ts";
 import { acceptObject, kindOf } from "./accept_object.ts";
@@ -18,6 +18,7 @@ export interface Manifests {
   readonly observed: Observed;
   readonly events: readonly KubernetesEvent[];
   readonly configMaps: readonly ConfigMap[];
+  readonly secrets: readonly Secret[];
   /** What is wrong with objects that were left out, and with fields that no schema names. */
   readonly faults: readonly Fault[];
   /** Where an object, or a field of it, stands; undefined: in no file. */
@@ -56,6 +57,7 @@ export function manifestsOf(objects: readonly FoundObject[], options: Partial<Se
     observed: observedOf(world, settings),
     events: [...world.Event.values()],
     configMaps: [...world.ConfigMap.values()],
+    secrets: [...world.Secret.values()],
     faults,
     placeOf: (object, field = "") => found.get(keyOfReference(object))?.placeOf(field),
   };

@@ -14,11 +14,13 @@ import { type ServiceAllocation, serviceAllocations } from "../../functions/mode
 import { faultLine } from "./fault_lines.ts";
 import { complain, print } from "./output.ts";
 import { yamlDocuments } from "./print_yaml.ts";
-import { readManifests } from "./read_manifests.ts";
+import { type Manifests, readManifests } from "./read_manifests.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What each function makes of a world: the objects that are its own to decide. */
-const functions: Readonly<Record<string, (observed: Observed) => Promise<readonly unknown[]>>> = {
+const functions: Readonly<
+  Record<string, (observed: Observed, manifests: Manifests) => Promise<readonly unknown[]>>
+> = {
   check: async (observed) => (await import("../../functions/check.ts")).check(observed).faults,
   allocate: async (observed) => {
     const { allocate } = await import("../../functions/allocate.ts");
@@ -31,6 +33,7 @@ const functions: Readonly<Record<string, (observed: Observed) => Promise<readonl
     const desired = (await import("../../functions/decide.ts")).decide(observed);
     return [...desired.virtualIPs, ...reportedObjects(desired)];
   },
+  route: async (_, manifests) => (await import("./route_everywhere.ts")).routeEverywhere(manifests),
   announce: async (observed) => (await import("./announce_everywhere.ts")).announceEverywhere(observed),
 };
 
@@ -61,9 +64,10 @@ async function run(name: string, args: readonly string[]): Promise<void> {
   }
   // The YAML library looks there for its debugging switches, which needs a permission that nothing else here needs.
   process.env = {};
-  const { observed, faults, placeOf } = await readManifests(args);
+  const manifests = await readManifests(args);
+  const { observed, faults, placeOf } = manifests;
   for (const fault of faults) complain(faultLine(fault, placeOf));
-  print(yamlDocuments(await decideOn(observed)));
+  print(yamlDocuments(await decideOn(observed, manifests)));
 }
 
 function allocatedService({ service, allocation }: ServiceAllocation, { now }: Observed): unknown {

@@ -45,6 +45,16 @@ Deno.test("deno run -R functions/announce.ts prints what announcers would report
   assert.deepEqual(virtualIP.status.interfaces, ["eth0"]);
 });
 
+Deno.test("deno run -R functions/route.ts prints what the FRR of each node is told", async () => {
+  const { code, out } = await run(["run", "-R", "functions/route.ts", mainJob, "tests/fixtures/plan/bgp.yaml"]);
+  assert.equal(code, 0);
+  const nodes = parseAllDocuments(out).map((document) => document.toJS());
+  assert.deepEqual(nodes.map(({ node }) => node), ["test-0", "test-1", "test-2"]);
+  const [{ announces: [announced], configuration }] = nodes;
+  assert.deepEqual(announced.peers, ["top-of-rack"]);
+  assert.match(configuration, /^router bgp 64512\n(.*\n)* {2}network 172\.16\.16\.\d+\/32 /m);
+});
+
 for (
   const { name, args, line } of [
     {

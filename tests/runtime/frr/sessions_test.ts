@@ -142,7 +142,10 @@ Deno.test({
   assert.deepEqual(path?.communities, []);
 });
 
-Deno.test({ name: "a router that floods a node with routes, or is of another AS, harms nothing", ignore }, async () => {
+Deno.test({
+  name: "a router that floods a node with routes, talks nonsense, or is of another AS, harms nothing",
+  ignore,
+}, async () => {
   await using lab = await NodesAndRouter.create(1);
   const [node] = lab.nodes;
   assert.ok(node);
@@ -155,6 +158,21 @@ Deno.test({ name: "a router that floods a node with routes, or is of another AS,
       return peer.lastNotificationReason === "OPEN Message Error/Bad Peer AS";
     });
     assert.deepEqual(await wrong.paths(`${first}/32`), []);
+  }
+  {
+    const nonsense = "for await (const each of Deno.listen({ port: 179 })) { " +
+      "each.write(crypto.getRandomValues(new Uint8Array(4096))).catch(() => {}); setTimeout(() => each.close(), 50); }";
+    const garbage = lab.router.spawn(Deno.execPath(), ["eval", nonsense], {
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    });
+    await eventually("the node has heard garbage", async () => {
+      const { "172.16.0.1": peer } = await node.frr.show("bgpd", "bgp neighbors 172.16.0.1");
+      return /Message Header Error|Connection Not Synchronized/.test(JSON.stringify(peer));
+    });
+    garbage.kill("SIGKILL");
+    await garbage.status;
   }
   const ways = await node.host.run("ip", ["route"]);
   await using flood = await BirdRouter.start({ world: lab.world, host: lab.router, neighbors, announces: 100_000 });
