@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { BenchLab } from "../bench/failover/bench_lab.ts";
+import { epochMs } from "../../runtime/lab/client/events.ts";
+import { worldsAllowed } from "../runtime/lab/world_allowed.ts";
+
+const ignore = !await worldsAllowed();
+const withinMs = 20_000;
+
+/** The heartbeats between the nodes do not pass any more; everything else does. */
+const cut = `nft -f - <<RULES
+table inet partition {
+  chain in { type filter hook input priority 0; udp dport 7474 drop; }
+}
+RULES`;
+const whole = "nft delete table inet partition";
+
+Deno.test("partitions: one MAC for an address, and hosts that know which", { ignore }, async (t) => {
+  await using bench = await BenchLab.create(3, "IPv4");
+  const { lab, address } = bench;
+  const onNodes = (line: string): Promise<unknown> =>
+    Promise.all(lab.nodes.map(({ host }) => host.run("sh", ["-e"], { input: line })));
+
+  await t.step(
+    "the segment is cut: the client's side is served by another, and after healing by one alone",
+    async () => {
+      const { holder } = bench;
+      const parted = epochMs();
+      await lab.lan.split([holder.host]);
+      const taken = await bench.neighbors.first(({ kind, mac }) => kind === "answer" && mac !== holder.mac, {
+        since: parted,
+        withinMs,
+      });
+      assert.ok(taken !== undefined, "nobody has taken the address over");
+      await lab.lan.heal();
+      await bench.settled();
+      assert.equal(await believed(bench), bench.holder.mac, "the client looks for the address elsewhere");
+      assert.ok((await connects(bench)) !== undefined, "the client reaches the address");
+    },
+  );
+
+  await t.step(
+    "the network of the nodes is cut, the segment is whole: nobody else answers with a MAC of its own",
+    async () => {
+      const { mac } = bench.holder;
+      const parted = epochMs();
+      await onNodes(cut);
+      const noticed = await bench.neighbors.first(({ kind, source }) => kind === "answer" && source !== mac, {
+        since: parted,
+        withinMs,
+      });
+      assert.ok(noticed !== undefined, "the others have not missed the heartbeats");
+      await onNodes(whole);
+      await bench.settled();
+      const { moved, broken } = bench.damage(parted, mac);
+      assert.deepEqual({ moved, broken }, { moved: 0, broken: 0 });
+    },
+  );
+
+  await t.step("no controller, and the node that holds the address dies: another takes it over", async () => {
+    const { holder } = bench;
+    lab.controller?.kill("SIGKILL");
+    await lab.controller?.status;
+    const struck = epochMs();
+    await holder.kill();
+    const taken = await bench.neighbors.first(({ kind, mac }) => kind === "answer" && mac !== holder.mac, {
+      since: struck,
+      withinMs,
+    });
+    assert.ok(taken !== undefined, `nobody has taken ${address} over`);
+  });
+});
+
+/** The MAC that the client's kernel has for the address, once it has made up its mind. */
+async function believed({ lab, address, holder }: BenchLab): Promise<string> {
+  for (const giveUp = epochMs() + withinMs;;) {
+    const told = await lab.client.run("ip", ["neigh", "show", address]);
+    const mac = /lladdr ([0-9a-f:]+)/.exec(told)?.[1] ?? told;
+    if (mac === holder.mac || epochMs() > giveUp) return mac;
+  }
+}
+
+async function connects({ http }: BenchLab): Promise<unknown> {
+  return await http.first(({ ok }) => ok, { since: epochMs(), withinMs });
+}
