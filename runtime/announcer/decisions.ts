@@ -18,6 +18,7 @@ export class Decisions {
   readonly #holdings = new Map<string, HoldingEntry>();
   readonly #resyncs = new Map<string, Instant>();
   #resyncAt: Instant = Infinity;
+  #asked: readonly OnLink[] | undefined;
 
   get duties(): ReadonlyMap<string, Duty> {
     return this.#duties;
@@ -27,9 +28,9 @@ export class Decisions {
     return this.#answers;
   }
 
-  /** What is to be asked for. */
+  /** What is to be asked for; the same array until something else was decided. */
   get probes(): readonly OnLink[] {
-    return [...this.#probes.values()].flat();
+    return this.#asked ??= [...this.#probes.values()].flat();
   }
 
   /** What the peers are to be told. An address keeps its place for as long as there is something to tell of it. */
@@ -61,6 +62,7 @@ export class Decisions {
       [...announcing.claims, ...announcing.declines.map(declined)].map((each) => [each.address, each]),
     );
     const before = new Map<string, Duty>();
+    this.#asked = undefined;
     for (const address of looked) {
       put(before, address, this.#duties);
       put(this.#duties, address, duties);

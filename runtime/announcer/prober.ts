@@ -19,16 +19,24 @@ const patience = 20;
 
 export class Prober {
   readonly #askings = new Map<string, Asking>();
+  readonly #records = new Map<string, ProbeRecord>();
+  #wanted: readonly Asked[] = [];
 
   /** From now on just these are asked for; what is known of others is forgotten. */
   want(wanted: readonly Asked[]): void {
+    if (isSame(wanted, this.#wanted)) return;
+    this.#wanted = wanted;
     const keys = new Set(wanted.map(probeKey));
-    for (const key of this.#askings.keys()) if (!keys.has(key)) this.#askings.delete(key);
+    for (const key of this.#askings.keys()) {
+      if (keys.has(key)) continue;
+      this.#askings.delete(key);
+      this.#records.delete(key);
+    }
     for (const asked of wanted) {
       const key = probeKey(asked);
       const before = this.#askings.get(key);
       const record = { sent: 0, lastSentAt: -Infinity, unanswered: 0 };
-      this.#askings.set(key, { open: false, record, ...before, ...asked });
+      this.#put(key, { open: false, record, ...before, ...asked });
     }
   }
 
@@ -37,7 +45,7 @@ export class Prober {
     const asking = this.#askings.get(probeKey(on));
     if (asking === undefined || (asking.macs !== undefined && !asking.macs.includes(mac))) return false;
     const record = { ...asking.record, unanswered: 0, answer: { at: now, mac } };
-    this.#askings.set(probeKey(on), { ...asking, open: false, record });
+    this.#put(probeKey(on), { ...asking, open: false, record });
     return true;
   }
 
@@ -47,7 +55,7 @@ export class Prober {
     for (const [key, asking] of this.#askings) {
       if (!asking.open || now - asking.record.lastSentAt < probeMs) continue;
       const record = { ...asking.record, unanswered: asking.record.unanswered + 1 };
-      this.#askings.set(key, { ...asking, open: false, record });
+      this.#put(key, { ...asking, open: false, record });
       addresses.add(asking.address);
     }
     return addresses;
@@ -59,7 +67,7 @@ export class Prober {
     for (const [key, asking] of this.#askings) {
       if (now < dueAt(asking)) continue;
       const record = { ...asking.record, sent: asking.record.sent + 1, lastSentAt: now };
-      this.#askings.set(key, { ...asking, open: true, record });
+      this.#put(key, { ...asking, open: true, record });
       due.push({ address: asking.address, link: asking.link });
     }
     return due;
@@ -72,9 +80,22 @@ export class Prober {
     return next;
   }
 
+  /** As they are now, and as they become. */
   get records(): ReadonlyMap<string, ProbeRecord> {
-    return new Map([...this.#askings].map(([key, asking]) => [key, asking.record]));
+    return this.#records;
   }
+
+  #put(key: string, asking: Asking): void {
+    this.#askings.set(key, asking);
+    this.#records.set(key, asking.record);
+  }
+}
+
+function isSame(wanted: readonly Asked[], before: readonly Asked[]): boolean {
+  return wanted.length === before.length && wanted.every(({ address, link, macs }, index) => {
+    const was = before[index];
+    return address === was?.address && link === was.link && macs === was.macs;
+  });
 }
 
 function dueAt({ record }: Asking): number {
