@@ -6,13 +6,13 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { decide } from "../../functions/decide.ts";
-import { defaultSettings, type Observed } from "../../functions/model/observed.ts";
+import type { Observed } from "../../functions/model/observed.ts";
 import type { Onlooker } from "../../runtime/controller/onlookers.ts";
 import { open } from "../../runtime/page/status_page.ts";
-import { StoreTally } from "../../runtime/store/counted_store.ts";
 import { freePort } from "../cluster/free_port.ts";
 import { chromiumPath, openBrowser } from "../runtime/page/browser.ts";
 import { isShown, owners } from "../runtime/page/in_browser.js";
+import { leading } from "../runtime/page/scene.ts";
 import { figures, figuresHeader } from "./figures.ts";
 import { settledWorld } from "./settled_world.ts";
 
@@ -24,15 +24,7 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
   const runs = small ? 3 : 20;
   const world = settledWorld(50, count);
   const address = { hostname: "127.0.0.1", port: freePort() };
-  await using onlooker = open({
-    options: { place: { at: "cluster" }, settings: defaultSettings, logLevel: "error" },
-    identity: "bench",
-    isLeader: () => true,
-    leader: () => "bench",
-    leadershipTurnedAt: () => performance.now(),
-    store: new StoreTally(),
-    standBy: () => Promise.resolve(),
-  }, { address, isAskedFor: true });
+  await using onlooker = open(leading, { address, isAskedFor: true });
   assert.ok(onlooker !== undefined);
   await using browser = await openBrowser(chromium);
   const url = `http://127.0.0.1:${address.port}/`;

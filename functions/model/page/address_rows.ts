@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type AddressAnnounced, addressAnnounced } from "../election/announced.ts";
+import type { AddressAnnounced } from "../election/announced.ts";
 import { asideUntil } from "../allocation/aside.ts";
 import { conditionOf } from "../conditions.ts";
 import type { VirtualIP } from "../crds.ts";
@@ -14,10 +14,20 @@ import { toInstant } from "../instant.ts";
 import type { Instant } from "../kubernetes.ts";
 import type { AddressRow, ConflictRow } from "./page_state.ts";
 
-/** In the order of the VirtualIPs' names. */
-export function addressRows({ elections, virtualIPs }: Pick<Desired, "elections" | "virtualIPs">): AddressRow[] {
+/**
+ * In the order of the VirtualIPs' names.
+ *
+ * @param announced what is known of each election's address, in their order
+ */
+export function addressRows(
+  { elections, virtualIPs }: Pick<Desired, "elections" | "virtualIPs">,
+  announced: readonly AddressAnnounced[],
+): AddressRow[] {
   const planned = new Map(virtualIPs.map((each) => [each.metadata.name, each]));
-  return elections.map((election) => addressRow(election, planned.get(election.name), addressAnnounced(election)));
+  return elections.flatMap((election, index) => {
+    const known = announced[index];
+    return known === undefined ? [] : [addressRow(election, planned.get(election.name), known)];
+  });
 }
 
 function addressRow(

@@ -20,8 +20,12 @@ export function nodeRows(
 ): NodeRow[] {
   const { byNode } = readAnnouncers(leases, now, followedSince);
   const isAssumed = settings.assume === "live" && leases.length === 0;
-  const owned = countBy(addresses.flatMap(({ owner }) => owner ?? []));
-  const standby = countBy(addresses.flatMap(({ standbys }) => standbys));
+  const owned = new Map<string, number>();
+  const standby = new Map<string, number>();
+  for (const address of addresses) {
+    if (address.owner !== undefined) countIn(owned, address.owner);
+    for (const node of address.standbys) countIn(standby, node);
+  }
   const shares = sharesOf(elections);
   const names = new Set([...nodes.map(({ metadata }) => metadata.name), ...owned.keys(), ...standby.keys()]);
   return [...names].sort().map((name) => {
@@ -49,8 +53,6 @@ function sharesOf(elections: readonly Election[]): ReadonlyMap<string, number> {
   return shares;
 }
 
-function countBy(names: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
+function countIn(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Instant } from "../kubernetes.ts";
+import { isRecord } from "../shape.ts";
 import type { PageState, TableName } from "./page_state.ts";
 
 export interface PageDifference {
@@ -59,10 +60,15 @@ function tableDifference(before: readonly Keyed[], after: readonly Keyed[]): Tab
   return { ...(put.length > 0 && { put }), ...(drop.length > 0 && { drop }) };
 }
 
-/** Of what is in a row: plain values, and lists and records of them. */
+/** Of what is in a row: plain values, and lists and records of them. Without copies, since most rows are compared at each pass. */
 function isSame(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
-  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
-  const [entries, others] = [Object.entries(one), new Map(Object.entries(other))];
-  return entries.length === others.size && entries.every(([name, value]) => isSame(value, others.get(name)));
+  if (Array.isArray(one)) {
+    return Array.isArray(other) && one.length === other.length &&
+      one.every((each, index) => isSame(each, other[index]));
+  }
+  if (!isRecord(one) || !isRecord(other)) return false;
+  for (const name in one) if (!isSame(one[name], other[name])) return false;
+  for (const name in other) if (!(name in one)) return false;
+  return true;
 }

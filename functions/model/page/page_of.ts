@@ -5,6 +5,7 @@
  */
 
 import type { Desired } from "../desired.ts";
+import { addressAnnounced } from "../election/announced.ts";
 import type { Fault } from "../fault.ts";
 import type { Observed } from "../observed.ts";
 import { addressRows, conflictRows } from "./address_rows.ts";
@@ -23,13 +24,14 @@ export interface History {
 }
 
 export function pageOf(observed: Observed, desired: Desired, { failovers, samples }: History): PageState {
-  const addresses = addressRows(desired);
+  const announced = desired.elections.map(addressAnnounced);
+  const addresses = addressRows(desired, announced);
   return {
     at: observed.now,
     pools: poolRows(desired, samples, observed.now),
     nodes: nodeRows(observed, desired.elections, addresses),
     addresses,
-    pending: pendingRows(desired),
+    pending: pendingRows(desired, announced),
     conflicts: conflictRows(desired.virtualIPs, observed.now),
     faults: desired.faults.map(faultRow),
     failovers,

@@ -5,7 +5,7 @@
  */
 
 import type { Allocation } from "../allocation/allocation.ts";
-import { addressAnnounced } from "../election/announced.ts";
+import type { AddressAnnounced } from "../election/announced.ts";
 import { conditionOf } from "../conditions.ts";
 import type { Desired } from "../desired.ts";
 import type { Election } from "../election/election.ts";
@@ -15,14 +15,22 @@ import { conditionAllocated, conditionAnnounced } from "../names.ts";
 import { isShort } from "../allocation/shortfall.ts";
 import type { PendingRow } from "./page_state.ts";
 
-/** Services first. */
+/**
+ * Services first.
+ *
+ * @param announced what is known of each election's address, in their order
+ */
 export function pendingRows(
   { allocations, elections, services }: Pick<Desired, "allocations" | "elections" | "services">,
+  announced: readonly AddressAnnounced[],
 ): PendingRow[] {
   const byKey = new Map(services.map((service) => [keyOf(service), service]));
   return [
     ...allocations.flatMap((allocation) => withoutAddress(allocation, byKey.get(allocation.service))),
-    ...elections.flatMap(unannounced),
+    ...elections.flatMap((election, index) => {
+      const known = announced[index];
+      return known === undefined || known.status === "True" ? [] : [unannounced(election, known)];
+    }),
   ];
 }
 
@@ -34,18 +42,16 @@ function withoutAddress(allocation: Allocation, service: Service | undefined): P
   return [{ key: `service ${key}`, subject: key, lacks, reason, message, ...(since !== undefined && { since }) }];
 }
 
-function unannounced(election: Election): PendingRow[] {
-  const { address, status, reason, message } = addressAnnounced(election);
-  if (status === "True") return [];
-  const since = sinceOf(election.claimants[0]?.service, conditionAnnounced);
-  return [{
+function unannounced({ claimants }: Election, { address, reason, message }: AddressAnnounced): PendingRow {
+  const since = sinceOf(claimants[0]?.service, conditionAnnounced);
+  return {
     key: `address ${address}`,
     subject: address,
     lacks: "announcement",
     reason,
     message,
     ...(since !== undefined && { since }),
-  }];
+  };
 }
 
 /** Since when the condition does not hold. */
