@@ -1,7 +1,7 @@
 import type { Host } from "../../../runtime/lab/host.ts";
 import type { EnteredProcess } from "../../../runtime/lab/entered_process.ts";
 import { eventually } from "./frr_host.ts";
-import type { Neighbor, Path, Router, RouterOptions } from "./router.ts";
+import type { Agreed, Neighbor, Path, Router, RouterOptions } from "./router.ts";
 
 /** BIRD 2. */
 export class BirdRouter implements Router {
@@ -40,6 +40,15 @@ export class BirdRouter implements Router {
         };
       },
     );
+  }
+
+  async agreed(address: string): Promise<Agreed> {
+    const [answer = ""] = (await this.ask("show protocols all")).split(/(?=^n\d+ )/m)
+      .filter((part) => part.includes(`Neighbor address: ${address}\n`));
+    return {
+      routerID: /Neighbor ID: +(\S+)/.exec(answer)?.[1] ?? "",
+      holdSeconds: Number(/Hold timer: +\S+\/(\d+)/.exec(answer)?.[1]),
+    };
   }
 
   async count(): Promise<number> {

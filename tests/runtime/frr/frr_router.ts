@@ -1,6 +1,6 @@
 import type { Host } from "../../../runtime/lab/host.ts";
 import { FrrHost } from "./frr_host.ts";
-import type { Neighbor, Path, Router, RouterOptions } from "./router.ts";
+import type { Agreed, Neighbor, Path, Router, RouterOptions } from "./router.ts";
 
 /** FRR as a router. */
 export class FrrRouter implements Router {
@@ -35,6 +35,11 @@ export class FrrRouter implements Router {
       largeCommunities: (path.largeCommunity?.list ?? []).toSorted(),
       localPref: path.locPrf,
     }));
+  }
+
+  async agreed(address: string): Promise<Agreed> {
+    const { [address]: peer } = await this.frr.show("bgpd", `bgp neighbors ${address}`);
+    return { routerID: peer.remoteRouterId, holdSeconds: peer.bgpTimerHoldTimeMsecs / 1000 };
   }
 
   async count(): Promise<number> {

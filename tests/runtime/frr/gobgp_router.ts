@@ -1,7 +1,7 @@
 import type { EnteredProcess } from "../../../runtime/lab/entered_process.ts";
 import type { Host } from "../../../runtime/lab/host.ts";
 import { eventually } from "./frr_host.ts";
-import type { Path, Router, RouterOptions } from "./router.ts";
+import type { Agreed, Path, Router, RouterOptions } from "./router.ts";
 
 /** GoBGP. It has no BFD. */
 export class GobgpRouter implements Router {
@@ -43,6 +43,11 @@ export class GobgpRouter implements Router {
         localPref: attribute(5)?.value,
       };
     });
+  }
+
+  async agreed(address: string): Promise<Agreed> {
+    const { state, timers } = JSON.parse(await this.#ask("neighbor", address, "-j"));
+    return { routerID: state.router_id, holdSeconds: timers.state.negotiated_hold_time };
   }
 
   async count(): Promise<number> {

@@ -4,7 +4,7 @@ import { World } from "../../../runtime/lab/world.ts";
 import { FrrDesk } from "./frr_desk.ts";
 import { FrrHost } from "./frr_host.ts";
 import { planOf } from "./plans.ts";
-import { type Neighbor, type Path, type Router, type RouterOptions, whenPaths } from "./router.ts";
+import { type Agreed, type Neighbor, type Path, type Router, type RouterOptions, whenPaths } from "./router.ts";
 
 interface Row {
   readonly name: string;
@@ -14,6 +14,7 @@ interface Row {
   readonly advertisement?: string;
   readonly neighbor?: Partial<Neighbor>;
   readonly router?: Partial<RouterOptions>;
+  readonly agreed?: Partial<Agreed>;
   /** What the router hears of a prefix; IPv4 and one way unless said otherwise. */
   readonly hears: Readonly<Record<string, Partial<Path>>>;
 }
@@ -28,6 +29,7 @@ const plain = { nextHop: "172.16.0.11", asPath: [64512], communities: [], largeC
 const plain6 = { ...plain, nextHop: "fd00:16::11" };
 const four32 = `${four}/32`;
 const six128 = `${six}/128`;
+const hears = { [four32]: plain };
 const neighbor6 = { address: "fd00:16::11" };
 
 const rows: readonly Row[] = [
@@ -95,6 +97,15 @@ const rows: readonly Row[] = [
     router: { asn: 4200000002 },
     hears: { [four32]: { asPath: [4200000001] } },
   },
+  { name: "routerID", peer: `${outside}, ${over4}, routerID: 10.10.10.10`, agreed: { routerID: "10.10.10.10" }, hears },
+  {
+    name: "holdTime and keepaliveTime",
+    peer: `${outside}, ${over4}, holdTime: 9s, keepaliveTime: 2s`,
+    agreed: { holdSeconds: 9 },
+    hears,
+  },
+  { name: "holdTime alone", peer: `${outside}, ${over4}, holdTime: 30s`, agreed: { holdSeconds: 30 }, hears },
+  { name: "keepaliveTime alone", peer: `${outside}, ${over4}, keepaliveTime: 5s`, agreed: { holdSeconds: 15 }, hears },
   {
     name: "peerPort",
     peer: `${outside}, ${over4}, peerPort: 1179`,
@@ -150,6 +161,11 @@ export async function testPeerFields(
         const [path, ...others] = await whenPaths(heard, prefix, (paths) => paths.length > 0);
         assert.deepEqual(others, []);
         assert.deepEqual({ ...path, ...expected }, path);
+      }
+      const address = neighbors[0]?.address ?? "";
+      if (row.agreed !== undefined) {
+        const agreed = await heard.agreed(address);
+        assert.deepEqual({ ...agreed, ...row.agreed }, agreed);
       }
       assert.equal(await heard.count(), Object.keys(row.hears).length);
     });

@@ -7,8 +7,17 @@ export interface Router extends AsyncDisposable {
   readonly host: Host;
   /** The ways to a prefix that it has heard of; none: it has not heard. */
   paths(prefix: string): Promise<readonly Path[]>;
+  /** What was agreed upon with the node at that address. */
+  agreed(address: string): Promise<Agreed>;
   /** How many prefixes it has from all. */
   count(): Promise<number>;
+}
+
+/** What both ends have told each other when the session began. */
+export interface Agreed {
+  /** The node's. */
+  readonly routerID: string;
+  readonly holdSeconds: number;
 }
 
 /** A way to a prefix, as a router heard it. */
