@@ -37,6 +37,7 @@ export function command(): Command {
     )
     .option("--image <image>", "an image with Deno in it, such as a mirror of the public one")
     .option("--lb-class <class>", "serve Services of this class only; by default those that have none")
+    .option("--bgp", "also speak BGP: FRR beside each announcer")
     .option("--timeout <seconds>", "how long the rollout may take", seconds, 300)
     .option("--no-wait", "do not wait for the rollout")
     .option("--dry-run", "change nothing: say what would be applied")

@@ -5,17 +5,28 @@
  */
 
 import { Command } from "commander";
-import { type Component, components, flagsOf, inPod, permissionsOf } from "../deploy/permissions.ts";
+import {
+  type Component,
+  components,
+  flagsOf,
+  inPod,
+  inPodWithBgp,
+  permissionsOf,
+  type Reach,
+} from "../deploy/permissions.ts";
 import { print } from "./output.ts";
 
 export function command(): Command {
   return new Command("permissions")
     .description("The Deno permissions of both components, as the manifests have them, and what each is for")
-    .action(() => print(`${components.map(paragraph).join("\n\n")}\n`));
+    .action(() => {
+      const paragraphs = components.map((component) => paragraph(component, component, inPod));
+      print(`${[...paragraphs, paragraph("announcer", "announcer with BGP", inPodWithBgp)].join("\n\n")}\n`);
+    });
 }
 
-function paragraph(component: Component): string {
-  const permissions = permissionsOf(component, inPod);
+function paragraph(component: Component, title: string, reach: Reach): string {
+  const permissions = permissionsOf(component, reach);
   const lines = flagsOf(permissions).map((flag, index) => `  ${flag}\n      ${permissions[index]?.because}`);
-  return [`${component}: no programs, no prompts, and of the rest only`, ...lines].join("\n");
+  return [`${title}: no programs, no prompts, and of the rest only`, ...lines].join("\n");
 }

@@ -20,6 +20,7 @@ export async function ensureHeartbeatKey(kubectl: Kubectl, namespace: string): P
     kind: "Secret",
     metadata: { name: secretName, namespace, labels: { "app.kubernetes.io/part-of": "arpeggio" } },
     type: "Opaque",
+    immutable: true,
     data: { key },
   };
   // By standard input: an argument would stand in the list of processes.

@@ -13,6 +13,8 @@ export interface Installation {
   readonly image?: string;
   /** Serve Services of this class only. */
   readonly lbClass?: string;
+  /** Whether FRR runs beside each announcer. */
+  readonly bgp?: boolean;
   /** Whether the Service `kubernetes` has an IPv6 address. */
   readonly ipv6: boolean;
 }
@@ -21,8 +23,8 @@ export const publicImage = "denoland/deno";
 export const managedBy = "arpeggio-deploy";
 
 /** `folder`: where manifests are, relative to the kustomization. */
-export function kustomization(folder: string, { namespace, image, lbClass, ipv6 }: Installation): unknown {
-  const components = ["program", ...(ipv6 ? ["ipv6"] : [])];
+export function kustomization(folder: string, { namespace, image, lbClass, bgp, ipv6 }: Installation): unknown {
+  const components = ["program", ...(bgp === true ? ["bgp"] : []), ...(ipv6 ? ["ipv6"] : [])];
   return {
     apiVersion: "kustomize.config.k8s.io/v1beta1",
     kind: "Kustomization",

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { frrDaemons } from "../../functions/model/bgp/frr_statement.ts";
+
 export const components = ["controller", "announcer"] as const;
 
 export type Component = typeof components[number];
@@ -21,6 +23,8 @@ export interface Reach {
   readonly heartbeatKey?: string;
   /** The announcer's: where it keeps its last plan. */
   readonly state?: string;
+  /** With BGP: the folder with the sockets of FRR's daemons. */
+  readonly frr?: string;
 }
 
 export interface Permission {
@@ -44,13 +48,18 @@ export const inPod: Reach = {
   state: "/var/lib/arpeggio",
 };
 
+/** The same with BGP. */
+export const inPodWithBgp: Reach = { ...inPod, frr: "/var/run/frr" };
+
 export function permissionsOf(component: Component, reach: Reach): readonly Permission[] {
-  const { apiServer, metrics, credentials, heartbeatKey, state } = reach;
+  const { apiServer, metrics, credentials, heartbeatKey, state, frr } = reach;
+  const sockets = frr === undefined ? [] : frrDaemons.map((daemon) => `unix:${frr}/${daemon}.vty`);
   const net: Permission = {
     name: "net",
     values: [apiServer, ...given(metrics)],
     because: "the API server, and the place where metrics and probes are served; nothing else",
   };
+  const written = [...given(state), ...given(frr)];
   if (component === "controller") {
     return [
       net,
@@ -63,7 +72,11 @@ export function permissionsOf(component: Component, reach: Reach): readonly Perm
     ];
   }
   return [
-    net,
+    frr === undefined ? net : {
+      ...net,
+      values: [...net.values, ...sockets],
+      because: "the API server, the place where metrics and probes are served, and FRR's daemons; nothing else",
+    },
     {
       name: "ffi",
       values: libraries,
@@ -71,12 +84,16 @@ export function permissionsOf(component: Component, reach: Reach): readonly Perm
     },
     {
       name: "read",
-      values: [...credentials, ...given(heartbeatKey), ...given(state)],
-      because: "its own token, the key of the heartbeats, the last plan",
+      values: [...credentials, ...given(heartbeatKey), ...written],
+      because: `its own token, the key of the heartbeats, the last plan${frr === undefined ? "" : ", FRR's sockets"}`,
     },
-    ...given(state).map((folder): Permission => ({ name: "write", values: [folder], because: "the last plan" })),
+    ...(written.length === 0 ? [] : [writing(written, frr)]),
     { name: "env", values: addressOfServer, because: "where the API server is" },
   ];
+}
+
+function writing(values: readonly string[], frr: string | undefined): Permission {
+  return { name: "write", values, because: frr === undefined ? "the last plan" : "the last plan, FRR's sockets" };
 }
 
 /** As arguments of `deno run`. */

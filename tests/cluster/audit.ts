@@ -1,5 +1,5 @@
-/** A request that changed something or tried to, from the audit log of the API server. */
-export interface ApiWrite {
+/** A request, from the audit log of the API server. */
+export interface ApiRequest {
   readonly time: Date;
   readonly user: string;
   readonly verb: string;
@@ -24,18 +24,25 @@ interface AuditEvent {
   readonly responseStatus?: { readonly code?: number };
 }
 
+const reads: ReadonlySet<string> = new Set(["get", "list", "watch"]);
+
 /**
- * The writes in an audit log that came at or after the given time, oldest first. The API server itself (`system:apiserver`)
- * renews a Lease every 10 s; reviews of tokens and of access count as writes too.
+ * The requests in an audit log that changed something or tried to, and came at or after the given time, oldest first. The API
+ * server itself (`system:apiserver`) renews a Lease every 10 s; reviews of tokens and of access count as writes too.
  */
-export async function readAuditLog(path: string, since: Date): Promise<readonly ApiWrite[]> {
+export async function readWrites(path: string, since: Date): Promise<readonly ApiRequest[]> {
+  return (await readAuditLog(path, since)).filter(({ verb }) => !reads.has(verb));
+}
+
+/** All of them, also what the components under test have read. */
+export async function readAuditLog(path: string, since: Date): Promise<readonly ApiRequest[]> {
   const text = await Deno.readTextFile(path);
   // What follows the last line end is a line that is being written.
   return text.split("\n").slice(0, -1).map(parseEvent).filter(({ time }) => time >= since)
     .toSorted((one, other) => one.time.getTime() - other.time.getTime());
 }
 
-function parseEvent(line: string): ApiWrite {
+function parseEvent(line: string): ApiRequest {
   const event: AuditEvent = JSON.parse(line);
   const { resource, subresource, namespace, name } = event.objectRef ?? {};
   return {

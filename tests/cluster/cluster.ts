@@ -1,6 +1,6 @@
 import { ApiClient } from "./api_client.ts";
 import { auditLog } from "./api_server.ts";
-import { type ApiWrite, readAuditLog } from "./audit.ts";
+import { type ApiRequest, readAuditLog, readWrites } from "./audit.ts";
 import { type ControlPlane, type ControlPlaneOptions, prepareControlPlane } from "./control_plane.ts";
 import { controllerFlags, defaultControllers } from "./controllers.ts";
 import { Daemon } from "./daemon.ts";
@@ -102,7 +102,12 @@ export class Cluster implements AsyncDisposable {
   }
 
   /** The requests of everybody since that time that changed something or tried to; one appears a moment after its answer. */
-  writes(since: Date): Promise<readonly ApiWrite[]> {
+  writes(since: Date): Promise<readonly ApiRequest[]> {
+    return readWrites(auditLog(this.#plane.folder), since);
+  }
+
+  /** The same, and what the components under test have read; a watch counts when it begins. */
+  requests(since: Date): Promise<readonly ApiRequest[]> {
     return readAuditLog(auditLog(this.#plane.folder), since);
   }
 

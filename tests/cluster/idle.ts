@@ -5,7 +5,7 @@
  */
 
 import assert from "node:assert/strict";
-import type { ApiWrite } from "./audit.ts";
+import type { ApiRequest } from "./audit.ts";
 import type { Cluster } from "./cluster.ts";
 
 const components = "system:serviceaccount:metallb-system:";
@@ -26,7 +26,7 @@ export async function untilQuiet(cluster: Cluster): Promise<void> {
 export async function writesDuring(
   cluster: Cluster,
   ms: number,
-): Promise<{ readonly leases: number; readonly others: readonly ApiWrite[] }> {
+): Promise<{ readonly leases: number; readonly others: readonly ApiRequest[] }> {
   const from = new Date();
   await pause(ms);
   const writes = await writesSince(cluster, from);
@@ -34,11 +34,11 @@ export async function writesDuring(
   return { leases: writes.length - others.length, others };
 }
 
-async function writesSince(cluster: Cluster, since: Date): Promise<readonly ApiWrite[]> {
+async function writesSince(cluster: Cluster, since: Date): Promise<readonly ApiRequest[]> {
   return (await cluster.writes(since)).filter(({ user }) => user.startsWith(components));
 }
 
-function isNoLease({ resource }: ApiWrite): boolean {
+function isNoLease({ resource }: ApiRequest): boolean {
   return resource !== "leases";
 }
 

@@ -11,13 +11,14 @@ const parts = await clusterParts();
 const fixtures = new URL("../fixtures/", import.meta.url).pathname;
 const valueSets = [...Deno.readDirSync(`${fixtures}chart`)].map(({ name }) => name).toSorted();
 const crds = new URL("../../manifests/crds", import.meta.url).pathname;
-const overlays = ["l2", "prometheus"].map((name) => `manifests/overlays/${name}`);
+const overlays = ["l2", "bgp", "prometheus"].map((name) => `manifests/overlays/${name}`);
 
 if (helm !== undefined) await bundleProgram();
 
 const pairs = [
   { values: "default", folder: "manifests/overlays/l2" },
   { values: "prometheus", folder: "manifests/overlays/prometheus" },
+  { values: "bgp", folder: "manifests/overlays/bgp" },
   { values: "ipv6", folder: "tests/fixtures/kustomize/ipv6" },
 ];
 

@@ -43,5 +43,5 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $text = replace "metallb-system" .root.Release.Namespace $text -}}
 {{- $text = replace "arpeggio-heartbeat" (include "arpeggio.heartbeat" .root) $text -}}
 {{- $text = replace "arpeggio-program" (include "arpeggio.program" .root) $text -}}
-{{- regexReplaceAll "arpeggio-(controller|announcer)" $text (printf "%s-${1}" (include "arpeggio.fullname" .root)) -}}
+{{- regexReplaceAll "arpeggio-(controller|announcer|frr)" $text (printf "%s-${1}" (include "arpeggio.fullname" .root)) -}}
 {{- end -}}

@@ -11,6 +11,7 @@
 {{- range default list (get $patch $list) -}}{{- $_ := set $changed .name true -}}{{- end -}}
 {{- $kept := list -}}
 {{- range default list (get $container $list) -}}{{- if not (hasKey $changed .name) -}}{{- $kept = append $kept . -}}{{- end -}}{{- end -}}
+{{- with $patch.args -}}{{- $_ := set $container "args" . -}}{{- end -}}
 {{- with concat $kept (default list (get $patch $list)) -}}{{- $_ := set $container $list . -}}{{- end -}}
 {{- end -}}
 {{- end -}}
@@ -47,6 +48,13 @@
 {{- $_ := set $workload.metadata "labels" (merge $workload.metadata.labels (include "arpeggio.labels" $root | fromYaml)) -}}
 {{- $pod := $workload.spec.template -}}
 {{- $spec := $pod.spec -}}
+{{- range $name := .components -}}
+{{- $path := printf "components/%s/%s.yaml" $name $.component -}}
+{{- if $root.Files.Get (printf "files/%s" $path) -}}
+{{- $patch := include "arpeggio.manifest" (dict "root" $root "path" $path) | fromYaml -}}
+{{- $_ := include "arpeggio.addToPod" (dict "target" $spec "patch" $patch.spec.template.spec) -}}
+{{- end -}}
+{{- end -}}
 {{- $container := first $spec.containers -}}
 {{- $_ := set $spec "serviceAccountName" (include "arpeggio.account" (dict "root" $root "component" .component)) -}}
 {{- $_ := set $container "image" (printf "%s:%s" $values.image.repository $values.image.tag) -}}
@@ -73,11 +81,6 @@
 {{- $annotations = merge $annotations (dict "prometheus.io/scrape" "true" "prometheus.io/port" $port) -}}
 {{- end -}}
 {{- with $annotations -}}{{- $_ := set $pod.metadata "annotations" . -}}{{- end -}}
-{{- range $name := .components -}}
-{{- $path := printf "components/%s/%s.yaml" $name $.component -}}
-{{- $patch := include "arpeggio.manifest" (dict "root" $root "path" $path) | fromYaml -}}
-{{- $_ := include "arpeggio.addToPod" (dict "target" $spec "patch" $patch.spec.template.spec) -}}
-{{- end -}}
 {{- with $values.extraContainers -}}{{- $_ := set $spec "containers" (concat $spec.containers .) -}}{{- end -}}
 {{- toYaml $workload -}}
 {{- end -}}
@@ -85,5 +88,6 @@
 {{/* What both workloads are made of beside the base. */}}
 {{- define "arpeggio.components" -}}
 {{- if .Files.Get "files/components/program/main.js" -}}program{{- end -}}
+{{- if .Values.speaker.frr.enabled }} bgp{{ end -}}
 {{- if .Values.ipv6 }} ipv6{{ end -}}
 {{- end -}}
