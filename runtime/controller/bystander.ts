@@ -1,16 +1,14 @@
 /**
  * A controller that stands by knows nothing of the world, until somebody asks it: then it observes and decides like the leader,
- * and writes nothing.
+ * and wants nothing written.
  *
  * @module
  */
 
-import { Bell } from "../host/bell.ts";
-import { World } from "../host/world.ts";
-import { pause } from "../store/backoff.ts";
+import type { Settings } from "../../functions/model/observed.ts";
+import { runHost } from "../host/host.ts";
 import type { Store } from "../store/store.ts";
 import { pass, type Passed, selectionsFor } from "./pass.ts";
-import type { Settings } from "../../functions/model/observed.ts";
 
 /** Calls back after each pass, until the signal aborts. */
 export async function standBy(
@@ -19,22 +17,14 @@ export async function standBy(
   look: (passed: Passed) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const bell = new Bell();
-  const world = new World(selectionsFor(settings), () => bell.ring());
-  const following = world.follow(store, signal);
-  signal.addEventListener("abort", () => bell.ring(), { once: true });
-  let resyncMs: number | undefined;
-  while (true) {
-    await bell.heard(resyncMs);
-    bell.mute();
-    if (signal.aborted) break;
-    if (!world.isListed) continue;
-    const started = performance.now();
-    const passed = pass(world, { settings, now: Date.now() });
-    look(passed);
-    const { resyncAfterSeconds } = passed.decision;
-    resyncMs = resyncAfterSeconds === undefined ? undefined : resyncAfterSeconds * 1000;
-    await pause(performance.now() - started, signal);
-  }
-  await following;
+  await runHost({
+    store,
+    selections: selectionsFor(settings),
+    decide: (world) => {
+      const passed = pass(world, { settings, now: Date.now() });
+      look(passed);
+      return { ...passed.decision, wanted: [], events: [] };
+    },
+    mayWrite: () => false,
+  }, signal);
 }
