@@ -37,6 +37,8 @@ export function tableView(container, { caption, columns, whenEmpty, group = (fou
   let order;
   let found = [];
   let sorted;
+  /** What each row sorts by in the present order. */
+  let keys = new WeakMap();
 
   function header(column) {
     if (column.value === undefined) return element("th", { role: "columnheader", scope: "col" }, column.title);
@@ -51,6 +53,7 @@ export function tableView(container, { caption, columns, whenEmpty, group = (fou
       if (each.value !== undefined) headers[index].setAttribute("aria-sort", direction);
     });
     sorted = undefined;
+    keys = new WeakMap();
     draw();
   }
 
@@ -66,11 +69,20 @@ export function tableView(container, { caption, columns, whenEmpty, group = (fou
     const [first] = columns;
     const { column, factor } = order ?? { column: first, factor: 1 };
     const value = column.value ?? ((row) => row.key);
-    const keyed = [...rows.values()].map((row) => ({ row, key: sortable(value(row)) }));
+    const keyed = [...rows.values()].map((row) => ({ row, key: keyIn(row, value) }));
     if (order !== undefined || first.value !== undefined) {
       keyed.sort((one, other) => factor * (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
     }
     return sorted = keyed.map(({ row }) => row);
+  }
+
+  function keyIn(row, value) {
+    let key = keys.get(row);
+    if (key === undefined) {
+      key = sortable(value(row));
+      keys.set(row, key);
+    }
+    return key;
   }
 
   function lineOf(row) {
