@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { BGPWorld } from "../../runtime/bgp/bgp_world.ts";
+import { kubeconfigAccess } from "../../runtime/store/kube/kubeconfig_access.ts";
+import { KubeStore } from "../../runtime/store/kube/kube_store.ts";
+import { eventually } from "../../runtime/lab/bgp/eventually.ts";
+import { Cluster } from "./cluster.ts";
+import { installComponents } from "./install.ts";
+import { clusterParts } from "./parts.ts";
+
+const parts = await clusterParts();
+const namespace = "metallb-system";
+
+const objects = `
+apiVersion: metallb.io/v1beta2
+kind: BGPPeer
+metadata: {name: router, namespace: ${namespace}}
+spec: {myASN: 64512, peerASN: 64513, peerAddress: 192.0.2.1, passwordSecret: {name: rack}}
+---
+{apiVersion: metallb.io/v1beta1, kind: BGPAdvertisement, metadata: {name: all, namespace: ${namespace}}}
+---
+{apiVersion: metallb.io/v1beta1, kind: BFDProfile, metadata: {name: fast, namespace: ${namespace}}}
+---
+apiVersion: metallb.io/v1beta1
+kind: Community
+metadata: {name: names, namespace: ${namespace}}
+spec: {communities: [{name: gold, value: "64512:7"}]}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: rack, namespace: ${namespace}}
+type: kubernetes.io/basic-auth
+stringData: {password: sesame}
+---
+{apiVersion: v1, kind: ConfigMap, metadata: {name: bgpextras, namespace: ${namespace}}, data: {extras: "! nothing"}}
+`;
+
+Deno.test({
+  name: "an announcer that speaks BGP may read what it goes by, and nothing beside it",
+  ignore: parts === undefined,
+  async fn(): Promise<void> {
+    assert(parts !== undefined);
+    await using cluster = await Cluster.start({ parts, controllers: [] });
+    await installComponents(cluster);
+    await cluster.apply(objects);
+    await cluster.addNode("node-1", { address: "192.0.2.11" });
+    const token = await cluster.serviceAccountToken(namespace, "arpeggio-announcer");
+    const access = await kubeconfigAccess([await cluster.kubeconfigFor(token)]);
+    await using store = new KubeStore(access, { fieldManager: "arpeggio-announcer" });
+    const stop = new AbortController();
+    const world = new BGPWorld({ node: "node-1", namespace, store, onChange: () => {} });
+    const following = [
+      world.follow(stop.signal),
+      store.follow({ kind: "VirtualIP" }, world.virtualIPs, stop.signal),
+    ];
+    try {
+      await eventually("all is known", () => Promise.resolve(world.known?.secrets.length === 1));
+      const { known } = world;
+      assert.equal(known?.node.metadata.name, "node-1");
+      assert.equal(known.extras, "! nothing");
+      const { bgpPeers, bgpAdvertisements, bfdProfiles, communities } = known;
+      assert.deepEqual([bgpPeers, bgpAdvertisements, bfdProfiles, communities].map(({ length }) => length), [
+        1,
+        1,
+        1,
+        1,
+      ]);
+
+      for (const selection of [{ kind: "Service" }, { kind: "ConfigMap", namespace }, { kind: "Secret" }] as const) {
+        assert.equal((await store.list(selection)).outcome, "refused", JSON.stringify(selection));
+      }
+      const target = { kind: "BGPPeer", namespace, name: "router" } as const;
+      assert.equal((await store.write({ action: "patch", target, patch: { spec: { myASN: 1 } } })).outcome, "refused");
+    } finally {
+      stop.abort();
+      await Promise.all(following);
+    }
+  },
+});
