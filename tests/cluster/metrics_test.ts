@@ -49,7 +49,7 @@ Deno.test({
     });
 
     await step("one that stands by is ready too, and does not speak of pools and Services", async () => {
-      await startController(stage, metricsArguments(standbyPort));
+      await using _standby = await startController(stage, metricsArguments(standbyPort));
       const stands = await untilSaid(control, "readyz", (text) => /^readyz: ok$/m.test(text), standbyPort);
       assert.match(stands, /^\[\+\] leadership: stands by$/m);
       const exposed = await untilMeasured(control, () => true, standbyPort);
@@ -127,6 +127,8 @@ Deno.test({
     });
 
     await step("the next leader tells of pools and Services, as soon as the first has gone", async () => {
+      await startController(stage, metricsArguments(standbyPort));
+      await untilSaid(control, "readyz", (text) => /^readyz: ok$/m.test(text), standbyPort);
       await leader.signal("TERM");
       const exposed = await untilMeasured(
         control,
