@@ -21,7 +21,7 @@ export function command(): Command {
     )
     .usage("[options]")
     .option("--once", "no prompt: exit 0 only if all of it held; the last line is one JSON object")
-    .option("--bgp", "with a router: every node announces by BGP, instead of one on layer 2 (needs FRR)")
+    .option("--bgp", "with a router: every node announces by BGP, instead of one on layer 2 (needs FRR and root)")
     .option("--nodes <n>", "how many nodes", nodeCount, 3)
     .action((options: LabArguments) => runLab(options));
   for (const part of parts()) lab.addCommand(part, { hidden: true });

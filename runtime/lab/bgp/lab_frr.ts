@@ -4,6 +4,7 @@
  * @module
  */
 
+import { UsageError } from "../../cli/usage_error.ts";
 import { type FrrDaemon, frrDaemons } from "../../../functions/model/bgp/frr_statement.ts";
 import type { EnteredProcess } from "../entered_process.ts";
 import type { Host } from "../host.ts";
@@ -11,6 +12,7 @@ import type { World } from "../world.ts";
 import { eventually } from "./eventually.ts";
 
 const programs = "/usr/lib/frr";
+const user = "frr";
 
 /** Its daemons, and the folder with their sockets, which the lab's `/run` takes away with it. */
 export class LabFrr {
@@ -41,22 +43,25 @@ export class LabFrr {
     return this.#world.outside(LabFrr.folderOf(this.host));
   }
 
-  /** Resolves when all daemons take commands. */
+  /** Resolves when all daemons take commands. Throws `UsageError` where FRR cannot run. */
   async start(): Promise<void> {
     const folder = LabFrr.folderOf(this.host);
-    await this.host.run("sh", ["-ec", `mkdir -p ${folder}; chown ${await this.#user()} /run/frr ${folder}`]);
+    await this.host.run("sh", ["-ec", `mkdir -p ${folder}; chown ${user}:${user} /run/frr ${folder}`]).catch(() => {
+      throw new UsageError(
+        "Cannot start FRR: it runs under its own user, which a user namespace does not have; run the lab as root",
+      );
+    });
     await this.startDaemon("zebra");
     await Promise.all([this.startDaemon("bfdd"), this.startDaemon("bgpd")]);
   }
 
   async startDaemon(daemon: FrrDaemon): Promise<void> {
     const folder = LabFrr.folderOf(this.host);
-    const [user = "", group = ""] = (await this.#user()).split(":");
     const more = { zebra: [], bfdd: ["--bfdctl", `${folder}/bfdd.sock`], bgpd: ["-p", String(this.#port)] };
     const places = ["--vty_socket", folder, "-z", `${folder}/zserv.api`, "-f", "/dev/null", "-P", "0"];
     const process = this.host.spawn(
       `${programs}/${daemon}`,
-      ["-u", user, "-g", group, ...places, "-i", `${folder}/${daemon}.pid`, ...more[daemon]],
+      ["-u", user, "-g", user, ...places, "-i", `${folder}/${daemon}.pid`, ...more[daemon]],
       { stdin: "null", stdout: "null", stderr: "null" },
     );
     this.#running.set(daemon, process);
@@ -87,12 +92,6 @@ export class LabFrr {
   async vtysh(daemon: FrrDaemon, commands: readonly string[]): Promise<string> {
     const args = commands.flatMap((command) => ["-c", command]);
     return await this.host.run("vtysh", ["--vty_socket", LabFrr.folderOf(this.host), "-d", daemon, ...args]);
-  }
-
-  /** Its own, where the lab knows it: in a user namespace there is nobody but root. */
-  async #user(): Promise<string> {
-    return await this.host.run("sh", ["-c", "touch /run/.frr && chown frr:frr /run/.frr"])
-      .then(() => "frr:frr", () => "root:root");
   }
 }
 
