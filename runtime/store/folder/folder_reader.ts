@@ -16,6 +16,7 @@ import type { FolderLayout, Part } from "./folder_layout.ts";
 import type { FolderView } from "./folder_view.ts";
 import { type Identity, identityOf, kindOf } from "./identity.ts";
 import { readManifests } from "./manifests.ts";
+import { partFault } from "./part_fault.ts";
 
 const log = logger("store");
 
@@ -115,12 +116,11 @@ export class FolderReader {
     const path = this.#layout.part(part, identity);
     if (text === undefined) this.#texts.delete(path);
     else this.#texts.set(path, text);
-    const content = text === undefined ? undefined : parsePart(text);
-    if (text !== undefined && content === undefined) {
-      this.#warn(path, 1, "this file is the store's own, and it is broken");
-    }
-    if (part === "objects") this.#view.setBody(identity, content && bodyOf(content));
-    else this.#view.setStatus(identity, content && statusOf(content));
+    const content = text === undefined ? undefined : parsePart(text, part, identity);
+    if (typeof content === "string") this.#warn(path, 1, `this file is the store's own, and it is broken: ${content}`);
+    const sound = typeof content === "string" ? undefined : content;
+    if (part === "objects") this.#view.setBody(identity, sound && bodyOf(sound));
+    else this.#view.setStatus(identity, sound && statusOf(sound));
   }
 
   /** Stays when the object is the same; else it rises, however coarse the times of files are. */
@@ -154,13 +154,18 @@ function versionOf({ metadata }: Readonly<Record<string, unknown>>): number {
   return isFields(metadata) ? Number(metadata["resourceVersion"]) || 0 : 0;
 }
 
-function parsePart(text: string): Readonly<Record<string, unknown>> | undefined {
+/** What the file holds; why it counts for nothing, when somebody else has written what no object of its kind may be. */
+function parsePart(text: string, part: Part, identity: Identity): Readonly<Record<string, unknown>> | string {
+  let content: unknown;
   try {
-    const content: unknown = parse(text);
-    return isFields(content) ? content : undefined;
+    content = parse(text);
   } catch {
-    return undefined;
+    return "it is no YAML";
   }
+  if (!isFields(content)) return "it holds no object";
+  const kind = kindOf(identity);
+  const fault = kind === undefined ? undefined : partFault(part, content, kind);
+  return fault === undefined ? content : `${fault.path}: ${fault.message}`;
 }
 
 function readText(path: string): string | undefined {
