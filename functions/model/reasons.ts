@@ -33,6 +33,7 @@ export const announcementReasons = [
   "NoEligibleNode",
   "NoPeer",
   "InterfaceNotFound",
+  "Unanswered",
   "NoEndpoints",
   "NoLocalEndpoints",
   "AddressConflict",

@@ -27,7 +27,7 @@ export function appliedCommand(command: string, observed: Observed): Observed | 
       return patched(rest, observed);
     case "label":
     case "taint":
-      return freed(rest, observed);
+      return rest.endsWith("=") ? labelled(rest, observed) : freed(rest, observed);
     default:
       return undefined;
   }
@@ -60,7 +60,17 @@ function changed(
   return { ...observed, services };
 }
 
-/** Labels and taints are only ever taken away. */
+function labelled(rest: string, observed: Observed): Observed {
+  const [, name, key = ""] = /^node (\S+) (\S+)=$/.exec(rest) ?? [];
+  const nodes = observed.nodes.map((node): Node =>
+    node.metadata.name === name
+      ? { ...node, metadata: { ...node.metadata, labels: { ...node.metadata.labels, [key]: "" } } }
+      : node
+  );
+  return { ...observed, nodes };
+}
+
+/** Taints are only ever taken away. */
 function freed(rest: string, observed: Observed): Observed {
   const words = rest.split(" ");
   const names = words.slice(1, -1);

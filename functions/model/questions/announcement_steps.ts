@@ -38,11 +38,10 @@ function layer2Steps(election: Election, account: AddressAccount, observed: Obse
   switch (layer2.reason) {
     case "Announcing":
     case "NoPeer":
+    case "Unanswered":
       return [];
     case "Pending":
-      return account.reason !== "Pending" || election.owner === undefined || observed.leases.length === 0
-        ? []
-        : [waiting(election.owner.node, observed)];
+      return ownerSteps(election, account, observed);
     case "NoAdvertisement":
       return advertisementSteps(election, account, observed);
     case "NoEligibleNode":
@@ -56,6 +55,22 @@ function layer2Steps(election: Election, account: AddressAccount, observed: Obse
     case "AddressConflict":
       return [{ text: say.removeStranger }];
   }
+}
+
+/** An owner is chosen: what keeps it from announcing. */
+function ownerSteps({ owner, virtualIP }: Election, account: AddressAccount, observed: Observed): readonly Step[] {
+  const node = virtualIP?.status?.node;
+  if (account.reason === "Unanswered" && node !== undefined) return unansweredSteps(node);
+  return account.reason !== "Pending" || owner === undefined || observed.leases.length === 0
+    ? []
+    : [waiting(owner.node, observed)];
+}
+
+function unansweredSteps(node: string): readonly Step[] {
+  return [
+    { text: say.letAnswersThrough(node) },
+    { text: say.leaveToOthers(node), command: `kubectl label node ${node} ${labelExcludeFromLoadBalancers}=` },
+  ];
 }
 
 function bgpSteps(bgp: BGPCandidacy, election: Election, observed: Observed): readonly Step[] {

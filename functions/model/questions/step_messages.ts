@@ -154,6 +154,15 @@ export function speakBGP(nodes: string): string {
   return `start the announcer on ${nodes} with --bgp`;
 }
 
+export function letAnswersThrough(node: string): string {
+  return `let ARP and NDP of node ${node} through: a switch's port security or ARP inspection, a hypervisor's protection against ` +
+    "forged MACs, or a filter on the node keeps its answers from the network";
+}
+
+export function leaveToOthers(node: string): string {
+  return `leave its addresses to other nodes until then: exclude ${node}`;
+}
+
 export function waitForReport(node: string): string {
   return `wait for node ${node} to report, which takes a second; if it does not, its announcer says why`;
 }
