@@ -128,7 +128,9 @@ function mute({ duty, virtualIP: { spec } }: AddressView, { peers, now }: Situat
 }
 
 /** An address that a stranger had when it was new is left alone for its time, also by those who read that in the status. */
-function putAside({ duty, virtualIP }: AddressView, { now }: Situation): PutAside | undefined {
+function putAside({ duty, virtualIP }: AddressView, { now, announcers }: Situation): PutAside | undefined {
+  // Who turns out to be a peer was no stranger.
+  if (duty?.role === "putAside" && duty.mac !== undefined && announcers.has(duty.mac)) return undefined;
   const aside = duty?.role === "putAside"
     ? duty
     : duty === undefined || duty.role === "waiting"

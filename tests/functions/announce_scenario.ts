@@ -226,7 +226,13 @@ function dutyOf(told: Told | undefined, scenario: Scenario): Duty | undefined {
     case "mute":
       return { role: "mute", address, toldBy: "b", since: established, ...details };
     case "putAside":
-      return { role: "putAside", address, mac: stranger, since: established, ...details };
+      return {
+        role: "putAside",
+        address,
+        since: established,
+        ...details,
+        mac: macOf(String(details.mac ?? "stranger"), "eth0"),
+      };
     default:
       throw new Error(`Cannot read duty: ${String(details.role)} is no role`);
   }

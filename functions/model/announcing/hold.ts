@@ -9,7 +9,7 @@ import { nextRound, roundsDue } from "./gratuitous.ts";
 import { type AddressView, livenessOf, overheard, passedOver } from "./responsibility.ts";
 import { silentSince } from "./silence.ts";
 import { type OnLink, probeKey, type Situation } from "./situation.ts";
-import { contestMs, defendMs, probeMs, probesToJudge, strangerMs } from "./timing.ts";
+import { contestMs, defendMs, learnMs, probeMs, probesToJudge, strangerMs } from "./timing.ts";
 
 export interface Held {
   readonly duty: Holding | PutAside;
@@ -98,10 +98,12 @@ function announced(holding: Holding, view: AddressView, situation: Situation): H
   const on = holding.links.map((link): OnLink => ({ address: holding.address, link }));
   if (holding.probingSince !== undefined) {
     const mac = answeredBy(on, situation);
-    if (mac !== undefined) {
+    const probedFor = now - holding.probingSince;
+    const mayBePeer = mac !== undefined && probedFor < learnMs && !knowsAll(view, situation);
+    if (mac !== undefined && !mayBePeer) {
       return { duty: { role: "putAside", address: holding.address, mac, since: now }, gratuitous: [], probes: [] };
     }
-    if (!isFree(on, situation) && now - holding.probingSince < (probesToJudge + 1) * probeMs) {
+    if (mayBePeer || (!isFree(on, situation) && probedFor < (probesToJudge + 1) * probeMs)) {
       return { duty: holding, gratuitous: [], probes: on, resyncAt: now + probeMs };
     }
     const { probingSince: _, ...free } = holding;
@@ -132,6 +134,11 @@ function isLeaving({ yielding }: Holding, view: AddressView, { peers }: Situatio
 function answeredBy(on: readonly OnLink[], situation: Situation): string | undefined {
   return on.map((each) => situation.probes.get(probeKey(each))?.answer?.mac)
     .find((mac) => mac !== undefined && !situation.announcers.has(mac));
+}
+
+/** Whose MACs it does not know yet is no stranger: the plan may have come before the Leases that tell them. */
+function knowsAll({ virtualIP }: AddressView, { node, peers }: Situation): boolean {
+  return (virtualIP.spec.l2?.order ?? []).every((entry) => entry.node === node || peers.has(entry.node));
 }
 
 function isFree(on: readonly OnLink[], situation: Situation): boolean {
