@@ -4,6 +4,8 @@
  * @module
  */
 
+import { UsageError } from "../cli/usage_error.ts";
+
 /** A ConfigMap holds 1 MiB, names and all. */
 const mostBytes = 1_000_000;
 
@@ -23,6 +25,9 @@ export const bundlePath: string = new URL("../../manifests/components/program/ma
  * large as all the rest. Throws an `Error` with esbuild's words, or when the bundle has outgrown a ConfigMap.
  */
 export async function bundleProgram(path: string = bundlePath): Promise<number> {
+  if (await Deno.stat(entry).then(({ isFile }) => !isFile, () => true)) {
+    throw new UsageError("Cannot bundle the program: this is a bundle already; run deno task deploy in a checkout");
+  }
   const folder = await Deno.makeTempDir({ prefix: "arpeggio-bundle-" });
   try {
     const text = prelude + await bundledText(`${folder}/main.js`);
