@@ -102,6 +102,8 @@ function router(peers: readonly BGPNeighbor[], { routes, routerID }: Routing, vr
     id !== undefined && `bgp router-id ${id}`,
     "no bgp ebgp-requires-policy",
     "no bgp default ipv4-unicast",
+    // FRR would wait for a second after a session has come up, for others that may hear the same.
+    "coalesce-time 0",
     "bgp graceful-restart preserve-fw-state",
     "no bgp network import-check",
   ];

@@ -24,7 +24,8 @@ export function neighborStatements(peer: BGPNeighbor): readonly Statement[] {
     source !== undefined && `update-source ${source.text}`,
     timers !== undefined && `timers ${timers.keepalive} ${timers.hold}`,
     connectSeconds !== undefined && `timers connect ${connectSeconds}`,
-    peer.gracefulRestart && "graceful-restart",
+    // By default FRR tells of a long-lived one (RFC 9494), for which BIRD keeps the routes of a dead bgpd two minutes.
+    peer.gracefulRestart ? "graceful-restart" : "graceful-restart-disable",
   ];
   const neighbor = placeOf(peer);
   return lines.filter((line) => line !== false).map((line) => ({ line: `neighbor ${neighbor} ${line}` }));

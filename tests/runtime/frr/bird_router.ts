@@ -43,17 +43,26 @@ export class BirdRouter implements Router {
   }
 
   async agreed(address: string): Promise<Agreed> {
-    const [answer = ""] = (await this.ask("show protocols all")).split(/(?=^n\d+ )/m)
-      .filter((part) => part.includes(`Neighbor address: ${address}\n`));
+    const answer = await this.#session(address);
     return {
       routerID: /Neighbor ID: +(\S+)/.exec(answer)?.[1] ?? "",
       holdSeconds: Number(/Hold timer: +\S+\/(\d+)/.exec(answer)?.[1]),
     };
   }
 
+  async hasSession(address: string): Promise<boolean> {
+    return /BGP state: +Established/.test(await this.#session(address));
+  }
+
   async count(): Promise<number> {
     const answer = await this.ask("show route count where source = RTS_BGP");
     return Number(/Total: (\d+) of/.exec(answer)?.[1] ?? 0);
+  }
+
+  async #session(address: string): Promise<string> {
+    const [answer = ""] = (await this.ask("show protocols all")).split(/(?=^n\d+ )/m)
+      .filter((part) => part.includes(`Neighbor address: ${address}\n`));
+    return answer;
   }
 
   async ask(command: string): Promise<string> {

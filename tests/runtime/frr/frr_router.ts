@@ -42,6 +42,11 @@ export class FrrRouter implements Router {
     return { routerID: peer.remoteRouterId, holdSeconds: peer.bgpTimerHoldTimeMsecs / 1000 };
   }
 
+  async hasSession(address: string): Promise<boolean> {
+    const { [address]: peer } = await this.frr.show("bgpd", `bgp neighbors ${address}`);
+    return peer.bgpState === "Established";
+  }
+
   async count(): Promise<number> {
     const counts = await Promise.all(["ipv4", "ipv6"].map(async (family) => {
       const { routes = {} } = await this.frr.show("bgpd", `bgp ${family} unicast`);

@@ -3,6 +3,9 @@ import type { Host } from "../../../runtime/lab/host.ts";
 import { eventually } from "./frr_host.ts";
 import type { Agreed, Path, Router, RouterOptions } from "./router.ts";
 
+/** As GoBGP's API numbers the states of a session. */
+const established = 6;
+
 /** GoBGP. It has no BFD. */
 export class GobgpRouter implements Router {
   readonly host: Host;
@@ -48,6 +51,11 @@ export class GobgpRouter implements Router {
   async agreed(address: string): Promise<Agreed> {
     const { state, timers } = JSON.parse(await this.#ask("neighbor", address, "-j"));
     return { routerID: state.router_id, holdSeconds: timers.state.negotiated_hold_time };
+  }
+
+  async hasSession(address: string): Promise<boolean> {
+    const { state: { session_state: state } } = JSON.parse(await this.#ask("neighbor", address, "-j"));
+    return state === established;
   }
 
   async count(): Promise<number> {

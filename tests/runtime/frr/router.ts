@@ -9,6 +9,8 @@ export interface Router extends AsyncDisposable {
   paths(prefix: string): Promise<readonly Path[]>;
   /** What was agreed upon with the node at that address. */
   agreed(address: string): Promise<Agreed>;
+  /** Whether it has one with the node at that address. */
+  hasSession(address: string): Promise<boolean>;
   /** How many prefixes it has from all. */
   count(): Promise<number>;
 }

@@ -3,7 +3,6 @@ import { haveCommands } from "../../cluster/commands.ts";
 import { BirdRouter } from "./bird_router.ts";
 import { FrrDesk } from "./frr_desk.ts";
 import { eventually } from "./frr_host.ts";
-import { FrrRouter } from "./frr_router.ts";
 import { NodesAndRouter } from "./nodes.ts";
 import { planOf } from "./plans.ts";
 import { whenPaths } from "./router.ts";
@@ -67,56 +66,6 @@ Deno.test({ name: "changes disturb no session that they do not concern", ignore 
   const [before] = await node.desk.frr.bgpSessions();
   assert.equal(before?.opened, 1);
   assert.equal(before?.prefixesReceived, 0);
-});
-
-Deno.test({ name: "a wrong password is no session, and the right one makes it", ignore }, async () => {
-  await using lab = await NodesAndRouter.create(1);
-  const [node] = lab.nodes;
-  assert.ok(node);
-  const neighbors = [{ address: node.host.address, password: "sesame" }];
-  await using bird = await BirdRouter.start({ world: lab.world, host: lab.router, neighbors });
-  await node.desk.tell(planOf({ peers: { router: `${router}, password: guess` }, addresses: [first] }));
-  await eventually("the node has tried", async () => {
-    const drops = await lab.router.run("sh", ["-c", "grep TcpExt /proc/net/netstat"]);
-    const [names = [], counts = []] = drops.split("\n").map((line) => line.split(" "));
-    return Number(counts[names.indexOf("TCPMD5Failure")]) > 0;
-  });
-  assert.deepEqual(await bird.paths(`${first}/32`), []);
-  await node.desk.tell(planOf({ peers: { router: `${router}, password: sesame` }, addresses: [first] }));
-  await whenPaths(bird, `${first}/32`, (paths) => paths.length === 1);
-});
-
-Deno.test({
-  name: "with graceful restart the router keeps the routes while bgpd restarts, and without it does not",
-  ignore,
-}, async (test) => {
-  await using lab = await NodesAndRouter.create(1);
-  const [node] = lab.nodes;
-  assert.ok(node);
-  for (const gracefulRestart of [false, true]) {
-    await test.step(gracefulRestart ? "with" : "without", async () => {
-      await node.desk.tell(planOf({ peers: {}, addresses: [] }));
-      const neighbors = [{ address: node.host.address, gracefulRestart }];
-      await using heard = await FrrRouter.start({ world: lab.world, host: lab.router, neighbors });
-      await node.desk.tell(planOf({
-        peers: { router: `${router}, enableGracefulRestart: ${gracefulRestart}` },
-        addresses: [first],
-      }));
-      await whenPaths(heard, `${first}/32`, (paths) => paths.length === 1);
-      await node.frr.endDaemon("bgpd");
-      await eventually("the router has noticed", async () => {
-        const { peers } = await heard.frr.show("bgpd", "bgp ipv4 unicast summary");
-        return peers[node.host.address].state !== "Established";
-      });
-      assert.equal((await heard.paths(`${first}/32`)).length, gracefulRestart ? 1 : 0);
-      await node.frr.startDaemon("bgpd");
-      await eventually("the session is back", async () => {
-        const { peers } = await heard.frr.show("bgpd", "bgp ipv4 unicast summary");
-        return peers[node.host.address].state === "Established";
-      });
-      await whenPaths(heard, `${first}/32`, (paths) => paths.length === 1);
-    });
-  }
 });
 
 Deno.test({
