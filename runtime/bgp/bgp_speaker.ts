@@ -30,6 +30,9 @@ export interface BGPSpeakerOptions {
 /** FRR does not say when a session comes or goes: it is asked. */
 const lookEveryMs = 1_000;
 
+/** FRR takes what it is told at once, or refuses it; what it has not taken for so long it may never take. */
+const lateMs = 5_000;
+
 /** Between two decisions there is at most so long a rest. */
 const mostRestMs = 500;
 
@@ -43,6 +46,8 @@ export class BGPSpeaker {
   #isNew = true;
   #routed: Routed | undefined;
   #peers: readonly PeerStanding[] = [];
+  /** Since when there has been something that FRR has not taken. */
+  #untakenSince: number | undefined;
   #standing: BGPStanding = { sessions: [], withheld: [], problems: [] };
 
   constructor(options: BGPSpeakerOptions) {
@@ -71,9 +76,14 @@ export class BGPSpeaker {
     return this.#peers;
   }
 
-  /** The VirtualIPs that some router is told of by this node. */
+  /** The VirtualIPs that some router is told of by this node, as far as FRR has taken it. */
   get announced(): readonly VirtualIP[] {
-    const told = new Set(this.#routed?.verdicts.filter(({ peers }) => peers.length > 0).map((each) => each.virtualIP));
+    const { announced } = this.#troubles;
+    const told = new Set(
+      this.#routed?.verdicts.filter(({ peers, prefixes }) =>
+        peers.length > 0 && prefixes.every((each) => announced.has(each))
+      ).map((each) => each.virtualIP),
+    );
     return this.#world.known?.virtualIPs.filter(({ metadata: { name } }) => told.has(name)) ?? [];
   }
 
@@ -136,13 +146,18 @@ export class BGPSpeaker {
     this.#options.onStanding();
   }
 
-  /** What is to be announced and is not, since FRR refused what it was told. */
+  /** What is to be announced and is not, since FRR refused what it was told, or is late. */
   #withheld(): readonly string[] {
-    if (!this.#troubles.isRefused) return [];
-    const { announced } = this.#troubles;
+    const { announced, isRefused } = this.#troubles;
+    const untaken = (this.#routed?.verdicts ?? []).filter(({ prefixes }) =>
+      prefixes.some((each) => !announced.has(each))
+    );
+    const now = performance.now();
+    this.#untakenSince = untaken.length === 0 ? undefined : this.#untakenSince ?? now;
+    const isLate = now - (this.#untakenSince ?? now) >= lateMs && this.#peers.some(isUp);
+    if (!isRefused && !isLate) return [];
     const addresses = new Map(this.#world.known?.virtualIPs.map(({ metadata, spec }) => [metadata.name, spec.address]));
-    return (this.#routed?.verdicts ?? []).filter(({ prefixes }) => prefixes.some((each) => !announced.has(each)))
-      .map(({ virtualIP }) => addresses.get(virtualIP) ?? virtualIP).sort();
+    return untaken.map(({ virtualIP }) => addresses.get(virtualIP) ?? virtualIP).sort();
   }
 }
 

@@ -39,6 +39,7 @@ export class BGPTroubles {
         return;
       case "lost":
         this.#refusals.delete(news.daemon);
+        if (news.daemon === "bgpd") this.#announced = new Set();
         return;
       case "missing":
         this.#missing.add(news.daemon);

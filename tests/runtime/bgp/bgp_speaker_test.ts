@@ -36,6 +36,7 @@ Deno.test(
       node.announce(second);
       await node.until("the second is withheld", ({ standing }) => standing.withheld.join() === second);
       assert.deepEqual([await ways(first), await ways(second)], [1, 0]);
+      assert.deepEqual(node.speaker.announced.map(({ spec }) => spec.address), [first]);
     });
 
     await test.step("with the lines mended, all is announced, and nothing is wrong any more", async () => {
