@@ -17,6 +17,8 @@ export interface Reach {
   readonly apiServer: string;
   /** `host:port`, where it serves metrics; undefined: nowhere. */
   readonly metrics?: string;
+  /** The controller's: `host:port`, where it serves the status page; undefined: nowhere. */
+  readonly page?: string;
   /** Files and folders that say how to reach the API server, and as whom. */
   readonly credentials: readonly string[];
   /** The announcer's: its key. */
@@ -43,6 +45,7 @@ const addressOfServer = ["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"] a
 export const inPod: Reach = {
   apiServer: "$(API_SERVER)",
   metrics: "$(METRICS)",
+  page: "127.0.0.1:7475",
   credentials: ["/var/run/secrets/kubernetes.io/serviceaccount"],
   heartbeatKey: "/etc/arpeggio/heartbeat",
   state: "/var/lib/arpeggio",
@@ -52,7 +55,7 @@ export const inPod: Reach = {
 export const inPodWithBgp: Reach = { ...inPod, frr: "/var/run/frr" };
 
 export function permissionsOf(component: Component, reach: Reach): readonly Permission[] {
-  const { apiServer, metrics, credentials, heartbeatKey, state, frr } = reach;
+  const { apiServer, metrics, page, credentials, heartbeatKey, state, frr } = reach;
   const sockets = frr === undefined ? [] : frrDaemons.map((daemon) => `unix:${frr}/${daemon}.vty`);
   const net: Permission = {
     name: "net",
@@ -62,7 +65,12 @@ export function permissionsOf(component: Component, reach: Reach): readonly Perm
   const written = [...given(state), ...given(frr)];
   if (component === "controller") {
     return [
-      net,
+      page === undefined ? net : {
+        ...net,
+        values: [...net.values, page],
+        because:
+          "the API server, the place where metrics and probes are served, and that of the status page; nothing else",
+      },
       { name: "read", values: credentials, because: "its own token, which is exchanged now and then" },
       {
         name: "env",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import {
   type Component,
+  components,
   flagsOf,
   inPod,
   inPodWithBgp,
@@ -9,6 +10,7 @@ import {
   type Reach,
   sealed,
 } from "../../runtime/deploy/permissions.ts";
+import { engineFlagsFor } from "../../runtime/engine_flags.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -18,26 +20,34 @@ const rows: readonly { readonly file: string; readonly component: Component; rea
   { file: "components/bgp/announcer.yaml", component: "announcer", reach: inPodWithBgp },
 ];
 
-async function argumentsIn(file: string): Promise<readonly string[]> {
+async function containerIn(file: string): Promise<{ args: readonly string[]; env?: readonly unknown[] }> {
   const { spec } = parse(await Deno.readTextFile(new URL(`manifests/${file}`, root)));
-  const [container] = spec.template.spec.containers;
-  return container.args;
+  return spec.template.spec.containers[0];
 }
 
-/** Memory limits and the like, as the task that starts the component has them. */
-async function engineFlags(component: Component): Promise<readonly string[]> {
-  const { tasks } = parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const words: readonly string[] = tasks[component].command.split(" ");
-  return words.filter((word) => word.startsWith("--v8-flags"));
+async function argumentsIn(file: string): Promise<readonly string[]> {
+  return (await containerIn(file)).args;
 }
 
 for (const { file, component, reach } of rows) {
-  Deno.test(`manifests/${file} has exactly the permissions of its component, and the engine's flags of its task`, async () => {
+  Deno.test(`manifests/${file} has exactly the permissions of its component, and tells the engine what the tasks tell it`, async () => {
     const args = await argumentsIn(file);
-    const wanted = ["run", ...await engineFlags(component), ...sealed, ...flagsOf(permissionsOf(component, reach))];
+    const wanted = ["run", ...engineFlagsFor(component), ...sealed, ...flagsOf(permissionsOf(component, reach))];
     assert.deepEqual(args.slice(0, args.indexOf("/app/main.js")), wanted);
   });
 }
+
+Deno.test.each(components)(
+  "manifests/base/%s.yaml has the arenas of the C library that its task has",
+  async (component) => {
+    const { tasks } = parse(await Deno.readTextFile(new URL("deno.json", root)));
+    const [, value] = /^MALLOC_ARENA_MAX=(\d+) /.exec(tasks[component].command) ?? [];
+    const { env = [] } = await containerIn(`base/${component}.yaml`);
+    assert.deepEqual(env.filter((each) => Object(each).name === "MALLOC_ARENA_MAX"), [
+      { name: "MALLOC_ARENA_MAX", value },
+    ]);
+  },
+);
 
 Deno.test("with BGP the announcer is told all that it is told without", async () => {
   const [plain, bgp] = await Promise.all([
