@@ -12,6 +12,7 @@ import type { Installation } from "./kustomization.ts";
 import { isGround, type Manifest, titleOf } from "./manifest.ts";
 import { render } from "./render.ts";
 import { refuseRivals } from "./rivals.ts";
+import { refuseOldServer } from "./server_version.ts";
 
 export interface DeployOptions extends Omit<Installation, "ipv6"> {
   /** How long the rollout may take; 0: it is not waited for. */
@@ -25,6 +26,7 @@ export const workloads = ["deployment/arpeggio-controller", "daemonset/arpeggio-
 
 /** Throws `KubectlError` with the words of kubectl, and `UsageError` for a cluster that must not be deployed to. */
 export async function deploy(kubectl: Kubectl, options: DeployOptions, say: Say): Promise<void> {
+  await refuseOldServer(kubectl);
   await refuseRivals(kubectl);
   const objects = await prepare(kubectl, options, say);
   const ground = objects.filter(isGround);
