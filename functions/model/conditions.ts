@@ -21,9 +21,10 @@ export function conditionOf(conditions: readonly Condition[] | undefined, type: 
  */
 export function withCondition(
   conditions: readonly Condition[] | undefined,
-  { type, status, reason, message }: Statement,
+  { type, status, reason, message: whole }: Statement,
   now: Instant,
 ): readonly Condition[] {
+  const message = shortened(whole);
   const before = conditionOf(conditions, type);
   if (conditions === undefined || before === undefined) {
     return [...mapsOf(conditions), { type, status, reason, message, lastTransitionTime: toTimestamp(now) }];
@@ -32,6 +33,17 @@ export function withCondition(
   const lastTransitionTime = before.status === status ? before.lastTransitionTime : toTimestamp(now);
   const after = { ...before, status, reason, message, lastTransitionTime };
   return conditions.map((each) => each === before ? after : each);
+}
+
+/** Kubernetes refuses a message of more than 32,768 bytes, and with it the whole status. */
+const longestMessage = 8_192;
+
+/** Cut behind a part of it, where it is too long: the first parts are enough to begin with. */
+function shortened(message: string): string {
+  if (message.length <= longestMessage) return message;
+  const beginning = message.slice(0, longestMessage);
+  const end = beginning.lastIndexOf("; ");
+  return `${end > 0 ? beginning.slice(0, end) : beginning.toWellFormed()}; and more`;
 }
 
 /** The list without that condition; the very same when there is none. */
