@@ -50,6 +50,21 @@ export const accepted: readonly Accepted[] = [
     object: object("IPAddressPool", "addresses: [10.0.0.0/8], serviceAllocation: {priority: -1, namespaces: [a]}"),
   },
   {
+    name: "a pool for a thousand namespaces",
+    object: object(
+      "IPAddressPool",
+      `addresses: [10.0.0.0/8], serviceAllocation: {namespaces: [${Array.from({ length: 1000 }, (_, n) => `n${n}`)}]}`,
+    ),
+  },
+  {
+    name: "every operator of a selector",
+    object: object(
+      "L2Advertisement",
+      "nodeSelectors: [{matchExpressions: [{key: a, operator: In, values: [b]}, {key: c, operator: NotIn, values: [d]}, " +
+        "{key: e, operator: Exists}, {key: f, operator: DoesNotExist, values: []}]}]",
+    ),
+  },
+  {
     name: "an empty L2Advertisement",
     object: "{apiVersion: metallb.io/v1beta1, kind: L2Advertisement, metadata: {name: x}}",
   },
@@ -123,6 +138,39 @@ export const refused: readonly Refused[] = [
     name: "a selector with a made-up operator",
     object: object("L2Advertisement", "nodeSelectors: [{matchExpressions: [{key: a, operator: Is, values: [b]}]}]"),
     says: "spec.nodeSelectors[0].matchExpressions[0].operator",
+  },
+  {
+    name: "a selector with In and no values",
+    object: object("L2Advertisement", "nodeSelectors: [{matchExpressions: [{key: a, operator: In}]}]"),
+    says: "spec.nodeSelectors[0].matchExpressions[0]: Invalid value",
+  },
+  {
+    name: "a selector with Exists and values",
+    object: object(
+      "IPAddressPool",
+      "addresses: [10.0.0.0/8], serviceAllocation: {serviceSelectors: [{matchExpressions: [{key: a, operator: Exists, values: [b]}]}]}",
+    ),
+    says: "In and NotIn need values, Exists and DoesNotExist take none",
+  },
+  {
+    name: "a namespace that comes twice",
+    object: object("IPAddressPool", "addresses: [10.0.0.0/8], serviceAllocation: {namespaces: [a, b, a]}"),
+    says: "a name comes twice",
+  },
+  {
+    name: "a pool that comes twice",
+    object: object("L2Advertisement", "ipAddressPools: [a, a]"),
+    says: "a name comes twice",
+  },
+  {
+    name: "an interface that comes twice",
+    object: object("L2Advertisement", "interfaces: [eth0, eth0]"),
+    says: "a name comes twice",
+  },
+  {
+    name: "a peer that comes twice",
+    object: object("BGPAdvertisement", "peers: [a, a]"),
+    says: "a name comes twice",
   },
   {
     name: "a weight of 0",

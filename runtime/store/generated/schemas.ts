@@ -13,6 +13,7 @@ const labelSelector: Schema = {
     matchLabels: { type: "object", additionalProperties: { type: "string" } },
     matchExpressions: {
       type: "array",
+      maxItems: 32,
       items: {
         type: "object",
         required: ["key", "operator"],
@@ -85,12 +86,12 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
           aggregationLength: { type: "integer", format: "int32", minimum: 1, maximum: 32 },
           aggregationLengthV6: { type: "integer", format: "int32", minimum: 0, maximum: 128 },
           localPref: { type: "integer", format: "int64", minimum: 0, maximum: 4294967295 },
-          communities: { type: "array", items: { type: "string" } },
-          ipAddressPools: { type: "array", items: { type: "string" } },
-          ipAddressPoolSelectors: { type: "array", items: labelSelector },
-          nodeSelectors: { type: "array", items: labelSelector },
-          peers: { type: "array", items: { type: "string" } },
-          serviceSelectors: { type: "array", items: labelSelector },
+          communities: { type: "array", maxItems: 256, items: { type: "string", maxLength: 253 } },
+          ipAddressPools: { type: "array", maxItems: 256, items: { type: "string", maxLength: 253 } },
+          ipAddressPoolSelectors: { type: "array", maxItems: 1024, items: labelSelector },
+          nodeSelectors: { type: "array", maxItems: 1024, items: labelSelector },
+          peers: { type: "array", maxItems: 256, items: { type: "string", maxLength: 253 } },
+          serviceSelectors: { type: "array", maxItems: 1024, items: labelSelector },
         },
       },
       status: { type: "object" },
@@ -130,7 +131,7 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
               "^(0|([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h)(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))*)$",
           },
           routerID: { type: "string", maxLength: 64 },
-          nodeSelectors: { type: "array", items: labelSelector },
+          nodeSelectors: { type: "array", maxItems: 1024, items: labelSelector },
           password: { type: "string" },
           passwordSecret: {
             type: "object",
@@ -200,9 +201,9 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
             type: "object",
             properties: {
               priority: { type: "integer" },
-              namespaces: { type: "array", items: { type: "string" } },
-              namespaceSelectors: { type: "array", items: labelSelector },
-              serviceSelectors: { type: "array", items: labelSelector },
+              namespaces: { type: "array", maxItems: 1024, items: { type: "string", maxLength: 63 } },
+              namespaceSelectors: { type: "array", maxItems: 1024, items: labelSelector },
+              serviceSelectors: { type: "array", maxItems: 1024, items: labelSelector },
             },
           },
         },
@@ -226,13 +227,14 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
       spec: {
         type: "object",
         properties: {
-          ipAddressPools: { type: "array", items: { type: "string" } },
-          ipAddressPoolSelectors: { type: "array", items: labelSelector },
-          nodeSelectors: { type: "array", items: labelSelector },
-          interfaces: { type: "array", items: { type: "string" } },
-          serviceSelectors: { type: "array", items: labelSelector },
+          ipAddressPools: { type: "array", maxItems: 256, items: { type: "string", maxLength: 253 } },
+          ipAddressPoolSelectors: { type: "array", maxItems: 1024, items: labelSelector },
+          nodeSelectors: { type: "array", maxItems: 1024, items: labelSelector },
+          interfaces: { type: "array", maxItems: 256, items: { type: "string", maxLength: 15 } },
+          serviceSelectors: { type: "array", maxItems: 1024, items: labelSelector },
           preferredNodeSelectors: {
             type: "array",
+            maxItems: 1024,
             items: {
               type: "object",
               required: ["weight", "preference"],
