@@ -7,7 +7,7 @@
 import { type BGPConfiguration, type BGPObjects, readBGPConfiguration } from "./model/bgp/bgp_configuration.ts";
 import type { Fault } from "./model/fault.ts";
 import { type L2Announcing, readL2Advertisements } from "./model/election/l2_advertisement.ts";
-import { l2Warnings } from "./model/election/l2_warnings.ts";
+import { advertisementWarnings } from "./model/election/advertisement_warnings.ts";
 import type { Observed } from "./model/observed.ts";
 import { compare } from "./model/order.ts";
 import { type Pool, readPools } from "./model/pools/pool.ts";
@@ -47,8 +47,17 @@ export function check(
     ...pools.faults,
     ...poolWarnings(pools.valid, observed),
     ...l2Advertisements.faults,
-    ...l2Warnings(l2Advertisements.valid, pools.valid, observed),
+    ...advertisementWarnings(
+      { objects: observed.l2Advertisements, valid: l2Advertisements.valid },
+      pools.valid,
+      observed,
+    ),
     ...bgpFaults,
+    ...advertisementWarnings(
+      { objects: observed.bgpAdvertisements ?? [], valid: bgp.advertisements },
+      pools.valid,
+      observed,
+    ),
     ...serviceFaults(observed.services ?? [], l2Advertisements.valid, observed.settings),
   ];
   return { pools: pools.valid, l2Advertisements: l2Advertisements.valid, bgp, faults: faults.sort(byObjectAndField) };

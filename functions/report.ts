@@ -5,7 +5,7 @@
  */
 
 import type { Allocated } from "./model/allocation/allocation.ts";
-import { reportConfiguration, reportL2Advertisement, reportPool } from "./model/reporting/configuration_report.ts";
+import { reportConfiguration, reportPool, reportValidity } from "./model/reporting/configuration_report.ts";
 import type {
   ConfigurationState,
   IPAddressPool,
@@ -16,6 +16,7 @@ import type {
 import type { Elected, Election } from "./model/election/election.ts";
 import type { Fault } from "./model/fault.ts";
 import { keyOf, type KubernetesEvent, type Service } from "./model/kubernetes.ts";
+import { type BGPObject, bgpObjectsOf } from "./model/reporting/bgp_objects.ts";
 import { bgpStatuses } from "./model/reporting/bgp_status.ts";
 import { l2Statuses } from "./model/reporting/l2_status.ts";
 import { withoutTraces } from "./model/allocation/laid_address.ts";
@@ -44,6 +45,7 @@ export interface Reported {
   readonly bgpStatuses: readonly ServiceBGPStatus[];
   readonly pools: readonly IPAddressPool[];
   readonly l2Advertisements: readonly L2Advertisement[];
+  readonly bgpObjects: readonly BGPObject[];
   /** The controller's own, and one for each announcer that speaks BGP. */
   readonly configurationStates: readonly ConfigurationState[];
   /** To be deleted. */
@@ -65,6 +67,10 @@ export function report(
     | "leases"
     | "pools"
     | "l2Advertisements"
+    | "bgpPeers"
+    | "bgpAdvertisements"
+    | "bfdProfiles"
+    | "communities"
     | "l2Statuses"
     | "bgpStatuses"
     | "configurationStates"
@@ -87,7 +93,8 @@ export function report(
     l2Statuses: l2Statuses(reports, observed.l2Statuses, namespace),
     bgpStatuses: bgp.statuses,
     pools: observed.pools.map((pool) => reportPool(pool, counters.get(pool.metadata.name), { faults, now })),
-    l2Advertisements: observed.l2Advertisements.map((each) => reportL2Advertisement(each, { faults, now })),
+    l2Advertisements: observed.l2Advertisements.map((each) => reportValidity(each, { faults, now })),
+    bgpObjects: bgpObjectsOf(observed).map((each) => reportValidity(each, { faults, now })),
     configurationStates: [
       reportConfiguration(observed.configurationStates, { faults, now, namespace }),
       ...speakers.states,

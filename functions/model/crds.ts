@@ -28,6 +28,7 @@ export interface BFDProfile extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta1";
   readonly kind: "BFDProfile";
   readonly spec?: BFDProfileSpec;
+  readonly status?: BFDProfileStatus;
 }
 
 /** The timers and modes; what is absent keeps the default of FRR. */
@@ -48,11 +49,18 @@ export interface BFDProfileSpec {
   readonly minimumTtl?: number;
 }
 
+/** How the profile was understood. */
+export interface BFDProfileStatus {
+  /** Whether the profile is valid, and if not, what is wrong with it. */
+  readonly conditions?: readonly Condition[];
+}
+
 /** Puts addresses of pools on the network by BGP, with the attributes that routers see. */
 export interface BGPAdvertisement extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta1";
   readonly kind: "BGPAdvertisement";
   readonly spec?: BGPAdvertisementSpec;
+  readonly status?: BGPAdvertisementStatus;
 }
 
 /** Which addresses are announced, from which nodes, to which peers. Empty means all, from all, to all. */
@@ -92,11 +100,18 @@ export interface BGPAdvertisementSpec {
   readonly serviceSelectors?: readonly LabelSelector[];
 }
 
+/** How the advertisement was understood. */
+export interface BGPAdvertisementStatus {
+  /** Whether the advertisement is valid, and if not, what is wrong with it. */
+  readonly conditions?: readonly Condition[];
+}
+
 /** A router with which nodes speak BGP. */
 export interface BGPPeer extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta2";
   readonly kind: "BGPPeer";
   readonly spec?: BGPPeerSpec;
+  readonly status?: BGPPeerStatus;
 }
 
 /** Who the router is, and how to speak with it. */
@@ -162,11 +177,18 @@ export interface BGPPeerSpec {
   readonly dualStackAddressFamily?: boolean;
 }
 
+/** How the peer was understood. */
+export interface BGPPeerStatus {
+  /** Whether the peer is valid, and if not, what is wrong with it. */
+  readonly conditions?: readonly Condition[];
+}
+
 /** Names for BGP communities, which BGPAdvertisements may then use. */
 export interface Community extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta1";
   readonly kind: "Community";
   readonly spec?: CommunitySpec;
+  readonly status?: CommunityStatus;
 }
 
 /** The names and what they stand for. */
@@ -178,6 +200,12 @@ export interface CommunitySpec {
     /** The community: `A:B` (RFC 1997) or `large:A:B:C` (RFC 8092). Example: `65535:65281`. */
     readonly value?: string;
   }[];
+}
+
+/** How the list was understood. */
+export interface CommunityStatus {
+  /** Whether the list is valid, and if not, what is wrong with it. */
+  readonly conditions?: readonly Condition[];
 }
 
 /** Whether the pools, advertisements and peers are valid, as one component sees them. */

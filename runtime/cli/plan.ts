@@ -48,8 +48,11 @@ function faultsToShow(faults: readonly Fault[]): readonly Fault[] {
 
 /** Every object as it would be written: of a Service that is metadata and status. */
 function itemsOf(desired: Desired): readonly unknown[] {
-  const { services, virtualIPs, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates } = desired;
-  const statuses = [...services, ...pools, ...l2Advertisements].map(({ apiVersion, kind, metadata, status }) => ({
+  const { services, virtualIPs, l2Statuses, bgpStatuses, configurationStates } = desired;
+  const { pools, l2Advertisements, bgpObjects } = desired;
+  const statuses = [...services, ...pools, ...l2Advertisements, ...bgpObjects].map((
+    { apiVersion, kind, metadata, status },
+  ) => ({
     apiVersion,
     kind,
     metadata,

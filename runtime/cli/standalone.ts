@@ -84,6 +84,8 @@ function allocatedService({ service, allocation }: ServiceAllocation, { now }: O
 }
 
 function reportedObjects(desired: Desired): readonly unknown[] {
-  const { services, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates, events } = desired;
-  return [...services, ...l2Statuses, ...bgpStatuses, ...pools, ...l2Advertisements, ...configurationStates, ...events];
+  const { services, l2Statuses, bgpStatuses, pools, l2Advertisements, bgpObjects, configurationStates, events } =
+    desired;
+  const configuration = [...pools, ...l2Advertisements, ...bgpObjects, ...configurationStates];
+  return [...services, ...l2Statuses, ...bgpStatuses, ...configuration, ...events];
 }

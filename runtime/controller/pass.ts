@@ -11,6 +11,7 @@ import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import { type Instant, keyOf, type Service } from "../../functions/model/kubernetes.ts";
 import { annotationAllocatedFrom, annotationInsteadOf, labelComponent } from "../../functions/model/names.ts";
 import type { Observed, Settings } from "../../functions/model/observed.ts";
+import { bgpObjectsOf } from "../../functions/model/reporting/bgp_objects.ts";
 import type { Decision } from "../host/host.ts";
 import type { Wanted } from "../host/wanted.ts";
 import type { World } from "../host/world.ts";
@@ -99,6 +100,7 @@ function wantedOf(desired: Desired, observed: Observed): Wanted[] {
     ...changed(desired.l2Advertisements, observed.l2Advertisements).map((each) =>
       wantedStatus("L2Advertisement", each)
     ),
+    ...changed(desired.bgpObjects, bgpObjectsOf(observed)).map((each) => wantedStatus(each.kind, each)),
     ...changed(desired.configurationStates, observed.configurationStates)
       .map((object): Wanted => ({ what: "object", kind: "ConfigurationState", object })),
     ...desired.retiredStates.map((each) => gone("ConfigurationState", each)),

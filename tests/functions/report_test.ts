@@ -4,6 +4,7 @@ import { conditionOf } from "../../functions/model/conditions.ts";
 import type { Desired } from "../../functions/model/desired.ts";
 import type { Condition } from "../../functions/model/kubernetes.ts";
 import type { Observed } from "../../functions/model/observed.ts";
+import { bgpListsOf } from "../../functions/model/reporting/bgp_objects.ts";
 import { scenariosIn } from "./scenarios.ts";
 
 /** What a scenario may say; what it does not say may be anything. Texts need only begin as expected. */
@@ -30,6 +31,8 @@ interface Expected {
   /** By name: `assigned/available` of IPv4 and of IPv6, then the condition. */
   readonly pools?: Readonly<Record<string, string>>;
   readonly advertisements?: Readonly<Record<string, string>>;
+  /** By kind and name. */
+  readonly bgp?: Readonly<Record<string, string>>;
   readonly configuration?: string;
   readonly errorSummary?: string;
   readonly sameConfiguration?: true;
@@ -54,11 +57,12 @@ function isServed(object: Desired[typeof written[number]][number]): boolean {
   return object.kind !== "Service" || object.spec.type === "LoadBalancer";
 }
 
-const written = ["services", "l2Statuses", "bgpStatuses", "pools", "l2Advertisements", "configurationStates"] as const;
+const written = ["services", "l2Statuses", "bgpStatuses", "pools", "l2Advertisements", "bgpObjects", "configurationStates"] as const;
 
 function carriedOut(observed: Observed, desired: Desired): Observed {
   const { services, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates, virtualIPs } = desired;
-  return { ...observed, services, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates, virtualIPs };
+  const written = { services, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates, virtualIPs };
+  return { ...observed, ...written, ...bgpListsOf(desired.bgpObjects) };
 }
 
 function seen(desired: Desired, observed: Observed): Required<{ [Key in keyof Expected]: unknown }> {
@@ -99,6 +103,11 @@ function seen(desired: Desired, observed: Observed): Required<{ [Key in keyof Ex
         { metadata: { name }, status },
       ) => [name, inWords(conditionOf(status?.conditions, "Valid"))]),
     ),
+    bgp: Object.fromEntries(
+      desired.bgpObjects.map((
+        { kind, metadata: { name }, status },
+      ) => [`${kind} ${name}`, inWords(conditionOf(status?.conditions, "Valid"))]),
+    ),
     configuration: `${configuration?.status?.result} ${
       inWords(conditionOf(configuration?.status?.conditions, "poolReconcilerValid"))
     }`,
@@ -124,7 +133,7 @@ function likeExpected(seen: Readonly<Record<string, unknown>>, expected: Expecte
 }
 
 /** Where a scenario names some objects, the others may be anything. */
-const partial: ReadonlySet<string> = new Set(["since", "pools", "advertisements"]);
+const partial: ReadonlySet<string> = new Set(["since", "pools", "advertisements", "bgp"]);
 
 function pick(seen: Record<string, unknown>, expected: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.keys(expected).map((key) => [key, seen[key]]));

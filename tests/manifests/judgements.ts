@@ -50,10 +50,10 @@ export const accepted: readonly Accepted[] = [
     object: object("IPAddressPool", "addresses: [10.0.0.0/8], serviceAllocation: {priority: -1, namespaces: [a]}"),
   },
   {
-    name: "a pool for a thousand namespaces",
+    name: "a pool for five hundred namespaces",
     object: object(
       "IPAddressPool",
-      `addresses: [10.0.0.0/8], serviceAllocation: {namespaces: [${Array.from({ length: 1000 }, (_, n) => `n${n}`)}]}`,
+      `addresses: [10.0.0.0/8], serviceAllocation: {namespaces: [${Array.from({ length: 500 }, (_, n) => `n${n}`)}]}`,
     ),
   },
   {

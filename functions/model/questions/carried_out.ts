@@ -9,9 +9,10 @@ import type { Desired } from "../desired.ts";
 import { toTimestamp } from "../instant.ts";
 import { type Instant, keyOf } from "../kubernetes.ts";
 import type { Observed } from "../observed.ts";
+import { bgpListsOf } from "../reporting/bgp_objects.ts";
 
 export function carriedOut(observed: Observed, desired: Desired): Observed {
-  const { l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates } = desired;
+  const { l2Statuses, bgpStatuses, pools, l2Advertisements, bgpObjects, configurationStates } = desired;
   const written = new Map(desired.services.map((service) => [keyOf(service), service]));
   return {
     ...observed,
@@ -20,6 +21,7 @@ export function carriedOut(observed: Observed, desired: Desired): Observed {
     bgpStatuses,
     pools,
     l2Advertisements,
+    ...bgpListsOf(bgpObjects),
     configurationStates,
     virtualIPs: desired.virtualIPs.map((virtualIP) => reported(virtualIP, observed.now)),
   };

@@ -5,9 +5,9 @@
  */
 
 import { type Statement, withCondition } from "../conditions.ts";
-import type { ConfigurationState, IPAddressPool, L2Advertisement } from "../crds.ts";
+import type { ConfigurationState, IPAddressPool } from "../crds.ts";
 import type { Fault } from "../fault.ts";
-import type { Instant, KubernetesObject, Labels } from "../kubernetes.ts";
+import type { Condition, Instant, KubernetesObject, Labels } from "../kubernetes.ts";
 import type { PoolCounters } from "../pools/pool_counters.ts";
 
 const nothing: PoolCounters = { assignedIPv4: 0, assignedIPv6: 0, availableIPv4: 0, availableIPv6: 0 };
@@ -32,10 +32,13 @@ export function reportPool(
   return isSame ? pool : { ...pool, status: { ...status, ...counters, conditions } };
 }
 
-export function reportL2Advertisement(advertisement: L2Advertisement, { faults, now }: FaultsAt): L2Advertisement {
-  const conditions = withCondition(advertisement.status?.conditions, validity(advertisement, faults), now);
-  const isSame = conditions === advertisement.status?.conditions;
-  return isSame ? advertisement : { ...advertisement, status: { ...advertisement.status, conditions } };
+/** An object whose status says nothing but whether it is valid. */
+type Judged = KubernetesObject & { readonly status?: { readonly conditions?: readonly Condition[] } };
+
+/** With the condition `Valid`; the observed object itself where nothing has changed. */
+export function reportValidity<Kind extends Judged>(object: Kind, { faults, now }: FaultsAt): Kind {
+  const conditions = withCondition(object.status?.conditions, validity(object, faults), now);
+  return conditions === object.status?.conditions ? object : { ...object, status: { ...object.status, conditions } };
 }
 
 function validity(object: KubernetesObject, faults: readonly Fault[]): Statement {

@@ -7,6 +7,23 @@
 import type { CustomKinds } from "../../../functions/model/crds.ts";
 import type { Schema } from "../structural_schema.ts";
 
+const condition: Schema = {
+  type: "object",
+  required: ["type", "status", "reason", "message", "lastTransitionTime"],
+  properties: {
+    type: {
+      type: "string",
+      maxLength: 316,
+      pattern:
+        "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$",
+    },
+    status: { type: "string", enum: ["True", "False", "Unknown"] },
+    reason: { type: "string", minLength: 1, maxLength: 1024, pattern: "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$" },
+    message: { type: "string", maxLength: 32768 },
+    lastTransitionTime: { type: "string", format: "date-time" },
+    observedGeneration: { type: "integer", format: "int64", minimum: 0 },
+  },
+};
 const labelSelector: Schema = {
   type: "object",
   properties: {
@@ -24,23 +41,6 @@ const labelSelector: Schema = {
         },
       },
     },
-  },
-};
-const condition: Schema = {
-  type: "object",
-  required: ["type", "status", "reason", "message", "lastTransitionTime"],
-  properties: {
-    type: {
-      type: "string",
-      maxLength: 316,
-      pattern:
-        "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$",
-    },
-    status: { type: "string", enum: ["True", "False", "Unknown"] },
-    reason: { type: "string", minLength: 1, maxLength: 1024, pattern: "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$" },
-    message: { type: "string", maxLength: 32768 },
-    lastTransitionTime: { type: "string", format: "date-time" },
-    observedGeneration: { type: "integer", format: "int64", minimum: 0 },
   },
 };
 /** For each kind the version that is stored. */
@@ -74,7 +74,12 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
           minimumTtl: { type: "integer", format: "int32", minimum: 1, maximum: 254 },
         },
       },
-      status: { type: "object" },
+      status: {
+        type: "object",
+        properties: {
+          conditions: { type: "array", items: condition },
+        },
+      },
     },
   },
   BGPAdvertisement: {
@@ -94,7 +99,12 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
           serviceSelectors: { type: "array", maxItems: 1024, items: labelSelector },
         },
       },
-      status: { type: "object" },
+      status: {
+        type: "object",
+        properties: {
+          conditions: { type: "array", items: condition },
+        },
+      },
     },
   },
   BGPPeer: {
@@ -148,7 +158,12 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
           dualStackAddressFamily: { type: "boolean" },
         },
       },
-      status: { type: "object" },
+      status: {
+        type: "object",
+        properties: {
+          conditions: { type: "array", items: condition },
+        },
+      },
     },
   },
   Community: {
@@ -170,7 +185,12 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
           },
         },
       },
-      status: { type: "object" },
+      status: {
+        type: "object",
+        properties: {
+          conditions: { type: "array", items: condition },
+        },
+      },
     },
   },
   ConfigurationState: {
@@ -201,7 +221,7 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
             type: "object",
             properties: {
               priority: { type: "integer" },
-              namespaces: { type: "array", maxItems: 1024, items: { type: "string", maxLength: 63 } },
+              namespaces: { type: "array", maxItems: 512, items: { type: "string", maxLength: 63 } },
               namespaceSelectors: { type: "array", maxItems: 1024, items: labelSelector },
               serviceSelectors: { type: "array", maxItems: 1024, items: labelSelector },
             },

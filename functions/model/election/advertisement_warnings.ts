@@ -1,30 +1,41 @@
 /**
- * What is odd about a valid L2Advertisement beside pools and nodes.
+ * What is odd about a valid advertisement, on layer 2 or by BGP, beside pools and nodes.
  *
  * @module
  */
 
 import { type Fault, faultsOf, type Flaw, warning } from "../fault.ts";
-import type { Labels } from "../kubernetes.ts";
+import type { KubernetesObject, Labels } from "../kubernetes.ts";
 import type { L2Announcing } from "./l2_advertisement.ts";
 import { countsIn } from "../pools/namespace_flaws.ts";
 import type { Observed } from "../observed.ts";
 import type { Pool } from "../pools/pool.ts";
 import { matches, matchesAny } from "../selector.ts";
 
+/** What both kinds say. */
+type Announcing =
+  & Pick<L2Announcing, "name" | "pools" | "poolSelectors" | "nodeSelectors">
+  & Partial<Pick<L2Announcing, "preferences">>;
+
+/** Of one kind: the objects, and those that may be used as they were read. */
+export interface Advertisements {
+  readonly objects: readonly KubernetesObject[];
+  readonly valid: readonly Announcing[];
+}
+
 /** Where no nodes are observed, as may be in files, nothing is said about them. */
-export function l2Warnings(
-  advertisements: readonly L2Announcing[],
+export function advertisementWarnings(
+  { objects, valid }: Advertisements,
   pools: readonly Pool[],
-  observed: Pick<Observed, "l2Advertisements" | "pools" | "nodes" | "settings">,
+  observed: Pick<Observed, "pools" | "nodes" | "settings">,
 ): readonly Fault[] {
   const { nodes, settings: { namespace } } = observed;
-  const byName = new Map(advertisements.map((advertisement) => [advertisement.name, advertisement]));
+  const byName = new Map(valid.map((advertisement) => [advertisement.name, advertisement]));
   const labels = nodes.map(({ metadata }) => metadata.labels ?? {});
   const invalid = new Set(
     observed.pools.map(({ metadata }) => metadata.name).filter((name) => !pools.some(isNamed(name))),
   );
-  return observed.l2Advertisements.filter((object) => countsIn(namespace, object)).flatMap((object) => {
+  return objects.filter((object) => countsIn(namespace, object)).flatMap((object) => {
     const advertisement = byName.get(object.metadata.name);
     return advertisement === undefined ? [] : faultsOf(object, [
       ...poolFlaws(advertisement, pools, invalid),
@@ -38,7 +49,7 @@ function isNamed(name: string): (pool: Pool) => boolean {
 }
 
 function poolFlaws(
-  { pools: names, poolSelectors }: L2Announcing,
+  { pools: names, poolSelectors }: Announcing,
   pools: readonly Pool[],
   invalid: ReadonlySet<string>,
 ): readonly Flaw[] {
@@ -57,7 +68,7 @@ function poolFlaws(
   return [...unknown, ...unmatched];
 }
 
-function nodeFlaws({ nodeSelectors, preferences }: L2Announcing, nodes: readonly Labels[]): readonly Flaw[] {
+function nodeFlaws({ nodeSelectors, preferences = [] }: Announcing, nodes: readonly Labels[]): readonly Flaw[] {
   const allowed = nodes.filter((labels) => matchesAny(nodeSelectors, labels));
   if (allowed.length === 0) return [warning("spec.nodeSelectors", "NoMatchingNode", "No node has these labels")];
   return preferences.flatMap(({ preference }, index) => {

@@ -1,0 +1,28 @@
+/**
+ * The configuration of BGP, whose four kinds are told one thing: whether an object is valid.
+ *
+ * @module
+ */
+
+import type { BFDProfile, BGPAdvertisement, BGPPeer, Community } from "../crds.ts";
+import type { Observed } from "../observed.ts";
+
+export type BGPObject = BGPPeer | BGPAdvertisement | BFDProfile | Community;
+
+export type BGPLists = Pick<Observed, "bgpPeers" | "bgpAdvertisements" | "bfdProfiles" | "communities">;
+
+export function bgpObjectsOf(
+  { bgpPeers, bgpAdvertisements, bfdProfiles, communities }: BGPLists,
+): readonly BGPObject[] {
+  return [...bgpPeers, ...bgpAdvertisements, ...bfdProfiles, ...communities];
+}
+
+/** The same, kind by kind. */
+export function bgpListsOf(objects: readonly BGPObject[]): BGPLists {
+  return {
+    bgpPeers: objects.filter((each) => each.kind === "BGPPeer"),
+    bgpAdvertisements: objects.filter((each) => each.kind === "BGPAdvertisement"),
+    bfdProfiles: objects.filter((each) => each.kind === "BFDProfile"),
+    communities: objects.filter((each) => each.kind === "Community"),
+  };
+}
