@@ -14,8 +14,9 @@ const runs = { numRuns: 300 };
 const scenarios = [...scenariosIn("elect"), ...scenariosIn("report")].map(({ observed }) => observed);
 
 /** `check` judges these, so the door lets them in as they are. */
-Deno.test("decide: nonsense in any place of a pool or an advertisement throws nowhere", () => {
-  const worlds = spoiled(scenarios, ["pools", "l2Advertisements"]);
+Deno.test("decide: nonsense in any place of the configuration throws nowhere", () => {
+  const bgp = ["bgpPeers", "bgpAdvertisements", "bfdProfiles", "communities"] as const;
+  const worlds = spoiled(scenarios, ["pools", "l2Advertisements", ...bgp]);
   fc.assert(fc.property(worlds, (world) => void decide(world)), runs);
 });
 
@@ -28,6 +29,7 @@ Deno.test("decide: whatever the schemas of the other kinds allow throws nowhere"
     "leases",
     "virtualIPs",
     "l2Statuses",
+    "bgpStatuses",
     "configurationStates",
   ]).filter((world) =>
     world.services.every((each) => isKind("Service", each)) &&
@@ -37,6 +39,7 @@ Deno.test("decide: whatever the schemas of the other kinds allow throws nowhere"
     world.leases.every((each) => isKind("Lease", each)) &&
     world.virtualIPs.every((each) => isKind("VirtualIP", each)) &&
     world.l2Statuses.every((each) => isKind("ServiceL2Status", each)) &&
+    world.bgpStatuses.every((each) => isKind("ServiceBGPStatus", each)) &&
     world.configurationStates.every((each) => isKind("ConfigurationState", each))
   );
   fc.assert(fc.property(worlds, (world) => void decide(world)), runs);
