@@ -57,7 +57,15 @@ function isServed(object: Desired[typeof written[number]][number]): boolean {
   return object.kind !== "Service" || object.spec.type === "LoadBalancer";
 }
 
-const written = ["services", "l2Statuses", "bgpStatuses", "pools", "l2Advertisements", "bgpObjects", "configurationStates"] as const;
+const written = [
+  "services",
+  "l2Statuses",
+  "bgpStatuses",
+  "pools",
+  "l2Advertisements",
+  "bgpObjects",
+  "configurationStates",
+] as const;
 
 function carriedOut(observed: Observed, desired: Desired): Observed {
   const { services, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates, virtualIPs } = desired;
