@@ -6,7 +6,7 @@
 
 import { announce, answer } from "../../functions/announce.ts";
 import { type Affected, affected } from "../../functions/model/announcing/affected.ts";
-import type { Announcing, Asked, Peer } from "../../functions/model/announcing/situation.ts";
+import type { Announcing, Peer } from "../../functions/model/announcing/situation.ts";
 import { beatMs, lateMs, stalledMs } from "../../functions/model/announcing/timing.ts";
 import type { AnnouncerOptions } from "./announcer_options.ts";
 import { Attention, mostAtOnce } from "./attention.ts";
@@ -102,9 +102,8 @@ export class Announcer implements WireEvents {
 
   linksChanged(): void {
     const { wire, peers, plan, clock, onLinks } = this.#options;
-    const before = this.#linked;
+    const plugged = wire.links.filter(({ name }) => !this.#linked.has(name));
     this.#linked = new Set(wire.links.map(({ name }) => name));
-    const plugged = wire.links.filter(({ name }) => !before.has(name));
     // Where it had no link it heard nobody, and others may answer by now.
     if (plan.peers.some((peer) => sharedNetworks(peer, plugged).length > 0)) peers.listenAgain(clock());
     this.#lookAt("all");
@@ -127,7 +126,9 @@ export class Announcer implements WireEvents {
     onlooker?.turned(now);
     this.#lookAt(this.#prober.settle(now));
     const view = peers.view(this.#prober.records, now);
-    this.#lookAt(affected(this.#peersBefore, view));
+    const news = affected(this.#peersBefore, view);
+    this.#lookAt(news);
+    if (news === "all") this.#lookAt(this.#decisions.behindQuiet(view));
     this.#peersBefore = view;
     this.#lookAt(this.#decisions.due(now));
     if (now >= this.#lookAgainAt) this.#lookAt("all");
@@ -196,8 +197,7 @@ export class Announcer implements WireEvents {
   /** Is what others hold answered for? */
   #verify(now: number): void {
     const { peers } = this.#options;
-    const own = (node: string): readonly Asked[] => peers.own(node);
-    const seen = { now, duties: this.#decisions.duties, probes: this.#prober.records, own };
+    const seen = { now, duties: this.#decisions.duties, probes: this.#prober.records, own: peers.own.bind(peers) };
     if (!this.#verifier.turn(seen)) return;
     this.#follow(now);
     if (!this.#attention.isDrawn && this.#tell()) this.#beatAt = now;
@@ -227,7 +227,7 @@ export class Announcer implements WireEvents {
     const late = now - this.#wakeAt;
     if (late < lateMs) return;
     this.#wakeAt = now;
-    if (late < stalledMs) return peers.forgive(now);
+    if (late < stalledMs) return peers.forgive(late, now);
     logStall(late);
     this.#options.onlooker?.stalled();
     peers.listenAgain(now);

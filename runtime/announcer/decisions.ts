@@ -7,7 +7,7 @@
 
 import type { Duty } from "../../functions/model/announcing/duty.ts";
 import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
-import type { Announcing, AnswerTable, OnLink } from "../../functions/model/announcing/situation.ts";
+import type { Announcing, AnswerTable, OnLink, Peer } from "../../functions/model/announcing/situation.ts";
 import { suspended } from "../../functions/model/announcing/suspended.ts";
 import type { Instant } from "../../functions/model/kubernetes.ts";
 
@@ -41,6 +41,17 @@ export class Decisions {
   /** Is there an address that the node waits to take back until it knows what others hold? */
   isLearning(node: string): boolean {
     return this.#duties.values().some((duty) => duty.role === "waiting" && duty.holder === node);
+  }
+
+  /** The addresses whose holder is not heard on every network, where this node stands by or answers in its name. */
+  behindQuiet(peers: ReadonlyMap<string, Peer>): ReadonlySet<string> {
+    const isQuiet = (node: string): boolean =>
+      peers.get(node)?.networks.some(({ liveness }) => liveness !== "alive") === true;
+    return new Set(
+      [...this.#duties.values()].flatMap((duty) =>
+        (duty.role === "waiting" || duty.role === "surrogate") && isQuiet(duty.holder) ? [duty.address] : []
+      ),
+    );
   }
 
   /** When some answer may change by time alone. */

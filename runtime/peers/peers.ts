@@ -155,14 +155,17 @@ export class Peers {
     });
   }
 
-  /** This loop ran late: what was not heard meanwhile is not held against anybody. */
-  forgive(now: number): void {
-    this.#networks = this.#networks.map((each) => ({ ...each, since: now }));
+  /** This loop ran late by so much: what was not heard meanwhile is held against nobody. Who was silent before is so still. */
+  forgive(lateMs: number, now: number): void {
+    this.#networks = this.#networks.map((each) => {
+      const heardAt = this.#records.get(each.node)?.heardAt[each.link] ?? -Infinity;
+      return { ...each, since: Math.min(now, Math.max(heardAt, each.since) + lateMs) };
+    });
   }
 
   /** This node stalled: it knows nothing of its peers until they are heard again. */
   listenAgain(now: number): void {
-    this.forgive(now);
+    this.#networks = this.#networks.map((each) => ({ ...each, since: now }));
     this.#listeningSince = now;
     for (const [node, record] of this.#records) this.#records.set(node, { ...record, version: 0 });
   }

@@ -28,3 +28,16 @@ Deno.test("everything includes what is not there any more but was drawn to", () 
   attention.draw("all");
   assert.deepEqual(attention.take(9, () => all), new Set(["10.0.0.4", ...all]));
 });
+
+Deno.test("what was named comes first, and leaves something to the others", () => {
+  const attention = new Attention();
+  const everything = Array.from({ length: 10 }, (_, index) => `10.0.0.${index}`);
+  const named = ["10.0.0.7", "10.0.0.3", "10.0.0.9", "10.0.0.8", "10.0.0.5"];
+  attention.draw(new Set(named));
+  assert.deepEqual(attention.take(5, () => everything), new Set([...named.slice(0, 4), "10.0.0.0"]));
+  assert.deepEqual(
+    attention.take(5, () => everything),
+    new Set(["10.0.0.5", "10.0.0.1", "10.0.0.2", "10.0.0.4", "10.0.0.6"]),
+  );
+  assert.ok(!attention.isDrawn);
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Holding, Waiting } from "../../../functions/model/announcing/duty.ts";
+import type { Liveness } from "../../../functions/model/announcing/liveness.ts";
 import type { Announcing } from "../../../functions/model/announcing/situation.ts";
 import { Decisions } from "../../../runtime/announcer/decisions.ts";
 
@@ -47,6 +48,24 @@ Deno.test("what was looked at and has no duty any more is forgotten", () => {
   decisions.take(all, announcing());
   assert.equal(decisions.duties.size, 0);
   assert.deepEqual(decisions.probes, []);
+});
+
+Deno.test("what a quiet node has comes before everything else, where this one waits for it", () => {
+  const decisions = new Decisions();
+  decisions.take(all, announcing(holding("10.0.0.1"), waiting("10.0.0.3")));
+  const network = { link: "eth0", mac: "02:00:00:00:00:02" };
+  const peer = {
+    state: "running",
+    version: 1,
+    informed: true,
+    claims: new Map(),
+    declines: new Set<string>(),
+  } as const;
+  const behind = (liveness: Liveness): ReadonlySet<string> =>
+    decisions.behindQuiet(new Map([["node-2", { ...peer, networks: [{ ...network, liveness }] }]]));
+  assert.deepEqual(behind("alive"), new Set());
+  assert.deepEqual(behind("silent"), new Set(["10.0.0.3"]));
+  assert.deepEqual(behind("nodeDown"), new Set(["10.0.0.3"]));
 });
 
 Deno.test("time makes due what asked for it", () => {

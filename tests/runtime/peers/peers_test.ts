@@ -134,9 +134,22 @@ Deno.test("what was not heard while this process did not run is held against nob
   pair.exchange(3);
   pair.now += 5_000;
   assert.equal(pair.seenByA.networks[0]?.liveness, "silent");
-  pair.a.forgive(pair.now);
+  pair.a.forgive(5_000, pair.now);
   assert.equal(pair.seenByA.networks[0]?.liveness, "alive");
   assert.equal(pair.seenByA.informed, true);
+});
+
+Deno.test("who was silent before this process did not run for a while is not alive after it", () => {
+  const pair = new Pair();
+  pair.exchange(3);
+  const probe: ProbeRecord = { sent: 3, lastSentAt: pair.now, unanswered: 2 };
+  const liveness = (): string | undefined =>
+    pair.a.view(new Map([["eth0 10.0.0.b", probe]]), pair.now).get("b")?.networks[0]?.liveness;
+  pair.now += 400;
+  assert.equal(liveness(), "nodeDown");
+  pair.now += 150;
+  pair.a.forgive(150, pair.now);
+  assert.equal(liveness(), "nodeDown");
 });
 
 Deno.test("after a stall the peers are known only when they have been heard again, and die as fast as before", () => {
