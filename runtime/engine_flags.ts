@@ -10,7 +10,13 @@
 
 const flags: Readonly<Record<string, readonly string[]>> = {
   controller: ["--max-semi-space-size=2", "--heap-growing-percent=20"],
-  announcer: ["--max-semi-space-size=1", "--max-old-space-size=64", "--optimize-for-size", "--max-opt=1"],
+  announcer: [
+    "--max-semi-space-size=1",
+    "--max-old-space-size=64",
+    "--optimize-for-size",
+    "--max-opt=1",
+    "--heap-growing-percent=10",
+  ],
 };
 
 /** Arguments of `deno run` for a command of this program. */

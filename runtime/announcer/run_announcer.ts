@@ -12,6 +12,7 @@ import type { BGPSpeaker } from "../bgp/bgp_speaker.ts";
 import { CountedStore } from "../store/counted_store.ts";
 import { openStore, type StorePlace } from "../store/open_store.ts";
 import type { Store } from "../store/store.ts";
+import { SpareMemory } from "../wire/spare_memory.ts";
 import { Announcer } from "./announcer.ts";
 import { LeaseKeeper } from "./lease_keeper.ts";
 import { Plan } from "./plan.ts";
@@ -87,6 +88,7 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: Co
   const peers = new Peers({ node, key: await readKey(options.heartbeatKey), incarnation: incarnation() }, clock());
   const statuses = new StatusReporter(store, done.signal);
   const saver = new PlanSaver(options.stateDir);
+  using spare = new SpareMemory();
   const plan: Plan = new Plan({
     node,
     namespace,
@@ -95,6 +97,7 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: Co
     onChange: (addresses) => {
       announcer.planChanged(addresses);
       saver.save(plan);
+      spare.stir();
     },
   });
   const speaker = options.bgp ? await speakerFor(options, store, () => lease.renew()) : undefined;
