@@ -13,8 +13,17 @@ import type { Daemon } from "./daemon.ts";
 import { addBackendPod } from "./pods.ts";
 import type { Stage } from "./stage.ts";
 
-const entry = new URL("../../runtime/main.ts", import.meta.url).pathname;
 const namespace = "metallb-system";
+
+/** What is started. */
+export interface Program {
+  /** Its main module. */
+  readonly entry: string;
+  /** As `NAME=value`. */
+  readonly environment: readonly string[];
+}
+
+const checkout: Program = { entry: new URL("../../runtime/main.ts", import.meta.url).pathname, environment: [] };
 
 /** Starts a controller on the control host. */
 export async function startController(stage: Stage, more: readonly string[] = []): Promise<Daemon> {
@@ -23,9 +32,14 @@ export async function startController(stage: Stage, more: readonly string[] = []
 }
 
 /** Starts the announcer of a node, and waits for its Lease. */
-export async function startAnnouncer(stage: Stage, node: string, more: readonly string[] = []): Promise<Daemon> {
+export async function startAnnouncer(
+  stage: Stage,
+  node: string,
+  more: readonly string[] = [],
+  program: Program = checkout,
+): Promise<Daemon> {
   const kubeconfig = await kubeconfigOf(stage, "arpeggio-announcer", node);
-  const command = commandOf(stage, "announcer", kubeconfig, ["--node-name", node, ...more]);
+  const command = commandOf(stage, "announcer", kubeconfig, ["--node-name", node, ...more], program);
   const daemon = stage.start(`announcer-${node}`, stage.node(node), command);
   const leases = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
   const selector = encodeURIComponent(`arpeggio.dev/component=announcer,arpeggio.dev/node=${node}`);
@@ -37,7 +51,13 @@ export async function startAnnouncer(stage: Stage, node: string, more: readonly 
 const yamlSwitches = "--allow-env=LOG_STREAM,LOG_TOKENS";
 
 /** With the permissions, and the flags of the engine, that it has in a Pod. */
-function commandOf({ cluster }: Stage, component: Component, kubeconfig: string, more: readonly string[]): CommandLine {
+function commandOf(
+  { cluster }: Stage,
+  component: Component,
+  kubeconfig: string,
+  more: readonly string[],
+  { entry, environment }: Program = checkout,
+): CommandLine {
   const metrics = more.indexOf("--metrics");
   const permissions = permissionsOf(component, {
     apiServer: new URL(cluster.placeUrl).host,
@@ -52,7 +72,8 @@ function commandOf({ cluster }: Stage, component: Component, kubeconfig: string,
     ...flagsOf(permissions),
     yamlSwitches,
   ];
-  return { command: Deno.execPath(), args: ["run", ...flags, entry, component, "--kubeconfig", kubeconfig, ...more] };
+  const run = [Deno.execPath(), "run", ...flags, entry, component, "--kubeconfig", kubeconfig, ...more];
+  return { command: "env", args: [...environment, ...run] };
 }
 
 /** On a node it is bound to a Pod there, as the tokens of Pods are. */

@@ -1,12 +1,13 @@
 /**
- * How the manifests start the controller, as far as it matters to memory and speed.
+ * How the manifests start a component, as far as it matters to memory and speed.
  *
  * @module
  */
 
 import { parse } from "yaml";
 
-interface Deployment {
+/** A Deployment or a DaemonSet. */
+interface Workload {
   readonly spec: {
     readonly template: {
       readonly spec: {
@@ -26,10 +27,10 @@ export interface DeployedFlags {
   readonly environment: readonly string[];
 }
 
-export async function deployedFlags(): Promise<DeployedFlags> {
-  const text = await Deno.readTextFile(new URL("../../../manifests/base/controller.yaml", import.meta.url));
-  const deployment: Deployment = parse(text);
-  const [container] = deployment.spec.template.spec.containers;
+export async function deployedFlags(component: "controller" | "announcer"): Promise<DeployedFlags> {
+  const text = await Deno.readTextFile(new URL(`../../../manifests/base/${component}.yaml`, import.meta.url));
+  const workload: Workload = parse(text);
+  const [container] = workload.spec.template.spec.containers;
   return {
     flags: container?.args.filter((argument) => argument.startsWith("--v8-flags=")) ?? [],
     environment:

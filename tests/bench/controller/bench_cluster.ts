@@ -68,7 +68,7 @@ export class BenchCluster implements AsyncDisposable {
   async startController(): Promise<void> {
     const token = await this.cluster.serviceAccountToken(namespace, "arpeggio-controller");
     const kubeconfig = await this.cluster.kubeconfigFor(token);
-    const deployed = await deployedFlags();
+    const deployed = await deployedFlags("controller");
     const flags = ["run", "--allow-all", "--cached-only", "--quiet", ...deployed.flags];
     const page = ["--page", `127.0.0.1:${freePort()}`];
     const program = [

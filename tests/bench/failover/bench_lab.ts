@@ -138,8 +138,10 @@ export async function bareLab(nodes: number): Promise<Lab> {
   return lab;
 }
 
-async function labOfAnnouncers(nodes: number): Promise<Lab> {
+/** @param plan what is in the cluster before the announcers start, if anything */
+async function labOfAnnouncers(nodes: number, plan: (lab: Lab) => void = () => {}): Promise<Lab> {
   const lab = await Lab.create({ nodes, entry, promptInstruments: true });
+  plan(lab);
   for (const each of lab.nodes) each.startAnnouncer();
   for (const { name } of lab.nodes) {
     const isIts = (key: string): boolean => key.endsWith(`/arpeggio-announcer-${name}`);
@@ -174,12 +176,13 @@ export async function addressOf(lab: Lab, service: string): Promise<string> {
  * what is measured is the announcers.
  */
 export async function plannedLab(addresses: readonly string[]): Promise<Lab> {
-  const lab = await labOfAnnouncers(3);
-  const names = lab.nodes.map(({ name }) => name);
-  for (const [index, address] of addresses.entries()) {
-    const first = index % names.length;
-    lab.apply({ [`${address}.yaml`]: virtualIP(address, [...names.slice(first), ...names.slice(0, first)]) });
-  }
+  const lab = await labOfAnnouncers(3, (made) => {
+    const names = made.nodes.map(({ name }) => name);
+    for (const [index, address] of addresses.entries()) {
+      const first = index % names.length;
+      made.apply({ [`${address}.yaml`]: virtualIP(address, [...names.slice(first), ...names.slice(0, first)]) });
+    }
+  });
   for (const giveUp = epochMs() + 10 * patienceMs; epochMs() < giveUp; await sleep(500)) {
     if (lab.nodes.every(({ name }) => knownTo(lab.log(`announcer-${name}`)) >= addresses.length)) return lab;
   }

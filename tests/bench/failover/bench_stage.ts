@@ -6,7 +6,7 @@
 
 import { parse } from "yaml";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
-import { startAnnouncer } from "../../cluster/components.ts";
+import { type Program, startAnnouncer } from "../../cluster/components.ts";
 import type { Parts } from "../../cluster/parts.ts";
 import { Stage } from "../../cluster/stage.ts";
 import { virtualIP } from "./manifests.ts";
@@ -16,10 +16,10 @@ const virtualIPs = "/apis/arpeggio.dev/v1alpha1/virtualips";
 const parallel = 16;
 
 /** Nodes with announcers and a Pod each; no controller, and no kube-proxy. */
-export async function stageOfAnnouncers(parts: Parts): Promise<Stage> {
+export async function stageOfAnnouncers(parts: Parts, program?: Program): Promise<Stage> {
   const stage = await Stage.build({ parts, nodes, backends: nodes, proxies: false });
   try {
-    await Promise.all(nodes.map((node) => startAnnouncer(stage, node)));
+    await Promise.all(nodes.map((node) => startAnnouncer(stage, node, [], program)));
     return stage;
   } catch (error) {
     await stage[Symbol.asyncDispose]();
@@ -28,8 +28,12 @@ export async function stageOfAnnouncers(parts: Parts): Promise<Stage> {
 }
 
 /** The same with so many addresses, which each node has a third of, written as they are; when this resolves, they are announced. */
-export async function plannedStage(parts: Parts, addresses: readonly string[]): Promise<Stage> {
-  const stage = await stageOfAnnouncers(parts);
+export async function plannedStage(
+  parts: Parts,
+  addresses: readonly string[],
+  program?: Program,
+): Promise<Stage> {
+  const stage = await stageOfAnnouncers(parts, program);
   const { api } = stage.cluster;
   const plans = addresses.map((address, index) => {
     const first = index % nodes.length;

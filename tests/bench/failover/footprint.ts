@@ -4,7 +4,9 @@
  * @module
  */
 
+import { bundleProgram } from "../../../runtime/deploy/bundle.ts";
 import { clusterParts } from "../../cluster/parts.ts";
+import { deployedFlags } from "../controller/as_deployed.ts";
 import { residentMegabytes } from "../resident.ts";
 import { manyAddresses, plannedLab, sleep } from "./bench_lab.ts";
 import { announcersOn, plannedStage } from "./bench_stage.ts";
@@ -43,7 +45,7 @@ export async function* footprint(): AsyncGenerator<Table> {
   yield { title: `announcer's footprint, 3 nodes, ${announcers.store}`, lines };
 }
 
-/** With a real API server, where there is one: that is what an announcer has in a cluster. */
+/** With a real API server, where there is one: that is what an announcer has in a cluster, where it is one bundled file. */
 async function announcersOf(addresses: readonly string[]): Promise<Announcers> {
   const parts = await clusterParts("controllerManager");
   if (parts === undefined) {
@@ -51,8 +53,19 @@ async function announcersOf(addresses: readonly string[]): Promise<Announcers> {
     const pids = lab.nodes.flatMap(({ announcer }) => announcer?.innerPid ?? []);
     return { store: "folder", pids, [Symbol.asyncDispose]: () => lab.close() };
   }
-  const stage = await plannedStage(parts, addresses);
-  return { store: "API server", pids: announcersOn(stage), [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
+  await using resources = new AsyncDisposableStack();
+  const folder = await Deno.makeTempDir({ prefix: "arpeggio-bench-" });
+  resources.defer(() => Deno.remove(folder, { recursive: true }));
+  const entry = `${folder}/main.js`;
+  await bundleProgram(entry);
+  const { environment } = await deployedFlags("announcer");
+  const stage = resources.use(await plannedStage(parts, addresses, { entry, environment }));
+  const kept = resources.move();
+  return {
+    store: "API server, program as deployed",
+    pids: announcersOn(stage),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
 }
 
 const ticksPerSecond = 100;

@@ -5,40 +5,50 @@
  */
 
 import { epochMs } from "../../../runtime/lab/client/events.ts";
+import type { Lab } from "../../../runtime/lab/lab.ts";
 import { manyAddresses, plannedLab, sleep } from "./bench_lab.ts";
 import type { Table } from "./line.ts";
 
 const patienceMs = 60_000;
+/** What is new is announced for some seconds, and reported: what dies is a node at its everyday work. */
+const restMs = 10_000;
+const most = 500;
 
 /** A node with a third of 1,500 addresses dies; each of its addresses is asked for every 100 ms. */
 export async function* manyMove(runs: number): AsyncGenerator<Table> {
   const moved: number[] = [];
   const kept: number[] = [];
   for (let run = 0; run < runs; run++) {
-    const all = manyAddresses(1_500);
+    const all = manyAddresses(3 * most);
     await using lab = await plannedLab(all);
-    const index = run % lab.nodes.length;
-    const doomed = lab.nodes[index];
+    await sleep(restMs);
+    const holders = await holdersOf(all, lab);
+    const doomed = lab.nodes[run % lab.nodes.length];
     if (doomed === undefined) throw new Error("Cannot measure: the lab has no nodes");
-    const addresses = all.filter((_, number) => number % lab.nodes.length === index);
-    const others = all.filter((_, number) => number % lab.nodes.length !== index).slice(0, 100);
+    const { mac } = doomed;
+    const addresses = all.filter((address) => holders.get(address) === mac).slice(0, most);
+    if (addresses.length < most) {
+      throw new Error(`Cannot measure: ${doomed.name} has ${addresses.length} addresses only`);
+    }
+    const others = all.filter((address) => holders.get(address) !== mac).slice(0, most / 5);
     await using neighbors = lab.watch("watch-neighbors", lab.watcher, [...addresses, ...others, "--every-ms", "100"]);
     const watched = addresses.length + others.length;
-    const { mac } = doomed;
-    const heardOf = (from: number): number => new Set(neighbors.since(from).map(({ address }) => address)).size;
-    for (const giveUp = epochMs() + patienceMs; heardOf(0) < watched && epochMs() < giveUp;) await sleep(100);
+    const heard = (): number => new Set(neighbors.events.map(({ address }) => address)).size;
+    for (const giveUp = epochMs() + patienceMs; heard() < watched && epochMs() < giveUp;) await sleep(100);
     await sleep(2_000);
-    const before = new Map(neighbors.events.map(({ address, mac }) => [address, mac]));
     const killed = epochMs();
     await doomed.kill();
     await sleep(15_000);
     const answers = neighbors.since(killed).filter(({ kind }) => kind === "answer");
+    // A whole machine takes a moment to end: it is dead when it has given its last answer.
+    const died = answers.findLast(({ source }) => source === mac)?.at ?? killed;
     const first = addresses.map((address) =>
       answers.find((answer) => answer.address === address && answer.mac !== mac)?.at ?? Infinity
     );
-    moved.push(Math.max(...first) - killed);
+    moved.push(Math.max(...first) - died);
+    const keepers = new Map(others.map((address) => [address, holders.get(address)]));
     kept.push(
-      answers.filter((answer) => others.includes(answer.address) && answer.mac !== before.get(answer.address)).length,
+      answers.filter((answer) => keepers.has(answer.address) && answer.mac !== keepers.get(answer.address)).length,
     );
   }
   const lines = [
@@ -46,4 +56,18 @@ export async function* manyMove(runs: number): AsyncGenerator<Table> {
     { name: "answers for other nodes' addresses that moved", samples: kept, bar: { max: 0 } },
   ];
   yield { title: "death of a node with 500 addresses, 3 nodes", lines };
+}
+
+/** The MAC that each address is answered with. */
+async function holdersOf(addresses: readonly string[], lab: Lab): Promise<ReadonlyMap<string, string>> {
+  await using neighbors = lab.watch("watch-neighbors", lab.watcher, [...addresses, "--every-ms", "2000"]);
+  for (const giveUp = epochMs() + patienceMs;;) {
+    await sleep(100);
+    const answers = neighbors.events.filter(({ kind }) => kind === "answer");
+    const holders = new Map(answers.map(({ address, mac }) => [address, mac]));
+    if (holders.size === addresses.length) return holders;
+    if (epochMs() > giveUp) {
+      throw new Error(`Cannot measure: ${holders.size} of ${addresses.length} addresses are answered for`);
+    }
+  }
 }
