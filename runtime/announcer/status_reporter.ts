@@ -13,6 +13,8 @@ const log = logger("status");
 
 /** Writes under way: each may cost a connection. */
 const parallel = 8;
+/** After each of them, so that hundreds at once leave the API server and this process time for what is urgent: answering. */
+const restMs = 40;
 const retryMs = 1_000;
 
 export class StatusReporter {
@@ -49,7 +51,8 @@ export class StatusReporter {
       if (this.#writing.size >= parallel || this.#signal.aborted) return;
       if (this.#writing.has(name)) continue;
       this.#wanted.delete(name);
-      const writing = this.#write(name, virtualIP).finally(() => {
+      const written = this.#write(name, virtualIP).then(() => pause(restMs, this.#signal));
+      const writing = written.finally(() => {
         this.#writing.delete(name);
         this.#start();
       });

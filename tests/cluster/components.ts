@@ -28,7 +28,11 @@ const checkout: Program = { entry: new URL("../../runtime/main.ts", import.meta.
 /** Starts a controller on the control host. */
 export async function startController(stage: Stage, more: readonly string[] = []): Promise<Daemon> {
   const kubeconfig = await kubeconfigOf(stage, "arpeggio-controller");
-  return stage.start("controller", stage.control, commandOf(stage, "controller", kubeconfig, more));
+  return stage.start(
+    "controller",
+    stage.control,
+    commandOf(stage, { ...checkout, component: "controller" }, kubeconfig, more),
+  );
 }
 
 /** Starts the announcer of a node, and waits for its Lease. */
@@ -39,7 +43,7 @@ export async function startAnnouncer(
   program: Program = checkout,
 ): Promise<Daemon> {
   const kubeconfig = await kubeconfigOf(stage, "arpeggio-announcer", node);
-  const command = commandOf(stage, "announcer", kubeconfig, ["--node-name", node, ...more], program);
+  const command = commandOf(stage, { ...program, component: "announcer" }, kubeconfig, ["--node-name", node, ...more]);
   const daemon = stage.start(`announcer-${node}`, stage.node(node), command);
   const leases = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
   const selector = encodeURIComponent(`arpeggio.dev/component=announcer,arpeggio.dev/node=${node}`);
@@ -53,10 +57,9 @@ const yamlSwitches = "--allow-env=LOG_STREAM,LOG_TOKENS";
 /** With the permissions, and the flags of the engine, that it has in a Pod. */
 function commandOf(
   { cluster }: Stage,
-  component: Component,
+  { component, entry, environment }: Program & { readonly component: Component },
   kubeconfig: string,
   more: readonly string[],
-  { entry, environment }: Program = checkout,
 ): CommandLine {
   const metrics = more.indexOf("--metrics");
   const permissions = permissionsOf(component, {
