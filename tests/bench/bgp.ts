@@ -7,6 +7,7 @@
 
 import { parseArgs } from "node:util";
 import { endpointGone } from "./bgp/endpoint_gone.ts";
+import { manyAddressed } from "./bgp/many_addressed.ts";
 import { manyServices } from "./bgp/many_services.ts";
 import { newService } from "./bgp/new_service.ts";
 import { nodeDeath } from "./bgp/node_death.ts";
@@ -28,6 +29,7 @@ function bgpParts(
     death: () => nodeDeath(runs),
     endpoint: () => endpointGone(runs),
     many: () => manyServices(services),
+    addressed: () => manyAddressed(services),
   };
 }
 

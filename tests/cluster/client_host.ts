@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Echoed, HttpAnswered, NeighborHeard } from "../../runtime/lab/client/events.ts";
+import type { Echoed, HttpAnswered, NeighborHeard, RouteHeard } from "../../runtime/lab/client/events.ts";
 import type { Host } from "../../runtime/lab/host.ts";
 import { programCommand } from "../../runtime/lab/program.ts";
 import { Recording } from "../../runtime/lab/recording.ts";
@@ -46,6 +46,11 @@ export function watchHttp(client: Host, address: string): Recording<HttpAnswered
 /** Keeps one connection to the echo server of a Service in use, and records whether it holds. */
 export function watchConnection(client: Host, address: string): Recording<Echoed> {
   return new Recording<Echoed>(startPart(client, ["watch-connection", "--every-ms", "10", address]));
+}
+
+/** Records which ways a router's kernel has to addresses, to all of them if none is named. */
+export function watchRoutes(router: Host, addresses: readonly string[] = []): Recording<RouteHeard> {
+  return new Recording<RouteHeard>(startPart(router, ["watch-routes", ...addresses]));
 }
 
 function startPart(client: Host, args: readonly string[]): Deno.ChildProcess {

@@ -61,11 +61,13 @@ function commandOf(
   kubeconfig: string,
   more: readonly string[],
 ): CommandLine {
-  const metrics = more.indexOf("--metrics");
+  const said = (option: string): string | undefined => more[(more.indexOf(option) + 1) || more.length];
+  const [metrics, frr] = [said("--metrics"), said("--frr-sockets")];
   const permissions = permissionsOf(component, {
     apiServer: new URL(cluster.placeUrl).host,
     credentials: [kubeconfig],
-    ...(metrics >= 0 && { metrics: more[metrics + 1] ?? "" }),
+    ...(metrics !== undefined && { metrics }),
+    ...(frr !== undefined && { frr }),
   });
   const flags = [
     ...engineFlagsFor(component),

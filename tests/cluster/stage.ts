@@ -31,6 +31,7 @@ const labParts = new URL("../runtime/lab/lab_parts.ts", import.meta.url).pathnam
 
 export class Stage implements AsyncDisposable {
   readonly cluster: Cluster;
+  readonly world: World;
   readonly lan: Lan;
   /** Where the API server is, and the controller. */
   readonly control: Host;
@@ -40,11 +41,12 @@ export class Stage implements AsyncDisposable {
   readonly #resources: AsyncDisposableStack;
 
   private constructor(
-    made: Pick<Stage, "cluster" | "lan" | "control" | "client" | "nodes">,
+    made: Pick<Stage, "cluster" | "world" | "lan" | "control" | "client" | "nodes">,
     logs: ScratchFolder,
     resources: AsyncDisposableStack,
   ) {
     this.cluster = made.cluster;
+    this.world = made.world;
     this.lan = made.lan;
     this.control = made.control;
     this.client = made.client;
@@ -71,7 +73,7 @@ export class Stage implements AsyncDisposable {
     await Promise.all(nodes.map((node) => joinPodNetwork(node, nodes)));
     const place = { launcher: control, address: control.address };
     const cluster = resources.use(await Cluster.start({ parts, place }));
-    const stage = new Stage({ cluster, lan, control, client, nodes }, logs, resources);
+    const stage = new Stage({ cluster, world, lan, control, client, nodes }, logs, resources);
     await Promise.all([
       installed ? installComponents(cluster) : undefined,
       ...nodes.map((node) => stage.#join(node, proxies)),

@@ -6,10 +6,10 @@
 
 import { stringify } from "yaml";
 import { epochMs } from "../../../runtime/lab/client/events.ts";
-import { isRecord } from "../../../functions/model/shape.ts";
 import { sleep } from "../failover/bench_lab.ts";
 import type { Table } from "../failover/line.ts";
 import { RouterWatch } from "./router_watch.ts";
+import { opens, reloads } from "./told.ts";
 
 const patienceMs = 60_000;
 
@@ -18,7 +18,7 @@ export async function* manyServices(count: number): AsyncGenerator<Table> {
   await using watch = await RouterWatch.create({ isPlanned: true });
   const { bgp, names, routes } = watch;
   const { lab } = bgp;
-  const opened = await opens(watch);
+  const opened = await opens(bgp.router);
   const taken = names.map((name) => reloads(lab.log(`announcer-${name}`)));
   const addresses = Array.from({ length: count }, (_, index) => `10.64.${index >> 8}.${index & 255}`);
   const planned = epochMs();
@@ -31,7 +31,7 @@ export async function* manyServices(count: number): AsyncGenerator<Table> {
   };
   for (const giveUp = planned + patienceMs; reached.size < count && epochMs() < giveUp; look()) await sleep(200);
   const waits = addresses.map((address) => (reached.get(address) ?? Infinity) - planned);
-  const again = (await opens(watch)).map((each, index) => each - (opened[index] ?? 0));
+  const again = (await opens(bgp.router)).map((each, index) => each - (opened[index] ?? 0));
   const told = names.map((name, index) => reloads(lab.log(`announcer-${name}`)) - (taken[index] ?? 0));
   yield {
     title: `${count} addresses, 3 nodes, from the plan`,
@@ -55,16 +55,4 @@ function virtualIP(address: string, index: number): string {
       bgp: { advertisements: [{ name: "public" }] },
     },
   });
-}
-
-/** How often a node has told its bgpd anything. */
-function reloads(log: string): number {
-  return log.split("\n").filter((line) => line.includes("bgpd took")).length;
-}
-
-/** How often the router has opened a session with each node. */
-async function opens({ bgp }: RouterWatch): Promise<readonly number[]> {
-  const summary: unknown = JSON.parse(await bgp.router.vtysh("bgpd", ["show bgp ipv4 unicast summary json"]));
-  const peers = isRecord(summary) && isRecord(summary["peers"]) ? Object.entries(summary["peers"]).sort() : [];
-  return peers.map(([, peer]) => isRecord(peer) ? Number(peer["connectionsEstablished"]) : 0);
 }

@@ -79,7 +79,9 @@ function socketOf(host: Host): string {
   return `/run/bird-${host.name}.ctl`;
 }
 
-function configuration({ host, asn = 64513, port = 179, neighbors, announces = 0 }: RouterOptions): string {
+function configuration(
+  { host, asn = 64513, port = 179, neighbors, announces = 0, advertisesItself }: RouterOptions,
+): string {
   const routes = Array.from({ length: announces }, (_, index) => {
     return `route 20.${index >> 16}.${index >> 8 & 255}.${index & 255}/32 blackhole;`;
   });
@@ -90,24 +92,26 @@ protocol direct { ipv4; ipv6; }
 protocol kernel { learn; ipv4 { export where source = RTS_BGP; }; merge paths on; }
 protocol kernel { ipv6 { export where source = RTS_BGP; }; merge paths on; }
 protocol static { ipv4; ${routes.join(" ")} }
+${advertisesItself ? 'protocol radv { interface "eth0" { min ra interval 3; max ra interval 4; }; }' : ""}
 protocol bfd { interface "*" { interval 100 ms; multiplier 3; }; }
 ${neighbors.map((neighbor, index) => session(neighbor, index, { host, asn, port })).join("")}`;
 }
 
 function session(neighbor: Neighbor, index: number, own: { host: Host; asn: number; port: number }): string {
-  const { address, asn = 64512, password, bfdMs, multiHop, gracefulRestart } = neighbor;
+  const { address, interface: link, asn = 64512, password, bfdMs, multiHop, gracefulRestart } = neighbor;
   const local = address.includes(":") ? own.host.address6 : own.host.address;
   return `
 protocol bgp n${index} {
-  local ${multiHop ? "" : local} port ${own.port} as ${own.asn};
-  neighbor ${address} as ${asn};
+  local ${multiHop || link !== undefined ? "" : local} port ${own.port} as ${own.asn};
+  neighbor ${link === undefined ? address : "range fe80::/10"} as ${asn};
+  ${link === undefined ? "" : `interface "${link}"; dynamic name "dyn";`}
   ${multiHop ? "multihop;" : "direct;"}
   passive;
   error wait time 1, 2;
   ${password === undefined ? "" : `password "${password}";`}
   ${bfdMs === undefined ? "" : `bfd { interval ${bfdMs} ms; multiplier 3; };`}
   ${gracefulRestart ? "graceful restart;" : ""}
-  ipv4 { import all; export where source = RTS_STATIC; };
+  ipv4 { import all; export where source = RTS_STATIC; ${link === undefined ? "" : "extended next hop on;"} };
   ipv6 { import all; export none; };
 }
 `;

@@ -84,9 +84,11 @@ function familyOf(prefix: string): string {
 function configuration({ host, asn = 64513, port = 179, neighbors }: RouterOptions): unknown {
   return {
     global: { config: { as: asn, "router-id": host.address, port } },
-    neighbors: neighbors.map(({ address, asn: remote = 64512, password, multiHop, gracefulRestart }) => ({
+    neighbors: neighbors.map((
+      { address, interface: link, asn: remote = 64512, password, multiHop, gracefulRestart },
+    ) => ({
       config: {
-        "neighbor-address": address,
+        ...(link === undefined ? { "neighbor-address": address } : { "neighbor-interface": link }),
         "peer-as": remote,
         ...(password !== undefined && { "auth-password": password }),
       },

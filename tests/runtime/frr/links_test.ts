@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { Lan } from "../../../runtime/lab/lan.ts";
 import { World } from "../../../runtime/lab/world.ts";
 import { haveCommands } from "../../cluster/commands.ts";
+import { BirdRouter } from "./bird_router.ts";
 import { eventually, FrrHost } from "./frr_host.ts";
 import { FrrRouter } from "./frr_router.ts";
 import { NodesAndRouter } from "./nodes.ts";
 import { planOf } from "./plans.ts";
 import { whenPaths } from "./router.ts";
+import { routers } from "./routers.ts";
 
 const ignore = !await haveCommands("vtysh");
 const four = "172.16.16.201";
@@ -38,6 +40,40 @@ Deno.test(
     }
   },
 );
+
+for (const { name, ignore, start } of routers.filter(({ name }) => name !== "FRR")) {
+  Deno.test(
+    {
+      name: `${name} is found on an interface, without an address, and hears both families`,
+      ignore: ignore || !await haveCommands("bird"),
+    },
+    async () => {
+      await using lab = await NodesAndRouter.create(1);
+      const [node] = lab.nodes;
+      assert.ok(node);
+      await node.desk.tell(planOf({
+        peers: { router: "myASN: 64512, dynamicASN: external, interface: eth0, connectTime: 1s" },
+        addresses: [four, six],
+      }));
+      const own = { world: lab.world, host: lab.router };
+      const neighbors = [{ address: "", interface: "eth0" }];
+      // GoBGP leaves it to others to tell the link that there is a router, and must know the node when it starts.
+      await using advertiser = await BirdRouter.start({
+        ...own,
+        neighbors: name === "BIRD" ? neighbors : [],
+        advertisesItself: true,
+      });
+      await eventually("the router's kernel knows the node", async () => {
+        return /^fe80::\S+ dev eth0 lladdr /m.test(await lab.router.run("ip", ["-6", "neigh"]));
+      });
+      await using other = name === "BIRD" ? undefined : await start({ ...own, neighbors });
+      for (const prefix of [`${four}/32`, `${six}/128`]) {
+        const [path] = await whenPaths(other ?? advertiser, prefix, (paths) => paths.length === 1);
+        assert.deepEqual(path?.asPath, [64512]);
+      }
+    },
+  );
+}
 
 Deno.test(
   {
@@ -95,12 +131,33 @@ Deno.test({ name: "timers of BGP and BFD are as the objects say", ignore }, asyn
   assert.equal(neighbor.bgpTimerHoldTimeMsecs, 9000);
   const own = await node.frr.show("bgpd", "bgp neighbors 172.16.0.1");
   assert.equal(own["172.16.0.1"].bgpTimerConfiguredKeepAliveIntervalMsecs, 2000);
+  assert.equal(own["172.16.0.1"].connectRetryTimer, 1);
   // Until a session is up, both ends speak once a second.
   await eventually("the router knows the node's BFD timers", async () => {
     const [session] = await heard.frr.show("bfdd", "bfd peers");
     return session?.status === "up" && session["remote-receive-interval"] === 150 &&
       session["remote-transmit-interval"] === 160 && session["remote-echo-receive-interval"] === 70 &&
       session["remote-detect-multiplier"] === 5;
+  });
+});
+
+Deno.test({
+  name: "BIRD's BFD sends as seldom as the node wants, and waits as long as the node says",
+  ignore: ignore || !await haveCommands("bird"),
+}, async () => {
+  await using lab = await NodesAndRouter.create(1);
+  const [node] = lab.nodes;
+  assert.ok(node);
+  const neighbors = [{ address: node.host.address, bfdMs: 100 }];
+  await using bird = await BirdRouter.start({ world: lab.world, host: lab.router, neighbors });
+  await node.desk.tell(planOf({
+    peers: { router: "myASN: 64512, peerASN: 64513, peerAddress: 172.16.0.1, connectTime: 1s, bfdProfile: slow" },
+    bfdProfiles: { slow: "receiveInterval: 150, transmitInterval: 160, detectMultiplier: 5" },
+    addresses: [four],
+  }));
+  await eventually("BIRD's BFD goes by the node's timers", async () => {
+    // Its own interval, which is the larger of both wishes; and five of the node's.
+    return /^172\.16\.0\.11 +eth0 +Up +\S+ +0\.150 +0\.800$/m.test(await bird.ask("show bfd sessions"));
   });
 });
 

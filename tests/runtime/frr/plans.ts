@@ -6,6 +6,8 @@ import { route, type Routed } from "../../../functions/route.ts";
 /** What a test says of a world, in few words. */
 export interface PlanText {
   readonly node?: string;
+  /** Of the node. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** The `spec` of each BGPPeer, by name, in YAML flow style without the braces. */
   readonly peers: Readonly<Record<string, string>>;
   /** The same of each BGPAdvertisement; by default one that announces everything. */
@@ -21,7 +23,7 @@ export function planOf(text: PlanText): Routed {
   const names = Object.keys(text.advertisements ?? { all: "" });
   const routed = route({
     settings: defaultSettings,
-    node: { apiVersion: "v1", kind: "Node", metadata: { name: text.node ?? "n1" } },
+    node: { apiVersion: "v1", kind: "Node", metadata: { name: text.node ?? "n1", labels: text.labels ?? {} } },
     bgpPeers: objects("v1beta2", "BGPPeer", text.peers),
     bgpAdvertisements: objects("v1beta1", "BGPAdvertisement", text.advertisements ?? { all: "" }),
     bfdProfiles: objects("v1beta1", "BFDProfile", text.bfdProfiles ?? {}),

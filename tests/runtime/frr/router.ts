@@ -37,6 +37,8 @@ export interface Path {
 /** A node that the router speaks with. */
 export interface Neighbor {
   readonly address: string;
+  /** Where the node is found instead, by its link-local address. */
+  readonly interface?: string;
   /** Of the node; 64512 by default. */
   readonly asn?: number;
   readonly password?: string;
@@ -54,6 +56,8 @@ export interface RouterOptions {
   readonly neighbors: readonly Neighbor[];
   /** How many routes it announces itself; only BIRD does. */
   readonly announces?: number;
+  /** Whether it tells the link that it is a router; only BIRD does. */
+  readonly advertisesItself?: boolean;
 }
 
 /** Waits until the router has ways to the prefix that satisfy the test. */
