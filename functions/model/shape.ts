@@ -4,7 +4,7 @@
  * @module
  */
 
-import { error, type FaultReason, type Flaw } from "./fault.ts";
+import { error, type Flaw } from "./fault.ts";
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -44,15 +44,27 @@ export function booleanFlaws(field: string, value: unknown): readonly Flaw[] {
     : [error(field, "InvalidShape", `Cannot read ${field}: found ${JSON.stringify(value)}; write true or false`)];
 }
 
-/** What is wrong with a list of names: each must be text, and stand there once. */
-export function nameListFlaws(field: string, value: unknown): readonly Flaw[] {
+/**
+ * What is wrong with a list of names: each must be text, and stand there once.
+ *
+ * @param twice what it is when a name comes twice: MetalLB refuses some lists then, and takes others as a set
+ */
+export function nameListFlaws(field: string, value: unknown, twice: Flaw["severity"] = "error"): readonly Flaw[] {
   const names = listOf(value);
   return [
     ...listFlaws(field, value),
-    ...names.flatMap((name, index) => {
-      const flaw = (reason: FaultReason, message: string): Flaw => error(`${field}[${index}]`, reason, message);
-      if (typeof name !== "string") return [flaw("InvalidShape", `Cannot read ${JSON.stringify(name)}: not a name`)];
-      return names.indexOf(name) === index ? [] : [flaw("DuplicateEntry", `"${name}" comes twice; remove one`)];
+    ...names.flatMap((name, index): Flaw[] => {
+      const place = `${field}[${index}]`;
+      if (typeof name !== "string") {
+        return [error(place, "InvalidShape", `Cannot read ${JSON.stringify(name)}: not a name`)];
+      }
+      if (names.indexOf(name) === index) return [];
+      return [{
+        field: place,
+        severity: twice,
+        reason: "DuplicateEntry",
+        message: `"${name}" comes twice; remove one`,
+      }];
     }),
   ];
 }

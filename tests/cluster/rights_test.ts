@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { isAllowed, nameOf, type Right, rightsOf, without } from "../manifests/rights.ts";
+import type { KubernetesObject } from "./api_client.ts";
 import type { ApiRequest } from "./audit.ts";
 import type { Cluster } from "./cluster.ts";
 import { haveCommands } from "./commands.ts";
@@ -71,6 +72,9 @@ async function live(stage: Stage): Promise<void> {
   await announcedAddress(cluster, "short-lived");
   await cluster.kubectl(["delete", "service", "short-lived"]);
   await until(statuses, (all) => all.length === 1);
+  for (const kind of ["v1beta2/bgppeers", "v1beta1/bgpadvertisements", "v1beta1/bfdprofiles", "v1beta1/communities"]) {
+    await until<Judged>(pathOf(kind), ([one]) => one?.status?.conditions?.[0]?.type === "Valid");
+  }
   // As somebody might who tidies up: they are put back.
   await cluster.kubectl(["label", "servicel2statuses", "--all", "-n", "metallb-system", "metallb.io/node-"]);
   await until(statuses, ([one]) => one?.metadata.labels?.["metallb.io/node"] !== undefined);
@@ -81,6 +85,17 @@ async function live(stage: Stage): Promise<void> {
   await cluster.kubectl(["delete", "l2advertisements", "--all", "-n", "metallb-system"]);
   await until(statuses, (all) => all.length === 0);
   await until(states, (all) => all.length > 0);
+}
+
+/** @param kind with its version: `v1beta2/bgppeers` */
+function pathOf(kind: string): string {
+  const [version, plural] = kind.split("/");
+  return `/apis/metallb.io/${version}/namespaces/metallb-system/${plural}`;
+}
+
+/** An object that is told whether it is valid. */
+interface Judged extends KubernetesObject {
+  readonly status?: { readonly conditions?: readonly { readonly type: string }[] };
 }
 
 function isUse({ verb, resource, code }: ApiRequest, right: Right): boolean {

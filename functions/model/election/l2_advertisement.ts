@@ -53,7 +53,7 @@ function advertisementFlaws(object: L2Advertisement, namespace: string): readonl
     ...nameListFlaws("spec.ipAddressPools", spec["ipAddressPools"]),
     ...selectorListFlaws("spec.ipAddressPoolSelectors", spec["ipAddressPoolSelectors"]),
     ...selectorListFlaws("spec.nodeSelectors", spec["nodeSelectors"]),
-    ...nameListFlaws("spec.interfaces", spec["interfaces"]),
+    ...nameListFlaws("spec.interfaces", spec["interfaces"], "warning"),
     ...selectorListFlaws("spec.serviceSelectors", spec["serviceSelectors"]),
     ...preferenceFlaws("spec.preferredNodeSelectors", spec["preferredNodeSelectors"]),
   ];

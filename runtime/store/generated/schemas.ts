@@ -250,7 +250,7 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
           ipAddressPools: { type: "array", maxItems: 256, items: { type: "string", maxLength: 253 } },
           ipAddressPoolSelectors: { type: "array", maxItems: 1024, items: labelSelector },
           nodeSelectors: { type: "array", maxItems: 1024, items: labelSelector },
-          interfaces: { type: "array", maxItems: 256, items: { type: "string", maxLength: 15 } },
+          interfaces: { type: "array", items: { type: "string" } },
           serviceSelectors: { type: "array", maxItems: 1024, items: labelSelector },
           preferredNodeSelectors: {
             type: "array",
