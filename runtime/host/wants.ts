@@ -6,6 +6,7 @@
 
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import { keyOf, type KubernetesEvent, type ObjectKey } from "../../functions/model/kubernetes.ts";
+import { urgencyOf } from "./urgency.ts";
 import { nextWrite, type Wanted, type WantedId, wantedId, wantedKey } from "./wanted.ts";
 import type { Want } from "./write_order.ts";
 
@@ -26,9 +27,10 @@ export function difference(
   const wants: Want[] = [];
   const told = new Set<WantedId>();
   for (const each of wanted) {
-    if (nextWrite(each, current(each.kind, wantedKey(each))) === undefined) continue;
+    const write = nextWrite(each, current(each.kind, wantedKey(each)));
+    if (write === undefined) continue;
     const id = wantedId(each);
-    wants.push({ wanted: each, events: about.get(id) ?? [] });
+    wants.push({ wanted: each, urgency: urgencyOf(write), events: about.get(id) ?? [] });
     told.add(id);
   }
   return { wants, events: [...about].flatMap(([id, group]) => told.has(id) ? [] : group) };

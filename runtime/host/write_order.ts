@@ -5,11 +5,19 @@
  */
 
 import type { KubernetesEvent } from "../../functions/model/kubernetes.ts";
+import { urgencies, type Urgency } from "./urgency.ts";
 import { type Wanted, type WantedId, wantedId } from "./wanted.ts";
+
+/**
+ * How long that rests for which nobody waits, so that it does not keep the API server from what is urgent, and that a burst
+ * of changes to one object costs one write.
+ */
+export const restMs = 50;
 
 /** One object to be written, and what is to be told when it is. */
 export interface Want {
   readonly wanted: Wanted;
+  readonly urgency: Urgency;
   readonly events: readonly KubernetesEvent[];
 }
 
@@ -22,25 +30,26 @@ export interface Hold {
   readonly failures: number;
 }
 
-/** An address first, then who announces it, then what is told of it. */
-function rankOf({ what, kind }: Wanted): number {
-  if (what === "status" && kind === "Service") return 0;
-  return kind === "VirtualIP" ? 1 : 2;
-}
-
 export class WriteOrder {
-  readonly #ranks: readonly Map<WantedId, Want>[] = [new Map(), new Map(), new Map()];
+  readonly #ranks: ReadonlyMap<Urgency, Map<WantedId, Want>> = new Map(urgencies.map((each) => [each, new Map()]));
   readonly #holds = new Map<WantedId, Hold>();
+  /** Until when that rests which is not urgent, since it was first wanted. */
+  readonly #rests = new Map<WantedId, number>();
 
   /** What is wanted now. What was wanted before, and is no more, is forgotten; so is how long it had to wait. */
-  replace(wants: readonly Want[]): void {
-    for (const rank of this.#ranks) rank.clear();
-    for (const want of wants) this.#ranks[rankOf(want.wanted)]?.set(wantedId(want.wanted), want);
+  replace(wants: readonly Want[], now: number): void {
+    for (const rank of this.#ranks.values()) rank.clear();
+    for (const want of wants) {
+      const id = wantedId(want.wanted);
+      this.#ranks.get(want.urgency)?.set(id, want);
+      if (want.urgency === "account" && !this.#rests.has(id)) this.#rests.set(id, now + restMs);
+    }
     for (const id of this.#holds.keys()) if (this.get(id) === undefined) this.#holds.delete(id);
+    for (const id of this.#rests.keys()) if (this.get(id)?.urgency !== "account") this.#rests.delete(id);
   }
 
   get(id: WantedId): Want | undefined {
-    for (const rank of this.#ranks) {
+    for (const rank of this.#ranks.values()) {
       const want = rank.get(id);
       if (want !== undefined) return want;
     }
@@ -48,14 +57,15 @@ export class WriteOrder {
   }
 
   get size(): number {
-    return this.#ranks.reduce((sum, rank) => sum + rank.size, 0);
+    return this.#ranks.values().reduce((sum, rank) => sum + rank.size, 0);
   }
 
   /** It is done, unless something else is wanted of that object by now. */
   done(id: WantedId, want: Want): void {
     if (this.get(id) !== want) return;
-    for (const rank of this.#ranks) rank.delete(id);
+    this.#ranks.get(want.urgency)?.delete(id);
     this.#holds.delete(id);
+    this.#rests.delete(id);
   }
 
   failuresOf(id: WantedId): number {
@@ -79,9 +89,14 @@ export class WriteOrder {
     versionOf: (wanted: Wanted) => string | undefined,
   ): { readonly id: WantedId; readonly want: Want } | { readonly due: number } {
     let due = Infinity;
-    for (const rank of this.#ranks) {
+    for (const rank of this.#ranks.values()) {
       for (const [id, want] of rank) {
         if (isBusy(id)) continue;
+        const rested = this.#rests.get(id) ?? now;
+        if (rested > now) {
+          due = Math.min(due, rested);
+          continue;
+        }
         const hold = this.#holds.get(id);
         if (hold === undefined || hold.until <= now || hold.version !== versionOf(want.wanted)) return { id, want };
         due = Math.min(due, hold.until);

@@ -15,13 +15,12 @@ import { backoffMs } from "../store/backoff.ts";
 import { incoming } from "../store/incoming.ts";
 import { isEqual } from "../store/merge_patch.ts";
 import type { Outcome, Store, Write } from "../store/store.ts";
+import { EventQueue } from "./event_queue.ts";
 import { assumedAfter, nextWrite, type Wanted, type WantedId, wantedKey } from "./wanted.ts";
 import type { World } from "./world.ts";
 import { type Want, WriteOrder } from "./write_order.ts";
 
 const log = logger("write");
-/** More than that nobody reads; the newest stay. */
-const mostEvents = 10_000;
 /** With so many writes of unknown outcome it is the server that is away, and no use to try others. */
 const mostUnknown = 256;
 
@@ -47,7 +46,7 @@ export class WriteQueue {
   readonly #options: WriteQueueOptions;
   readonly #order = new WriteOrder();
   readonly #flights = new Map<WantedId, Flight>();
-  readonly #events: KubernetesEvent[] = [];
+  readonly #events = new EventQueue();
   readonly #parallel: number;
   #underWay = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,20 +61,19 @@ export class WriteQueue {
 
   /** What is wanted now, instead of what was wanted before: what has not gone out yet of that never will. */
   want(wants: readonly Want[]): void {
-    this.#order.replace(wants);
+    this.#order.replace(wants, performance.now());
     this.#pump();
   }
 
   /** Events that belong to no write. */
   tell(events: readonly KubernetesEvent[]): void {
-    this.#events.push(...events);
-    if (this.#events.length > mostEvents) this.#events.splice(0, this.#events.length - mostEvents);
+    this.#events.push(events, performance.now());
     this.#pump();
   }
 
   /** How many writes are wanted, under way or of unknown outcome. */
   get size(): number {
-    return this.#order.size + this.#flights.size + this.#events.length;
+    return this.#order.size + this.#flights.size + this.#events.size;
   }
 
   /** Sends nothing more, and resolves when nothing is under way: after that time, what is left is broken off. */
@@ -121,8 +119,8 @@ export class WriteQueue {
       this.#begin(next.id, next.want);
       return undefined;
     }
-    const event = this.#events.shift();
-    if (event === undefined) return Math.min(next.due, due);
+    const event = this.#events.take(now);
+    if (event === undefined) return Math.min(next.due, due, this.#events.due);
     this.#sendEvent(event);
     return undefined;
   }
@@ -142,7 +140,7 @@ export class WriteQueue {
 
   #finish(id: WantedId, want: Want): void {
     this.#order.done(id, want);
-    this.#events.push(...want.events);
+    this.#events.push(want.events, performance.now());
   }
 
   #send(id: WantedId, flight: Flight): void {
