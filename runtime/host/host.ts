@@ -44,7 +44,10 @@ export interface HostOptions {
   readonly parallelWrites?: number;
 }
 
-/** Between two passes there is at least as long a pause as the last one took, lest they starve what they decide. */
+/**
+ * Passes have no more than half of the time, lest they starve what they decide: after one it rests for as long as that took, less
+ * what it had to wait for it. So after a time of peace two follow each other at once: a new Service comes with its endpoints.
+ */
 const mostPauseMs = 1_000;
 
 /** How long, at the end, writes under way are waited for: broken off, they may or may not have happened. */
@@ -65,11 +68,13 @@ export async function runHost(options: HostOptions, signal: AbortSignal): Promis
   signal.addEventListener("abort", () => bell.ring(), { once: true });
   let resyncMs: number | undefined;
   while (true) {
+    const idleSince = performance.now();
     await bell.heard(resyncMs);
     bell.mute();
     if (signal.aborted) break;
     if (!world.isListed) continue;
     const started = performance.now();
+    const idleMs = started - idleSince;
     const decision = decide(world);
     const { wants, events } = difference(decision.wanted, decision.events, (kind, key) => world.cache(kind).get(key));
     queue.want(wants);
@@ -78,7 +83,7 @@ export async function runHost(options: HostOptions, signal: AbortSignal): Promis
     log.debug("A pass took {ms} ms", { ms: Math.round(tookMs), wants: wants.length, waiting: queue.size });
     onPass?.({ ms: tookMs, queue });
     resyncMs = decision.resyncAfterSeconds === undefined ? undefined : decision.resyncAfterSeconds * 1000;
-    await pause(Math.min(tookMs, mostPauseMs), signal);
+    if (tookMs > idleMs) await pause(Math.min(tookMs - idleMs, mostPauseMs), signal);
   }
   await Promise.all([following, queue.stop(graceMs)]);
 }
