@@ -6,7 +6,7 @@
 
 import type { FrrDaemon } from "../../functions/model/bgp/frr_statement.ts";
 import { DaemonConfiguration, type Outcome, sameWanted, type Wanted } from "./daemon_configuration.ts";
-import { Vty } from "./vty.ts";
+import { Vty, type VtyAnswer } from "./vty.ts";
 
 /** What happened to a daemon. */
 export type DaemonNews =
@@ -33,15 +33,24 @@ export class DaemonKeeper {
   #wanted: Wanted | undefined;
   #bell = Promise.withResolvers<void>();
   #vty: Vty | undefined;
+  #questions: Vty | undefined;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#done = this.#run();
   }
 
-  /** The conversation with the daemon; undefined: it is not there. */
+  /** The conversation in which the daemon is configured; undefined: it is not there. */
   get vty(): Vty | undefined {
     return this.#vty;
+  }
+
+  /**
+   * Asks what the daemon knows, in a conversation of its own: in one that is configuring nothing can be asked. Undefined: it is not
+   * there.
+   */
+  async ask(question: string): Promise<VtyAnswer | undefined> {
+    return await this.#questions?.ask(question);
   }
 
   /** The latest counts. */
@@ -56,6 +65,7 @@ export class DaemonKeeper {
     this.#stopping.abort();
     this.#bell.resolve();
     this.#vty?.close();
+    this.#questions?.close();
     await this.#done;
   }
 
@@ -64,20 +74,23 @@ export class DaemonKeeper {
     let failures = 0;
     while (!this.#stopping.signal.aborted) {
       const vty = await Vty.connect(path).catch(() => undefined);
-      failures = vty === undefined ? failures + 1 : 0;
-      if (vty !== undefined) await this.#serve(vty);
+      const questions = vty && await Vty.connect(path).catch(() => undefined);
+      failures = questions === undefined ? failures + 1 : 0;
+      if (vty !== undefined && questions !== undefined) await this.#serve(vty, questions);
+      vty?.close();
       if (failures === missingAfter) report({ news: "missing", daemon });
       await pause(retryMs, this.#stopping.signal);
     }
   }
 
-  async #serve(vty: Vty): Promise<void> {
+  async #serve(vty: Vty, questions: Vty): Promise<void> {
     const { daemon, report } = this.#options;
     this.#vty = vty;
+    this.#questions = questions;
     report({ news: "connected", daemon });
     const configuration = new DaemonConfiguration(daemon, vty);
     let gone = false;
-    const ended = vty.ended.then(() => {
+    const ended = Promise.race([vty.ended, questions.ended]).then(() => {
       gone = true;
       this.#bell.resolve();
     });
@@ -95,8 +108,10 @@ export class DaemonKeeper {
       if (!gone && wanted === this.#wanted) await this.#bell.promise;
     }
     vty.close();
-    await ended;
+    questions.close();
+    await Promise.all([ended, vty.ended, questions.ended]);
     this.#vty = undefined;
+    this.#questions = undefined;
     if (!this.#stopping.signal.aborted) report({ news: "lost", daemon });
   }
 

@@ -68,19 +68,19 @@ export class Frr implements AsyncDisposable {
 
   /** Empty while bgpd is not there. */
   async bgpSessions(): Promise<readonly BGPSession[]> {
-    const answer = await this.#keepers.get("bgpd")?.vty?.ask("show bgp vrf all neighbors json");
+    const answer = await this.#keepers.get("bgpd")?.ask("show bgp vrf all neighbors json");
     return bgpSessions(answer?.words ?? "");
   }
 
   /** Empty while bfdd is not there. */
   async bfdSessions(): Promise<readonly BFDSession[]> {
-    const answer = await this.#keepers.get("bfdd")?.vty?.ask("show bfd peers json");
+    const answer = await this.#keepers.get("bfdd")?.ask("show bfd peers json");
     return bfdSessions(answer?.words ?? "");
   }
 
   /** Empty while bfdd is not there. */
   async bfdCounters(): Promise<readonly BFDCounters[]> {
-    const answer = await this.#keepers.get("bfdd")?.vty?.ask("show bfd peers counters json");
+    const answer = await this.#keepers.get("bfdd")?.ask("show bfd peers counters json");
     return bfdCounters(answer?.words ?? "");
   }
 

@@ -54,7 +54,11 @@ Deno.test({ name: "changes disturb no session that they do not concern", ignore 
   await node.desk.tell(planOf({ peers: { router }, addresses: [first] }));
   await whenPaths(bird, `${first}/32`, (paths) => paths.length === 1);
 
-  await node.desk.tell(planOf({ peers: { router }, addresses: [first, ...addresses] }));
+  let isTold = false;
+  const telling = node.desk.tell(planOf({ peers: { router }, addresses: [first, ...addresses] }));
+  telling.finally(() => isTold = true);
+  while (!isTold) assert.equal((await node.desk.frr.bgpSessions())[0]?.state, "Established");
+  await telling;
   await eventually("a thousand more are there", async () => await bird.count() === 1001);
   const other = "myASN: 64512, peerASN: 64514, peerAddress: 172.16.0.77, password: sesame";
   const marked = { all: "communities: ['64512:1']" };
