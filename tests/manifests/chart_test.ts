@@ -37,8 +37,40 @@ for (const { values, folder } of pairs) {
   });
 }
 
+Deno.test({
+  name: "values switch off those alerts that MetalLB has, too, give them labels, and add rules of one's own",
+  ignore: helm === undefined,
+  async fn(): Promise<void> {
+    assert(helm !== undefined);
+    const [all, some] = await Promise.all(
+      ["prometheus", "alerts"].map(async (values) =>
+        rulesIn(await helmTemplate(helm, `${fixtures}chart/${values}.yaml`))
+      ),
+    );
+    assert(all !== undefined && some !== undefined);
+    const off = ["ArpeggioConfigurationInvalid", "ArpeggioBGPSessionDown"];
+    assert.deepEqual([...some.keys()], [...all.keys()].filter((name) => !off.includes(name)).concat("OwnAlert"));
+    const changed = [...some.keys()].filter((name) => all.has(name) && all.get(name) !== some.get(name));
+    assert.deepEqual(changed.map((name) => [name, some.get(name)]), [["ArpeggioAddressPoolExhausted", "page"]]);
+  },
+});
+
+/** The severity of each alert. */
+function rulesIn(rendered: string): ReadonlyMap<string, unknown> {
+  const rule: unknown = objectsOf(rendered).find(({ kind }) => kind === "PrometheusRule");
+  const groups: readonly { rules: readonly { alert: string; labels?: { severity?: string } }[] }[] = Object(rule).spec
+    .groups;
+  return new Map(groups.flatMap(({ rules }) => rules.map(({ alert, labels }) => [alert, labels?.severity])));
+}
+
 for (
   const { says, values } of [
+    { says: /additional properties 'frrk8s' not allowed/, values: "frrk8s: {enabled: false}" },
+    { says: /additional properties 'webhookMode' not allowed/, values: "controller: {webhookMode: disabled}" },
+    {
+      says: /additional properties 'thresholds' not allowed/,
+      values: "prometheus: {prometheusRule: {addressPoolUsage: {thresholds: []}}}",
+    },
     { says: /additional properties 'memberlist' not allowed/, values: "speaker: {memberlist: {enabled: true}}" },
     {
       says: /would count everything twice/,

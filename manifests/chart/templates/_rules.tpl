@@ -1,0 +1,24 @@
+{{/* The alert rules as values want them: MetalLB's names for those that MetalLB has, too. */}}
+{{- define "arpeggio.rules" -}}
+{{- $values := .Values.prometheus.prometheusRule -}}
+{{- $switches := dict
+  "ArpeggioConfigurationInvalid" "staleConfig"
+  "ArpeggioConfigNotLoaded" "configNotLoaded"
+  "ArpeggioAddressPoolExhausted" "addressPoolExhausted"
+  "ArpeggioAddressPoolNearlyExhausted" "addressPoolUsage"
+  "ArpeggioBGPSessionDown" "bgpSessionDown"
+-}}
+{{- $groups := list -}}
+{{- range $group := (.Files.Get "files/monitoring/rules.yaml" | fromYaml).groups -}}
+{{- $rules := list -}}
+{{- range $rule := $group.rules -}}
+{{- $wanted := dict "enabled" true -}}
+{{- with get $switches $rule.alert -}}{{- $wanted = get $values . -}}{{- end -}}
+{{- with $wanted.labels -}}{{- $_ := set $rule "labels" (mergeOverwrite $rule.labels .) -}}{{- end -}}
+{{- if $wanted.enabled -}}{{- $rules = append $rules $rule -}}{{- end -}}
+{{- end -}}
+{{- with $rules -}}{{- $groups = append $groups (dict "name" $group.name "rules" .) -}}{{- end -}}
+{{- end -}}
+{{- with $values.extraAlerts -}}{{- $groups = append $groups (dict "name" "arpeggio-extra" "rules" .) -}}{{- end -}}
+{{- dict "groups" $groups | toYaml -}}
+{{- end -}}
