@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { bundleProgram } from "../../runtime/deploy/bundle.ts";
+import type { ApiClient, KubernetesObject } from "../cluster/api_client.ts";
+import { Cluster } from "../cluster/cluster.ts";
+import { clusterParts } from "../cluster/parts.ts";
+import { fixture } from "../cluster/fixtures.ts";
+import { findHelm } from "./helm.ts";
+import { olderChart } from "./older_chart.ts";
+import { runHelm } from "./rendered.ts";
+
+const helm = await findHelm();
+const parts = await clusterParts();
+const chart = new URL("../../manifests/chart", import.meta.url).pathname;
+const namespace = "metallb-system";
+const place = ["--namespace", namespace];
+
+/** As much as a Secret may have: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size */
+const mostBytes = 1 << 20;
+
+Deno.test({
+  name: "A release of the chart is installed, upgraded from an older one, removed, and installed again",
+  ignore: helm === undefined || parts === undefined,
+  async fn(t): Promise<void> {
+    assert(helm !== undefined && parts !== undefined);
+    await bundleProgram();
+    await using cluster = await Cluster.start({ parts, controllers: [] });
+    const { api } = cluster;
+    const release = (command: string, ...args: readonly string[]): Promise<string> =>
+      runHelm(helm, [command, "arpeggio", ...args, ...place], { KUBECONFIG: cluster.kubeconfig() });
+    const core = `/api/v1/namespaces/${namespace}`;
+    const keyNow = async (): Promise<string | undefined> =>
+      (await api.request<Secret>("GET", `${core}/secrets/arpeggio-heartbeat`)).data.key;
+    const programs = async (): Promise<readonly string[]> => await names(api, `${core}/configmaps`, "arpeggio-program");
+    let key: string | undefined;
+
+    await t.step("an older chart is installed, and says what to do next", async () => {
+      await using older = await olderChart(chart);
+      const said = await release("install", older.path, "--create-namespace");
+      assert.match(said, /kubectl -n metallb-system rollout status daemonset\/arpeggio-announcer/);
+      assert.match(said, /kubectl get vip/);
+      assert.deepEqual(await columnsOf(api), []);
+      key = await keyNow();
+    });
+
+    await t.step("its record fits into one Secret, the program included", async () => {
+      const { data: { release } } = await api.request<Secret>("GET", `${core}/secrets/sh.helm.release.v1.arpeggio.v1`);
+      const { length } = Uint8Array.fromBase64(release ?? "");
+      assert(length > 0 && length < mostBytes, `${length} bytes`);
+      assert.equal((await programs()).length, 1);
+    });
+
+    await t.step("an upgrade brings custom kinds and workloads up to date, and keeps the key", async () => {
+      await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
+      await cluster.kubectl(["apply", "-f", fixture("deploy/base.yaml")]);
+      await release("upgrade", chart, "--set", "controller.replicas=3");
+      assert.notDeepEqual(await columnsOf(api), []);
+      assert.equal(await keyNow(), key);
+      const { spec } = await api.request<Deployment>(
+        "GET",
+        `/apis/apps/v1/namespaces/${namespace}/deployments/arpeggio-controller`,
+      );
+      assert.equal(spec.replicas, 3);
+      const pods = JSON.stringify(spec);
+      assert((await programs()).every((name) => pods.includes(name)), "the Pods run the program that is there");
+    });
+
+    await t.step("a rollback goes back, and keeps the key", async () => {
+      await release("rollback", "1");
+      assert.equal(await keyNow(), key);
+      assert.deepEqual(await columnsOf(api), []);
+    });
+
+    await t.step("removed, nothing is left but custom kinds with their objects, and the key", async () => {
+      await release("uninstall");
+      const kinds = "deployments,daemonsets,configmaps,roles,rolebindings,clusterroles,clusterrolebindings," +
+        "serviceaccounts,validatingadmissionpolicies,validatingadmissionpolicybindings,poddisruptionbudgets,secrets";
+      const left = await cluster.kubectl([
+        "get",
+        kinds,
+        "-A",
+        "-l",
+        "app.kubernetes.io/part-of=arpeggio",
+        "-o",
+        "name",
+      ]);
+      assert.equal(left.trim(), "secret/arpeggio-heartbeat");
+      const pools = await cluster.kubectl(["get", "ipaddresspools,l2advertisements", ...place, "-o", "name"]);
+      assert.match(pools, /ipaddresspool.metallb.io\/first-pool\nl2advertisement.metallb.io\/first-pool/);
+    });
+
+    await t.step("installed again, it takes up what was kept", async () => {
+      await release("install", chart);
+      assert.equal(await keyNow(), key);
+      assert.notDeepEqual(await columnsOf(api), []);
+    });
+  },
+});
+
+interface Secret extends KubernetesObject {
+  readonly data: Readonly<Record<string, string>>;
+}
+
+interface Deployment extends KubernetesObject {
+  readonly spec: { readonly replicas: number };
+}
+
+interface Kind extends KubernetesObject {
+  readonly spec: { readonly versions: readonly { readonly additionalPrinterColumns?: readonly unknown[] }[] };
+}
+
+/** Of `kubectl get vip`. */
+async function columnsOf(api: ApiClient): Promise<readonly unknown[]> {
+  const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/virtualips.arpeggio.dev";
+  const { spec } = await api.request<Kind>("GET", path);
+  return spec.versions.flatMap(({ additionalPrinterColumns = [] }) => additionalPrinterColumns);
+}
+
+async function names(api: ApiClient, path: string, start: string): Promise<readonly string[]> {
+  const { items } = await api.request<{ readonly items: readonly KubernetesObject[] }>("GET", path);
+  return items.map(({ metadata }) => metadata.name).filter((name) => name.startsWith(start));
+}
