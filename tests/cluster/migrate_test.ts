@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import type { KubernetesObject } from "./api_client.ts";
 import { whoAnswers } from "./client_host.ts";
 import { haveCommands } from "./commands.ts";
 import { runDeploy } from "./deploy_command.ts";
+import { ownersOf } from "./field_owners.ts";
 import { fixture } from "./fixtures.ts";
 import { HandRunInstallation } from "./hand_run_installation.ts";
 import { haveRoot } from "./have_root.ts";
@@ -105,8 +107,35 @@ Deno.test({
       await api.until<L2Status>(l2Statuses, (all) => all.map(about).toSorted().join() === names);
     });
 
+    await step("what we write is ours in managedFields, and what we change is no longer MetalLB's", async () => {
+      await cluster.kubectl(["annotate", "service", "plain-1", "metallb.io/loadBalancerIPs=172.16.16.77"]);
+      await untilService(cluster, "plain-1", ({ address }) => address === "172.16.16.77");
+      for (const [name, service] of await servicesNow(api)) {
+        assert.deepEqual(ownersOf(service, ["status", "conditions"]), ["arpeggio-controller"], name);
+      }
+      const moved = (await servicesNow(api)).get("plain-1");
+      assert.deepEqual(ownersOf(moved, ["status", "loadBalancer", "ingress"]), ["arpeggio-controller"]);
+      for (const path of [l2Statuses, pools]) {
+        const { items } = await api.request<{ readonly items: readonly KubernetesObject[] }>("GET", path);
+        for (const each of items) {
+          assert.deepEqual(ownersOf(each, ["status"]), ["arpeggio-controller"], `${path}/${each.metadata.name}`);
+        }
+      }
+    });
+
+    await step("nothing that MetalLB left keeps the manifests from being applied by the server, unforced", async () => {
+      const { code, stdout, stderr } = await runDeploy(cluster, parts, ["--dry-run", "-o", "yaml"]);
+      assert.equal(code, 0, stderr);
+      await cluster.kubectl(["apply", "--server-side", "--field-manager=arpeggio-deploy", "-f", "-"], {
+        stdin: stdout,
+      });
+    });
+
     await step("each address is answered for, by one node", async () => {
-      for (const address of new Set(traces.map(({ address }) => address))) {
+      const now = [...(await servicesNow(api)).values()].map(({ status }) =>
+        status?.loadBalancer?.ingress?.[0]?.ip ?? ""
+      );
+      for (const address of new Set(now)) {
         assert.equal((await whoAnswers(client, address)).length, 1, address);
       }
     });
