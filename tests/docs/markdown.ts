@@ -46,6 +46,13 @@ export function commandsIn({ text }: Page, words: readonly string[]): string[] {
     .filter((line) => words.some((word) => line.startsWith(`${word} `)));
 }
 
+/** The shell blocks under a heading, in their order. */
+export function shellUnder({ text }: Page, heading: string): string[] {
+  const [, section = ""] = text.split(new RegExp(`^#+ ${heading}\\n`, "m"));
+  const own = section.split(/^#+ /m)[0] ?? "";
+  return [...own.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = ""]) => block);
+}
+
 function withoutBlocks(text: string): string {
   return text.replace(/^```.*?^```$/gms, "");
 }

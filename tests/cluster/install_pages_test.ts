@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import { readPage, shellUnder } from "../docs/markdown.ts";
+import { findHelm } from "../manifests/helm.ts";
+import type { ApiClient } from "./api_client.ts";
+import { Cluster } from "./cluster.ts";
+import { fixture } from "./fixtures.ts";
+import { clusterParts, type Parts } from "./parts.ts";
+import { rolledOut } from "./rolled_out.ts";
+import { scratchFolder } from "./scratch_folder.ts";
+
+const parts = await clusterParts();
+const helm = await findHelm();
+const root = new URL("../../", import.meta.url).pathname;
+
+/** How a cluster is installed into, as the pages say it: the commands under these headings, one cluster for each row. */
+const rows = [
+  { page: "docs/install.md", headings: ["From a checkout", "Removal"] },
+  { page: "docs/install.md", headings: ["By Helm"] },
+  { page: "docs/install.md", headings: ["By kustomize"] },
+  { page: "docs/migrate.md", headings: ["Before", "The move", "After", "The way back"], before: leftByMetalLB },
+] as const;
+
+for (const { page, headings, ...row } of rows) {
+  Deno.test({
+    name: `The commands of ${page} run as they stand there: ${headings.join(", ")}`,
+    ignore: parts === undefined || helm === undefined,
+    async fn(t): Promise<void> {
+      assert(parts !== undefined && helm !== undefined);
+      await using cluster = await Cluster.start({ parts, controllers: [] });
+      await using folder = await scratchFolder("arpeggio-pages-");
+      if ("before" in row) await row.before(cluster);
+      const env = environment(cluster, parts, helm);
+      for (const heading of headings) {
+        const blocks = shellUnder(readPage(page), heading);
+        assert.notDeepEqual(blocks, [], heading);
+        for (const block of blocks) {
+          await t.step(`${heading}: ${block.trim()}`, async () => {
+            // Nobody runs the Pods here: that they run is said by hand.
+            await using _ = rolledOut(cluster.api);
+            const shell = new Deno.Command("bash", {
+              args: ["-ec", inPlace(block)],
+              cwd: folder.path,
+              env,
+              stdin: "null",
+            });
+            const { code, stdout, stderr } = await shell.output();
+            const decoder = new TextDecoder();
+            assert.equal(code, 0, decoder.decode(stdout) + decoder.decode(stderr));
+          });
+        }
+      }
+    },
+  });
+}
+
+/** What writes files does so in a folder of its own; the checkout is elsewhere. */
+function inPlace(block: string): string {
+  return block.replaceAll(/^deno task/gm, `deno task --cwd ${root}`).replaceAll(/ manifests\//g, ` ${root}manifests/`);
+}
+
+function environment(cluster: Cluster, { kubectl }: Parts, helm: string): Record<string, string> {
+  const path = [Deno.execPath(), kubectl, helm].map(dirname).join(":");
+  return { PATH: `${path}:${Deno.env.get("PATH")}`, KUBECONFIG: cluster.kubeconfig(), NO_COLOR: "1" };
+}
+
+async function leftByMetalLB(cluster: Cluster): Promise<void> {
+  await cluster.kubectl(["create", "namespace", "metallb-system"]);
+  await cluster.kubectl(["apply", "-k", `${root}manifests/crds`]);
+  await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
+  for (const file of ["configuration", "workloads"]) {
+    await cluster.kubectl(["apply", "-f", fixture(`migrate/${file}.yaml`)]);
+  }
+  await leaveWebhook(cluster.api);
+}
+
+async function leaveWebhook(api: ApiClient): Promise<void> {
+  await api.request("POST", "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", {
+    metadata: { name: "metallb-webhook-configuration" },
+  });
+}
