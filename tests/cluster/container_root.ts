@@ -25,8 +25,10 @@ for each in dev proc; do mkdir "$root/$each"; mount --rbind "/$each" "$root/$eac
 mkdir -p "$root${imageBin}"
 touch "$root${imageBin}/deno"
 mount --bind "$deno" "$root${imageBin}/deno"
+mkdir "$root/etc"
+echo root:x:0:0:root:/:/bin/false > "$root/etc/passwd"
 while [ "$1" != -- ]; do
-  mkdir -p "$root$2"
+  if [ -d "$1" ]; then mkdir -p "$root$2"; else mkdir -p "$(dirname "$root$2")"; touch "$root$2"; fi
   mount --bind "$1" "$root$2"
   if [ "$3" = ro ]; then mount -o remount,bind,ro "$root$2"; fi
   shift 3
@@ -36,7 +38,7 @@ mount -o remount,ro "$root"
 exec chroot "$root" "$@"`;
 
 export interface Mount {
-  /** A folder of this machine. */
+  /** A folder or file of this machine. */
   readonly source: string;
   readonly target: string;
   readonly readOnly: boolean;

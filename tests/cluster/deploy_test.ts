@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { epochMs } from "../../runtime/lab/client/events.ts";
-import { answersIn, longestSilence } from "../../runtime/lab/client/timeline.ts";
+import { epochMs, type NeighborHeard } from "../../runtime/lab/client/events.ts";
+import { answersIn, longestSilence, mostMissed, type Span } from "../../runtime/lab/client/timeline.ts";
 import type { ApiClient, KubernetesObject } from "./api_client.ts";
 import { httpGet, watchConnection, watchHttp, watchNeighbors, whoAnswers } from "./client_host.ts";
 import { haveCommands } from "./commands.ts";
 import { runDeploy } from "./deploy_command.ts";
 import { editedCheckout } from "./edited_checkout.ts";
 import { fixture } from "./fixtures.ts";
-import { HandRunInstallation } from "./hand_run_installation.ts";
+import { HandRunInstallation, type Moment } from "./hand_run_installation.ts";
 import { haveRoot } from "./have_root.ts";
 import { clusterParts } from "./parts.ts";
 import { announcedAddress, untilService } from "./services.ts";
@@ -110,7 +110,7 @@ Deno.test({
       await http.first(({ ok }) => ok, { withinMs: 10_000 });
       await connection.first(({ event }) => event === "echo", { withinMs: 10_000 });
       const from = epochMs();
-      await installation.rollOut();
+      const moments = await installation.rollOut();
       const to = epochMs();
       const answers = answersIn(neighbors.since(from));
       assert.equal(new Set(answers.map(({ mac }) => mac)).size, 1, "the address moved");
@@ -118,8 +118,12 @@ Deno.test({
       assert.deepEqual(connection.since(from).filter(({ event }) => event !== "echo"), []);
       const silence = longestSilence(answers, { from, to });
       await tell(
-        `${title}: ${answers.length} ARP answers in ${seconds(to - from)}, longest silence ` +
-          `${(silence.to - silence.from).toFixed()} ms; bar: 50 ms; ${http.since(from).length} HTTP requests`,
+        `${title}: ${answers.length} ARP answers in ${seconds(to - from)}; longest silence ` +
+          `${(silence.to - silence.from).toFixed()} ms, ${placed(silence, moments)}; bar: 50 ms; ` +
+          `${mostMissed(answers)} questions in a row without an answer, the slowest came after ${
+            slowest(answers)
+          } ms; ` +
+          `${http.since(from).length} HTTP requests`,
       );
     };
     const programNames = async (): Promise<readonly string[]> => {
@@ -190,6 +194,17 @@ async function reportRolledOut(api: ApiClient, nodes: number): Promise<void> {
   const scheduled = { currentNumberScheduled: nodes, desiredNumberScheduled: nodes, updatedNumberScheduled: nodes };
   const available = { numberMisscheduled: 0, numberReady: nodes, numberAvailable: nodes };
   await report("daemonsets/arpeggio-announcer", { ...scheduled, ...available });
+}
+
+/** Where in the rollout it began: behind the last moment before. */
+function placed({ from }: Span, moments: readonly Moment[]): string {
+  const last = moments.findLast(({ at }) => at <= from);
+  return last === undefined ? "before all" : `${(from - last.at).toFixed()} ms after ${last.what}`;
+}
+
+/** A question that is asked late makes a silence, too; an answer that comes late tells of who answers. */
+function slowest(answers: readonly NeighborHeard[]): string {
+  return Math.max(0, ...answers.map(({ afterMs = 0 }) => afterMs)).toFixed();
 }
 
 function seconds(ms: number): string {

@@ -6,13 +6,21 @@
 
 import type { Host } from "../../runtime/lab/host.ts";
 import type { Daemon } from "./daemon.ts";
+import { epochMs } from "../../runtime/lab/client/events.ts";
 import { startPod, untilReady } from "./hand_started_pod.ts";
 import type { Stage } from "./stage.ts";
+
+/** A moment of a rollout, in milliseconds since the Unix epoch. */
+export interface Moment {
+  readonly at: number;
+  /** `test-0 is asked to end`. */
+  readonly what: string;
+}
 
 export class HandRunInstallation {
   readonly #stage: Stage;
   readonly #controllerHosts: readonly Host[];
-  readonly #running = new Map<Host, Daemon>();
+  readonly #running = new Map<Host, readonly Daemon[]>();
   #started = 0;
 
   /** Each controller has a host of its own, as it has a network of its own in a Pod. */
@@ -32,20 +40,27 @@ export class HandRunInstallation {
   }
 
   /** Exchanges one after the other: asks it to end, starts the new one in its place, and waits until that is ready. */
-  async rollOut(): Promise<void> {
+  async rollOut(): Promise<readonly Moment[]> {
+    const moments: Moment[] = [];
+    const mark = (host: Host, what: string): unknown => moments.push({ at: epochMs(), what: `${host.name} ${what}` });
     for (const host of this.hosts) {
+      mark(host, "is asked to end");
       await this.end(host, "asked");
+      mark(host, "has ended");
       await this.#start(host);
+      mark(host, "is started");
       await untilReady(host);
+      mark(host, "is ready");
     }
+    return moments;
   }
 
   /** Ends what runs on a host: asks it to, or kills it. */
   async end(host: Host, how: "asked" | "killed"): Promise<void> {
-    const daemon = this.#running.get(host);
+    const daemons = this.#running.get(host) ?? [];
     this.#running.delete(host);
-    if (how === "asked") await daemon?.terminate();
-    await daemon?.stop();
+    if (how === "asked") await Promise.all(daemons.map((daemon) => daemon.terminate()));
+    await Promise.all(daemons.map((daemon) => daemon.stop()));
   }
 
   /** The host whose controller leads, once one does; `not`: which it is not any more. */

@@ -1,6 +1,6 @@
 /**
- * What a kubelet does, done by hand: the Pod of a workload, bound to a node, and its container as a process that has the container's
- * command, environment, files, user and capabilities, in the network of a host.
+ * What a kubelet does, done by hand: the Pod of a workload, bound to a node, and its containers as processes that have the containers'
+ * commands, environment, files, user and capabilities, in the network of a host.
  *
  * @module
  */
@@ -30,24 +30,48 @@ interface Contents extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
+/** A Pod that is being started. */
+interface Pod {
+  readonly namespace: string;
+  readonly place: PodPlace;
+  readonly spec: PodSpec;
+  /** Where its files are. */
+  readonly folder: string;
+  /** The folder of each volume, by its name. */
+  readonly volumes: ReadonlyMap<string, string>;
+}
+
 const accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-/** Starts the one container of a Pod of a workload, such as `deployments/arpeggio-controller`, as the API server has it now. */
-export async function startPod(stage: Stage, workload: string, place: PodPlace): Promise<Daemon> {
+/** Starts the containers of a Pod of a workload, such as `deployments/arpeggio-controller`, as the API server has it now. */
+export async function startPod(stage: Stage, workload: string, place: PodPlace): Promise<readonly Daemon[]> {
   const { cluster } = stage;
   const { spec: { template }, metadata: { namespace = "" } } = await cluster.api.request<Workload>(
     "GET",
     `/apis/apps/v1/namespaces/metallb-system/${workload}`,
   );
-  const [container] = template.spec.containers;
-  if (container === undefined) throw new Error(`Cannot start a Pod of ${workload}: it has no container`);
+  const { spec } = template;
   await cluster.api.request("POST", `/api/v1/namespaces/${namespace}/pods`, {
     metadata: { ...Object(template.metadata), name: place.name },
-    spec: { ...template.spec, nodeName: place.node },
+    spec: { ...spec, nodeName: place.node },
   });
   const folder = await stage.folder(place.name);
-  const mounts = await fillVolumes(cluster, { namespace, pod: place.name, spec: template.spec, container, folder });
-  const { hostname, port } = new URL(cluster.placeUrl);
+  const token = await cluster.serviceAccountToken(namespace, spec.serviceAccountName, { pod: place.name });
+  await writeFolder(`${folder}/account`, { token, namespace, "ca.crt": cluster.ca });
+  const volumes = await fillVolumes(cluster, { namespace, folder, volumes: spec.volumes ?? [] });
+  const pod = { namespace, place, spec, folder, volumes };
+  return await Promise.all(spec.containers.map((container) => startContainer(stage, pod, container)));
+}
+
+/** Waits until the readiness probe of the Pod on this host succeeds, asked as its kubelet would. */
+export async function untilReady(host: Host): Promise<void> {
+  const patience = ["--retry", "60", "--retry-delay", "1", "--retry-all-errors"];
+  await host.run("curl", ["--silent", "--show-error", "--fail", ...patience, `http://${host.address}:9120/readyz`]);
+}
+
+async function startContainer(stage: Stage, pod: Pod, container: Container): Promise<Daemon> {
+  const { namespace, place, folder, spec: { securityContext } } = pod;
+  const { hostname, port } = new URL(stage.cluster.placeUrl);
   const environment = environmentOf(
     container,
     { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port, HOSTNAME: place.name },
@@ -58,45 +82,46 @@ export async function startPod(stage: Stage, workload: string, place: PodPlace):
       "status.podIP": place.host.address,
     },
   );
-  await Deno.mkdir(`${folder}/root`);
+  const root = `${folder}/root-${container.name}`;
+  await Deno.mkdir(root);
   const commandLine = confined(commandOf(container, environment), {
-    root: `${folder}/root`,
-    mounts,
-    user: template.spec.securityContext?.runAsUser ?? 0,
-    group: template.spec.securityContext?.runAsGroup ?? 0,
+    root,
+    mounts: mountsOf(pod, container),
+    user: securityContext?.runAsUser ?? 0,
+    group: securityContext?.runAsGroup ?? 0,
     capabilities: container.securityContext?.capabilities?.add ?? [],
     environment,
   });
-  return stage.start(place.name, place.host, commandLine);
+  return stage.start(`${place.name}-${container.name}`, place.host, commandLine);
 }
 
-/** Waits until the readiness probe of the Pod on this host succeeds, asked as its kubelet would. */
-export async function untilReady(host: Host): Promise<void> {
-  const patience = ["--retry", "60", "--retry-delay", "1", "--retry-all-errors"];
-  await host.run("curl", ["--silent", "--show-error", "--fail", ...patience, `http://${host.address}:9120/readyz`]);
-}
-
-interface PodFiles {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly spec: PodSpec;
-  readonly container: Container;
-  readonly folder: string;
-}
-
-/** The volumes as folders of this machine, and where the container wants them. */
-async function fillVolumes(cluster: Cluster, files: PodFiles): Promise<readonly Mount[]> {
-  const { namespace, pod, spec, container: { volumeMounts = [] }, folder } = files;
-  const token = await cluster.serviceAccountToken(namespace, spec.serviceAccountName, { pod });
-  const account = await writeFolder(`${folder}/account`, { token, namespace, "ca.crt": cluster.ca });
-  const mounts = volumeMounts.map(async ({ name, mountPath, readOnly = false }): Promise<Mount> => {
-    const volume = spec.volumes?.find((each) => each.name === name);
-    if (volume === undefined) throw new Error(`Cannot start Pod ${pod}: it mounts ${name}, which is no volume of it`);
-    const source = await writeFolder(`${folder}/${name}`, await contentOf(cluster, namespace, volume));
-    if (volume.emptyDir !== undefined) await Deno.chmod(source, 0o777);
-    return { source, target: mountPath, readOnly };
+/** Where a container wants its volumes, and the token. */
+function mountsOf({ place, folder, volumes }: Pod, { volumeMounts = [] }: Container): readonly Mount[] {
+  const mounts = volumeMounts.map(({ name, mountPath, subPath, readOnly = false }): Mount => {
+    const source = volumes.get(name);
+    if (source === undefined) throw new Error(`Cannot start Pod ${place.name}: it mounts ${name}, which it has not`);
+    return { source: subPath === undefined ? source : `${source}/${subPath}`, target: mountPath, readOnly };
   });
-  return [{ source: account, target: accountFolder, readOnly: true }, ...await Promise.all(mounts)];
+  return [{ source: `${folder}/account`, target: accountFolder, readOnly: true }, ...mounts];
+}
+
+interface Filling {
+  readonly namespace: string;
+  readonly folder: string;
+  readonly volumes: readonly Volume[];
+}
+
+/** The volumes as folders of this machine, by their names. */
+async function fillVolumes(
+  cluster: Cluster,
+  { namespace, folder, volumes }: Filling,
+): Promise<ReadonlyMap<string, string>> {
+  const filled = volumes.map(async (volume) => {
+    const path = await writeFolder(`${folder}/${volume.name}`, await contentOf(cluster, namespace, volume));
+    if (volume.emptyDir !== undefined) await Deno.chmod(path, 0o777);
+    return [volume.name, path] as const;
+  });
+  return new Map(await Promise.all(filled));
 }
 
 async function contentOf(

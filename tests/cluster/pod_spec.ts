@@ -19,7 +19,15 @@ export interface Container {
   readonly securityContext?: {
     readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
   };
-  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean }[];
+  readonly volumeMounts?: readonly VolumeMount[];
+}
+
+interface VolumeMount {
+  readonly name: string;
+  readonly mountPath: string;
+  /** One file of the volume instead of all. */
+  readonly subPath?: string;
+  readonly readOnly?: boolean;
 }
 
 interface Variable {

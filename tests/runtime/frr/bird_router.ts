@@ -3,6 +3,8 @@ import type { EnteredProcess } from "../../../runtime/lab/entered_process.ts";
 import { eventually } from "./frr_host.ts";
 import type { Agreed, Neighbor, Path, Router, RouterOptions } from "./router.ts";
 
+type BirdOptions = Omit<RouterOptions, "world"> & Partial<Pick<RouterOptions, "world">>;
+
 /** BIRD 2. */
 export class BirdRouter implements Router {
   readonly host: Host;
@@ -13,7 +15,7 @@ export class BirdRouter implements Router {
     this.#process = process;
   }
 
-  static async start(options: RouterOptions): Promise<BirdRouter> {
+  static async start(options: BirdOptions): Promise<BirdRouter> {
     const { host } = options;
     const file = `/run/bird-${host.name}.conf`;
     await host.run("sh", ["-c", `cat > ${file}`], { input: configuration(options) });
@@ -80,7 +82,7 @@ function socketOf(host: Host): string {
 }
 
 function configuration(
-  { host, asn = 64513, port = 179, neighbors, announces = 0, advertisesItself }: RouterOptions,
+  { host, asn = 64513, port = 179, neighbors, announces = 0, advertisesItself }: BirdOptions,
 ): string {
   const routes = Array.from({ length: announces }, (_, index) => {
     return `route 20.${index >> 16}.${index >> 8 & 255}.${index & 255}/32 blackhole;`;
