@@ -25,6 +25,7 @@ export interface KeeperOptions {
 
 const retryMs = 100;
 const missingAfter = 20;
+const hangsAfterMs = 3_000;
 
 export class DaemonKeeper {
   readonly #options: KeeperOptions;
@@ -47,10 +48,14 @@ export class DaemonKeeper {
 
   /**
    * Asks what the daemon knows, in a conversation of its own: in one that is configuring nothing can be asked. Undefined: it is not
-   * there.
+   * there, or hangs.
    */
   async ask(question: string): Promise<VtyAnswer | undefined> {
-    return await this.#questions?.ask(question);
+    const { promise: late, resolve } = Promise.withResolvers<undefined>();
+    const timer = setTimeout(resolve, hangsAfterMs, undefined);
+    const answer = await Promise.race([this.#questions?.ask(question), late]);
+    clearTimeout(timer);
+    return answer;
   }
 
   /** The latest counts. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { LabFrr } from "../../../runtime/lab/bgp/lab_frr.ts";
 import { haveCommands } from "../../cluster/commands.ts";
 import { BirdRouter } from "../frr/bird_router.ts";
 import { eventually } from "../frr/frr_host.ts";
@@ -56,6 +57,15 @@ Deno.test(
       await node.until("the session is back", ({ standing }) => standing.sessions.join() === "router");
       await node.until("both are announced", ({ peers }) => peers[0]?.session?.prefixesSent === 2);
       assert.deepEqual([await ways(first), await ways(second)], [1, 1]);
+    });
+
+    await test.step("with an FRR that hangs there is no session, until it goes on", async () => {
+      const signal = (name: string): Promise<string> =>
+        node.frr.host.run("sh", ["-c", `kill -${name} $(cat ${LabFrr.folderOf(node.frr.host)}/bgpd.pid)`]);
+      await signal("STOP");
+      await node.until("the session is not told of", ({ standing }) => standing.sessions.length === 0);
+      await signal("CONT");
+      await node.until("it is told of again", ({ standing }) => standing.sessions.join() === "router");
     });
 
     await test.step("labels of its Node take it out, and in again", async () => {
