@@ -13,22 +13,23 @@ const log = logger("status");
 
 /** Writes under way: each may cost a connection. */
 const parallel = 8;
-/** After each of them, so that hundreds at once leave the API server and this process time for what is urgent: answering. */
-const restMs = 40;
 const retryMs = 1_000;
 
 export class StatusReporter {
   readonly #store: Store;
   readonly #signal: AbortSignal;
+  readonly #restMs: number;
   /** What is to be written, in the order in which it was first asked for. */
   readonly #wanted = new Map<string, VirtualIP>();
   /** The last that was asked for, by the metadata of the version that it was asked against: forgotten with it. */
   readonly #asked = new WeakMap<VirtualIP["metadata"], string>();
   readonly #writing = new Map<string, Promise<void>>();
 
-  constructor(store: Store, signal: AbortSignal) {
+  /** @param restMs after each write, so that hundreds leave this process and the API server time for what is urgent */
+  constructor(store: Store, signal: AbortSignal, restMs: number = 0) {
     this.#store = store;
     this.#signal = signal;
+    this.#restMs = restMs;
   }
 
   /** Asks for a status to be written. To ask again before the plan has shown it costs nothing. */
@@ -51,13 +52,17 @@ export class StatusReporter {
       if (this.#writing.size >= parallel || this.#signal.aborted) return;
       if (this.#writing.has(name)) continue;
       this.#wanted.delete(name);
-      const written = this.#write(name, virtualIP).then(() => pause(restMs, this.#signal));
-      const writing = written.finally(() => {
+      const writing = this.#writeAndRest(name, virtualIP).finally(() => {
         this.#writing.delete(name);
         this.#start();
       });
       this.#writing.set(name, writing);
     }
+  }
+
+  async #writeAndRest(name: string, virtualIP: VirtualIP): Promise<void> {
+    await this.#write(name, virtualIP);
+    if (this.#restMs > 0) await pause(this.#restMs, this.#signal);
   }
 
   /** One that fails is wanted again, unless a newer one is by then. */
