@@ -41,9 +41,9 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
   });
 
   await untilQuiet(bench.cluster);
-  await pause(settledMs);
+  await pause(small ? 0 : settledMs);
   const memory: number[] = [];
-  for (; memory.length < 10; await pause(1_000)) memory.push(residentMegabytes(bench.controllerPid));
+  for (; memory.length < (small ? 2 : 10); await pause(1_000)) memory.push(residentMegabytes(bench.controllerPid));
   figures(`memory with ${count} Services, MB`, memory, { atMost: 90, compared: "MetalLB 89" });
   const among = await measureNewService(bench, small ? 5 : 20);
   figures(`one more beside ${count}, create returned, ms`, among.created, {
