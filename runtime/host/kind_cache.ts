@@ -22,7 +22,7 @@ export interface Assumption<Kind extends KindName> {
 export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
   readonly #observed = new Map<ObjectKey, Kinds[Kind]>();
   readonly #assumed = new Map<ObjectKey, Assumption<Kind>>();
-  /** Versions at which objects were deleted by a write of ours: news of older ones comes late. */
+  /** Versions at which objects were deleted: news of older ones comes late. */
   readonly #deleted = new Map<ObjectKey, string>();
   readonly #onChange: (key: ObjectKey | undefined) => void;
   #snapshot: readonly Kinds[Kind][] | undefined;
@@ -78,8 +78,11 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
   }
 
   remove(key: ObjectKey, asOf?: string): void {
-    this.#deleted.delete(key);
-    if (!isLater(this.#observed.get(key)?.metadata.resourceVersion, asOf) && this.#forget(key)) this.#onChange(key);
+    if (isLater(this.#observed.get(key)?.metadata.resourceVersion, asOf)) return;
+    // The answer to a write of ours, done before, may come only now; a list clears away what is remembered here.
+    if (asOf === undefined) this.#deleted.delete(key);
+    else this.#deleted.set(key, asOf);
+    if (this.#forget(key)) this.#onChange(key);
   }
 
   connected(yes: boolean): void {
