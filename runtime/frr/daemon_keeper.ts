@@ -25,7 +25,8 @@ export interface KeeperOptions {
 
 const retryMs = 100;
 const missingAfter = 20;
-const hangsAfterMs = 3_000;
+/** A daemon that has not answered for so long hangs. */
+export const hangsAfterMs = 3_000;
 
 export class DaemonKeeper {
   readonly #options: KeeperOptions;

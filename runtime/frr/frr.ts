@@ -14,7 +14,7 @@ import {
 } from "../../functions/model/bgp/frr_statement.ts";
 import { writeConfigurationFile } from "./configuration_file.ts";
 import type { Wanted } from "./daemon_configuration.ts";
-import { DaemonKeeper, type DaemonNews } from "./daemon_keeper.ts";
+import { DaemonKeeper, type DaemonNews, hangsAfterMs } from "./daemon_keeper.ts";
 import { leaveRouters } from "./leave.ts";
 import {
   type BFDCounters,
@@ -86,12 +86,17 @@ export class Frr implements AsyncDisposable {
 
   /**
    * Takes leave of the routers: those that keep routes over a restart notice nothing; the others are told to prefer other ways, and
-   * after `graceMs` (1 s by default) the sessions with them are closed. Then lets go of FRR.
+   * after `graceMs` (1 s by default) the sessions with them are closed. Then lets go of FRR, also of one that hangs.
    */
   async leave({ graceMs = 1000 }: { readonly graceMs?: number } = {}): Promise<void> {
     const bgpd = this.#keepers.get("bgpd")?.vty;
     const told = this.#taken.get("bgpd")?.statements;
-    if (bgpd !== undefined && told !== undefined) await leaveRouters(bgpd, told, graceMs);
+    if (bgpd !== undefined && told !== undefined) {
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, graceMs + hangsAfterMs);
+      await Promise.race([leaveRouters(bgpd, told, graceMs), late]);
+      clearTimeout(timer);
+    }
     await this.stop();
   }
 

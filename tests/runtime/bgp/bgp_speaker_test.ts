@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { LabFrr } from "../../../runtime/lab/bgp/lab_frr.ts";
 import { haveCommands } from "../../cluster/commands.ts";
 import { BirdRouter } from "../frr/bird_router.ts";
 import { eventually } from "../frr/frr_host.ts";
@@ -60,11 +59,9 @@ Deno.test(
     });
 
     await test.step("with an FRR that hangs there is no session, until it goes on", async () => {
-      const signal = (name: string): Promise<string> =>
-        node.frr.host.run("sh", ["-c", `kill -${name} $(cat ${LabFrr.folderOf(node.frr.host)}/bgpd.pid)`]);
-      await signal("STOP");
+      await node.frr.signal("bgpd", "STOP");
       await node.until("the session is not told of", ({ standing }) => standing.sessions.length === 0);
-      await signal("CONT");
+      await node.frr.signal("bgpd", "CONT");
       await node.until("it is told of again", ({ standing }) => standing.sessions.join() === "router");
     });
 

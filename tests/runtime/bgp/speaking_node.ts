@@ -1,12 +1,11 @@
 import { stringify } from "yaml";
 import { BGPSpeaker } from "../../../runtime/bgp/bgp_speaker.ts";
-import { LabFrr } from "../../../runtime/lab/bgp/lab_frr.ts";
 import type { Host } from "../../../runtime/lab/host.ts";
 import { Lan } from "../../../runtime/lab/lan.ts";
 import { World } from "../../../runtime/lab/world.ts";
 import { FolderStore } from "../../../runtime/store/folder/folder_store.ts";
 import { type ScratchFolder, scratchFolder } from "../../cluster/scratch_folder.ts";
-import { eventually } from "../frr/frr_host.ts";
+import { eventually, FrrHost } from "../frr/frr_host.ts";
 
 const namespace = "metallb-system";
 
@@ -14,7 +13,7 @@ const namespace = "metallb-system";
 export class SpeakingNode implements AsyncDisposable {
   readonly world: World;
   readonly router: Host;
-  readonly frr: LabFrr;
+  readonly frr: FrrHost;
   readonly speaker: BGPSpeaker;
   readonly #folder: ScratchFolder;
   readonly #store: FolderStore;
@@ -50,8 +49,7 @@ export class SpeakingNode implements AsyncDisposable {
     const lan = await Lan.create(world);
     const router = await lan.addHost("r1", { address: "172.16.0.1/16" });
     const host = await lan.addHost("n1", { address: "172.16.0.11/16" });
-    const frr = new LabFrr(world, host);
-    await frr.start();
+    const frr = await FrrHost.start(world, host);
     const store = await FolderStore.open(`${folder.path}/cluster`, { namespace });
     return new SpeakingNode({ world, router, frr }, folder, store);
   }

@@ -22,4 +22,9 @@ export class FrrHost extends LabFrr {
   async runningConfiguration(daemon: FrrDaemon): Promise<string> {
     return await this.vtysh(daemon, ["show running-config"]);
   }
+
+  /** Lets a daemon hang, or go on. */
+  async signal(daemon: FrrDaemon, name: "STOP" | "CONT"): Promise<void> {
+    await this.host.run("sh", ["-c", `kill -${name} $(cat ${LabFrr.folderOf(this.host)}/${daemon}.pid)`]);
+  }
 }

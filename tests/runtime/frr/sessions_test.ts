@@ -95,6 +95,15 @@ Deno.test({
   assert.deepEqual(path?.communities, []);
 });
 
+Deno.test({ name: "taking leave of an FRR that hangs comes to an end", ignore }, async () => {
+  await using lab = await NodesAndRouter.create(1);
+  const [node] = lab.nodes;
+  assert.ok(node);
+  await node.desk.tell(planOf({ peers: { router }, addresses: [first] }));
+  await node.frr.signal("bgpd", "STOP");
+  await node.desk.frr.leave({ graceMs: 10 });
+});
+
 Deno.test({
   name: "a router that floods a node with routes, talks nonsense, or is of another AS, harms nothing",
   ignore,
