@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { epochMs, type NeighborHeard } from "../../runtime/lab/client/events.ts";
 import { answersIn, longestSilence, mostMissed, type Span } from "../../runtime/lab/client/timeline.ts";
-import type { ApiClient, KubernetesObject } from "./api_client.ts";
+import type { KubernetesObject } from "./api_client.ts";
 import { httpGet, watchConnection, watchHttp, watchNeighbors, whoAnswers } from "./client_host.ts";
 import { haveCommands } from "./commands.ts";
 import { runDeploy } from "./deploy_command.ts";
@@ -10,6 +10,7 @@ import { fixture } from "./fixtures.ts";
 import { HandRunInstallation, type Moment } from "./hand_run_installation.ts";
 import { haveRoot } from "./have_root.ts";
 import { clusterParts } from "./parts.ts";
+import { rolledOut } from "./rolled_out.ts";
 import { announcedAddress, untilService } from "./services.ts";
 import { Stage } from "./stage.ts";
 import { steps } from "./steps.ts";
@@ -64,7 +65,7 @@ Deno.test({
     });
 
     await step("a rollout that is complete is waited for, and said", async () => {
-      await reportRolledOut(cluster.api, stage.nodes.length);
+      await using _ = rolledOut(cluster.api);
       const said = await deploy([]);
       assert.match(said, /deployment "arpeggio-controller" successfully rolled out/);
       assert.match(said, /daemon set "arpeggio-announcer" successfully rolled out/);
@@ -181,20 +182,6 @@ Deno.test({
     });
   },
 });
-
-/** As the controllers of workloads would, which do not run here. */
-async function reportRolledOut(api: ApiClient, nodes: number): Promise<void> {
-  const report = async (workload: string, status: Record<string, number>): Promise<void> => {
-    const path = `/apis/apps/v1/namespaces/metallb-system/${workload}`;
-    const { metadata: { generation } } = await api.request<{ metadata: { generation: number } }>("GET", path);
-    await api.request("PATCH", `${path}/status`, { status: { observedGeneration: generation, ...status } });
-  };
-  const replicas = { replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2 };
-  await report("deployments/arpeggio-controller", replicas);
-  const scheduled = { currentNumberScheduled: nodes, desiredNumberScheduled: nodes, updatedNumberScheduled: nodes };
-  const available = { numberMisscheduled: 0, numberReady: nodes, numberAvailable: nodes };
-  await report("daemonsets/arpeggio-announcer", { ...scheduled, ...available });
-}
 
 /** Where in the rollout it began: behind the last moment before. */
 function placed({ from }: Span, moments: readonly Moment[]): string {
