@@ -86,9 +86,10 @@ function observe(world: World, { settings, now }: PassOptions): Observed {
 }
 
 function wantedOf(desired: Desired, observed: Observed): Wanted[] {
+  const services = changed(desired.services, observed.services);
   return [
-    ...changed(desired.services, observed.services).map(wantedOfService),
-    ...changed(desired.virtualIPs, observed.virtualIPs).map(wantedPlan),
+    ...services.map(wantedOfService),
+    ...inOrderOf(services, changed(desired.virtualIPs, observed.virtualIPs)).map(wantedPlan),
     ...leftOut("VirtualIP", desired.virtualIPs, observed.virtualIPs),
     ...changed(desired.l2Statuses, observed.l2Statuses)
       .map((object): Wanted => ({ what: "object", kind: "ServiceL2Status", object })),
@@ -124,6 +125,14 @@ function wantedStatus<Kind extends KindName>(
 function changed<Each>(desired: readonly Each[], observed: readonly Each[]): Each[] {
   const same = new Set(observed);
   return desired.filter((each) => !same.has(each));
+}
+
+/** Who gets its address first is announced first. */
+function inOrderOf(services: readonly Service[], virtualIPs: readonly VirtualIP[]): readonly VirtualIP[] {
+  const places = new Map<string, number>(services.map((service, index) => [keyOf(service), index]));
+  const placeOf = ({ spec: { services: [first] } }: VirtualIP): number =>
+    first === undefined ? -1 : places.get(`${first.namespace}/${first.name}`) ?? -1;
+  return virtualIPs.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
 /** The status of a VirtualIP is the announcers'. */

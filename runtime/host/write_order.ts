@@ -14,6 +14,12 @@ import { type Wanted, type WantedId, wantedId } from "./wanted.ts";
  */
 export const restMs = 50;
 
+/**
+ * How long addresses come first. In a burst of thousands an address that users see would else wait for all others before it is
+ * announced: what the announcers have waited for so long takes turns with addresses.
+ */
+export const patienceMs = 2_000;
+
 /** One object to be written, and what is to be told when it is. */
 export interface Want {
   readonly wanted: Wanted;
@@ -30,11 +36,16 @@ export interface Hold {
   readonly failures: number;
 }
 
+const wireFirst: readonly Urgency[] = ["wire", "address", "account"];
+
 export class WriteOrder {
   readonly #ranks: ReadonlyMap<Urgency, Map<WantedId, Want>> = new Map(urgencies.map((each) => [each, new Map()]));
   readonly #holds = new Map<WantedId, Hold>();
   /** Until when that rests which is not urgent, since it was first wanted. */
   readonly #rests = new Map<WantedId, number>();
+  /** Until when the announcers are patient, since they first waited for it; oldest first. */
+  readonly #patience = new Map<WantedId, number>();
+  #isWireFirst = false;
 
   /** What is wanted now. What was wanted before, and is no more, is forgotten; so is how long it had to wait. */
   replace(wants: readonly Want[], now: number): void {
@@ -43,9 +54,11 @@ export class WriteOrder {
       const id = wantedId(want.wanted);
       this.#ranks.get(want.urgency)?.set(id, want);
       if (want.urgency === "account" && !this.#rests.has(id)) this.#rests.set(id, now + restMs);
+      if (want.urgency === "wire" && !this.#patience.has(id)) this.#patience.set(id, now + patienceMs);
     }
     for (const id of this.#holds.keys()) if (this.get(id) === undefined) this.#holds.delete(id);
     for (const id of this.#rests.keys()) if (this.get(id)?.urgency !== "account") this.#rests.delete(id);
+    for (const id of this.#patience.keys()) if (this.get(id)?.urgency !== "wire") this.#patience.delete(id);
   }
 
   get(id: WantedId): Want | undefined {
@@ -66,6 +79,7 @@ export class WriteOrder {
     this.#ranks.get(want.urgency)?.delete(id);
     this.#holds.delete(id);
     this.#rests.delete(id);
+    this.#patience.delete(id);
   }
 
   failuresOf(id: WantedId): number {
@@ -89,8 +103,8 @@ export class WriteOrder {
     versionOf: (wanted: Wanted) => string | undefined,
   ): { readonly id: WantedId; readonly want: Want } | { readonly due: number } {
     let due = Infinity;
-    for (const rank of this.#ranks.values()) {
-      for (const [id, want] of rank) {
+    for (const urgency of this.#inTurn(now)) {
+      for (const [id, want] of this.#ranks.get(urgency) ?? []) {
         if (isBusy(id)) continue;
         const rested = this.#rests.get(id) ?? now;
         if (rested > now) {
@@ -103,5 +117,11 @@ export class WriteOrder {
       }
     }
     return { due };
+  }
+
+  #inTurn(now: number): readonly Urgency[] {
+    const [oldest = Infinity] = this.#patience.values();
+    this.#isWireFirst = oldest <= now && !this.#isWireFirst;
+    return this.#isWireFirst ? wireFirst : urgencies;
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Urgency } from "../../../runtime/host/urgency.ts";
-import { restMs, type Want, WriteOrder } from "../../../runtime/host/write_order.ts";
+import { patienceMs, restMs, type Want, WriteOrder } from "../../../runtime/host/write_order.ts";
 
 function want(name: string, urgency: Urgency): Want {
   return { wanted: { what: "nothing", kind: "VirtualIP", name }, urgency, events: [] };
@@ -53,4 +53,15 @@ Deno.test("write order: what has rested still waits for as long as its last fail
   assert.equal(nextOf(order, restMs), 500);
   order.release("VirtualIP 1");
   assert.equal(nextOf(order, restMs), "VirtualIP 1");
+});
+
+Deno.test("write order: in a long burst of addresses what the announcers wait for gets every second turn in the end", () => {
+  const order = new WriteOrder();
+  const wants = ["1", "2", "3"].flatMap((name) => [want(name, "address"), want(`${name} wire`, "wire")]);
+  order.replace(wants, 0);
+  assert.equal(nextOf(order, patienceMs - 1), "VirtualIP 1");
+  order.replace(wants, patienceMs - 1);
+  const busy: string[] = [];
+  for (let turn = 0; turn < wants.length; turn++) busy.push(String(nextOf(order, patienceMs, busy)));
+  assert.deepEqual(busy.map((id) => id.endsWith("wire")), [true, false, true, false, true, false]);
 });
