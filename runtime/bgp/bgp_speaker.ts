@@ -33,7 +33,10 @@ const lookEveryMs = 1_000;
 /** FRR takes what it is told at once, or refuses it; what it has not taken for so long it may never take. */
 const lateMs = 5_000;
 
-/** Between two decisions there is at most so long a rest. */
+/** After a decision it rests for so long: of a burst of changes FRR is told a few times, and each time of many. */
+const restMs = 250;
+
+/** Other rests are as long as what was before them, and at most so long. */
 const mostRestMs = 500;
 
 export class BGPSpeaker {
@@ -101,9 +104,10 @@ export class BGPSpeaker {
       this.#bell.mute();
       if (signal.aborted) break;
       const started = performance.now();
+      const leastRestMs = this.#isNew ? restMs : 0;
       if (this.#isNew) this.#decide();
       await this.#look();
-      await pause(Math.min(performance.now() - started, mostRestMs), signal);
+      await pause(Math.min(Math.max(performance.now() - started, leastRestMs), mostRestMs), signal);
     }
     await this.#frr.leave();
     // Routers with graceful restart have noticed nothing.

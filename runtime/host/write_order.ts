@@ -16,7 +16,7 @@ export const restMs = 50;
 
 /**
  * How long addresses come first. In a burst of thousands an address that users see would else wait for all others before it is
- * announced: what the announcers have waited for so long takes turns with addresses.
+ * announced: what the announcers have waited for so long gets every third turn.
  */
 export const patienceMs = 2_000;
 
@@ -45,7 +45,7 @@ export class WriteOrder {
   readonly #rests = new Map<WantedId, number>();
   /** Until when the announcers are patient, since they first waited for it; oldest first. */
   readonly #patience = new Map<WantedId, number>();
-  #isWireFirst = false;
+  #turn = 0;
 
   /** What is wanted now. What was wanted before, and is no more, is forgotten; so is how long it had to wait. */
   replace(wants: readonly Want[], now: number): void {
@@ -121,7 +121,7 @@ export class WriteOrder {
 
   #inTurn(now: number): readonly Urgency[] {
     const [oldest = Infinity] = this.#patience.values();
-    this.#isWireFirst = oldest <= now && !this.#isWireFirst;
-    return this.#isWireFirst ? wireFirst : urgencies;
+    this.#turn = oldest <= now ? (this.#turn + 1) % 3 : 0;
+    return this.#turn === 1 ? wireFirst : urgencies;
   }
 }
