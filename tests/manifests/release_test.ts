@@ -96,6 +96,35 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name:
+    "A release of the chart is refused where MetalLB runs; over what its chart has left it is installed with --take-ownership",
+  ignore: helm === undefined || parts === undefined,
+  async fn(): Promise<void> {
+    assert(helm !== undefined && parts !== undefined);
+    await bundleProgram();
+    await using cluster = await Cluster.start({ parts, controllers: [] });
+    const install = (...args: readonly string[]): Promise<string> =>
+      runHelm(helm, ["install", "arpeggio", chart, ...place, ...args], { KUBECONFIG: cluster.kubeconfig() });
+    await cluster.kubectl(["create", "namespace", namespace]);
+    await cluster.kubectl(["apply", "--server-side", "-k", new URL("../../manifests/crds", import.meta.url).pathname]);
+    await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
+    const owner = ["meta.helm.sh/release-name=metallb", `meta.helm.sh/release-namespace=${namespace}`];
+    await cluster.kubectl(["annotate", "crd", "--all", ...owner]);
+    await cluster.kubectl(["apply", "-f", fixture("migrate/configuration.yaml")]);
+    await cluster.kubectl(["apply", "-f", fixture("migrate/workloads.yaml")]);
+    const pools = (): Promise<string> =>
+      cluster.kubectl(["get", "ipaddresspools", ...place, "-o", "jsonpath={.items[*].spec}"]);
+    const before = await pools();
+
+    await assert.rejects(install(), /MetalLB runs in this cluster \(Deployment metallb-system\/controller\)/);
+    await cluster.kubectl(["delete", ...place, "deployment/controller", "daemonset/speaker"]);
+    await assert.rejects(install(), /CustomResourceDefinition[^]*invalid ownership metadata/);
+    await install("--take-ownership");
+    assert.equal(await pools(), before);
+  },
+});
+
 interface Secret extends KubernetesObject {
   readonly data: Readonly<Record<string, string>>;
 }
