@@ -18,7 +18,7 @@ export const restMs = 50;
  * How long addresses come first. In a burst of thousands an address that users see would else wait for all others before it is
  * announced: what the announcers have waited for so long gets every third turn.
  */
-export const patienceMs = 2_000;
+export const patienceMs = 3_000;
 
 /** One object to be written, and what is to be told when it is. */
 export interface Want {
