@@ -13,6 +13,8 @@ import { endpointsOn, ground, services } from "./whatif_manifests.ts";
 const ignore = !await worldsAllowed();
 const entry = new URL("../../runtime/main.ts", import.meta.url).pathname;
 const patienceMs = 60_000;
+/** So long no plan has changed: a busy machine lets an announcer wait for it. */
+const quietMs = 1_000;
 
 /** Which nodes lose power, one scenario after the other: each starts from what the one before has left. */
 const scenarios: readonly { readonly name: string; readonly down: (world: Observed) => readonly string[] }[] = [
@@ -65,8 +67,17 @@ async function revive(lab: Lab, node: LabNode): Promise<void> {
   await announcerUp(lab, node, since);
 }
 
-/** The world once everything that was decided has been done and reported. */
+/** The world once everything that was decided has been done and reported, and the announcers have had time to read it. */
 async function settled(lab: Lab): Promise<Observed> {
+  while (true) {
+    const since = Date.now();
+    const world = await decided(lab);
+    const news = await lab.objects.first(({ kind }) => kind === "VirtualIP", { since, withinMs: quietMs });
+    if (news === undefined) return world;
+  }
+}
+
+async function decided(lab: Lab): Promise<Observed> {
   return await untilWorld(lab, (world) => {
     const { virtualIPs, services, allocations } = decide(world);
     const isDone = virtualIPs.every((each) => world.virtualIPs.includes(each)) &&
