@@ -20,7 +20,11 @@ export async function leaveRouters(bgpd: Vty, told: readonly Statement[], graceM
   });
   if (routers.every(({ leaving }) => leaving.length === 0)) return;
   // The community goes to every neighbor of a router, so it must not meet one that keeps the routes.
-  await tell(bgpd, routers.filter(({ all }) => all).flatMap(({ line }) => [line, "bgp graceful-shutdown", "exit"]));
+  const heard = await tell(
+    bgpd,
+    routers.filter(({ all }) => all).flatMap(({ line }) => [line, "bgp graceful-shutdown", "exit"]),
+  );
+  if (!heard) return;
   await new Promise((resolve) => setTimeout(resolve, graceMs));
   await tell(
     bgpd,
@@ -28,7 +32,11 @@ export async function leaveRouters(bgpd: Vty, told: readonly Statement[], graceM
   );
 }
 
-async function tell(bgpd: Vty, commands: readonly string[]): Promise<void> {
-  if (commands.length === 0) return;
-  for (const command of ["configure terminal", ...commands, "end"]) await bgpd.ask(command);
+/** False when bgpd went away before it had heard all. */
+async function tell(bgpd: Vty, commands: readonly string[]): Promise<boolean> {
+  if (commands.length === 0) return true;
+  for (const command of ["configure terminal", ...commands, "end"]) {
+    if (await bgpd.ask(command) === undefined) return false;
+  }
+  return true;
 }
