@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Lab } from "../../../runtime/lab/lab.ts";
+import type { World } from "../../../runtime/lab/world.ts";
 
 export interface Line {
   readonly name: string;
@@ -43,20 +43,24 @@ export function damageLines(runs: readonly Damage[]): readonly Line[] {
 }
 
 /** Does it so many times, with all cores kept busy by others in the second half; returns what each run found. */
-export async function halfBusy<Found>(lab: Lab, runs: number, once: () => Promise<Found>): Promise<readonly Found[]> {
+export async function halfBusy<Found>(
+  place: { readonly world: World },
+  runs: number,
+  once: () => Promise<Found>,
+): Promise<readonly Found[]> {
   const found: Found[] = [];
   const idle = Math.ceil(runs / 2);
   while (found.length < idle) found.push(await once());
-  await using _load = keepBusy(lab);
+  await using _load = keepBusy(place);
   while (found.length < runs) found.push(await once());
   return found;
 }
 
 /** Keeps every core busy until it is disposed of. */
-export function keepBusy(lab: Lab): AsyncDisposable {
+export function keepBusy({ world }: { readonly world: World }): AsyncDisposable {
   const loops = Array.from(
     { length: navigator.hardwareConcurrency },
-    () => lab.world.spawn("sh", ["-c", "while :; do :; done"], { stdin: "null" }),
+    () => world.spawn("sh", ["-c", "while :; do :; done"], { stdin: "null" }),
   );
   return {
     async [Symbol.asyncDispose](): Promise<void> {

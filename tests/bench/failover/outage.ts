@@ -1,0 +1,76 @@
+/**
+ * The API server is killed and comes back, again and again: what those notice who use the addresses.
+ *
+ * @module
+ */
+
+import { epochMs, type NeighborHeard } from "../../../runtime/lab/client/events.ts";
+import type { Recording } from "../../../runtime/lab/recording.ts";
+import { answersIn, mostMissed } from "../../../runtime/lab/client/timeline.ts";
+import { watchNeighbors } from "../../cluster/client_host.ts";
+import { startController } from "../../cluster/components.ts";
+import { clusterParts } from "../../cluster/parts.ts";
+import type { ServiceObject } from "../../cluster/services.ts";
+import { sleep } from "./bench_lab.ts";
+import { stageOfAnnouncers } from "./bench_stage.ts";
+import { halfBusy, type Table } from "./line.ts";
+import { ground } from "./manifests.ts";
+
+/** So that each of the three nodes has an address. */
+const names = ["first", "second", "third"];
+const services = "/api/v1/namespaces/default/services";
+/** After it is back: watches are begun again, and Leases renewed. */
+const aftermathMs = 10_000;
+const everyMs = 10;
+
+/** @param awayMs how long there is no API server, beside the time that it takes to start */
+export async function* outages(runs: number, awayMs: number): AsyncGenerator<Table> {
+  const parts = await clusterParts("controllerManager");
+  if (parts === undefined) throw new Error("Cannot measure: there is no API server to kill");
+  await using stage = await stageOfAnnouncers(parts);
+  const { cluster, client } = stage;
+  await cluster.apply(ground());
+  await startController(stage);
+  for (const name of names) {
+    const spec = { type: "LoadBalancer", ipFamilies: ["IPv4"], selector: { app: "nginx" }, ports: [{ port: 80 }] };
+    await cluster.api.request("POST", services, { metadata: { name }, spec });
+  }
+  const addressesIn = (all: readonly ServiceObject[]): readonly string[] =>
+    all.flatMap(({ status }) => status.loadBalancer?.ingress?.[0]?.ip ?? []);
+  const given = await cluster.api.until<ServiceObject>(services, (all) => addressesIn(all).length === names.length);
+  await using recordings = new AsyncDisposableStack();
+  const watched = addressesIn(given).map((address) => recordings.use(watchNeighbors(client, address, everyMs)));
+  const holders = await Promise.all(watched.map(holderOf));
+  const found = await halfBusy(stage, runs, async () => {
+    const killed = epochMs();
+    await cluster.stopApiServer();
+    await sleep(awayMs);
+    await cluster.startApiServer();
+    const back = epochMs();
+    await sleep(aftermathMs);
+    const heard = watched.map((recording) => recording.since(killed));
+    const others = (by: "mac" | "source"): number =>
+      heard.flatMap((events, index) => answersIn(events).filter((answer) => answer[by] !== holders[index])).length;
+    return {
+      away: back - killed,
+      moved: others("mac"),
+      spoken: others("source"),
+      missed: Math.max(...heard.map(mostMissed)),
+    };
+  });
+  const lines = [
+    { name: "answers with another MAC", samples: found.map(({ moved }) => moved), bar: { max: 0 } },
+    { name: "answers in the holder's name", samples: found.map(({ spoken }) => spoken), bar: { max: 0 } },
+    { name: "answers missed in a row", samples: found.map(({ missed }) => missed) },
+    { name: "API server away", samples: found.map(({ away }) => away) },
+  ];
+  yield { title: `API server killed, 3 nodes, ${new Set(holders).size} of them with an address`, lines };
+}
+
+/** Who answers for an address, once somebody does, and has done so for a while. */
+async function holderOf(recording: Recording<NeighborHeard>): Promise<string> {
+  const answer = await recording.first(({ kind }) => kind === "answer", { withinMs: 60_000 });
+  if (answer === undefined) throw new Error("Cannot measure: an address is not answered for");
+  await sleep(aftermathMs);
+  return answersIn(recording.events).at(-1)?.mac ?? answer.mac;
+}
