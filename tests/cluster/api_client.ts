@@ -78,14 +78,14 @@ export class ApiClient implements Disposable {
 
   /**
    * Lists and watches a collection, such as `/api/v1/nodes` or `/api/v1/services?labelSelector=a%3Db`, until the check holds for all
-   * its objects together, and returns them. Fails after `timeoutMs`, by default 30 s, with the objects last seen.
+   * its objects together, and returns them. Fails after `timeoutMs`, by default a minute, with the objects last seen.
    */
   async until<T extends KubernetesObject>(
     path: string,
     check: (objects: readonly T[]) => boolean,
     options: { readonly timeoutMs?: number } = {},
   ): Promise<readonly T[]> {
-    const { timeoutMs = 30_000 } = options;
+    const { timeoutMs = 60_000 } = options;
     const deadline = AbortSignal.timeout(timeoutMs);
     let last: readonly T[] = [];
     try {

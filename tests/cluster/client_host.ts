@@ -5,24 +5,39 @@
  */
 
 import type { Echoed, HttpAnswered, NeighborHeard, RouteHeard } from "../../runtime/lab/client/events.ts";
+import { eventually } from "../../runtime/lab/bgp/eventually.ts";
 import type { Host } from "../../runtime/lab/host.ts";
 import { programCommand } from "../../runtime/lab/program.ts";
 import { Recording } from "../../runtime/lab/recording.ts";
 
 const labParts = new URL("../runtime/lab/lab_parts.ts", import.meta.url).pathname;
 
-/** The MACs that answers to an ARP request for the address come from, sorted; asks three times and hears all answers. */
+/**
+ * The MACs that answers to an ARP request for the address come from, sorted; asks three times and hears all answers. Where nobody
+ * answers, it asks once more, and has the patience that a busy machine needs.
+ */
 export async function whoAnswers(client: Host, address: string): Promise<readonly string[]> {
   // Exit code 1 says that nobody answers.
-  const printed = await client.run("sh", ["-c", `arping -c 3 -W 0.2 -i eth0 ${address} || test $? = 1`]);
+  const asking = (how: string): string => `arping ${how} -i eth0 ${address}`;
+  const line = `${asking("-c 3 -W 0.2")} || ${asking("-c 2 -W 1")} || test $? = 1`;
+  const printed = await client.run("sh", ["-c", line]);
   const macs = [...printed.matchAll(/from ((?:[0-9a-f]{2}:){5}[0-9a-f]{2}) /g)].map((match) => match[1] ?? "");
   return [...new Set(macs)].toSorted();
 }
 
-/** The first line of the answer to a GET on a new connection; fails when there is none within two seconds. */
+/** Waits until nobody answers ARP for the address any more. */
+export async function untilNobodyAnswers(client: Host, address: string): Promise<void> {
+  await eventually(`nobody answers for ${address}`, async () => (await whoAnswers(client, address)).length === 0);
+}
+
+/**
+ * The first line of the answer to a GET on a new connection. It is asked for again until it comes, for half a minute: kube-proxy
+ * may hear of a Service later than whoever announces it.
+ */
 export async function httpGet(client: Host, url: string): Promise<string> {
-  const body = await client.run("curl", ["--silent", "--show-error", "--fail", "--max-time", "2", url]);
-  return body.trim();
+  const patience = ["--max-time", "5", "--retry", "60", "--retry-delay", "1", "--retry-max-time", "30"];
+  const options = ["--silent", "--show-error", "--fail", "--retry-all-errors", ...patience];
+  return (await client.run("curl", [...options, url])).trim();
 }
 
 /** The MAC that the client's kernel finds for the address, forgetting what it knew; it must be talking to it. */

@@ -21,6 +21,9 @@ const parts = await haveRoot() &&
   ? await clusterParts("controllerManager", "proxy")
   : undefined;
 
+/** How long something is waited for that has to come. */
+const withinMs = 30_000;
+
 const programs = "/api/v1/namespaces/metallb-system/configmaps?labelSelector=app.kubernetes.io/component%3Dprogram";
 
 Deno.test({
@@ -107,9 +110,9 @@ Deno.test({
       await using neighbors = watchNeighbors(client, address, 10);
       await using http = watchHttp(client, address);
       await using connection = watchConnection(client, address);
-      await neighbors.first(() => true, { withinMs: 10_000 });
-      await http.first(({ ok }) => ok, { withinMs: 10_000 });
-      await connection.first(({ event }) => event === "echo", { withinMs: 10_000 });
+      await neighbors.first(() => true, { withinMs });
+      await http.first(({ ok }) => ok, { withinMs });
+      await connection.first(({ event }) => event === "echo", { withinMs });
       const from = epochMs();
       const moments = await installation.rollOut();
       const to = epochMs();

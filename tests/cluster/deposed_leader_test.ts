@@ -81,7 +81,7 @@ async function untilServices({ api }: Cluster, name: string, check: (given: numb
     assert.equal(new Set(addresses).size, addresses.length, `some have the same address: ${addresses}`);
     const mine = all.filter(({ metadata }) => metadata.name.startsWith(`${name}-`));
     return check(mine.filter((each) => statusOf(each).address !== undefined).length);
-  }, { timeoutMs: 60_000 });
+  });
 }
 
 function namesOf(name: string): readonly string[] {

@@ -25,7 +25,7 @@ export async function untilSaid(
   port?: number,
 ): Promise<string> {
   let said: string | undefined;
-  for (const giveUp = performance.now() + 30_000; performance.now() < giveUp;) {
+  for (const giveUp = performance.now() + 60_000; performance.now() < giveUp;) {
     said = await ask(host, path, port);
     if (said !== undefined && check(said)) return said;
     // Nothing tells when a metric has changed: it has to be asked for.

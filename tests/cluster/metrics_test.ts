@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../../runtime/lab/bgp/eventually.ts";
 import { asListed, complaintsAbout, metricsOf } from "../runtime/metrics/metric_list.ts";
 import { whoAnswers } from "./client_host.ts";
 import { haveCommands } from "./commands.ts";
@@ -60,8 +61,8 @@ Deno.test({
     await step("an API server that is away: not ready, and the watches are opened again when it is back", async () => {
       await cluster.stopApiServer();
       for (const host of [control, holder]) {
-        const text = await untilSaid(host, "readyz", (text) => /^readyz: failed$/m.test(text));
-        assert.match(text, /^\[-\] watch VirtualIP: last sign of life \d+ s ago, not connected now$/m);
+        const lost = /^\[-\] watch VirtualIP: last sign of life \d+ s ago, not connected now$[^]*^readyz: failed$/m;
+        await untilSaid(host, "readyz", (text) => lost.test(text));
         await untilMeasured(host, (exposed) => exposed.value("metallb_k8s_client_config_stale_bool") === 1);
       }
       assert.deepEqual(await whoAnswers(client, address), [holder.mac]);
@@ -119,11 +120,12 @@ Deno.test({
         const all = await Promise.all(others.map((node) => untilMeasured(node, () => true)));
         return all.reduce((sum, each) => sum + (each.value("arpeggio_failover_seconds_count", { cause }) ?? 0), 0);
       };
+      // A busy machine may have let somebody fall silent before.
+      const before = { announcer: await counted("announcer"), node: await counted("node") };
       await announcers.get(holder.name)?.stop();
-      while (await counted("announcer") === 0) await new Promise((wake) => setTimeout(wake, 50));
+      await eventually("somebody speaks for the announcer", async () => await counted("announcer") > before.announcer);
       await holder.kill();
-      while (await counted("node") === 0) await new Promise((wake) => setTimeout(wake, 50));
-      assert.deepEqual([await counted("announcer"), await counted("node")], [1, 1]);
+      await eventually("somebody takes over", async () => await counted("node") > before.node);
     });
 
     await step("the next leader tells of pools and Services, as soon as the first has gone", async () => {

@@ -104,7 +104,7 @@ function isUse({ verb, resource, code }: ApiRequest, right: Right): boolean {
 
 /** A change of a role counts a moment later, and nothing tells when. */
 async function untilRefused(cluster: Cluster, user: string, right: Right): Promise<void> {
-  for (const giveUp = performance.now() + 10_000; performance.now() < giveUp;) {
+  for (const giveUp = performance.now() + 30_000; performance.now() < giveUp;) {
     if (!await isAllowed(cluster.api, user, right)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

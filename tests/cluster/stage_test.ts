@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { Host } from "../../runtime/lab/host.ts";
 import type { KubernetesObject } from "./api_client.ts";
 import { haveCommands } from "./commands.ts";
 import { clusterParts } from "./parts.ts";
@@ -12,17 +11,6 @@ const parts = await haveCommands("unshare", "nsenter", "ip", "nft", "arping", "c
 
 interface Service extends KubernetesObject {
   readonly spec: { readonly ports: readonly { readonly nodePort: number }[] };
-}
-
-/** kube-proxy takes its time after a Service is new: the first attempts may find nothing. */
-async function answerFrom(client: Host, url: string, attempts: number = 30): Promise<string> {
-  try {
-    return await httpGet(client, url);
-  } catch (error) {
-    if (attempts === 1) throw error;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    return await answerFrom(client, url, attempts - 1);
-  }
 }
 
 Deno.test({
@@ -38,7 +26,7 @@ Deno.test({
     const port = service?.spec.ports[0]?.nodePort;
     for (const node of stage.nodes) {
       const seen = new Set<string>();
-      while (seen.size < 2) seen.add(await answerFrom(client, `http://${node.address}:${port}/`));
+      while (seen.size < 2) seen.add(await httpGet(client, `http://${node.address}:${port}/`));
       assert.deepEqual([...seen].toSorted(), ["nginx-test-0", "nginx-test-2"]);
       assert.deepEqual(await whoAnswers(client, node.address), [node.mac]);
     }

@@ -24,25 +24,22 @@ Deno.test("an announcer tells of its BGP and BFD sessions, and of an FRR that ha
   node.startAnnouncer();
 
   const list = metricsOf("announcer", "bgp");
+  const announced = { service: "default/nginx", protocol: "bgp", node: node.name };
   const exposed = await untilMeasured(
     node.host,
     (exposed) =>
+      exposed.value("metallb_bgp_session_up", session) === 1 &&
       exposed.value("metallb_bgp_announced_prefixes_total", session) === 1 &&
+      exposed.value("metallb_speaker_announced", announced) === 1 &&
       exposed.value("metallb_bfd_session_up", way) === 1 &&
       (exposed.value("metallb_bfd_control_packet_input", way) ?? 0) > 10,
   );
-  assert.equal(exposed.value("metallb_bgp_session_up", session), 1);
   for (const name of ["opens_sent", "updates_total", "total_received"]) {
     assert((exposed.value(`metallb_bgp_${name}`, session) ?? 0) > 0, name);
   }
-  const announced = { service: "default/nginx", protocol: "bgp", node: node.name };
-  assert.equal(exposed.value("metallb_speaker_announced", announced), 1);
   assert.deepEqual(asListed(exposed, list), Object.fromEntries(list));
   assert.deepEqual(await promtool(["check", "metrics"], exposed.text), complaintsAbout(exposed));
-  assert.match(
-    await untilSaid(node.host, "readyz", (text) => text.includes("bgp")),
-    /^\[\+\] bgp: 1 of 1 sessions up$/m,
-  );
+  await untilSaid(node.host, "readyz", (text) => /^\[\+\] bgp: 1 of 1 sessions up$/m.test(text));
 
   await bgp.frrOf(node).endDaemon("bgpd");
   await untilMeasured(node.host, (exposed) => exposed.value("metallb_bgp_session_up", session) === 0);

@@ -4,7 +4,7 @@ import { epochMs } from "../../runtime/lab/client/events.ts";
 import { worldsAllowed } from "../runtime/lab/world_allowed.ts";
 
 const ignore = !await worldsAllowed();
-const withinMs = 20_000;
+const withinMs = 60_000;
 
 /** The heartbeats between the nodes do not pass any more; everything else does. */
 const cut = `nft -f - <<RULES

@@ -19,7 +19,7 @@ Deno.test({ name: "a recorded chaos in the lab replays to the same decisions", i
   await t.step("the same functions decide the same in every pass", async () => {
     const { passes, differences } = await replay(linesOf(path));
     assert.deepEqual(differences, []);
-    assert.ok(passes >= 15, `only ${passes} passes were recorded`);
+    assert.ok(passes >= 10, `only ${passes} passes were recorded`);
   });
 
   await t.step("after an intentional change exactly the changed decisions are shown", async () => {

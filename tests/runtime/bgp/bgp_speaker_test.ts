@@ -75,10 +75,9 @@ Deno.test(
     });
 
     await test.step("it takes leave: sessions are closed, and told of no more", async () => {
-      const stopping = node.stop();
-      await whenPaths(bird, `${first}/32`, ([path]) => path?.communities.includes("65535:0") ?? false);
-      await stopping;
+      await node.stop();
       await whenPaths(bird, `${first}/32`, (paths) => paths.length === 0);
+      assert.deepEqual(await bird.farewells(), [`${first}/32`, `${second}/32`]);
       assert.deepEqual(node.speaker.standing.sessions, []);
     });
   },

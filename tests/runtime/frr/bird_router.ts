@@ -61,6 +61,12 @@ export class BirdRouter implements Router {
     return Number(/Total: (\d+) of/.exec(answer)?.[1] ?? 0);
   }
 
+  /** The prefixes that some node has asked to find other ways to, with the community GRACEFUL_SHUTDOWN; sorted. */
+  async farewells(): Promise<readonly string[]> {
+    const log = await this.host.run("cat", [logOf(this.host)]);
+    return [...new Set([...log.matchAll(/farewell (\S+)/g)].map(([, prefix = ""]) => prefix))].sort();
+  }
+
   async #session(address: string): Promise<string> {
     const [answer = ""] = (await this.ask("show protocols all")).split(/(?=^n\d+ )/m)
       .filter((part) => part.includes(`Neighbor address: ${address}\n`));
@@ -81,6 +87,10 @@ function socketOf(host: Host): string {
   return `/run/bird-${host.name}.ctl`;
 }
 
+function logOf(host: Host): string {
+  return `/run/bird-${host.name}.log`;
+}
+
 function configuration(
   { host, asn = 64513, port = 179, neighbors, announces = 0, advertisesItself }: BirdOptions,
 ): string {
@@ -88,7 +98,9 @@ function configuration(
     return `route 20.${index >> 16}.${index >> 8 & 255}.${index & 255}/32 blackhole;`;
   });
   return `
+log "${logOf(host)}" all;
 router id ${host.address};
+filter heard { if (65535, 0) ~ bgp_community then print "farewell ", net; accept; }
 protocol device {}
 protocol direct { ipv4; ipv6; }
 protocol kernel { learn; ipv4 { export where source = RTS_BGP; }; merge paths on; }
@@ -113,8 +125,8 @@ protocol bgp n${index} {
   ${password === undefined ? "" : `password "${password}";`}
   ${bfdMs === undefined ? "" : `bfd { interval ${bfdMs} ms; multiplier 3; };`}
   ${gracefulRestart ? "graceful restart;" : ""}
-  ipv4 { import all; export where source = RTS_STATIC; ${link === undefined ? "" : "extended next hop on;"} };
-  ipv6 { import all; export none; };
+  ipv4 { import filter heard; export where source = RTS_STATIC; ${link === undefined ? "" : "extended next hop on;"} };
+  ipv6 { import filter heard; export none; };
 }
 `;
 }

@@ -36,7 +36,7 @@ export class FrrDesk implements AsyncDisposable {
 
   /** Waits for news. */
   async until(holds: (news: readonly News[]) => boolean): Promise<void> {
-    const patience = AbortSignal.timeout(20_000);
+    const patience = AbortSignal.timeout(60_000);
     while (!holds(this.news)) {
       const late = Promise.withResolvers<never>();
       const fail = (): void =>

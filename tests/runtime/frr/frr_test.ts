@@ -57,15 +57,16 @@ Deno.test(
     const bad = { line: last?.line ?? "", inner: [...last?.inner ?? [], ...wrong.map((line) => ({ line }))] };
     desk.frr.want({ ...good, configuration: { ...good.configuration, bgpd: [...others.toReversed(), bad] } });
     await desk.until((news) => news.some((each) => each.news === "refused"));
-    assert.deepEqual(desk.news.at(-1), {
+    assert.deepEqual(desk.news.find(({ news }) => news === "refused"), {
       news: "refused",
       daemon: "bgpd",
       command: "neighbor 172.16.0.9 password (hidden) at once",
       words: "% [BGP] Unknown command: neighbor 172.16.0.9 password (hidden) at once",
     });
 
+    const known = desk.news.length;
     desk.frr.want(good);
-    await desk.until((news) => news.at(-1)?.news === "configured");
+    await desk.until((news) => news.slice(known).some((each) => each.news === "configured" && each.daemon === "bgpd"));
     assert.equal(desk.commands("bgpd"), 0);
     assert.equal(await frr.runningConfiguration("bgpd"), before);
   },

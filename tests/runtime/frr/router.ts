@@ -67,9 +67,13 @@ export async function whenPaths(
   holds: (paths: readonly Path[]) => boolean,
 ): Promise<readonly Path[]> {
   let paths: readonly Path[] = [];
-  await eventually(`${router.host.name} has the ways to ${prefix} that the test waits for`, async () => {
-    paths = await router.paths(prefix);
-    return holds(paths);
-  });
+  try {
+    await eventually(`${router.host.name} has the ways to ${prefix} that the test waits for`, async () => {
+      paths = await router.paths(prefix);
+      return holds(paths);
+    });
+  } catch (error) {
+    throw new Error(`The ways to ${prefix} are ${JSON.stringify(paths)}`, { cause: error });
+  }
   return paths;
 }

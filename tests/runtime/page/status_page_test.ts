@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
+import { eventually } from "../../../runtime/lab/bgp/eventually.ts";
 import { chromiumPath, openBrowser } from "./browser.ts";
 import { faintTexts, hasFocus, pageWidth } from "./in_browser.js";
 import { pageStage, visit } from "./page_stage.ts";
@@ -9,6 +10,16 @@ const chromium = await chromiumPath();
 /** The row of a table that says this. */
 function row(page: Page, table: string, text: string): Locator {
   return page.locator(`#${table} tbody tr`, { hasText: text });
+}
+
+/** What it says comes a moment after what it is told of. */
+async function says(locator: Locator, pattern: RegExp): Promise<void> {
+  let said = "";
+  try {
+    await eventually(`it says ${pattern}`, async () => pattern.test(said = await locator.innerText()));
+  } catch (error) {
+    throw new Error(`It says ${said}`, { cause: error });
+  }
 }
 
 async function cells(line: Locator): Promise<readonly string[]> {
@@ -25,10 +36,10 @@ Deno.test({
     const { page } = visitor;
 
     await test.step("pools with what is in use of them", async () => {
-      assert.match(await row(page, "pools", "public").innerText(), /IPv4[^]*50 % 4 of 8/);
-      assert.match(await row(page, "pools", "office").innerText(), /IPv4[^]*4 of 31[^]*IPv6[^]*1 of 256/);
-      assert.match(await row(page, "pools", "shop").innerText(), /100 % 2 of 2[^]*full/);
-      assert.match(await row(page, "pools", "lab").innerText(), /invalid/);
+      await says(row(page, "pools", "public"), /IPv4[^]*50 % 4 of 8/);
+      await says(row(page, "pools", "office"), /IPv4[^]*4 of 31[^]*IPv6[^]*1 of 256/);
+      await says(row(page, "pools", "shop"), /100 % 2 of 2[^]*full/);
+      await says(row(page, "pools", "lab"), /invalid/);
       const bar = row(page, "pools", "public").getByRole("meter");
       assert.equal(await bar.getAttribute("aria-valuenow"), "50");
     });
@@ -44,23 +55,25 @@ Deno.test({
     });
 
     await test.step("two Services on one address", async () => {
-      assert.match(await row(page, "addresses", "192.0.2.10").innerText(), /platform\/dns-tcp, platform\/dns-tls/);
+      await says(row(page, "addresses", "192.0.2.10"), /platform\/dns-tcp, platform\/dns-tls/);
     });
 
     await test.step("nodes with what they own", async () => {
-      const lines = await Promise.all(["node-1", "node-2", "node-3"].map((node) => cells(row(page, "nodes", node))));
-      assert.deepEqual(lines.map(([, announcer]) => announcer), ["live", "live", "live"]);
-      assert.equal(lines.reduce((sum, [, , , owned]) => sum + Number(owned), 0), 9);
-      assert.equal(await page.locator("#balance").innerText(), "balanced");
+      await eventually("all are live, and own all", async () => {
+        const lines = await Promise.all(["node-1", "node-2", "node-3"].map((node) => cells(row(page, "nodes", node))));
+        const owned = lines.reduce((sum, [, , , owned]) => sum + Number(owned), 0);
+        return owned === 9 && lines.every(([, announcer]) => announcer === "live");
+      });
+      await says(page.locator("#balance"), /^balanced$/);
     });
 
     await test.step("what is missing, with reason and cure; what has one cause is told once", async () => {
-      assert.match(await row(page, "pending", "shop/search").innerText(), /PoolExhausted[^]*add addresses to it/);
-      assert.match(await row(page, "pending", "platform/vpn").innerText(), /PoolNotFound[^]*offcie/);
+      await says(row(page, "pending", "shop/search"), /PoolExhausted[^]*add addresses to it/);
+      await says(row(page, "pending", "platform/vpn"), /PoolNotFound[^]*offcie/);
       const silent = row(page, "pending", "NoAdvertisement");
-      assert.match(await silent.innerText(), /198\.51\.100\.64\s+198\.51\.100\.65[^]*add one that names it/);
-      assert.match(await row(page, "faults", "OverlappingAddresses").innerText(), /take it out of one/);
-      assert.match(await page.locator("#summary").innerText(), /11 of 13[^]*9 of 11[^]*3 of 3[^]*100 %/);
+      await says(silent, /198\.51\.100\.64\s+198\.51\.100\.65[^]*add one that names it/);
+      await says(row(page, "faults", "OverlappingAddresses"), /take it out of one/);
+      await says(page.locator("#summary"), /11 of 13[^]*9 of 11[^]*3 of 3[^]*100 %/);
     });
 
     await test.step("sessions of BGP peers", async () => {
@@ -71,7 +84,7 @@ Deno.test({
         "up",
         "–",
       ]);
-      assert.match(await row(page, "sessions", "node-2").innerText(), /down[^]*no route/);
+      await says(row(page, "sessions", "node-2"), /down[^]*no route/);
       assert.equal(await page.locator("#sessions-up").innerText(), "1 of 2 sessions up");
     });
 

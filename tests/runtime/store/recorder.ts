@@ -33,8 +33,8 @@ export class Recorder<Kind extends KindName> implements Sink<Kinds[Kind]> {
     return [...this.objects.keys()].toSorted();
   }
 
-  /** Resolves when the check holds; fails with what is known after 20 s. */
-  async until(check: (recorder: this) => boolean, timeoutMs = 20_000): Promise<void> {
+  /** Resolves when the check holds; fails with what is known after a minute. */
+  async until(check: (recorder: this) => boolean, timeoutMs = 60_000): Promise<void> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() =>
       late.reject(

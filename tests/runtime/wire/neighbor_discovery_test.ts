@@ -8,6 +8,7 @@ import { openLibc } from "../../../runtime/wire/libc.ts";
 import { PacketSocket } from "../../../runtime/wire/packet_socket.ts";
 import { Poller } from "../../../runtime/wire/poll.ts";
 import { SolicitedNodeGroups } from "../../../runtime/wire/solicited_node_groups.ts";
+import { eventually } from "../../../runtime/lab/bgp/eventually.ts";
 import { haveCommands } from "../../cluster/commands.ts";
 import { LinkedHosts, nodeMac, peerMac } from "./host.ts";
 import { waitUntil, waitWhile } from "./wait_until.ts";
@@ -56,11 +57,14 @@ Deno.test.each([
   await using poller = new Poller(libc);
   using responder = new Responder(libc, { poller, hosts, mac });
 
-  const stdout = await waitWhile(poller, hosts.peer.run(`ndisc6 -1 -w 5000 ${address} eth0`));
+  const stdout = await waitWhile(poller, hosts.peer.run(`ndisc6 -1 -w 30000 ${address} eth0`));
   assert.match(stdout, new RegExp(`Target link-layer address: ${mac}`, "i"));
 
-  await waitWhile(poller, hosts.peer.try(`ping -6 -c 1 -W 0.1 ${address}`));
-  assert.match(await hosts.peer.run(`ip -6 neigh show ${address}`), new RegExp(`lladdr ${mac} .*REACHABLE`));
+  const learn = `ping -6 -c 1 -W 0.1 ${address} >/dev/null; ip -6 neigh show ${address}`;
+  await eventually(
+    `the neighbour knows ${mac}`,
+    async () => new RegExp(`lladdr ${mac} .*REACHABLE`).test(await waitWhile(poller, hosts.peer.run(learn))),
+  );
   assert.deepEqual(responder.heard.at(-1), {
     type: "solicitation",
     ethernetSource: peerMac,
@@ -84,8 +88,10 @@ Deno.test(
     await waitUntil(poller, () => responder.heard.length > 0);
     assert.equal(responder.heard[0]?.destination, address);
     assert.equal(responder.heard[0]?.ethernetDestination, nodeMac);
-    let state = "";
-    while (!state.includes("REACHABLE")) state = await hosts.peer.run(`ip -6 neigh show ${address}`);
+    await eventually(
+      "the neighbour is content",
+      async () => (await hosts.peer.run(`ip -6 neigh show ${address}`)).includes("REACHABLE"),
+    );
   },
 );
 
@@ -97,8 +103,10 @@ Deno.test("a host that would take the address finds that it is taken", { ignore 
   await hosts.peer.run("sysctl -qw net.ipv6.conf.eth0.accept_dad=1");
   await hosts.peer.run(`ip addr add ${address}/64 dev eth0`);
   await waitUntil(poller, () => responder.heard.some(({ source }) => source === "::"));
-  let addresses = "";
-  while (!addresses.includes(address)) addresses = await hosts.peer.run("ip -6 addr show dev eth0 dadfailed");
+  await eventually(
+    "the host has given it up",
+    async () => (await hosts.peer.run("ip -6 addr show dev eth0 dadfailed")).includes(address),
+  );
 });
 
 Deno.test("frames about other addresses, and those from behind a router, are not given out", { ignore }, async () => {

@@ -6,6 +6,7 @@ import { openLibc } from "../../../runtime/wire/libc.ts";
 import type { OnFrame } from "../../../runtime/wire/packet_socket.ts";
 import { PacketSocket } from "../../../runtime/wire/packet_socket.ts";
 import { Poller } from "../../../runtime/wire/poll.ts";
+import { eventually } from "../../../runtime/lab/bgp/eventually.ts";
 import { haveCommands } from "../../cluster/commands.ts";
 import { LinkedHosts, nodeMac, peerMac } from "./host.ts";
 import { waitUntil, waitWhile } from "./wait_until.ts";
@@ -44,11 +45,14 @@ Deno.test.each([
   socket.want([address]);
   poller.add(socket.descriptor, () => socket.drain(answering(socket, mac)));
 
-  const stdout = await waitWhile(poller, hosts.peer.run(`arping -c 1 -w 5 -i eth0 ${address}`));
+  const stdout = await waitWhile(poller, hosts.peer.run(`arping -c 1 -w 30 -i eth0 ${address}`));
   assert.match(stdout, new RegExp(`from ${nodeMac} \\(${address}\\)`));
 
-  await waitWhile(poller, hosts.peer.try(`ping -c 1 -W 0.1 ${address}`));
-  assert.match(await hosts.peer.run(`ip neigh show ${address}`), new RegExp(`lladdr ${mac} `));
+  const learn = `ping -c 1 -W 0.1 ${address} >/dev/null; ip neigh show ${address}`;
+  await eventually(
+    `the neighbour knows ${mac}`,
+    async () => (await waitWhile(poller, hosts.peer.run(learn))).includes(`lladdr ${mac} `),
+  );
 });
 
 Deno.test("frames about other addresses, and those of an unknown VLAN, are not given out", { ignore }, async () => {

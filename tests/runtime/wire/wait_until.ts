@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Poller } from "../../../runtime/wire/poll.ts";
 
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 /** Lets the poller call its readers until something holds. */
 export async function waitUntil(poller: Poller, holds: () => boolean): Promise<void> {
