@@ -90,7 +90,7 @@ export class Announcer implements WireEvents {
     const listener = { node, duties: this.#decisions.duties, announcers: this.#announcers };
     const isNews = this.#speakers.hear({ ...speaker, at }, listener);
     const isAnswer = this.#prober.answered({ address: speaker.address, link: link.name }, speaker.mac, at);
-    if (isNews || isAnswer) this.#lookAt(new Set([speaker.address]));
+    if (isNews || (isAnswer && this.#decisions.asksFor(speaker.address))) this.#lookAt(new Set([speaker.address]));
   }
 
   datagram(datagram: Uint8Array, from: DatagramOrigin): void {
@@ -124,7 +124,7 @@ export class Announcer implements WireEvents {
     this.#noticeStall();
     const now = clock();
     onlooker?.turned(now);
-    this.#lookAt(this.#prober.settle(now));
+    this.#lookAt(new Set(this.#prober.settle(now).values().filter((address) => this.#decisions.asksFor(address))));
     const view = peers.view(this.#prober.records, now);
     const news = affected(this.#peersBefore, view);
     this.#lookAt(news);

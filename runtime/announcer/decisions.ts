@@ -33,6 +33,11 @@ export class Decisions {
     return this.#asked ??= [...this.#probes.values()].flat();
   }
 
+  /** Does a decision wait for what asking for the address brings? Others ask as well: who verifies, and who listens for peers. */
+  asksFor(address: string): boolean {
+    return this.#probes.has(address);
+  }
+
   /** What the peers are to be told. An address keeps its place for as long as there is something to tell of it. */
   get holdings(): readonly HoldingEntry[] {
     return [...this.#holdings.values()];

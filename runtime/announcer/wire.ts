@@ -102,9 +102,11 @@ export class Wire implements WirePort {
 
   follow(addresses: ReadonlySet<string>): void {
     if (addresses.size === this.#followed.size && addresses.isSubsetOf(this.#followed)) return;
+    const changed = addresses.symmetricDifference(this.#followed);
     this.#followed = addresses;
-    this.#arp.want([...addresses].filter((address) => !isIPv6(address)));
-    this.#ndp.want([...addresses].filter(isIPv6));
+    if (changed.values().some(isIPv4)) this.#arp.want(addresses.values().filter(isIPv4));
+    if (!changed.values().some(isIPv6)) return;
+    this.#ndp.want(addresses.values().filter(isIPv6));
     this.#joinGroups();
   }
 
@@ -173,6 +175,10 @@ function wireLink(link: Link & { readonly mac: string }): WireLink {
 /** A network may lose what is sent; so may a link that has just gone. */
 function noteLoss(error: WireError | undefined): void {
   if (error !== undefined) log.debug("{error}", { error: error.message });
+}
+
+function isIPv4(address: string): boolean {
+  return !isIPv6(address);
 }
 
 function isIPv6(address: string): boolean {

@@ -7,7 +7,6 @@
 import { lastWord } from "../../functions/model/addresses/address_bytes.ts";
 import type { FrameSelection } from "../../functions/model/wire/frame_selection.ts";
 import { filterProgram } from "../../functions/model/wire/frame_selection.ts";
-import type { Instruction } from "../../functions/model/wire/packet_filter.ts";
 import { filterBytes } from "../../functions/model/wire/packet_filter.ts";
 import type { Libc } from "./libc.ts";
 import { NativeMemory } from "./native_memory.ts";
@@ -28,6 +27,7 @@ export type OnFrame = (frame: Uint8Array, linkIndex: number) => void;
 const frameCapacity = 2048;
 const frameCapacityAsSize = BigInt(frameCapacity);
 const addressLength = 20;
+const instructionBytes = 8;
 /** `pkttype` of frames to this host, to all, and to a group. Above are those to others, as with a VLAN unknown here. */
 const lastTypeForUs = 2;
 const receiveBufferBytes = 1 << 20;
@@ -68,22 +68,24 @@ export class PacketSocket implements Disposable {
 
   /** From now on, frames about these addresses are given out and no others. */
   want(addresses: Iterable<string>): void {
-    this.#wordOf = new Map(Array.from(addresses, (each) => [each, this.#wordOf.get(each) ?? lastWord(each)]));
-    this.#words = new Set(this.#wordOf.values());
-    const exact = filterProgram(this.#selection, this.#words);
+    const wordOf = new Map<string, number>();
+    for (const each of addresses) wordOf.set(each, this.#wordOf.get(each) ?? lastWord(each));
+    this.#wordOf = wordOf;
+    this.#words = new Set(wordOf.values());
+    const exact = filterBytes(filterProgram(this.#selection, this.#words));
     if (this.#attach(exact) === undefined) return;
-    const error = this.#attach(filterProgram(this.#selection, "any"));
+    const error = this.#attach(filterBytes(filterProgram(this.#selection, "any")));
     if (error !== undefined) throw error;
     // Filters may take so much memory and no more (`net.core.optmem_max`): now that the last one is gone, it may suffice.
     this.#attach(exact);
   }
 
-  #attach(program: readonly Instruction[]): WireError | undefined {
-    const bytes = filterBytes(program);
+  /** @param bytes of `filterBytes` */
+  #attach(bytes: Uint8Array): WireError | undefined {
     using instructions = new NativeMemory(this.#libc, bytes.length);
     instructions.write(bytes, 0);
     const header = new DataView(new ArrayBuffer(16));
-    header.setUint16(0, program.length, true);
+    header.setUint16(0, bytes.length / instructionBytes, true);
     header.setBigUint64(8, instructions.address, true);
     const { setsockopt } = this.#libc.calls;
     const failed = setsockopt(this.descriptor, levelSocket, optionAttachFilter, header, 16) < 0;

@@ -37,6 +37,8 @@ export const learnMs = 1_000;
 /** How often a standby checks whether the holder of an address answers for it, and how long that has for it. */
 export const checkEveryMs = 30_000;
 export const checkMs = 3_000;
+/** Many are checked in rounds, since each costs a burst of work. */
+export const checkRoundMs = 3_000;
 export const probesToMiss = 20;
 /** A node whose answers do not arrive leaves the address to others for so long. */
 export const muteMs = 60_000;

@@ -8,7 +8,7 @@ import type { Instant } from "../kubernetes.ts";
 import type { Duty, Waiting } from "./duty.ts";
 import type { ProbeRecord } from "./liveness.ts";
 import { type Asked, type OnLink, probeKey } from "./situation.ts";
-import { checkEveryMs, checkMs, probesToMiss } from "./timing.ts";
+import { checkEveryMs, checkMs, checkRoundMs, probesToMiss } from "./timing.ts";
 
 export interface Verification {
   /** The addresses that are asked for now, and since when. */
@@ -31,7 +31,7 @@ export interface Verifying {
 export const unverified: Verification = { checks: new Map(), missed: new Set(), nextAt: 0, last: "" };
 
 /**
- * One step. Each address is checked every half minute, some of them at a time. A holder that is heard all the while, and whose
+ * One step. Each address is checked every half minute, a tenth of them at a time. A holder that is heard all the while, and whose
  * node answers for its own address, has 3 s to answer: a process that is just slow does.
  */
 export function verify(before: Verification, verifying: Verifying): Verification {
@@ -48,9 +48,9 @@ export function verify(before: Verification, verifying: Verifying): Verification
   const all = [...duties.keys()].filter(isChecked).sort();
   const from = all.findIndex((address) => address > before.last);
   const next = [...all.slice(Math.max(0, from)), ...all.slice(0, Math.max(0, from))]
-    .slice(0, Math.ceil(all.length * 1_000 / checkEveryMs));
+    .slice(0, Math.ceil(all.length * checkRoundMs / checkEveryMs));
   for (const address of next) if (!missed.has(address) && !checks.has(address)) checks.set(address, now);
-  const nextAt = now + Math.max(1_000, checkEveryMs / Math.max(1, all.length));
+  const nextAt = now + Math.max(checkRoundMs, checkEveryMs / Math.max(1, all.length));
   return { checks, missed, nextAt, last: next.at(-1) ?? before.last };
 }
 

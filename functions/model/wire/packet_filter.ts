@@ -31,19 +31,38 @@ export function dropUnless(offset: number, values: readonly number[]): Instructi
 
 /** Accepts the frame if the four bytes at `offset` are one of `words`; otherwise the program goes on. */
 export function acceptIf(offset: number, words: Iterable<number>): Instruction[] {
-  const sorted = Array.from(words).toSorted((a, b) => a - b);
-  return [{ code: loadWord, jumpTrue: 0, jumpFalse: 0, operand: offset }, ...search(sorted, 0)];
+  const sorted = Array.from(words).sort((a, b) => a - b);
+  const program = [{ code: loadWord, jumpTrue: 0, jumpFalse: 0, operand: offset }];
+  addSearch(program, sorted, { from: 0, to: sorted.length, after: 0 });
+  return program;
 }
 
-/** `after` is how many instructions of the whole search come after these. */
-function search(words: readonly number[], after: number): Instruction[] {
-  if (words.length <= leafSize) {
-    return [...words.map((word, index) => ifEqual(word, words.length - index)), jump(1 + after), accept()];
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  /** How many instructions of the whole search come after those of this part. */
+  readonly after: number;
+}
+
+/** All into one array: a node with a thousand addresses makes its program anew each time it asks for one more. */
+function addSearch(program: Instruction[], words: readonly number[], { from, to, after }: Part): void {
+  if (to - from <= leafSize) {
+    for (let index = from; index < to; index++) program.push(ifEqual(words[index] ?? 0, to - index));
+    program.push(jump(1 + after), accept());
+    return;
   }
-  const middle = words.length >> 1;
-  const upper = search(words.slice(middle), after);
-  const lower = search(words.slice(0, middle), upper.length + after);
-  return [ifBelow(words[middle] ?? 0, 1), jump(lower.length), ...lower, ...upper];
+  const middle = (from + to) >> 1;
+  const lower = searchLength(middle - from);
+  const upper = searchLength(to - middle);
+  program.push(ifBelow(words[middle] ?? 0, 1), jump(lower));
+  addSearch(program, words, { from, to: middle, after: upper + after });
+  addSearch(program, words, { from: middle, to, after });
+}
+
+function searchLength(count: number): number {
+  if (count <= leafSize) return count + 2;
+  const half = count >> 1;
+  return 2 + searchLength(half) + searchLength(count - half);
 }
 
 /** Skips `distance` instructions when the accumulator is below the operand. */
