@@ -27,6 +27,8 @@ const functions = {
   posix_memalign: { parameters: ["buffer", "usize", "usize"], result: "i32" },
   free: { parameters: ["usize"], result: "void" },
   malloc_trim: { parameters: ["usize"], result: "i32" },
+  getauxval: { parameters: ["usize"], result: "usize" },
+  madvise: { parameters: ["usize", "usize", "i32"], result: "i32" },
   memcpyTo: { name: "memcpy", parameters: ["usize", "buffer", "usize"], result: "usize" },
   memcpyFrom: { name: "memcpy", parameters: ["buffer", "usize", "usize"], result: "usize" },
   errnoLocation: { name: "__errno_location", parameters: [], result: "usize" },
