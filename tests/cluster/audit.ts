@@ -7,6 +7,8 @@ export interface ApiRequest {
   readonly resource: string;
   readonly namespace: string | undefined;
   readonly name: string | undefined;
+  /** The path and the query. */
+  readonly uri: string;
   /** The HTTP status of the answer. */
   readonly code: number;
 }
@@ -15,6 +17,7 @@ interface AuditEvent {
   readonly requestReceivedTimestamp: string;
   readonly user: { readonly username: string };
   readonly verb: string;
+  readonly requestURI: string;
   readonly objectRef?: {
     readonly resource?: string;
     readonly subresource?: string;
@@ -52,6 +55,7 @@ function parseEvent(line: string): ApiRequest {
     resource: [resource, subresource].filter((part) => part !== undefined).join("/"),
     namespace,
     name,
+    uri: event.requestURI,
     code: event.responseStatus?.code ?? 0,
   };
 }

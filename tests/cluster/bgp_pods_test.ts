@@ -13,6 +13,7 @@ import { clusterParts } from "./parts.ts";
 import { untilService } from "./services.ts";
 import { Stage } from "./stage.ts";
 import { steps } from "./steps.ts";
+import { untilUsed } from "./used_rights.ts";
 
 const parts = await haveRoot() && LabFrr.isInstalled() &&
     await haveCommands("unshare", "nsenter", "ip", "nft", "arping", "bird", "curl", "setpriv", "chroot")
@@ -71,15 +72,16 @@ Deno.test({
       await installation.end(node, "asked");
       await cluster.kubectl(["delete", "leases", ...place, "-l", "arpeggio.dev/node=test-0"]);
       await api.until(states, (all) => all.every(({ metadata: { name } }) => name !== "speaker-test-0"));
-      const requests = await cluster.requests(begun);
-      const ours = requests.filter(({ user }) => user.startsWith("system:serviceaccount:metallb-system:arpeggio-"));
-      assert.deepEqual(ours.filter(({ code }) => code === 403).map(nameOf), []);
-      const used = new Set(ours.map(nameOf));
       const announcer = await rightsOf(api, "arpeggio-announcer-bgp");
       const controller = (await rightsOf(api, "arpeggio-controller")).filter((right) =>
         /servicebgpstatuses|configurationstates/.test(right.resource)
       );
-      assert.deepEqual([...announcer, ...controller].map(nameOf).filter((name) => !used.has(name)), []);
+      const ours = await untilUsed(cluster, {
+        rights: [...announcer, ...controller],
+        user: "system:serviceaccount:metallb-system:arpeggio-",
+        since: begun,
+      });
+      assert.deepEqual(ours.filter(({ code }) => code === 403).map(nameOf), []);
     });
 
     await step("at the end of the announcer the route is gone", async () => {

@@ -4,8 +4,11 @@ import { kubeconfigAccess } from "../../runtime/store/kube/kubeconfig_access.ts"
 import { KubeStore } from "../../runtime/store/kube/kube_store.ts";
 import { eventually } from "../../runtime/lab/bgp/eventually.ts";
 import { Cluster } from "./cluster.ts";
+import { nameOf, rightsOf, without } from "../manifests/rights.ts";
+import type { ApiClient } from "./api_client.ts";
 import { installComponents } from "./install.ts";
 import { clusterParts } from "./parts.ts";
+import { untilUsed } from "./used_rights.ts";
 
 const parts = await clusterParts();
 const namespace = "metallb-system";
@@ -35,10 +38,11 @@ stringData: {password: sesame}
 `;
 
 Deno.test({
-  name: "an announcer that speaks BGP may read what it goes by, and nothing beside it",
+  name: "an announcer that speaks BGP may read what it goes by, and nothing beside it; each right is needed",
   ignore: parts === undefined,
-  async fn(): Promise<void> {
+  async fn(t): Promise<void> {
     assert(parts !== undefined);
+    const begun = new Date();
     await using cluster = await Cluster.start({ parts, controllers: [] });
     await installComponents(cluster);
     await cluster.apply(objects);
@@ -70,9 +74,29 @@ Deno.test({
       }
       const target = { kind: "BGPPeer", namespace, name: "router" } as const;
       assert.equal((await store.write({ action: "patch", target, patch: { spec: { myASN: 1 } } })).outcome, "refused");
+
+      const rights = await rightsOf(cluster.api, "arpeggio-announcer-bgp");
+      const user = "system:serviceaccount:metallb-system:arpeggio-announcer";
+      const requests = await untilUsed(cluster, { rights, user, since: begun });
+      using announcer = cluster.clientFor(token);
+      for (const right of rights) {
+        await t.step(`without ${nameOf(right)} what it has asked for is refused`, async () => {
+          const asked = requests.find(({ code, ...request }) => code === 200 && nameOf(request) === nameOf(right));
+          const answers = (code: number): Promise<void> =>
+            eventually(`the answer is ${code}`, async () => await codeOf(announcer, asked?.uri ?? "") === code);
+          await answers(200);
+          await without(cluster.api, right, () => answers(403));
+        });
+      }
     } finally {
       stop.abort();
       await Promise.all(following);
     }
   },
 });
+
+async function codeOf(client: ApiClient, uri: string): Promise<number> {
+  const response = await client.fetch(uri);
+  await response.body?.cancel();
+  return response.status;
+}
