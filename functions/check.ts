@@ -9,7 +9,7 @@ import type { Fault } from "./model/fault.ts";
 import { type L2Announcing, readL2Advertisements } from "./model/election/l2_advertisement.ts";
 import { advertisementWarnings } from "./model/election/advertisement_warnings.ts";
 import type { Observed } from "./model/observed.ts";
-import { compare } from "./model/order.ts";
+import { compare, compareFields } from "./model/order.ts";
 import { type Pool, readPools } from "./model/pools/pool.ts";
 import { poolWarnings } from "./model/pools/pool_warnings.ts";
 import { serviceFaults } from "./model/reporting/service_faults.ts";
@@ -68,7 +68,7 @@ const noBGP: BGPObjects = { bgpPeers: [], bgpAdvertisements: [], bfdProfiles: []
 function byObjectAndField(one: Fault, other: Fault): number {
   return compare(one.object.kind, other.object.kind) ||
     compare(one.object.namespace ?? "", other.object.namespace ?? "") ||
-    compare(one.object.name, other.object.name) || compare(one.field, other.field);
+    compare(one.object.name, other.object.name) || compareFields(one.field, other.field);
 }
 
 if (import.meta.main) await (await import("../runtime/cli/standalone.ts")).standalone("check");

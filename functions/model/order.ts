@@ -27,6 +27,23 @@ export function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/**
+ * Orders the paths of fields, and the items of a list by number.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(["a[10].b", "a[2]", "a"].sort(compareFields), ["a", "a[2]", "a[10].b"]);
+ * ```
+ */
+export function compareFields(one: string, other: string): number {
+  return compare(withEqualIndices(one), withEqualIndices(other));
+}
+
+/** All as long as the longest. */
+function withEqualIndices(path: string): string {
+  return path.replace(/\[(\d+)\]/g, (_, index: string) => `[${index.padStart(16, "0")}]`);
+}
+
 interface Named {
   readonly metadata: ObjectMeta;
 }

@@ -35,23 +35,24 @@ export function command(tell: Tell = tellUser): Command {
     )
     .action(async (paths: readonly string[], options: CheckArguments) => {
       const source = await readSource({ ...options, filename: [...paths, ...options.filename] });
-      const faults = (await faultsOf(source))
-        .filter(({ severity }) => severity === "error" || options.severity === "warning")
-        .sort(inPlaceOrder(source));
+      const told = (await faultsOf(source))
+        .filter(({ severity }) => severity === "error" || options.severity === "warning");
+      const faults = inPlaceOrder(told, source);
       const text = textIn(options.output, faults, source);
       tell({ text, code: faults.length === 0 ? fine : finding });
     });
 }
 
 /** As a reader comes upon them. */
-function inPlaceOrder({ placeOf }: Source): (one: Fault, other: Fault) => number {
-  return (one, other) => {
-    const [here, there] = [placeOf(one.object, one.field), placeOf(other.object, other.field)];
-    if (here === undefined || there === undefined || here.file !== there.file) {
-      return compare(here?.file ?? "", there?.file ?? "");
-    }
-    return here.line - there.line || here.column - there.column;
-  };
+function inPlaceOrder(faults: readonly Fault[], { placeOf }: Source): readonly Fault[] {
+  return faults.map((fault) => ({ fault, place: placeOf(fault.object, fault.field) }))
+    .sort(({ place: here }, { place: there }) => {
+      if (here === undefined || there === undefined || here.file !== there.file) {
+        return compare(here?.file ?? "", there?.file ?? "");
+      }
+      return here.line - there.line || here.column - there.column;
+    })
+    .map(({ fault }) => fault);
 }
 
 async function faultsOf(source: Source): Promise<readonly Fault[]> {

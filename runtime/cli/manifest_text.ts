@@ -6,6 +6,7 @@
 
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
 import { isFields } from "../store/json.ts";
+import { fieldOffsets, itemSpans, pathOf, type Span } from "./json_places.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Where something stands in a file, for messages: `file:line`. Lines and columns count from 1. */
@@ -30,34 +31,56 @@ export function readManifestText(text: string, file: string): readonly FoundObje
   return readJSON(text, file) ?? readYAML(text, file);
 }
 
-/** JSON is YAML too, but read as such it takes twenty times as long; so places in it are looked up only when asked for. */
+/** JSON is YAML too, but read as such it takes twenty times as long; places in it are looked up only when asked for. */
 function readJSON(text: string, file: string): readonly FoundObject[] | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
-  const values = parseJSON(text);
-  if (values === undefined) return undefined;
-  let placed: readonly FoundObject[] | undefined;
-  return values.map((value, index): FoundObject => ({
-    value,
-    placeOf: (field) => (placed ??= readYAML(text, file))[index]?.placeOf(field) ?? { file, line: 1, column: 1 },
-  }));
+  const value = parseJSON(text);
+  if (value === undefined) return undefined;
+  const items = isFields(value) && isList(value["kind"]) && Array.isArray(value["items"]) ? value["items"] : undefined;
+  if (items?.every(isFields) === false) return undefined;
+  const lines = once(() => linesOf(text));
+  const spans = once(() => items === undefined ? [{ from: text.search(/\S/), to: text.length }] : itemSpans(text));
+  return (items ?? [value]).map((each, index): FoundObject => {
+    const span = (): Span => spans()[index] ?? { from: 0, to: text.length };
+    const offsets = once(() => fieldOffsets(text.slice(span().from, span().to)));
+    const offsetOf = (field: string): number => span().from + nearest(offsets(), stepsOf(field));
+    return { value: each, placeOf: (field) => placeIn(file, lines(), offsetOf(field)) };
+  });
 }
 
-function parseJSON(text: string): readonly unknown[] | undefined {
+function parseJSON(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isFields(value) && isList(value["kind"]) && Array.isArray(value["items"]) ? value["items"] : [value];
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
+/** The offset of a field, or of the nearest one around it. */
+function nearest(offsets: ReadonlyMap<string, number>, steps: readonly string[]): number {
+  return offsets.get(pathOf(steps)) ?? (steps.length === 0 ? 0 : nearest(offsets, steps.slice(0, -1)));
+}
+
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  for (let start = 0; start >= 0; start = text.indexOf("\n", start) + 1 || -1) lines.addNewLine(start);
+  return lines;
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function placeIn(file: string, lines: LineCounter, offset: number): Place {
+  const { line, col } = lines.linePos(offset);
+  return { file, line: Math.max(1, line), column: Math.max(1, col) };
+}
+
 function readYAML(text: string, file: string): readonly FoundObject[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
-  const placeAt = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(1, line), column: Math.max(1, col) };
-  };
+  const placeAt = (offset: number): Place => placeIn(file, lines, offset);
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document) => {
     const [error] = document.errors;
