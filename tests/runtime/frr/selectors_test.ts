@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { decide } from "../../../functions/decide.ts";
+import { route } from "../../../functions/route.ts";
+import { readManifests } from "../../../runtime/cli/read_manifests.ts";
 import { eventually } from "./frr_host.ts";
 import { NodesAndRouter } from "./nodes.ts";
 import { planOf } from "./plans.ts";
@@ -8,6 +12,7 @@ import { routers } from "./routers.ts";
 const peer = "myASN: 64512, peerASN: 64513, peerAddress: 172.16.0.1, connectTime: 1s";
 const rackA = "nodeSelectors: [{matchLabels: {rack: a}}]";
 const address = "172.16.16.201";
+const services = fileURLToPath(new URL("../../fixtures/bgp_selected/services.yaml", import.meta.url));
 
 for (const { name, ignore, start } of routers) {
   Deno.test(
@@ -51,4 +56,23 @@ for (const { name, ignore, start } of routers) {
       });
     },
   );
+
+  Deno.test({ name: `${name} hears of the Services that pools and labels select`, ignore }, async () => {
+    await using lab = await NodesAndRouter.create(1);
+    const [node] = lab.nodes;
+    assert.ok(node);
+    const { observed, secrets } = await readManifests([services]);
+    const [object] = observed.nodes;
+    assert.ok(object);
+    const { virtualIPs } = decide(observed);
+    const neighbors = [{ address: node.host.address }];
+    await using router = await start({ world: lab.world, host: lab.router, neighbors });
+    await node.desk.tell(route({ ...observed, node: object, virtualIPs, secrets }));
+    const heard = Object.entries({ "172.16.16.1/32": ["64512:1", "64512:3"], "172.16.17.1/32": ["64512:2"] });
+    for (const [prefix, communities] of heard) {
+      const [path] = await whenPaths(router, prefix, (paths) => paths.length === 1);
+      assert.deepEqual(path?.communities, communities);
+    }
+    assert.equal(await router.count(), heard.length);
+  });
 }
