@@ -45,7 +45,10 @@ export interface BFDProfileSpec {
   readonly echoMode?: boolean;
   /** Wait until the peer begins. Example: `true`. */
   readonly passiveMode?: boolean;
-  /** Over several hops: the lowest TTL that a packet may arrive with. Example: `250`. */
+  /**
+   * Over several hops: the lowest TTL that a packet may arrive with, so also how many hops the router may be away.
+   * Example: `250`.
+   */
   readonly minimumTtl?: number;
 }
 

@@ -27,7 +27,8 @@ export interface BGPNeighbor {
   readonly authentication?: { readonly password: string } | { readonly secret: string };
   readonly bfdProfile?: string;
   readonly gracefulRestart: boolean;
-  readonly multiHop: boolean;
+  /** How far away the router may be; 1: on a network of the node. */
+  readonly hops: number;
   readonly vrf?: string;
   /** What is announced over the session. */
   readonly families: readonly IPFamily[];

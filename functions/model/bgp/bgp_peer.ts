@@ -28,18 +28,19 @@ export interface PeerSurroundings {
 
 /** The peers that may be used, ordered by name, and what is wrong with the others. Of two that contradict, the older stands. */
 export function readBGPPeers(objects: readonly BGPPeer[], surroundings: PeerSurroundings): Reading<BGPNeighbor> {
+  const read = (object: BGPPeer): BGPNeighbor => neighborOf(object, surroundings);
   return readByAge(objects, {
     flawsOf(object, older): readonly Flaw[] {
       const own = peerFlaws(object, surroundings);
       if (own.some((flaw) => flaw.severity === "error")) return own;
-      return [...own, ...conflictFlaws(neighborOf(object), older, surroundings.nodes)];
+      return [...own, ...conflictFlaws(read(object), older, surroundings.nodes)];
     },
-    read: neighborOf,
+    read,
   });
 }
 
 /** Of an object that has no errors. */
-function neighborOf({ metadata: { name }, spec }: BGPPeer): BGPNeighbor {
+function neighborOf({ metadata: { name }, spec }: BGPPeer, { bfdProfiles }: PeerSurroundings): BGPNeighbor {
   const address = parseAddress(spec?.peerAddress);
   const source = parseAddress(spec?.sourceAddress);
   const timers = timersOf({ holdTime: spec?.holdTime, keepaliveTime: spec?.keepaliveTime });
@@ -52,7 +53,7 @@ function neighborOf({ metadata: { name }, spec }: BGPPeer): BGPNeighbor {
     port: spec?.peerPort ?? 179,
     nodeSelectors: spec?.nodeSelectors ?? [],
     gracefulRestart: spec?.enableGracefulRestart ?? false,
-    multiHop: spec?.ebgpMultiHop ?? false,
+    hops: spec?.ebgpMultiHop ? hopsFor(bfdProfiles.find((profile) => profile.name === spec.bfdProfile)) : 1,
     families: address === undefined || spec?.dualStackAddressFamily ? ["IPv4", "IPv6"] : [address.family],
     ...(spec?.localASN && spec.localASN !== spec.myASN && { localASN: spec.localASN }),
     ...(source !== undefined && { source }),
@@ -64,4 +65,9 @@ function neighborOf({ metadata: { name }, spec }: BGPPeer): BGPNeighbor {
     ...(spec?.bfdProfile && { bfdProfile: spec.bfdProfile }),
     ...(spec?.vrf && { vrf: spec.vrf }),
   };
+}
+
+/** FRR derives the lowest TTL at which it hears the router's BFD from this number, whatever the profile says. */
+function hopsFor(profile: BFDTiming | undefined): number {
+  return 256 - (profile?.minimumTtl ?? 1);
 }

@@ -19,7 +19,7 @@ export function neighborStatements(peer: BGPNeighbor): readonly Statement[] {
     bfdProfile !== undefined && `bfd profile ${profileName(bfdProfile)}`,
     peer.authentication !== undefined && `password ${passwordPlace(peer.name)}`,
     port !== 179 && `port ${port}`,
-    peer.multiHop && "ebgp-multihop 255",
+    peer.hops > 1 && `ebgp-multihop ${peer.hops}`,
     needsNoConnectedCheck(peer) && "disable-connected-check",
     source !== undefined && `update-source ${source.text}`,
     timers !== undefined && `timers ${timers.keepalive} ${timers.hold}`,
@@ -52,5 +52,5 @@ export function outOf({ name }: BGPNeighbor): string {
 
 /** An IPv6 router may be on the link without an address of a network that the node has. */
 function needsNoConnectedCheck(peer: BGPNeighbor): boolean {
-  return "address" in peer.at && peer.at.address.family === "IPv6" && !isInternal(peer) && !peer.multiHop;
+  return "address" in peer.at && peer.at.address.family === "IPv6" && !isInternal(peer) && peer.hops === 1;
 }

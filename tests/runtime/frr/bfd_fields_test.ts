@@ -11,6 +11,7 @@ import { whenPaths } from "./router.ts";
 const address = "172.16.16.201";
 const outside = "myASN: 64512, peerASN: 64513, connectTime: 1s, bfdProfile: profile";
 const direct = `${outside}, peerAddress: 172.16.0.1`;
+const distant = `${outside}, peerAddress: 10.8.8.8, sourceAddress: 10.9.9.9, ebgpMultiHop: true`;
 const brisk = "receiveInterval: 100, transmitInterval: 100";
 
 /** The routers that have BFD, which GoBGP has not, and how they say that a session is up. */
@@ -94,4 +95,31 @@ Deno.test({
   });
   await eventually("one sends echoes", async () => ((await counts())[0] ?? 0) >= 5);
   assert.equal((await counts())[1], 0);
+});
+
+Deno.test({
+  name: "BFD's minimumTtl: FRR is heard from as far away as it says",
+  ignore: !await haveCommands("vtysh", "nft"),
+}, async () => {
+  await using lab = await NodesAndRouter.create(1);
+  const [node] = lab.nodes;
+  assert.ok(node);
+  const { host, desk } = node;
+  await lab.router.run("sh", ["-ec", "ip addr add 10.8.8.8/32 dev lo; ip route add 10.9.9.9 via 172.16.0.11"]);
+  await host.run("sh", ["-ec", "ip addr add 10.9.9.9/32 dev lo; ip route add 10.8.8.8 via 172.16.0.1"]);
+  const far = "type filter hook postrouting priority 0\n udp dport 4784 ip ttl set 250";
+  await lab.router.run("nft", ["-f", "-"], { input: `table ip far {\n chain leaving {\n ${far}\n }\n }` });
+  const counts = await countPackets(host, "udp dport 4784 ip ttl 250");
+  const neighbors = [{ address: "10.9.9.9", multiHop: true, bfdMs: 100 }];
+  await using router = await FrrRouter.start({ world: lab.world, host: lab.router, neighbors });
+  const isUp = async (): Promise<boolean> => (await router.frr.show("bfdd", "bfd peers"))[0]?.status === "up";
+  const tell = async (minimumTtl: number): Promise<void> => {
+    const bfdProfiles = { profile: `${brisk}, minimumTtl: ${minimumTtl}` };
+    await desk.tell(planOf({ peers: { router: distant }, bfdProfiles, addresses: [address] }));
+  };
+  await tell(251);
+  await eventually("the router has spoken", async () => ((await counts())[0] ?? 0) >= 5);
+  assert.equal(await isUp(), false);
+  await tell(250);
+  await eventually("the router's BFD is up", isUp);
 });
