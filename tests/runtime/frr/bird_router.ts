@@ -113,10 +113,11 @@ ${neighbors.map((neighbor, index) => session(neighbor, index, { host, asn, port 
 
 function session(neighbor: Neighbor, index: number, own: { host: Host; asn: number; port: number }): string {
   const { address, interface: link, asn = 64512, password, bfdMs, multiHop, gracefulRestart } = neighbor;
-  const local = address.includes(":") ? own.host.address6 : own.host.address;
+  const near = address.includes(":") ? own.host.address6 : own.host.address;
+  const local = neighbor.own ?? (multiHop || link !== undefined ? "" : near);
   return `
 protocol bgp n${index} {
-  local ${multiHop || link !== undefined ? "" : local} port ${own.port} as ${own.asn};
+  local ${local} port ${own.port} as ${own.asn};
   neighbor ${link === undefined ? address : "range fe80::/10"} as ${asn};
   ${link === undefined ? "" : `interface "${link}"; dynamic name "dyn";`}
   ${multiHop ? "multihop;" : "direct;"}

@@ -45,6 +45,8 @@ export interface Neighbor {
   /** Whether BFD watches the way, with these milliseconds, three times. */
   readonly bfdMs?: number;
   readonly multiHop?: boolean;
+  /** The router's own address towards it, where that is not the one of its link; only BIRD must know. */
+  readonly own?: string;
   readonly gracefulRestart?: boolean;
 }
 
