@@ -27,8 +27,8 @@ export const contestMs = 1_000;
 export const rivalMs = 900;
 /** Heartbeats that have not come for so long, from a node that speaks on the wire, do not pass. */
 export const pathBrokenMs = 3_000;
-/** A node that is relieved of answering goes on in the other's name for so long: a busy machine lets a process wait. */
-export const partingMs = 500;
+/** A node that is relieved of answering goes on in the other's name for so long: one that has just started is often busy. */
+export const partingMs = 1_000;
 /** A chosen holder that is heard, but neither claims nor declines, is passed over after this time. */
 export const claimMs = 3_000;
 /** After its start, an announcer takes back an address that somebody has held only when it knows what the peers hold. */
