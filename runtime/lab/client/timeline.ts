@@ -30,9 +30,46 @@ export function longestSilence(answers: readonly { readonly at: number }[], wind
   return longest;
 }
 
-/** The most questions in a row that nobody answered. */
+/**
+ * The most questions in a row that nobody answered. A node that could not run for a while answers at once all that it was asked
+ * meanwhile: late, but none of these was missed.
+ */
 export function mostMissed(heard: readonly NeighborHeard[]): number {
-  return answersIn(heard).reduce((most, { missed }) => Math.max(most, missed), 0);
+  const rounds = sameRound(answersIn(heard));
+  return rounds.reduce((most, [first], index) => {
+    const open = first?.missed ?? 0;
+    return open > most ? Math.max(most, open - lateFrom(rounds.slice(index))) : most;
+  }, 0);
+}
+
+/** How many answers of one node came beyond those to the last question: it may have been asked once more in their midst. */
+function lateFrom(rounds: readonly (readonly NeighborHeard[])[]): number {
+  let most = 0;
+  for (const source of new Set(rounds[0]?.map((answer) => answer.source))) {
+    let late = 0;
+    for (const [index, round] of rounds.entries()) {
+      const more = round.filter((answer) => answer.source === source).length - 1;
+      if (more <= 0 && index > 0) break;
+      late += more;
+    }
+    most = Math.max(most, late);
+  }
+  return most;
+}
+
+/** Puts together the answers between which nothing was asked. */
+function sameRound(answers: readonly NeighborHeard[]): readonly (readonly NeighborHeard[])[] {
+  const rounds: NeighborHeard[][] = [];
+  let asked: number | undefined;
+  for (const answer of answers) {
+    const { at, afterMs } = answer;
+    const round = rounds.at(-1);
+    const isSame = asked !== undefined && afterMs !== undefined && Math.abs(at - afterMs - asked) < 1;
+    asked = afterMs === undefined ? undefined : at - afterMs;
+    if (round === undefined || !isSame) rounds.push([answer]);
+    else round.push(answer);
+  }
+  return rounds;
 }
 
 export function answersIn(heard: readonly NeighborHeard[]): readonly NeighborHeard[] {

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { epochMs } from "../../../runtime/lab/client/events.ts";
-import { longestOverlap, mostMissed } from "../../../runtime/lab/client/timeline.ts";
+import { epochMs, type NeighborHeard } from "../../../runtime/lab/client/events.ts";
+import { answersIn, longestOverlap, longestSilence, mostMissed } from "../../../runtime/lab/client/timeline.ts";
 import type { LabNode } from "../../../runtime/lab/lab_node.ts";
 import { BenchLab } from "./bench_lab.ts";
-import { damageLines, halfBusy, type Table } from "./line.ts";
+import { damageLines, halfBusy, type Line, type Table } from "./line.ts";
 import { type Family, node } from "./manifests.ts";
 
 /** The announcers are ended with SIGTERM and started again, one after the other, on all nodes. */
@@ -24,11 +24,10 @@ export async function* restarts(nodes: number, family: Family, runs: number): As
       await bench.announcerUp(each, started);
       await bench.settled();
     }
-    return { missed: mostMissed(bench.neighbors.since(begun)), ...bench.damage(begun, mac) };
+    return { ...unanswered(bench.neighbors.since(begun), begun), ...bench.damage(begun, mac) };
   });
-  const missed = found.map(({ missed }) => missed);
   const lines = [
-    { name: "answers missed in a row", samples: missed, bar: { max: 3 } },
+    ...unansweredLines(found),
     ...damageLines(found),
   ];
   yield { title: `announcers restarted in turn, ${nodes} nodes, ${family}`, lines };
@@ -64,20 +63,34 @@ export async function* handOvers(nodes: number, family: Family, runs: number): A
       await bench.settled();
       const heard = bench.neighbors.since(ordered);
       const { lost } = bench.damage(ordered, holder.mac);
-      return { missed: mostMissed(heard), moved, overlap: longestOverlap(heard, "mac"), lost };
+      return { ...unanswered(heard, ordered), moved, overlap: longestOverlap(heard, "mac"), lost };
     });
     const lines = [
-      {
-        name: "answers missed in a row",
-        samples: found.map((each) => each.missed),
-        bar: { max: 3 },
-      },
+      ...unansweredLines(found),
       { name: "HTTP requests lost", samples: found.map(({ lost }) => lost), bar: { max: 0 } },
       { name: "until another answers", samples: found.map(({ moved }) => moved) },
       { name: "two answered", samples: found.map(({ overlap }) => overlap), bar: { max: 1_500 } },
     ];
     yield { title: `${name}, ${nodes} nodes, ${family}`, lines };
   }
+}
+
+/** How many questions in a row nobody answered, and for how long no answer came, be it that it was late or not asked for. */
+interface Unanswered {
+  readonly missed: number;
+  readonly silent: number;
+}
+
+function unanswered(heard: readonly NeighborHeard[], since: number): Unanswered {
+  const { from, to } = longestSilence(answersIn(heard), { from: since, to: epochMs() });
+  return { missed: mostMissed(heard), silent: to - from };
+}
+
+function unansweredLines(runs: readonly Unanswered[]): readonly Line[] {
+  return [
+    { name: "answers missed in a row", samples: runs.map(({ missed }) => missed), bar: { max: 3 } },
+    { name: "without an answer", samples: runs.map(({ silent }) => silent) },
+  ];
 }
 
 function firstOther(bench: BenchLab, holder: LabNode, since: number): number {

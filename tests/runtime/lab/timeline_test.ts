@@ -42,8 +42,38 @@ Deno.test.each([...overlaps])("longestOverlap() with $name", ({ heard, mac, sour
   assert.equal(longestOverlap(events, "source"), source);
 });
 
-Deno.test("mostMissed() counts answers only", () => {
-  assert.equal(mostMissed([answer({ missed: 2 }), answer({ missed: 7, kind: "announcement" })]), 2);
+const misses = [
+  { name: "announcements", heard: [{ missed: 2 }, { missed: 7, kind: "announcement" }], want: 2 },
+  { name: "answers before any question", heard: [{ missed: 2 }, {}, {}], want: 2 },
+  {
+    name: "one answer after many questions",
+    heard: [{ at: 41, missed: 4, afterMs: 1 }, { at: 51, afterMs: 1 }],
+    want: 4,
+  },
+  {
+    name: "late answers to all of them",
+    heard: [{ at: 41, missed: 2, afterMs: 1 }, { at: 42, afterMs: 2 }, { at: 43, afterMs: 3 }],
+    want: 0,
+  },
+  {
+    name: "late answers with a question in their midst",
+    heard: [{ at: 49, missed: 3, afterMs: 9 }, { at: 51, afterMs: 1 }, { at: 52, afterMs: 2 }, { at: 53, afterMs: 3 }],
+    want: 1,
+  },
+  {
+    name: "one late answer of each of two nodes",
+    heard: [{ at: 41, missed: 2, afterMs: 1 }, { at: 42, afterMs: 2, source: "b" }],
+    want: 2,
+  },
+  {
+    name: "answers that came in time",
+    heard: [{ at: 41, missed: 2, afterMs: 1 }, { at: 51, afterMs: 1 }, { at: 61, afterMs: 1 }],
+    want: 2,
+  },
+] as const;
+
+Deno.test.each([...misses])("mostMissed() with $name", ({ heard, want }) => {
+  assert.equal(mostMissed(heard.map((each) => answer(each))), want);
 });
 
 function answer(of: Partial<NeighborHeard>): NeighborHeard {
