@@ -8,6 +8,7 @@ import type { Kinds } from "../../functions/model/kinds.ts";
 import type { Echoed, HttpAnswered, NeighborHeard, ObjectSeen, RouteHeard, WatchedKind } from "./client/events.ts";
 import { type ExampleFiles, exampleNode } from "./example.ts";
 import type { EnteredProcess } from "./entered_process.ts";
+import { goingFirst, mayGoFirst } from "./going_first.ts";
 import type { Host } from "./host.ts";
 import { LabNode, type Place } from "./lab_node.ts";
 import { Lan } from "./lan.ts";
@@ -146,9 +147,8 @@ export class Lab implements AsyncDisposable {
     args: readonly string[],
   ): Recording<Instruments[Name]> {
     const { command, args: all } = programCommand(this.#entry, ["lab", name, ...args]);
-    const first = this.#prompt ? ["chrt", "--rr", "1", command] : [command];
-    const [start = command, ...rest] = [...first, ...all];
-    return new Recording(place.spawn(start, rest, { stdin: "null", stdout: "piped" }));
+    const there = this.#prompt ? goingFirst(place) : place;
+    return new Recording(there.spawn(command, all, { stdin: "null", stdout: "piped" }));
   }
 
   /** The object as it was last seen. */
@@ -183,11 +183,6 @@ export class Lab implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-/** Real-time scheduling needs a right that a user namespace does not give. */
-async function mayGoFirst(world: World): Promise<boolean> {
-  return await world.run("chrt", ["--rr", "1", "true"]).then(() => true, () => false);
 }
 
 /** The host of this number on the LAN. */

@@ -7,6 +7,7 @@
 import type { Echoed, HttpAnswered, NeighborHeard, RouteHeard } from "../../runtime/lab/client/events.ts";
 import { eventually } from "../../runtime/lab/bgp/eventually.ts";
 import type { Host } from "../../runtime/lab/host.ts";
+import type { Place } from "../../runtime/lab/lab_node.ts";
 import { programCommand } from "../../runtime/lab/program.ts";
 import { Recording } from "../../runtime/lab/recording.ts";
 
@@ -49,26 +50,26 @@ export async function learnMac(client: Host, address: string): Promise<string | 
 }
 
 /** Asks every few milliseconds who has the address, and records everybody who says so. */
-export function watchNeighbors(client: Host, address: string, everyMs = 20): Recording<NeighborHeard> {
+export function watchNeighbors(client: Place, address: string, everyMs = 20): Recording<NeighborHeard> {
   return new Recording<NeighborHeard>(startPart(client, ["watch-neighbors", "--every-ms", `${everyMs}`, address]));
 }
 
 /** Sends an HTTP request every few milliseconds, each on a connection of its own. */
-export function watchHttp(client: Host, address: string): Recording<HttpAnswered> {
+export function watchHttp(client: Place, address: string): Recording<HttpAnswered> {
   return new Recording<HttpAnswered>(startPart(client, ["watch-http", "--every-ms", "50", address]));
 }
 
 /** Keeps one connection to the echo server of a Service in use, and records whether it holds. */
-export function watchConnection(client: Host, address: string): Recording<Echoed> {
+export function watchConnection(client: Place, address: string): Recording<Echoed> {
   return new Recording<Echoed>(startPart(client, ["watch-connection", "--every-ms", "10", address]));
 }
 
 /** Records which ways a router's kernel has to addresses, to all of them if none is named. */
-export function watchRoutes(router: Host, addresses: readonly string[] = []): Recording<RouteHeard> {
+export function watchRoutes(router: Place, addresses: readonly string[] = []): Recording<RouteHeard> {
   return new Recording<RouteHeard>(startPart(router, ["watch-routes", ...addresses]));
 }
 
-function startPart(client: Host, args: readonly string[]): Deno.ChildProcess {
+function startPart(client: Place, args: readonly string[]): Deno.ChildProcess {
   const program = programCommand(labParts, args);
   return client.spawn(program.command, program.args, { stdin: "null", stdout: "piped" });
 }

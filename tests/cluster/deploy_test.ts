@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { epochMs, type NeighborHeard } from "../../runtime/lab/client/events.ts";
+import { goingFirst, mayGoFirst } from "../../runtime/lab/going_first.ts";
 import { answersIn, longestSilence, mostMissed, type Span } from "../../runtime/lab/client/timeline.ts";
 import type { KubernetesObject } from "./api_client.ts";
 import { httpGet, watchConnection, watchHttp, watchNeighbors, whoAnswers } from "./client_host.ts";
@@ -107,9 +108,10 @@ Deno.test({
 
     /** Exchanges all Pods while a client asks, and asserts that it notices nothing. */
     const rollOut = async (title: string): Promise<void> => {
-      await using neighbors = watchNeighbors(client, address, 10);
-      await using http = watchHttp(client, address);
-      await using connection = watchConnection(client, address);
+      const instruments = await mayGoFirst(client) ? goingFirst(client) : client;
+      await using neighbors = watchNeighbors(instruments, address, 10);
+      await using http = watchHttp(instruments, address);
+      await using connection = watchConnection(instruments, address);
       await neighbors.first(() => true, { withinMs });
       await http.first(({ ok }) => ok, { withinMs });
       await connection.first(({ event }) => event === "echo", { withinMs });

@@ -39,7 +39,7 @@ export class HandRunInstallation {
     await Promise.all(this.hosts.map(untilReady));
   }
 
-  /** Exchanges one after the other: asks it to end, starts the new one in its place, and waits until that is ready. */
+  /** Exchanges one after the other: asks it to end, starts the new one in its place, and waits until that is ready for good. */
   async rollOut(): Promise<readonly Moment[]> {
     const moments: Moment[] = [];
     const mark = (host: Host, what: string): unknown => moments.push({ at: epochMs(), what: `${host.name} ${what}` });
@@ -51,6 +51,7 @@ export class HandRunInstallation {
       mark(host, "is started");
       await untilReady(host);
       mark(host, "is ready");
+      await this.#readyForGood(host);
     }
     return moments;
   }
@@ -79,9 +80,21 @@ export class HandRunInstallation {
     return found;
   }
 
+  /** A rollout goes on only when a Pod has been ready for so long as its workload wants. */
+  async #readyForGood(host: Host): Promise<void> {
+    const path = `/apis/apps/v1/namespaces/metallb-system/${this.#workloadOf(host)}`;
+    const { api } = this.#stage.cluster;
+    const { spec: { minReadySeconds = 0 } } = await api.request<{ spec: { minReadySeconds?: number } }>("GET", path);
+    await new Promise((wake) => setTimeout(wake, minReadySeconds * 1_000));
+  }
+
+  #workloadOf(host: Host): string {
+    return this.#controllerHosts.includes(host) ? "deployments/arpeggio-controller" : "daemonsets/arpeggio-announcer";
+  }
+
   async #start(host: Host): Promise<void> {
     const isController = this.#controllerHosts.includes(host);
-    const workload = isController ? "deployments/arpeggio-controller" : "daemonsets/arpeggio-announcer";
+    const workload = this.#workloadOf(host);
     const name = `${isController ? "controller" : "announcer"}-${++this.#started}-${host.name}`;
     const node = isController ? this.#stage.nodes[0]?.name ?? "" : host.name;
     this.#running.set(host, await startPod(this.#stage, workload, { name, node, host }));
