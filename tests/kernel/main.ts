@@ -21,7 +21,11 @@ const needy = [
 const limitSeconds = 330;
 
 async function main(given: readonly string[]): Promise<number> {
-  const code = await runInMachine(await fetchKernel(), {
+  const kernel = await fetchKernel();
+  const said =
+    `Starting Linux ${kernel.release} in QEMU, which takes its time: some three minutes for the usual tests\n`;
+  await Deno.stderr.write(new TextEncoder().encode(said));
+  const code = await runInMachine(kernel, {
     command: Deno.execPath(),
     args: ["test", "-A", "--no-check", ...(given.length > 0 ? given : needy)],
     env: { [lacksNothing]: "true" },
