@@ -10,8 +10,9 @@ export async function kernelHas(kind: string): Promise<boolean> {
   const complaint = await world.run("sh", ["-e"], { input: add }).then(() => undefined, String);
   if (complaint === undefined) return true;
   if (Deno.env.get(lacksNothing) === "true") throw new Error(`Cannot make a link of type ${kind}: ${complaint}`);
-  const skipping = `skipping a test: this kernel has no links of type ${kind}; deno run -A tests/kernel/main.ts has\n`;
-  await Deno.stderr.write(new TextEncoder().encode(skipping));
+  const skipping =
+    `skipping a test: this kernel has no links of type ${kind}; tests/kernel/main.ts runs it on one that has`;
+  await Deno.stderr.write(new TextEncoder().encode(`${skipping}\n`));
   return false;
 }
 
