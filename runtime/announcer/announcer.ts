@@ -10,10 +10,11 @@ import type { Announcing, Peer } from "../../functions/model/announcing/situatio
 import { beatMs, lateMs, stalledMs } from "../../functions/model/announcing/timing.ts";
 import type { AnnouncerOptions } from "./announcer_options.ts";
 import { Attention, mostAtOnce } from "./attention.ts";
+import { Calm } from "./calm.ts";
 import { Decisions } from "./decisions.ts";
 import { announcementFrames, probeFrames, sendFrames, speakerIn } from "./frames.ts";
 import { logChanges, logStall } from "./log_changes.ts";
-import { sharedNetworks } from "./shared_networks.ts";
+import { leasedMacs, sharedNetworks } from "./shared_networks.ts";
 import { Prober } from "./prober.ts";
 import { Speakers } from "./speakers.ts";
 import { Verifier } from "./verifier.ts";
@@ -21,9 +22,6 @@ import type { DatagramOrigin, WireEvents, WireLink } from "./wire_port.ts";
 
 /** After a pass, changes of the plan rest for so many times as long as it took. */
 const restFactor = 5;
-
-/** How often every address is looked at anew, lest something was missed. */
-const lookAgainMs = 60_000;
 
 /** How long an announcer that stops goes on answering, so that its peers have heard that they are to answer for it. */
 const farewellMs = 3 * beatMs;
@@ -36,8 +34,8 @@ export class Announcer implements WireEvents {
   #announcers: ReadonlyMap<string, string> = new Map();
   readonly #decisions = new Decisions();
   readonly #attention = new Attention();
+  readonly #calm = new Calm();
   readonly #verifier = new Verifier();
-  #lookAgainAt = 0;
   #peersBefore: ReadonlyMap<string, Peer> = new Map();
   #linked: ReadonlySet<string>;
   #dirty = true;
@@ -85,9 +83,8 @@ export class Announcer implements WireEvents {
     if ("reply" in answered) return this.#options.wire.sendFrame(answered.reply, link.name);
     const speaker = speakerIn(frame);
     if (speaker === undefined || speaker.mac === link.mac) return;
-    const { clock, node } = this.#options;
-    const at = clock();
-    const listener = { node, duties: this.#decisions.duties, announcers: this.#announcers };
+    const at = this.#options.clock();
+    const listener = { node: this.#options.node, duties: this.#decisions.duties, announcers: this.#announcers };
     const isNews = this.#speakers.hear({ ...speaker, at }, listener);
     const isAnswer = this.#prober.answered({ address: speaker.address, link: link.name }, speaker.mac, at);
     if (isNews || (isAnswer && this.#decisions.asksFor(speaker.address))) this.#lookAt(new Set([speaker.address]));
@@ -96,7 +93,9 @@ export class Announcer implements WireEvents {
   datagram(datagram: Uint8Array, from: DatagramOrigin): void {
     this.#noticeStall();
     const { peers, clock, onlooker } = this.#options;
-    const heard = peers.hear(datagram, from, clock());
+    const heard = peers.hear(datagram, from, clock() - from.ageMs);
+    // Lest a flood fills the socket.
+    if ("drop" in heard) this.#calm.stir(clock());
     onlooker?.heard(heard);
   }
 
@@ -112,26 +111,25 @@ export class Announcer implements WireEvents {
 
   /** The answer for these addresses may be another from now on. */
   #lookAt(addresses: Affected): void {
-    if (addresses === "all") this.#lookAgainAt = this.#options.clock() + lookAgainMs;
-    else if (addresses.size === 0) return;
+    if (addresses !== "all" && addresses.size === 0) return;
     this.#attention.draw(addresses);
     this.#dirty = true;
   }
 
   async #turn(): Promise<void> {
     const { wire, peers, clock, onlooker } = this.#options;
-    await wire.wait(Math.max(0, this.#wakeAt - clock()), this);
+    await wire.wait(Math.max(0, this.#wakeAt - clock()), this, this.#calm.patience(clock()));
     this.#noticeStall();
     const now = clock();
     onlooker?.turned(now);
     this.#lookAt(new Set(this.#prober.settle(now).values().filter((address) => this.#decisions.asksFor(address))));
     const view = peers.view(this.#prober.records, now);
+    this.#calm.look(view, now);
     const news = affected(this.#peersBefore, view);
     this.#lookAt(news);
     if (news === "all") this.#lookAt(this.#decisions.behindQuiet(view));
     this.#peersBefore = view;
     this.#lookAt(this.#decisions.due(now));
-    if (now >= this.#lookAgainAt) this.#lookAt("all");
     this.#verify(now);
     if (this.#dirty || (this.#replan && now >= this.#replanAt)) this.#decide(view, now);
     if (now >= this.#beatAt) this.#sendBeats(now);
@@ -140,16 +138,17 @@ export class Announcer implements WireEvents {
       this.#beatAt,
       this.#decisions.resyncAt,
       this.#prober.nextAt,
+      peers.silentAt(now),
       this.#replan ? this.#replanAt : Infinity,
     );
   }
 
   #decide(peers: ReadonlyMap<string, Peer>, now: number): void {
     const { node, wire, plan, refreshSeconds, clock, onlooker } = this.#options;
-    const probes = this.#prober.records;
     const looked = this.#attention.take(mostAtOnce, () => [...plan.addresses, ...this.#decisions.addresses]);
     this.#dirty = this.#attention.isDrawn;
     this.#replan = false;
+    this.#calm.stir(now);
     this.#setAddresses(now);
     const announcing = announce({
       now,
@@ -160,7 +159,7 @@ export class Announcer implements WireEvents {
       virtualIPs: plan.virtualIPsAt(looked),
       peers,
       announcers: this.#announcers,
-      probes,
+      probes: this.#prober.records,
       strangers: this.#speakers.strangers,
       rivals: this.#speakers.rivals,
       duties: this.#decisions.duties,
@@ -171,7 +170,8 @@ export class Announcer implements WireEvents {
     this.#apply(announcing, now);
     const ms = clock() - now;
     this.#replanAt = now + restFactor * ms;
-    onlooker?.decided({ before, announcing, duties: this.#decisions.duties, peers, probes, now, ms });
+    const { duties } = this.#decisions;
+    onlooker?.decided({ before, announcing, duties, peers, probes: this.#prober.records, now, ms });
   }
 
   #apply(announcing: Announcing, now: number): void {
@@ -213,11 +213,8 @@ export class Announcer implements WireEvents {
   /** Who the peers are, and where: as their Leases say. */
   #setAddresses(now: number): void {
     const { node, wire, peers, plan } = this.#options;
-    const addresses = plan.peers.flatMap((peer) => sharedNetworks(peer, wire.links));
-    peers.setAddresses(addresses, now);
-    const all = [...plan.peers, { node, links: wire.links }];
-    const leased = all.flatMap((each) => each.links.map(({ mac }) => [mac, each.node] as const));
-    this.#announcers = new Map([...peers.macs, ...leased]);
+    peers.setAddresses(plan.peers.flatMap((peer) => sharedNetworks(peer, wire.links)), now);
+    this.#announcers = new Map([...peers.macs, ...leasedMacs([...plan.peers, { node, links: wire.links }])]);
   }
 
   /** This process did not run for a while: what it knows may be old, and others may answer by now. */

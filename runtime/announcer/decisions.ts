@@ -5,11 +5,15 @@
  * @module
  */
 
+import type { Affected } from "../../functions/model/announcing/affected.ts";
 import type { Duty } from "../../functions/model/announcing/duty.ts";
 import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
 import type { Announcing, AnswerTable, OnLink, Peer } from "../../functions/model/announcing/situation.ts";
 import { suspended } from "../../functions/model/announcing/suspended.ts";
 import type { Instant } from "../../functions/model/kubernetes.ts";
+
+/** How often every address is looked at anew, lest something was missed. */
+const lookAgainMs = 60_000;
 
 export class Decisions {
   #duties = new Map<string, Duty>();
@@ -18,6 +22,7 @@ export class Decisions {
   readonly #holdings = new Map<string, HoldingEntry>();
   readonly #resyncs = new Map<string, Instant>();
   #resyncAt: Instant = Infinity;
+  #lookAgainAt: Instant | undefined;
   #asked: readonly OnLink[] | undefined;
 
   get duties(): ReadonlyMap<string, Duty> {
@@ -64,8 +69,13 @@ export class Decisions {
     return this.#resyncAt;
   }
 
-  /** The addresses whose answer may have changed by time alone. */
-  due(now: Instant): ReadonlySet<string> {
+  /** The addresses whose answer may have changed by time alone; now and then all of them. */
+  due(now: Instant): Affected {
+    this.#lookAgainAt ??= now + lookAgainMs;
+    if (now >= this.#lookAgainAt) {
+      this.#lookAgainAt = now + lookAgainMs;
+      return "all";
+    }
     if (now < this.#resyncAt) return new Set();
     return new Set([...this.#resyncs].flatMap(([address, at]) => at <= now ? [address] : []));
   }

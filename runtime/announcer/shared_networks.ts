@@ -27,3 +27,8 @@ export function sharedNetworks(peer: LeasedPeer, links: readonly UsableLink[]): 
     return [];
   });
 }
+
+/** By MAC, whose link has it. */
+export function leasedMacs(nodes: readonly LeasedPeer[]): (readonly [string, string])[] {
+  return nodes.flatMap(({ node, links }) => links.map(({ mac }) => [mac, node] as const));
+}

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { beatMs } from "../../functions/model/announcing/timing.ts";
 import { eligibleLinks, linkLocalAddress } from "../../functions/model/wire/eligible_links.ts";
 import { arpFrames, ndpFrames } from "../../functions/model/wire/frame_selection.ts";
 import type { Link } from "../../functions/model/wire/link.ts";
@@ -82,14 +83,20 @@ export class Wire implements WirePort {
           if (link !== undefined) this.#events?.frame(frame, link);
         }));
     }
-    for (const socket of [this.#udp.IPv4, this.#udp.IPv6]) {
-      if (socket === undefined) continue;
-      this.#poller.add(socket.descriptor, () =>
-        socket.drain((data, from) => {
-          const link = this.#links.get(from.linkIndex);
-          if (link !== undefined) this.#events?.datagram(data, { link: link.name, address: from.address });
-        }));
-    }
+    for (const socket of this.#datagrams) this.#poller.add(socket.descriptor, () => this.#hear(socket));
+  }
+
+  get #datagrams(): readonly UdpSocket[] {
+    return [this.#udp.IPv4, this.#udp.IPv6].flatMap((socket) => socket ?? []);
+  }
+
+  #hear(socket: UdpSocket): void {
+    socket.drain((data, { linkIndex, address, at }) => {
+      const link = this.#links.get(linkIndex);
+      // When the system's clock is set meanwhile, the age is wrong: that must not make a peer look silent.
+      const ageMs = Math.min(Math.max(0, Date.now() - at), beatMs);
+      if (link !== undefined) this.#events?.datagram(data, { link: link.name, address, ageMs });
+    });
   }
 
   get links(): readonly WireLink[] {
@@ -110,9 +117,11 @@ export class Wire implements WirePort {
     this.#joinGroups();
   }
 
-  async wait(timeoutMs: number, events: WireEvents): Promise<void> {
+  async wait(timeoutMs: number, events: WireEvents, patience?: "patient"): Promise<void> {
     this.#events = events;
-    await this.#poller.wait(timeoutMs);
+    if (patience === undefined) return await this.#poller.wait(timeoutMs);
+    await this.#poller.wait(timeoutMs, new Set(this.#datagrams.map(({ descriptor }) => descriptor)));
+    for (const socket of this.#datagrams) this.#hear(socket);
   }
 
   wake(): void {

@@ -18,6 +18,8 @@ export interface DatagramOrigin {
   /** The link on which it came. */
   readonly link: string;
   readonly address: string;
+  /** How long ago it came; never more than one beat. */
+  readonly ageMs: number;
 }
 
 /** Called during `wait`, one at a time. */
@@ -37,8 +39,11 @@ export interface WirePort extends AsyncDisposable {
   readonly idle: readonly WireLink[];
   /** From now on frames that concern these addresses are wanted, by link; their multicast groups are joined there. */
   follow(addresses: ReadonlySet<string>): void;
-  /** Ends when something has been handled, when woken, or after the time. */
-  wait(timeoutMs: number, events: WireEvents): Promise<void>;
+  /**
+   * Ends when something has been handled, when woken, or after the time. Of datagrams, the patient hear when it ends: what
+   * costs is to be woken, not to listen.
+   */
+  wait(timeoutMs: number, events: WireEvents, patience?: "patient"): Promise<void>;
   wake(): void;
   /** Frames and datagrams that cannot be sent now are lost, as on any network. */
   sendFrame(frame: Uint8Array, link: string): void;

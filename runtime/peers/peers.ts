@@ -12,7 +12,7 @@ import {
   partsOf,
 } from "../../functions/model/announcing/heartbeat.ts";
 import type { HeartbeatDrop } from "../../functions/model/announcing/heartbeat.ts";
-import { judge, type ProbeRecord, wantsProbe } from "../../functions/model/announcing/liveness.ts";
+import { judge, type ProbeRecord, silentAt, wantsProbe } from "../../functions/model/announcing/liveness.ts";
 import { fallen, gone, hear, type PeerRecord, unheard } from "../../functions/model/announcing/peer_record.ts";
 import { type Asked, type Peer, type PeerNetwork, probeKey } from "../../functions/model/announcing/situation.ts";
 import { sameEntries } from "../../functions/model/announcing/same_entries.ts";
@@ -172,9 +172,8 @@ export class Peers {
 
   /** The peers as `announce` wants them. What one held that is down on all networks is past: it is not remembered when it is back. */
   view(probes: ReadonlyMap<string, ProbeRecord>, now: number): ReadonlyMap<string, Peer> {
-    const visitors = this.#visitors(now).filter((each) => this.#isHeard(each, now));
-    const byNode = Map.groupBy([...this.#networks, ...visitors], (each) => each.node);
-    return new Map([...byNode].map(([node, shared]) => {
+    const present = [...this.#networks, ...this.#visitors(now).filter((each) => this.#isHeard(each, now))];
+    return new Map([...Map.groupBy(present, (each) => each.node)].map(([node, shared]) => {
       const before = this.#records.get(node) ?? unheard;
       const networks = shared.map((network): PeerNetwork => ({
         link: network.link,
@@ -220,6 +219,11 @@ export class Peers {
     const isPeer = (guest: PeerAddress): boolean =>
       this.#networks.some((each) => each.node === guest.node && each.link === guest.link);
     return this.#guests.present(now).filter((guest) => !isPeer(guest));
+  }
+
+  /** When the next peer is silent, unless it is heard before. */
+  silentAt(now: number): number {
+    return Math.min(...this.#networks.map((each) => silentAt(this.#signs(each, new Map()))).filter((at) => at > now));
   }
 
   /** A guest counts only as long as it is heard. */

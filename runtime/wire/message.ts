@@ -6,8 +6,8 @@
  * | 0 | 56 | `msghdr` |
  * | 56 | 16 | `iovec` |
  * | 72 | 32 | the address of the other side |
- * | 104 | 64 | control messages |
- * | 168 | 2048 | the datagram |
+ * | 104 | 128 | control messages |
+ * | 232 | 2048 | the datagram |
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { NativeMemory } from "./native_memory.ts";
 const vectorOffset = 56;
 const nameOffset = 72;
 const controlOffset = 104;
-const dataOffset = 168;
+const dataOffset = 232;
 export const datagramCapacity = 2048;
 const size = dataOffset + datagramCapacity;
 const nameCapacity = controlOffset - nameOffset;

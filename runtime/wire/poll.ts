@@ -47,11 +47,12 @@ export class Poller implements AsyncDisposable {
   /**
    * Calls the readers of all descriptors that have something, and returns; also when somebody calls `wake`, or when the
    * time is over, and then never too early: fractions of a millisecond are rounded up. `Infinity` waits without end.
+   * Descriptors that are ignored do not end it, and their readers are not called.
    */
-  async wait(timeoutMs: number): Promise<void> {
+  async wait(timeoutMs: number, ignored: ReadonlySet<number> = new Set()): Promise<void> {
     if (this.#closed) throw new Error("Cannot wait for descriptors: the poller is closed");
     if (this.#pending !== undefined) throw new Error("Cannot wait for descriptors: another wait is under way");
-    const descriptors = [...this.#readers.keys()];
+    const descriptors = [...this.#readers.keys()].filter((each) => !ignored.has(each));
     const polled = pollfds(descriptors);
     this.#pending = this.#libc.calls.poll(polled, BigInt(descriptors.length), wholeMilliseconds(timeoutMs));
     const ready = await this.#pending;

@@ -4,7 +4,9 @@
  * @module
  */
 
-import { linkInPacketInfo, packetInfo } from "../../functions/model/wire/packet_info.ts";
+import { readControlMessages } from "../../functions/model/wire/control_messages.ts";
+import { linkInControl, packetInfo } from "../../functions/model/wire/packet_info.ts";
+import { timeInControl } from "../../functions/model/wire/packet_time.ts";
 import type { SocketAddress } from "../../functions/model/wire/socket_address.ts";
 import { parseSocketAddress, socketAddressBytes } from "../../functions/model/wire/socket_address.ts";
 import type { Libc } from "./libc.ts";
@@ -25,6 +27,7 @@ import { WireError } from "./wire_error.ts";
 const optionPacketInfoIPv4 = 8;
 const optionPacketInfoIPv6 = 49;
 const optionIPv6Only = 26;
+const optionTimestamp = 35;
 const receiveBufferBytes = 1 << 20;
 
 /** The bytes are valid during the call alone: the next datagram comes into the same memory. */
@@ -33,6 +36,8 @@ export type OnDatagram = (data: Uint8Array, from: DatagramOrigin) => void;
 export interface DatagramOrigin extends SocketAddress {
   /** The link on which it came. */
   readonly linkIndex: number;
+  /** When it came, in milliseconds since the epoch by the system's clock. */
+  readonly at: number;
 }
 
 export interface DatagramDestination extends SocketAddress {
@@ -84,6 +89,7 @@ export class UdpSocket implements Disposable {
     if (this.#family === "IPv6") this.#libc.check(set(levelIPv6, optionIPv6Only), "keep IPv4 out of IPv6 UDP socket");
     const told = this.#family === "IPv4" ? set(levelIPv4, optionPacketInfoIPv4) : set(levelIPv6, optionPacketInfoIPv6);
     this.#libc.check(told, "be told the links of datagrams");
+    set(levelSocket, optionTimestamp);
   }
 
   /** Gives out what has come in, at most `most` datagrams, so that a flood leaves time for other things. */
@@ -93,8 +99,10 @@ export class UdpSocket implements Disposable {
       if (message === undefined) return;
       if (message === "truncated") continue;
       const from = parseSocketAddress(message.name);
-      const linkIndex = linkInPacketInfo(message.control);
-      if (from !== undefined && linkIndex !== undefined) onDatagram(message.data, { ...from, linkIndex });
+      const control = readControlMessages(message.control);
+      const linkIndex = linkInControl(control);
+      const at = timeInControl(control) ?? Date.now();
+      if (from !== undefined && linkIndex !== undefined) onDatagram(message.data, { ...from, linkIndex, at });
     }
   }
 

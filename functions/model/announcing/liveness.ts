@@ -47,5 +47,10 @@ export function judge(signs: Signs, now: Instant): Liveness {
 
 /** Is the node's own address to be probed now? */
 export function wantsProbe(signs: Signs, now: Instant): boolean {
-  return signs.restarting || now - signs.heardAt >= missedBeatsToProbe * beatMs;
+  return signs.restarting || now >= silentAt(signs);
+}
+
+/** When it is silent, unless it is heard before. */
+export function silentAt(signs: Signs): Instant {
+  return signs.heardAt + missedBeatsToProbe * beatMs;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { ControlMessage } from "./control_messages.ts";
+
 const headerLength = 16;
 const levelIPv4 = 0;
 const levelIPv6 = 41;
@@ -21,13 +23,11 @@ export function packetInfo(family: "IPv4" | "IPv6", linkIndex: number): Uint8Arr
   return new Uint8Array(view.buffer);
 }
 
-/** The link named by the first control message; undefined when it names none. */
-export function linkInPacketInfo(control: Uint8Array): number | undefined {
-  if (control.length < headerLength + 12) return undefined;
-  const view = new DataView(control.buffer, control.byteOffset, control.byteLength);
-  const level = view.getInt32(8, true);
-  const type = view.getInt32(12, true);
-  if (level === levelIPv4 && type === typeIPv4) return view.getInt32(headerLength, true);
-  const isIPv6 = level === levelIPv6 && type === typeIPv6 && control.length >= headerLength + 20;
-  return isIPv6 ? view.getInt32(headerLength + 16, true) : undefined;
+/** The link that one of the control messages names; undefined when none does. */
+export function linkInControl(messages: readonly ControlMessage[]): number | undefined {
+  for (const { level, type, content } of messages) {
+    if (level === levelIPv4 && type === typeIPv4 && content.byteLength >= 12) return content.getInt32(0, true);
+    if (level === levelIPv6 && type === typeIPv6 && content.byteLength >= 20) return content.getInt32(16, true);
+  }
+  return undefined;
 }

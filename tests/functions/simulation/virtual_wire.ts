@@ -1,3 +1,4 @@
+import { beatMs } from "../../../functions/model/announcing/timing.ts";
 import { parseArp } from "../../../functions/model/wire/arp.ts";
 import type { WireEvents, WireLink, WirePort } from "../../../runtime/announcer/wire_port.ts";
 import type { Chance } from "./chance.ts";
@@ -6,7 +7,7 @@ import type { Timeline } from "./timeline.ts";
 
 type Arrival =
   | { readonly frame: Uint8Array }
-  | { readonly datagram: Uint8Array; readonly from: string }
+  | { readonly at: number; readonly datagram: Uint8Array; readonly from: string }
   | { readonly links: true };
 
 export interface WireSurroundings {
@@ -30,6 +31,7 @@ export class VirtualWire implements WirePort {
   #arrivals: Arrival[] = [];
   #events: WireEvents | undefined;
   #resolve: (() => void) | undefined;
+  #isPatient = false;
   #woken = false;
   #turn = 0;
   #turnAt = Infinity;
@@ -67,12 +69,13 @@ export class VirtualWire implements WirePort {
     this.#followed = addresses;
   }
 
-  wait(timeoutMs: number, events: WireEvents): Promise<void> {
+  wait(timeoutMs: number, events: WireEvents, patience?: "patient"): Promise<void> {
     this.#events = events;
+    this.#isPatient = patience !== undefined;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#resolve = resolve;
     this.#turnAt = Infinity;
-    const ready = this.#woken || this.#arrivals.length > 0;
+    const ready = this.#woken || this.#arrivals.some((arrival) => this.#ends(arrival));
     if (ready || timeoutMs !== Infinity) this.#scheduleTurn(ready ? 0 : Math.ceil(timeoutMs));
     return promise;
   }
@@ -117,7 +120,7 @@ export class VirtualWire implements WirePort {
   }
 
   datagram(datagram: Uint8Array, from: string): void {
-    if (this.#arrivals.length < backlog) this.#arrive({ datagram, from });
+    if (this.#arrivals.length < backlog) this.#arrive({ at: this.#surroundings.timeline.now, datagram, from });
   }
 
   pause(): void {
@@ -152,7 +155,12 @@ export class VirtualWire implements WirePort {
   #arrive(arrival: Arrival): void {
     if (this.#gone) return;
     this.#arrivals.push(arrival);
-    this.#scheduleTurn(0);
+    if (this.#ends(arrival)) this.#scheduleTurn(0);
+  }
+
+  /** Does it end a wait? */
+  #ends(arrival: Arrival): boolean {
+    return !this.#isPatient || !("datagram" in arrival);
   }
 
   #scheduleTurn(ms: number): void {
@@ -176,7 +184,11 @@ export class VirtualWire implements WirePort {
     for (const arrival of this.#arrivals.splice(0)) {
       if ("frame" in arrival) events.frame(arrival.frame, this.#link);
       else if ("datagram" in arrival) {
-        events.datagram(arrival.datagram, { link: this.#link.name, address: arrival.from });
+        events.datagram(arrival.datagram, {
+          link: this.#link.name,
+          address: arrival.from,
+          ageMs: Math.min(this.#surroundings.timeline.now - arrival.at, beatMs),
+        });
       } else events.linksChanged();
     }
     resolve();

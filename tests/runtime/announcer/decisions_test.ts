@@ -36,6 +36,7 @@ Deno.test("what was not looked at stays as it was decided, and keeps its place",
   assert.deepEqual([...decisions.duties.keys()], ["10.0.0.1", "10.0.0.2", "10.0.0.3"]);
   assert.deepEqual(decisions.holdings.map(({ address }) => address), ["10.0.0.1", "10.0.0.2"]);
   assert.deepEqual(decisions.probes, [{ address: "10.0.0.3", link: "eth0" }]);
+  assert.deepEqual([...all].filter((address) => decisions.asksFor(address)), ["10.0.0.3"]);
 });
 
 Deno.test("what was looked at and has no duty any more is forgotten", () => {
@@ -75,6 +76,14 @@ Deno.test("time makes due what asked for it", () => {
   assert.deepEqual(decisions.due(999), new Set());
   assert.deepEqual(decisions.due(1_000), new Set(["10.0.0.1"]));
   assert.deepEqual(decisions.due(1_001), new Set(["10.0.0.1", "10.0.0.2"]));
+});
+
+Deno.test("once a minute everything is looked at", () => {
+  const decisions = new Decisions();
+  assert.deepEqual(decisions.due(0), new Set());
+  assert.deepEqual(decisions.due(59_999), new Set());
+  assert.equal(decisions.due(60_000), "all");
+  assert.deepEqual(decisions.due(60_001), new Set());
 });
 
 Deno.test("after a stall nothing is answered for, until it is decided anew", () => {

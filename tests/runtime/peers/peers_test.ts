@@ -78,6 +78,19 @@ Deno.test("after three beats at most two announcers know what the other holds", 
   assert.deepEqual(pair.seenByA.networks, [{ link: "eth0", mac: "02:00:00:00:0b:00", liveness: "alive" }]);
 });
 
+Deno.test("the next silence is that of the peer on the network where it was heard least lately", () => {
+  const pair = new Pair(["eth0", "eth1"]);
+  pair.exchange(3);
+  assert.equal(pair.a.silentAt(pair.now), pair.now + 200);
+  const [beat] = pair.b.beats(macs.b, pair.now);
+  assert.ok(beat !== undefined);
+  pair.now += 100;
+  pair.a.hear(beat.datagram, { link: "eth0", address: "10.0.0.b" }, pair.now - 30);
+  assert.equal(pair.a.silentAt(pair.now), pair.now + 100);
+  assert.equal(pair.a.silentAt(pair.now + 100), pair.now + 170);
+  assert.equal(pair.a.silentAt(pair.now + 170), Infinity);
+});
+
 Deno.test("what is known travels no more, and what is new does with the next beat", () => {
   const pair = new Pair();
   pair.b.setHoldings(many(2_000));

@@ -55,6 +55,25 @@ Deno.test("a descriptor added while waiting is waited for, one removed is not", 
   assert.equal(reads, 1);
 });
 
+Deno.test("a descriptor that is ignored does not end a wait, and is read in the next one", async () => {
+  using libc = openLibc();
+  using ignored = new Bell(libc);
+  using other = new Bell(libc);
+  await using poller = new Poller(libc);
+  const read: string[] = [];
+  poller.add(ignored.descriptor, () => read.push("ignored"));
+  poller.add(other.descriptor, () => read.push("other"));
+  await poller.wait(0);
+  ignored.ring();
+  await poller.wait(5, new Set([ignored.descriptor]));
+  assert.equal(read.join(), "");
+  other.ring();
+  await poller.wait(Infinity, new Set([ignored.descriptor]));
+  assert.equal(read.join(), "other");
+  await poller.wait(Infinity);
+  assert.ok(read.includes("ignored"));
+});
+
 Deno.test("wake ends the wait under way, or the next one", async () => {
   using libc = openLibc();
   await using poller = new Poller(libc);

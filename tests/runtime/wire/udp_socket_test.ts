@@ -10,10 +10,10 @@ import { waitUntil } from "./wait_until.ts";
 const ignore = !await haveCommands("unshare", "nsenter", "ip");
 const port = 7946;
 
-type Received = DatagramOrigin & { readonly text: string };
+type Received = Omit<DatagramOrigin, "at"> & { readonly text: string };
 
 function collect(received: Received[]): OnDatagram {
-  return (data, from) => received.push({ ...from, text: new TextDecoder().decode(data) });
+  return (data, { at: _, ...from }) => received.push({ ...from, text: new TextDecoder().decode(data) });
 }
 
 const ways: { name: string; family: "IPv4" | "IPv6"; to: DatagramDestination; from: string }[] = [
@@ -49,6 +49,29 @@ Deno.test.each(ways)("a datagram goes by $name and back", { ignore }, async ({ f
   assert.equal(peer.send(new TextEncoder().encode("pong"), origin), undefined);
   await waitUntil(poller, () => answers.length >= 1);
   assert.deepEqual(answers, [{ address: to.address, port, linkIndex: 10, text: "pong" }]);
+});
+
+Deno.test.each([...ways])("a datagram by $name tells when it came, not when it was read", { ignore }, async (way) => {
+  await using hosts = await LinkedHosts.start();
+  using libc = openLibc();
+  await using poller = new Poller(libc);
+  using node = hosts.node.inside(() => new UdpSocket(libc, { family: way.family, port }));
+  using peer = hosts.peer.inside(() => new UdpSocket(libc, { family: way.family, port }));
+  let isThere = false;
+  poller.add(peer.descriptor, () => isThere = true);
+  // The kernel begins to note the times of datagrams some while after it was asked to.
+  for (let isTold = false; !isTold;) {
+    const earliest = Date.now();
+    assert.equal(node.send(new TextEncoder().encode("ping"), way.to), undefined);
+    await waitUntil(poller, () => isThere);
+    const latest = Date.now() + 1;
+    while (Date.now() <= latest) await new Promise((resolve) => setTimeout(resolve, 1));
+    const times: number[] = [];
+    peer.drain((_data, { at }) => times.push(at));
+    assert.ok(times.every((at) => at >= earliest), `${times} is before ${earliest}`);
+    isTold = times.length === 1 && times.every((at) => at <= latest);
+    isThere = false;
+  }
 });
 
 Deno.test("a datagram leaves by the link it is told, not by that of the route", { ignore }, async () => {
