@@ -36,10 +36,16 @@ export class MessageMemory implements Disposable {
   readonly #memory: NativeMemory;
   readonly #bytes = new Uint8Array(size);
   readonly #view = new DataView(this.#bytes.buffer);
+  readonly #controlAddress: bigint;
 
   constructor(libc: Libc) {
     this.#libc = libc;
     this.#memory = new NativeMemory(libc, size);
+    this.#controlAddress = this.#memory.address + BigInt(controlOffset);
+    this.#view.setBigUint64(0, this.#memory.address + BigInt(nameOffset), true);
+    this.#view.setBigUint64(16, this.#memory.address + BigInt(vectorOffset), true);
+    this.#view.setBigUint64(24, 1n, true);
+    this.#view.setBigUint64(vectorOffset, this.#memory.address + BigInt(dataOffset), true);
   }
 
   /** The next message; its parts are valid until the next call. Undefined: there is none. */
@@ -67,18 +73,14 @@ export class MessageMemory implements Disposable {
     return this.#libc.calls.sendmsgAt(descriptor, this.#memory.address, 0) >= 0;
   }
 
+  /** What points to the parts stays as it was written first. */
   #writeHeader(lengths: { readonly name: number; readonly control: number; readonly data: number }): void {
     const view = this.#view;
-    const base = this.#memory.address;
-    view.setBigUint64(0, base + BigInt(nameOffset), true);
     view.setUint32(8, lengths.name, true);
-    view.setBigUint64(16, base + BigInt(vectorOffset), true);
-    view.setBigUint64(24, 1n, true);
-    view.setBigUint64(32, lengths.control === 0 ? 0n : base + BigInt(controlOffset), true);
-    view.setBigUint64(40, BigInt(lengths.control), true);
+    view.setBigUint64(32, lengths.control === 0 ? 0n : this.#controlAddress, true);
+    view.setUint32(40, lengths.control, true);
     view.setInt32(48, 0, true);
-    view.setBigUint64(vectorOffset, base + BigInt(dataOffset), true);
-    view.setBigUint64(vectorOffset + 8, BigInt(lengths.data), true);
+    view.setUint32(vectorOffset + 8, lengths.data, true);
   }
 
   close(): void {
