@@ -4,13 +4,7 @@
  * @module
  */
 
-import {
-  decodeHeartbeat,
-  encodeHeartbeat,
-  type Heartbeat,
-  type HoldingEntry,
-  partsOf,
-} from "../../functions/model/announcing/heartbeat.ts";
+import { type Heartbeat, type HoldingEntry, partsOf } from "../../functions/model/announcing/heartbeat.ts";
 import type { HeartbeatDrop } from "../../functions/model/announcing/heartbeat.ts";
 import { judge, type ProbeRecord, silentAt, wantsProbe } from "../../functions/model/announcing/liveness.ts";
 import { fallen, gone, hear, type PeerRecord, unheard } from "../../functions/model/announcing/peer_record.ts";
@@ -18,6 +12,7 @@ import { type Asked, type Peer, type PeerNetwork, probeKey } from "../../functio
 import { sameEntries } from "../../functions/model/announcing/same_entries.ts";
 import { learnMs } from "../../functions/model/announcing/timing.ts";
 import { Guests } from "./guests.ts";
+import { LastBeats } from "./last_beats.ts";
 import type { PeerAddress } from "./peer_address.ts";
 
 /** A heartbeat on its way. */
@@ -49,6 +44,7 @@ export class Peers {
   readonly #options: PeersOptions;
   readonly #records = new Map<string, PeerRecord>();
   readonly #guests = new Guests();
+  readonly #lastBeats: LastBeats;
   #networks: readonly Network[] = [];
   #state: Heartbeat["state"] = "starting";
   #sequence = 0;
@@ -59,6 +55,7 @@ export class Peers {
 
   constructor(options: PeersOptions, now: number) {
     this.#options = options;
+    this.#lastBeats = new LastBeats(options.key);
     this.#listeningSince = now;
   }
 
@@ -114,7 +111,7 @@ export class Peers {
 
   /** Takes a datagram in that came on a link. Whoever takes this node for a peer is a guest, if it is none by the plan. */
   hear(datagram: Uint8Array, { link, address }: Pick<PeerAddress, "link" | "address">, now: number): Heard {
-    const beat = decodeHeartbeat(datagram, this.#options.key);
+    const beat = this.#lastBeats.decode(`${link} ${address}`, datagram);
     if ("drop" in beat) return beat;
     if (beat.to !== this.#options.node) return { drop: "NotForMe" };
     const isPeer = this.#networks.some((each) => each.node === beat.from && each.link === link);
@@ -147,10 +144,11 @@ export class Peers {
       return parts.map((holdings) => ({
         link: network.link,
         address: network.address,
-        datagram: encodeHeartbeat(
-          { ...beat, sequence: this.#sequence++, ...(holdings !== undefined && { holdings }) },
-          this.#options.key,
-        ),
+        datagram: this.#lastBeats.encode(`${network.link} ${network.node}`, {
+          ...beat,
+          sequence: this.#sequence++,
+          ...(holdings !== undefined && { holdings }),
+        }),
       }));
     });
   }

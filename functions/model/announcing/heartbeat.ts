@@ -12,6 +12,7 @@ import { timingSafeEqual } from "node:crypto";
 import { addressBytes, addressText } from "../addresses/address_bytes.ts";
 import { hmacSha256 } from "./hmac.ts";
 import { macBytes, macText } from "../wire/mac.ts";
+import { signatureLength } from "./repeated_beat.ts";
 
 export interface Heartbeat {
   readonly from: string;
@@ -46,7 +47,6 @@ export type HoldingEntry =
 export type HeartbeatDrop = "Truncated" | "NotHeartbeat" | "NotAuthentic" | "Malformed";
 
 const magic = 0x41525031;
-const signatureLength = 32;
 const states = ["starting", "running", "restarting"] as const;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
