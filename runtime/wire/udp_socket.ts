@@ -10,7 +10,7 @@ import { timeInControl } from "../../functions/model/wire/packet_time.ts";
 import type { SocketAddress } from "../../functions/model/wire/socket_address.ts";
 import { parseSocketAddress, socketAddressBytes } from "../../functions/model/wire/socket_address.ts";
 import type { Libc } from "./libc.ts";
-import { datagramCapacity, MessageMemory } from "./message.ts";
+import { datagramCapacity, type Message, MessageMemory } from "./message.ts";
 import {
   closeOnExec,
   familyIPv4,
@@ -45,6 +45,11 @@ export interface DatagramDestination extends SocketAddress {
   readonly linkIndex?: number;
 }
 
+/** A destination as `sendmsg` is told it. */
+type Way = Pick<Message, "name" | "control">;
+
+const mostWays = 1_000;
+
 export interface UdpSocketOptions {
   readonly family: "IPv4" | "IPv6";
   readonly port: number;
@@ -55,6 +60,7 @@ export class UdpSocket implements Disposable {
   readonly #libc: Libc;
   readonly #family: UdpSocketOptions["family"];
   readonly #message: MessageMemory;
+  readonly #ways = new Map<string, Way>();
 
   /**
    * Listens on all addresses of the family. A second socket on the port is refused, so that no two announcers share a node.
@@ -108,12 +114,22 @@ export class UdpSocket implements Disposable {
 
   /** Returns what went wrong, such as ENETUNREACH, or ENODEV on a link that has gone. */
   send(data: Uint8Array, to: DatagramDestination): WireError | undefined {
-    const action = `send datagram to ${to.address} port ${to.port}`;
-    if (data.length > datagramCapacity) return new WireError(action, "EMSGSIZE");
+    const action = (): string => `send datagram to ${to.address} port ${to.port}`;
+    if (data.length > datagramCapacity) return new WireError(action(), "EMSGSIZE");
+    const sent = this.#message.send(this.descriptor, { ...this.#way(to), data });
+    return sent ? undefined : this.#libc.error(action());
+  }
+
+  /** There are few, and each is taken again and again. */
+  #way(to: DatagramDestination): Way {
+    const key = `${to.address} ${to.port} ${to.linkIndex}`;
+    const known = this.#ways.get(key);
+    if (known !== undefined) return known;
     const name = socketAddressBytes(to, to.linkIndex);
     const control = to.linkIndex === undefined ? new Uint8Array() : packetInfo(this.#family, to.linkIndex);
-    const sent = this.#message.send(this.descriptor, { name, control, data });
-    return sent ? undefined : this.#libc.error(action);
+    if (this.#ways.size >= mostWays) this.#ways.clear();
+    this.#ways.set(key, { name, control });
+    return { name, control };
   }
 
   close(): void {

@@ -15,8 +15,11 @@ export interface ApiRequest {
   readonly signal: AbortSignal;
 }
 
-/** How long a connection is kept for which there is nothing to do: a burst of writes leaves many, each with its buffers. */
-const idleMs = 10_000;
+/**
+ * How long a connection is kept for which there is nothing to do: a burst of writes leaves many, each with its buffers, but an
+ * announcer that renews its Lease every 10 s shall not greet the server anew each time.
+ */
+const idleMs = 15_000;
 
 export class Connection implements Disposable {
   readonly #access: Access;
