@@ -12,9 +12,12 @@ import { manyAddresses, plannedLab, sleep } from "./bench_lab.ts";
 import { announcersOn, plannedStage } from "./bench_stage.ts";
 import type { Table } from "./line.ts";
 
-/** After which memory is what it stays: what the start left behind has been collected. */
+/** After which an announcer is as it stays: what the start left behind has been collected, and given back. */
 const settledSeconds = 60;
 const idleSeconds = 30;
+/** Memory rises and falls as it is collected: so long it is looked at, and the most counts. */
+const memorySeconds = 60;
+const memoryEverySeconds = 5;
 
 /** Announcers on three nodes. */
 interface Announcers extends AsyncDisposable {
@@ -28,7 +31,7 @@ export async function* footprint(): AsyncGenerator<Table> {
   const idle: number[] = [];
   {
     await using announcers = await announcersOf(manyAddresses(3));
-    await sleep(10_000);
+    await sleep(settledSeconds * 1000);
     const before = announcers.pids.map(cpuSeconds);
     await sleep(idleSeconds * 1000);
     for (const [index, pid] of announcers.pids.entries()) {
@@ -37,7 +40,10 @@ export async function* footprint(): AsyncGenerator<Table> {
   }
   await using announcers = await announcersOf(manyAddresses(2_000));
   await sleep(settledSeconds * 1000);
-  for (const pid of announcers.pids) memory.push(residentMegabytes(pid));
+  for (let seconds = 0; seconds < memorySeconds; seconds += memoryEverySeconds) {
+    await sleep(memoryEverySeconds * 1000);
+    for (const pid of announcers.pids) memory.push(residentMegabytes(pid));
+  }
   const lines = [
     { name: "memory with 2,000 addresses, MB", samples: memory, bar: { max: 75 } },
     { name: "CPU when idle, % of a core", samples: idle, bar: { max: 1 } },
