@@ -1,5 +1,5 @@
 /**
- * Whether heartbeats may lie until this node sends its own: to be woken for each is most of what an idle announcer does.
+ * Whether heartbeats may wait until this node sends its own: to be woken for each is most of what an idle announcer does.
  *
  * @module
  */

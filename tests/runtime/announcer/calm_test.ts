@@ -21,26 +21,26 @@ function peer(liveness: readonly Liveness[], more: Partial<Peer> = {}): Peer {
   };
 }
 
-/** Whether heartbeats lie when a peer has been so for a minute. */
-const rows: readonly { readonly name: string; readonly peer: Peer; readonly lie: boolean }[] = [
-  { name: "one that runs and is heard", peer: peer(["alive", "alive"]), lie: true },
-  { name: "one that is surely down", peer: peer(["nodeDown", "nodeDown"], { informed: false }), lie: true },
-  { name: "one that is silent", peer: peer(["silent"]), lie: false },
-  { name: "one whose announcer is gone", peer: peer(["announcerDown"]), lie: false },
-  { name: "one that is heard on one network of two", peer: peer(["alive", "nodeDown"]), lie: false },
-  { name: "one that takes leave", peer: peer(["alive"], { state: "restarting" }), lie: false },
-  { name: "one that begins", peer: peer(["alive"], { state: "starting" }), lie: false },
-  { name: "one that has not said what it holds", peer: peer(["alive"], { informed: false }), lie: false },
+/** Whether heartbeats wait when a peer has been so for a minute. */
+const rows: readonly { readonly name: string; readonly peer: Peer; readonly wait: boolean }[] = [
+  { name: "one that runs and is heard", peer: peer(["alive", "alive"]), wait: true },
+  { name: "one that is surely down", peer: peer(["nodeDown", "nodeDown"], { informed: false }), wait: true },
+  { name: "one that is silent", peer: peer(["silent"]), wait: false },
+  { name: "one whose announcer is gone", peer: peer(["announcerDown"]), wait: false },
+  { name: "one that is heard on one network of two", peer: peer(["alive", "nodeDown"]), wait: false },
+  { name: "one that takes leave", peer: peer(["alive"], { state: "restarting" }), wait: false },
+  { name: "one that begins", peer: peer(["alive"], { state: "starting" }), wait: false },
+  { name: "one that has not said what it holds", peer: peer(["alive"], { informed: false }), wait: false },
 ];
 
-Deno.test.each([...rows])("with $name for a peer, do heartbeats lie: $lie", ({ peer, lie }) => {
+Deno.test.each([...rows])("with $name for a peer, do heartbeats wait: $wait", ({ peer, wait }) => {
   const calm = new Calm();
   calm.stir(0);
   calm.look(new Map([["node-1", running], ["node-2", peer]]), 60_000);
-  assert.equal(calm.patience(60_000) === "patient", lie);
+  assert.equal(calm.patience(60_000) === "patient", wait);
 });
 
-Deno.test("heartbeats lie only when nothing has stirred for three seconds, and not before anything was decided", () => {
+Deno.test("heartbeats wait only when nothing has stirred for three seconds, and not before anything was decided", () => {
   const calm = new Calm();
   assert.equal(calm.patience(1_000_000), undefined);
   calm.stir(1_000_000);
