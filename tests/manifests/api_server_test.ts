@@ -133,22 +133,18 @@ Deno.test({
           pool: first-pool
           services: [{namespace: default, name: nginx}, {namespace: default, name: dns}]
           l2: {order: [{node: test-1, interfaces: [eth0]}, {node: test-3}], revision: 3}`);
-      const since = new Date(Date.now() - 5 * 60_000).toISOString();
+      const since = new Date(Date.now() - 30 * 60_000).toISOString();
       const status = { node: "test-1", interfaces: ["eth0"], revision: 3, since };
       await cluster.api.request("PATCH", "/apis/arpeggio.dev/v1alpha1/virtualips/172.16.16.201/status", { status });
-      const lines = (await cluster.kubectl(["get", "vip"])).trimEnd().split("\n");
-      assert.deepEqual(lines.map((line) => line.split(/ {2,}/)), [
-        ["NAME", "ADDRESS", "POOL", "SERVICES", "NODE", "STANDBY", "SINCE"],
-        [
-          "172.16.16.201",
-          "172.16.16.201",
-          "first-pool",
-          '[{"name":"nginx","namespace":"default"},{"name":"dns","namespace":"default"}]',
-          "test-1",
-          "test-3",
-          "5m",
-        ],
-      ]);
+      const told = async (...how: readonly string[]): Promise<readonly (readonly string[])[]> =>
+        (await cluster.kubectl(["get", "vip", ...how])).trimEnd().split("\n").map((line) => line.split(/ {2,}/));
+      const head = ["NAME", "ADDRESS", "POOL", "NAMESPACE", "SERVICE", "SHARED WITH", "NODE", "STANDBY", "SINCE"];
+      const shared = ["first-pool", "default", "nginx", "dns", "test-1", "test-3", "30m"];
+      const row = ["172.16.16.201", "172.16.16.201", ...shared];
+      assert.deepEqual(await told(), [head, row]);
+      const all = '[{"name":"nginx","namespace":"default"},{"name":"dns","namespace":"default"}]';
+      const wide = [[...head, "INTERFACES", "ALL SERVICES"], [...row, '["eth0"]', all]];
+      assert.deepEqual(await told("-o", "wide"), wide);
     });
 
     await t.step("prints how full a pool is", async () => {
@@ -173,6 +169,11 @@ Deno.test({
     await t.step("explains a field with an example", async () => {
       const said = await cluster.kubectl(["explain", "ipaddresspools.spec.addresses"]);
       assert.match(said, /CIDR notation[^]*Example:/);
+    });
+
+    await t.step("explains by the short name what a status says", async () => {
+      const said = await cluster.kubectl(["explain", "vip.status.silentSince"]);
+      assert.match(said, /^FIELD: silentSince <string>$[^]*nobody answered\./m);
     });
   },
 });

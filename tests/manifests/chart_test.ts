@@ -38,29 +38,48 @@ for (const { values, folder } of pairs) {
 }
 
 Deno.test({
-  name: "values switch off those alerts that MetalLB has, too, give them labels, and add rules of one's own",
+  name:
+    "values switch off those alerts that MetalLB has, too, give them labels, lead to runbooks, and add rules of one's own",
   ignore: helm === undefined,
   async fn(): Promise<void> {
     assert(helm !== undefined);
-    const [all, some] = await Promise.all(
+    const [rules, own] = await Promise.all(
       ["prometheus", "alerts"].map(async (values) =>
         rulesIn(await helmTemplate(helm, `${fixtures}chart/${values}.yaml`))
       ),
     );
-    assert(all !== undefined && some !== undefined);
+    assert(rules !== undefined && own !== undefined);
+    const [all, some] = [severitiesOf(rules), severitiesOf(own)];
     const off = ["ArpeggioConfigurationInvalid", "ArpeggioBGPSessionDown"];
     assert.deepEqual([...some.keys()], [...all.keys()].filter((name) => !off.includes(name)).concat("OwnAlert"));
     const changed = [...some.keys()].filter((name) => all.has(name) && all.get(name) !== some.get(name));
     assert.deepEqual(changed.map((name) => [name, some.get(name)]), [["ArpeggioAddressPoolExhausted", "page"]]);
+    const [page, published] = [
+      "docs/troubleshooting.md#",
+      "https://docs.example.org/arpeggio/docs/troubleshooting.md#",
+    ];
+    const links = (of: readonly Rule[]): readonly string[] =>
+      of.flatMap(({ annotations: { runbook_url } = {} }) => runbook_url ?? []);
+    assert.deepEqual(links(rules).filter((link) => !link.startsWith(page)), []);
+    assert.deepEqual(links(own).filter((link) => !link.startsWith(published)), []);
   },
 });
 
-/** The severity of each alert. */
-function rulesIn(rendered: string): ReadonlyMap<string, unknown> {
+interface Rule {
+  readonly alert: string;
+  readonly labels?: { readonly severity?: string };
+  readonly annotations?: { readonly runbook_url?: string };
+}
+
+function rulesIn(rendered: string): readonly Rule[] {
   const rule: unknown = objectsOf(rendered).find(({ kind }) => kind === "PrometheusRule");
-  const groups: readonly { rules: readonly { alert: string; labels?: { severity?: string } }[] }[] = Object(rule).spec
-    .groups;
-  return new Map(groups.flatMap(({ rules }) => rules.map(({ alert, labels }) => [alert, labels?.severity])));
+  const groups: readonly { readonly rules: readonly Rule[] }[] = Object(rule).spec.groups;
+  return groups.flatMap(({ rules }) => rules);
+}
+
+/** By alert. */
+function severitiesOf(rules: readonly Rule[]): ReadonlyMap<string, unknown> {
+  return new Map(rules.map(({ alert, labels }) => [alert, labels?.severity]));
 }
 
 for (

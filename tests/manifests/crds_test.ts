@@ -93,7 +93,8 @@ Deno.test("every kind has a status of its own and shows its age, or since when i
 Deno.test("kubectl get vip answers who has an address", () => {
   const [version] = crds.find(({ spec }) => spec.names.kind === "VirtualIP")?.spec.versions ?? [];
   const columns = version?.additionalPrinterColumns.filter(({ priority = 0 }) => priority === 0);
-  assert.deepEqual(columns?.map(({ name }) => name), ["Address", "Pool", "Services", "Node", "Standby", "Since"]);
+  const names = ["Address", "Pool", "Namespace", "Service", "Shared With", "Node", "Standby", "Since"];
+  assert.deepEqual(columns?.map(({ name }) => name), names);
 });
 
 Deno.test("no short name is another kind's", () => {

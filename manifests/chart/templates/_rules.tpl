@@ -15,6 +15,9 @@
 {{- $wanted := dict "enabled" true -}}
 {{- with get $switches $rule.alert -}}{{- $wanted = get $values . -}}{{- end -}}
 {{- with $wanted.labels -}}{{- $_ := set $rule "labels" (mergeOverwrite $rule.labels .) -}}{{- end -}}
+{{- with $values.runbookBaseURL -}}
+{{- $_ := set $rule.annotations "runbook_url" (printf "%s/%s" (trimSuffix "/" .) $rule.annotations.runbook_url) -}}
+{{- end -}}
 {{- if $wanted.enabled -}}{{- $rules = append $rules $rule -}}{{- end -}}
 {{- end -}}
 {{- with $rules -}}{{- $groups = append $groups (dict "name" $group.name "rules" .) -}}{{- end -}}
