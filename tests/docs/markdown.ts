@@ -39,11 +39,15 @@ export function linksIn({ text }: Page): string[] {
 }
 
 /** The commands of a page that begin with one of these words: lines of its shell blocks, and those in the midst of text. */
-export function commandsIn({ text }: Page, words: readonly string[]): string[] {
-  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.split("\n"));
-  const inline = [...withoutBlocks(text).matchAll(/`([^`]+)`/g)].map(([, span = ""]) => span.replaceAll("\n", " "));
-  return [...blocks, ...inline].map((line) => line.replace(/\s+# .*$/, "").trim())
+export function commandsIn(page: Page, words: readonly string[]): string[] {
+  const blocks = [...page.text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.split("\n"));
+  return [...blocks, ...spansIn(page)].map((line) => line.replace(/\s+# .*$/, "").trim())
     .filter((line) => words.some((word) => line.startsWith(`${word} `)));
+}
+
+/** What stands in the midst of text as code. */
+export function spansIn({ text }: Page): string[] {
+  return [...withoutBlocks(text).matchAll(/`([^`]+)`/g)].map(([, span = ""]) => span.replaceAll("\n", " "));
 }
 
 /** The shell blocks under a heading, in their order. */
