@@ -15,7 +15,12 @@ export async function leaveRouters(bgpd: Vty, told: readonly Statement[], graceM
   const routers = told.filter(({ line }) => line.startsWith("router bgp ")).map(({ line, inner = [] }) => {
     const lines = inner.map((each) => each.line);
     const neighbors = lines.flatMap((each) => /^neighbor (\S+) (remote-as|interface) /.exec(each)?.[1] ?? []);
-    const leaving = neighbors.filter((neighbor) => !lines.includes(`neighbor ${neighbor} graceful-restart`));
+    // Our own peers say so each for itself; those of `bgpextras` may leave it to their router.
+    const isSaid = (neighbor: string, what: string): boolean => lines.includes(`neighbor ${neighbor} ${what}`);
+    const byDefault = lines.includes("bgp graceful-restart");
+    const leaving = neighbors.filter((neighbor) =>
+      !isSaid(neighbor, "graceful-restart") && !(byDefault && !isSaid(neighbor, "graceful-restart-disable"))
+    );
     return { line, leaving, all: leaving.length === neighbors.length };
   });
   if (routers.every(({ leaving }) => leaving.length === 0)) return;

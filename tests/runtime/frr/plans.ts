@@ -14,6 +14,8 @@ export interface PlanText {
   readonly advertisements?: Readonly<Record<string, string>>;
   readonly bfdProfiles?: Readonly<Record<string, string>>;
   readonly communities?: string;
+  /** Of the ConfigMap `bgpextras`. */
+  readonly extras?: string;
   /** Each is announced by all advertisements. */
   readonly addresses: readonly string[];
 }
@@ -29,6 +31,7 @@ export function planOf(text: PlanText): Routed {
     bfdProfiles: objects("v1beta1", "BFDProfile", text.bfdProfiles ?? {}),
     communities: objects("v1beta1", "Community", text.communities === undefined ? {} : { names: text.communities }),
     secrets: [],
+    ...(text.extras !== undefined && { extras: text.extras }),
     virtualIPs: text.addresses.map((address) => ({
       apiVersion: "arpeggio.dev/v1alpha1",
       kind: "VirtualIP",

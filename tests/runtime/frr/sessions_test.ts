@@ -96,6 +96,26 @@ Deno.test({
   assert.deepEqual(path?.communities, []);
 });
 
+Deno.test(
+  { name: "those of bgpextras are taken leave of too, but for those that keep the routes", ignore },
+  async () => {
+    await using lab = await NodesAndRouter.create(1);
+    const [node] = lab.nodes;
+    assert.ok(node);
+    const extras = `
+    router bgp 64512
+    bgp graceful-restart
+    neighbor 172.16.0.7 remote-as 64514
+    neighbor 172.16.0.7 graceful-restart-disable
+    neighbor 172.16.0.8 remote-as 64514`;
+    await node.desk.tell(planOf({ peers: { router }, addresses: [first], extras }));
+    await node.desk.frr.leave({ graceMs: 0 });
+    const neighbors: Record<string, { adminShutDown?: boolean }> = await node.frr.show("bgpd", "bgp neighbors");
+    const shut = Object.entries(neighbors).filter(([, { adminShutDown }]) => adminShutDown === true);
+    assert.deepEqual(shut.map(([address]) => address).sort(), ["172.16.0.1", "172.16.0.7"]);
+  },
+);
+
 Deno.test({ name: "taking leave of an FRR that hangs comes to an end", ignore }, async () => {
   await using lab = await NodesAndRouter.create(1);
   const [node] = lab.nodes;
