@@ -9,7 +9,7 @@
  */
 
 const flags: Readonly<Record<string, readonly string[]>> = {
-  controller: ["--max-semi-space-size=2", "--heap-growing-percent=20"],
+  controller: ["--max-semi-space-size=2", "--heap-growing-percent=20", "--expose-gc"],
   announcer: [
     "--max-semi-space-size=1",
     "--max-old-space-size=64",

@@ -14,6 +14,7 @@ import { Leadership } from "./leadership.ts";
 import { type Onlooker, openOnlookers } from "./onlookers.ts";
 import type { ControllerOptions } from "./options.ts";
 import { pass, type Passed, selectionsFor } from "./pass.ts";
+import { SpareHeap } from "./spare_heap.ts";
 
 const leaseName = "arpeggio-controller";
 const leaseSeconds = 6;
@@ -29,16 +30,23 @@ export async function runController(options: ControllerOptions): Promise<void> {
     await using plain = await openStore(options.place, { fieldManager: "arpeggio-controller" });
     const store = new CountedStore(plain);
     const identity = ownIdentity();
+    using spareHeap = new SpareHeap();
     await using onlookers = await openOnlookers({
       options,
       store: store.tally,
-      standBy: (look, signal) => standBy(plain, options.settings, look, signal),
+      standBy: (look, signal) => {
+        const looked = (passed: Passed): void => {
+          spareHeap.stir();
+          look(passed);
+        };
+        return standBy(plain, options.settings, looked, signal);
+      },
       identity,
       isLeader: () => leadership.isLeader(),
       leader: () => leadership.leader,
       leadershipTurnedAt: () => leadership.turnedAt,
     });
-    const leadership = leadershipOf({ store, identity, options, onlookers });
+    const leadership = leadershipOf({ store, identity, options, onlookers, spareHeap });
     await leadership.run(stop.signal);
   } finally {
     Deno.removeSignalListener("SIGTERM", end);
@@ -51,9 +59,11 @@ interface LeadershipParts {
   readonly identity: string;
   readonly options: ControllerOptions;
   readonly onlookers: Required<Onlooker>;
+  readonly spareHeap: SpareHeap;
 }
 
-function leadershipOf({ store, identity, options: { settings }, onlookers }: LeadershipParts): Leadership {
+function leadershipOf({ store, identity, options, onlookers, spareHeap }: LeadershipParts): Leadership {
+  const { settings } = options;
   const { namespace } = settings;
   return new Leadership({
     store,
@@ -69,6 +79,7 @@ function leadershipOf({ store, identity, options: { settings }, onlookers }: Lea
           return passed.decision;
         },
         onPass: (taken: PassTaken) => {
+          spareHeap.stir();
           if (passed !== undefined) onlookers.look(passed, taken);
         },
         mayWrite: isLeader,

@@ -13,8 +13,11 @@ import { measureRates, type Rates } from "./controller/rate.ts";
 import { residentMegabytes } from "./resident.ts";
 import { figures, figuresHeader } from "./figures.ts";
 
-/** After which memory is what it stays: what the burst left behind has been collected. */
-const settledMs = 30_000;
+/** After which memory is what it stays: what the burst left behind has been collected. It is looked at for a minute. */
+const settledMs = 60_000;
+const memorySamples = 60;
+
+const memoryBar = { atMost: 90, compared: "MetalLB 89" };
 
 /** @param small a tenth of the Services and a few runs, to see that it works */
 export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
@@ -42,15 +45,24 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
 
   await untilQuiet(bench.cluster);
   await pause(small ? 0 : settledMs);
-  const memory: number[] = [];
-  for (; memory.length < (small ? 2 : 10); await pause(1_000)) memory.push(residentMegabytes(bench.controllerPid));
-  figures(`memory with ${count} Services, MB`, memory, { atMost: 90, compared: "MetalLB 89" });
+  figures(`memory with ${count} Services, MB`, await memoryOf(bench, small ? 2 : memorySamples), memoryBar);
   const among = await measureNewService(bench, small ? 5 : 20);
   figures(`one more beside ${count}, create returned, ms`, among.created, {
     atMost: 25,
     compared: "MetalLB 21 (alone)",
   });
   figures(`one more beside ${count}, create sent, ms`, among.sent);
+
+  await bench.stopController();
+  await bench.startController();
+  await pause(small ? 0 : settledMs);
+  figures("memory after a restart beside them, MB", await memoryOf(bench, small ? 2 : memorySamples), memoryBar);
+}
+
+async function memoryOf(bench: BenchCluster, samples: number): Promise<readonly number[]> {
+  const memory: number[] = [];
+  for (; memory.length < samples; await pause(1_000)) memory.push(residentMegabytes(bench.controllerPid));
+  return memory;
 }
 
 function pause(ms: number): Promise<void> {

@@ -19,6 +19,9 @@ import { keepAnnouncerLeases } from "./announcer_leases.ts";
 const namespace = "metallb-system";
 const nodes = ["node-0", "node-1", "node-2"];
 
+/** In a Pod Deno has no place to keep what it has found out about the program: it reads all of it at each start. */
+const noCache = "DENO_DIR=/dev/null";
+
 const pool = {
   apiVersion: "metallb.io/v1beta1",
   kind: "IPAddressPool",
@@ -69,11 +72,13 @@ export class BenchCluster implements AsyncDisposable {
     const token = await this.cluster.serviceAccountToken(namespace, "arpeggio-controller");
     const kubeconfig = await this.cluster.kubeconfigFor(token);
     const deployed = await deployedFlags("controller");
-    const flags = ["run", "--allow-all", "--cached-only", "--quiet", ...deployed.flags];
-    const page = ["--page", `127.0.0.1:${freePort()}`];
+    const alone = ["--no-config", "--no-remote", "--no-npm", "--cached-only"];
+    const flags = ["run", "--allow-all", ...alone, "--quiet", ...deployed.flags];
+    const page = ["--page", `127.0.0.1:${freePort()}`, "--metrics", `127.0.0.1:${freePort()}`];
     const program = [
       "env",
       ...deployed.environment,
+      noCache,
       Deno.execPath(),
       ...flags,
       this.#program,
