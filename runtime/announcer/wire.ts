@@ -37,6 +37,9 @@ export class Wire implements WirePort {
   readonly #watch: LinkWatch;
   readonly #groups: SolicitedNodeGroups;
   readonly #udp: { readonly IPv4: UdpSocket; readonly IPv6: UdpSocket | undefined };
+  readonly #datagrams: readonly UdpSocket[];
+  /** Their descriptors. */
+  readonly #hearable: ReadonlySet<number>;
   /** The usable links by their index. */
   #links: ReadonlyMap<number, WireLink> = new Map();
   #idle: readonly WireLink[] = [];
@@ -56,6 +59,8 @@ export class Wire implements WirePort {
       IPv4: this.#open.use(new UdpSocket(libc, { family: "IPv4", port: options.port })),
       IPv6: this.#openIPv6(libc),
     };
+    this.#datagrams = [this.#udp.IPv4, this.#udp.IPv6].flatMap((socket) => socket ?? []);
+    this.#hearable = new Set(this.#datagrams.map(({ descriptor }) => descriptor));
     this.#poller = new Poller(libc);
     this.#readLinks();
     this.#listen();
@@ -84,10 +89,6 @@ export class Wire implements WirePort {
         }));
     }
     for (const socket of this.#datagrams) this.#poller.add(socket.descriptor, () => this.#hear(socket));
-  }
-
-  get #datagrams(): readonly UdpSocket[] {
-    return [this.#udp.IPv4, this.#udp.IPv6].flatMap((socket) => socket ?? []);
   }
 
   #hear(socket: UdpSocket): void {
@@ -120,7 +121,7 @@ export class Wire implements WirePort {
   async wait(timeoutMs: number, events: WireEvents, patience?: "patient"): Promise<void> {
     this.#events = events;
     if (patience === undefined) return await this.#poller.wait(timeoutMs);
-    await this.#poller.wait(timeoutMs, new Set(this.#datagrams.map(({ descriptor }) => descriptor)));
+    await this.#poller.wait(timeoutMs, this.#hearable);
     for (const socket of this.#datagrams) this.#hear(socket);
   }
 

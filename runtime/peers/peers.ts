@@ -203,7 +203,7 @@ export class Peers {
   /** The peers' own addresses that are to be probed now, and whose answers count: not those of one that answers for others. */
   probes(now: number): Asked[] {
     return this.#networks
-      .filter((network) => wantsProbe(this.#signs(network, new Map()), now))
+      .filter((network) => wantsProbe(this.#signs(network), now))
       .map((network) => this.#asked(network));
   }
 
@@ -221,18 +221,18 @@ export class Peers {
 
   /** When the next peer is silent, unless it is heard before. */
   silentAt(now: number): number {
-    return Math.min(...this.#networks.map((each) => silentAt(this.#signs(each, new Map()))).filter((at) => at > now));
+    return Math.min(...this.#networks.map((each) => silentAt(this.#signs(each))).filter((at) => at > now));
   }
 
   /** A guest counts only as long as it is heard. */
   #isHeard(guest: Network, now: number): boolean {
     const isFresh = this.#records.get(guest.node)?.heardAt[guest.link] !== undefined;
-    return isFresh && judge(this.#signs(guest, new Map()), now) === "alive";
+    return isFresh && judge(this.#signs(guest), now) === "alive";
   }
 
-  #signs(network: Network, probes: ReadonlyMap<string, ProbeRecord>): Parameters<typeof judge>[0] {
+  #signs(network: Network, probes?: ReadonlyMap<string, ProbeRecord>): Parameters<typeof judge>[0] {
     const record = this.#records.get(network.node) ?? unheard;
-    const probe = probes.get(probeKey(network));
+    const probe = probes?.get(probeKey(network));
     const heardAt = record.heardAt[network.link];
     return {
       // One that has never been heard may just not have learned yet that this node is its peer.

@@ -15,10 +15,20 @@ const one = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
 /** Called when there is something to read; it reads until there is no more, or until its share of work is done. */
 export type OnReadable = () => void;
 
+const nothing: ReadonlySet<number> = new Set();
+
+interface Asked {
+  readonly ignored: ReadonlySet<number>;
+  readonly descriptors: readonly number[];
+  readonly polled: DataView<ArrayBuffer>;
+}
+
 export class Poller implements AsyncDisposable {
   readonly #libc: Libc;
   readonly #readers = new Map<number, OnReadable>();
   readonly #bell: number;
+  /** What the last wait asked for; the next one mostly asks for the same. */
+  #asked: Asked | undefined;
   #pending: Promise<number> | undefined;
   #closed = false;
 
@@ -30,12 +40,14 @@ export class Poller implements AsyncDisposable {
 
   add(descriptor: number, onReadable: OnReadable): void {
     this.#readers.set(descriptor, onReadable);
+    this.#asked = undefined;
     this.wake();
   }
 
   /** To be called before the descriptor is closed. A poll under way keeps a socket open, so it is ended too. */
   remove(descriptor: number): void {
     this.#readers.delete(descriptor);
+    this.#asked = undefined;
     this.wake();
   }
 
@@ -47,13 +59,12 @@ export class Poller implements AsyncDisposable {
   /**
    * Calls the readers of all descriptors that have something, and returns; also when somebody calls `wake`, or when the
    * time is over, and then never too early: fractions of a millisecond are rounded up. `Infinity` waits without end.
-   * Descriptors that are ignored do not end it, and their readers are not called.
+   * Descriptors that are ignored do not end it, and their readers are not called; the set must not change later.
    */
-  async wait(timeoutMs: number, ignored: ReadonlySet<number> = new Set()): Promise<void> {
+  async wait(timeoutMs: number, ignored: ReadonlySet<number> = nothing): Promise<void> {
     if (this.#closed) throw new Error("Cannot wait for descriptors: the poller is closed");
     if (this.#pending !== undefined) throw new Error("Cannot wait for descriptors: another wait is under way");
-    const descriptors = [...this.#readers.keys()].filter((each) => !ignored.has(each));
-    const polled = pollfds(descriptors);
+    const { descriptors, polled } = this.#askFor(ignored);
     this.#pending = this.#libc.calls.poll(polled, BigInt(descriptors.length), wholeMilliseconds(timeoutMs));
     const ready = await this.#pending;
     this.#pending = undefined;
@@ -61,6 +72,13 @@ export class Poller implements AsyncDisposable {
     for (const [index, descriptor] of descriptors.entries()) {
       this.#dispatch(descriptor, polled.getInt16(index * pollfdSize + 6, true));
     }
+  }
+
+  #askFor(ignored: ReadonlySet<number>): Asked {
+    if (this.#asked?.ignored === ignored) return this.#asked;
+    const descriptors = [...this.#readers.keys()].filter((each) => !ignored.has(each));
+    this.#asked = { ignored, descriptors, polled: pollfds(descriptors) };
+    return this.#asked;
   }
 
   #dispatch(descriptor: number, events: number): void {

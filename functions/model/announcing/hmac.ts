@@ -16,14 +16,16 @@ const blockLength = 64;
  */
 export function hmacSha256(bytes: Uint8Array, key: Uint8Array): Uint8Array {
   const block = key.length > blockLength ? sha256(key) : key;
-  return sha256(keyed(block, 0x5c, sha256(keyed(block, 0x36, bytes))));
+  return sha256(keyed(block, 0x5c5c5c5c, sha256(keyed(block, 0x36363636, bytes))));
 }
 
 /** One block of the key and the pad, and the bytes after it. */
 function keyed(key: Uint8Array, pad: number, bytes: Uint8Array): Uint8Array {
   const all = new Uint8Array(blockLength + bytes.length);
-  for (let index = 0; index < blockLength; index++) all[index] = (key[index] ?? 0) ^ pad;
+  all.set(key);
   all.set(bytes, blockLength);
+  const words = new Uint32Array(all.buffer, 0, blockLength / 4);
+  for (let index = 0; index < words.length; index++) words[index] = (words[index] ?? 0) ^ pad;
   return all;
 }
 
