@@ -15,8 +15,10 @@ const prelude =
 
 const entry = new URL("../main.ts", import.meta.url).pathname;
 
+const manifests = new URL("../../manifests/", import.meta.url).pathname;
+
 /** Where kustomize and the Helm chart expect it. */
-export const bundlePath: string = new URL("../../manifests/components/program/main.js", import.meta.url).pathname;
+export const bundlePath: string = `${manifests}components/program/main.js`;
 
 /**
  * Bundles this checkout and returns the number of bytes.
@@ -35,7 +37,8 @@ export async function bundleProgram(path: string = bundlePath): Promise<number> 
     if (length > mostBytes) {
       throw new Error(`Cannot put the program into a ConfigMap: it has ${length} bytes, and ${mostBytes} fit`);
     }
-    const unfinished = `${path}.${crypto.randomUUID()}`;
+    // Outside of what Helm reads: it fails when a file vanishes meanwhile.
+    const unfinished = `${path === bundlePath ? `${manifests}main.js` : path}.${crypto.randomUUID()}`;
     await Deno.writeTextFile(unfinished, text);
     await Deno.rename(unfinished, path);
     return length;
