@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { KubernetesObject } from "./api_client.ts";
 import { whoAnswers } from "./client_host.ts";
 import { haveCommands } from "./commands.ts";
 import { runDeploy } from "./deploy_command.ts";
@@ -109,17 +108,17 @@ Deno.test({
 
     await step("what we write is ours in managedFields, and what we change is no longer MetalLB's", async () => {
       await cluster.kubectl(["annotate", "service", "plain-1", "metallb.io/loadBalancerIPs=172.16.16.77"]);
-      await untilService(cluster, "plain-1", ({ address }) => address === "172.16.16.77");
+      await untilService(cluster, "plain-1", (each) => each.address === "172.16.16.77" && isAnnounced(each));
       for (const [name, service] of await servicesNow(api)) {
         assert.deepEqual(ownersOf(service, ["status", "conditions"]), ["arpeggio-controller"], name);
       }
       const moved = (await servicesNow(api)).get("plain-1");
       assert.deepEqual(ownersOf(moved, ["status", "loadBalancer", "ingress"]), ["arpeggio-controller"]);
       for (const path of [l2Statuses, pools]) {
-        const { items } = await api.request<{ readonly items: readonly KubernetesObject[] }>("GET", path);
-        for (const each of items) {
-          assert.deepEqual(ownersOf(each, ["status"]), ["arpeggio-controller"], `${path}/${each.metadata.name}`);
-        }
+        await api.until(
+          path,
+          (all) => all.every((each) => ownersOf(each, ["status"]).join() === "arpeggio-controller"),
+        );
       }
     });
 
