@@ -50,7 +50,8 @@ export function verify(before: Verification, verifying: Verifying): Verification
   const next = [...all.slice(Math.max(0, from)), ...all.slice(0, Math.max(0, from))]
     .slice(0, Math.ceil(all.length * checkRoundMs / checkEveryMs));
   for (const address of next) if (!missed.has(address) && !checks.has(address)) checks.set(address, now);
-  const nextAt = now + Math.max(checkRoundMs, checkEveryMs / Math.max(1, all.length));
+  // With nobody to check yet, the first that comes does not wait for half a minute.
+  const nextAt = now + (all.length === 0 ? checkRoundMs : Math.max(checkRoundMs, checkEveryMs / all.length));
   return { checks, missed, nextAt, last: next.at(-1) ?? before.last };
 }
 
