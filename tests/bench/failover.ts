@@ -1,6 +1,6 @@
 /**
  * How layer 2 fails over, measured from a host on the LAN of a lab: `deno run -A tests/bench/failover.ts [PART…]`, with
- * `--runs N`, `--minutes N`, `--nodes N` and `--family IPv4` for less than all of it, which takes about three hours.
+ * `--runs N`, `--minutes N`, `--nodes N`, `--family IPv4` and `--blow "kill -9"` for less than all of it, which takes about three hours.
  *
  * @module
  */
@@ -27,6 +27,8 @@ interface FailoverOptions {
   /** The sizes of the labs. */
   readonly nodes?: readonly number[];
   readonly families?: readonly Family[];
+  /** A part of the names of the deaths and crashes that are wanted. */
+  readonly blow?: string;
 }
 
 const families: readonly Family[] = ["IPv4", "IPv6"];
@@ -41,11 +43,11 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
 
 /** Each part is a list of labs, to be built one after the other. */
 function failoverParts(options: FailoverOptions): Readonly<Record<string, readonly Part[]>> {
-  const { runs, minutes = 10, awayMs = 20_000, nodes = [3, 10] } = options;
+  const { runs, minutes = 10, awayMs = 20_000, nodes = [3, 10], blow } = options;
   const labs = nodes.flatMap((count) => (options.families ?? families).map((family) => ({ count, family })));
   return {
-    deaths: labs.map(({ count, family }) => () => deaths(count, family, runs ?? 50)),
-    crashes: labs.map(({ count, family }) => () => crashes(count, family, runs ?? 50)),
+    deaths: labs.map(({ count, family }) => () => deaths(count, family, runs ?? 50, blow)),
+    crashes: labs.map(({ count, family }) => () => crashes(count, family, runs ?? 50, blow)),
     restarts: labs.map(({ count, family }) => () => restarts(count, family, runs ?? 20)),
     moves: labs.map(({ count, family }) => () => handOvers(count, family, runs ?? 20)),
     peace: nodes.map((count) => () => busyPeace(count, minutes)),
@@ -65,11 +67,13 @@ if (import.meta.main) {
       minutes: { type: "string" },
       nodes: { type: "string", multiple: true },
       family: { type: "string", multiple: true },
+      blow: { type: "string" },
     },
   });
   const parts = failoverParts({
     ...values.runs !== undefined && { runs: Number(values.runs) },
     ...values.minutes !== undefined && { minutes: Number(values.minutes) },
+    ...values.blow !== undefined && { blow: values.blow },
     ...values.nodes !== undefined && { nodes: values.nodes.map(Number) },
     ...values.family !== undefined && { families: families.filter((each) => values.family?.includes(each)) },
   });
