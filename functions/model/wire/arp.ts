@@ -139,6 +139,29 @@ export interface Claim {
   readonly mac: string;
 }
 
+/** Who shall learn that another has an address, and from which of this node's interfaces. */
+export interface Redirection extends Claim {
+  /** The MAC of the host that is told. */
+  readonly to: string;
+  readonly ethernetSource: string;
+}
+
+/**
+ * Tells one host who has an address. Linux takes a reply as gratuitous, and so heeds it at any time, when both of its MACs are
+ * the same (`arp_is_garp`).
+ */
+export function arpRedirection({ address, mac, to, ethernetSource }: Redirection): Uint8Array {
+  return arpFrame({
+    operation: "reply",
+    ethernetSource,
+    ethernetDestination: to,
+    senderMac: mac,
+    senderAddress: address,
+    targetMac: mac,
+    targetAddress: address,
+  });
+}
+
 /** Tells everybody on the link who has an address: sender and target are the same (RFC 5944 §4.6), as MetalLB sends it. */
 export function gratuitousArp(claim: Claim, operation: ArpOperation): Uint8Array {
   return arpFrame({

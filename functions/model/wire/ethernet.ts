@@ -6,6 +6,7 @@
 
 import { macBytes } from "./mac.ts";
 
+export const etherTypeIPv4 = 0x0800;
 export const etherTypeArp = 0x0806;
 export const etherTypeIPv6 = 0x86dd;
 export const ethernetHeaderLength = 14;

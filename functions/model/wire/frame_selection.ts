@@ -5,13 +5,14 @@
  */
 
 import { arpSenderAddressOffset, arpTargetAddressOffset } from "./arp.ts";
-import { etherTypeArp, etherTypeIPv6 } from "./ethernet.ts";
+import { etherTypeArp, etherTypeIPv4, etherTypeIPv6 } from "./ethernet.ts";
 import { ndpTargetTailOffset, typeAdvertisement, typeSolicitation } from "./ndp.ts";
 import type { Instruction } from "./packet_filter.ts";
-import { accept, acceptIf, drop, dropUnless } from "./packet_filter.ts";
+import { accept, acceptIf, drop, dropUnless, dropUnlessAnyOf } from "./packet_filter.ts";
+import { edgeFlags, ipv4Layout, ipv4WithoutOptions, ipv6Layout, protocolTcp } from "./tcp_segment.ts";
 
 export interface FrameSelection {
-  readonly name: "ARP" | "NDP";
+  readonly name: "ARP" | "NDP" | "TCP";
   readonly etherType: number;
   /** Where the last 32 bits of the addresses stand that make a frame interesting: one of them is enough. */
   readonly addressOffsets: readonly number[];
@@ -41,6 +42,29 @@ export const ndpFrames: FrameSelection = {
     ...dropUnless(offsetOfHopLimit, [255]),
     ...dropUnless(offsetOfIcmpv6Type, [typeSolicitation, typeAdvertisement]),
   ],
+};
+
+/** What opens or closes a TCP connection to an address: the rest of it, and whatever stands behind options, does not pass. */
+export const tcpEdges: Readonly<Record<"IPv4" | "IPv6", FrameSelection>> = {
+  IPv4: {
+    name: "TCP",
+    etherType: etherTypeIPv4,
+    addressOffsets: [ipv4Layout.destination],
+    preconditions: [
+      ...dropUnless(ipv4Layout.version, [ipv4WithoutOptions]),
+      ...dropUnless(ipv4Layout.protocol, [protocolTcp]),
+      ...dropUnlessAnyOf(ipv4Layout.flags, edgeFlags),
+    ],
+  },
+  IPv6: {
+    name: "TCP",
+    etherType: etherTypeIPv6,
+    addressOffsets: [ipv6Layout.destination + 12],
+    preconditions: [
+      ...dropUnless(ipv6Layout.protocol, [protocolTcp]),
+      ...dropUnlessAnyOf(ipv6Layout.flags, edgeFlags),
+    ],
+  },
 };
 
 /** The kernel takes 4096 instructions; ARP needs two and a half for each address. */

@@ -5,7 +5,7 @@
  */
 
 import { addressBytes } from "../addresses/address_bytes.ts";
-import type { Claim } from "./arp.ts";
+import type { Claim, Redirection } from "./arp.ts";
 import { icmpv6Checksum } from "./checksum.ts";
 import { ethernetFrame, etherTypeIPv6 } from "./ethernet.ts";
 import { macBytes } from "./mac.ts";
@@ -91,17 +91,30 @@ export function ndpReply(request: NeighborSolicitation, answer: NdpAnswer): Uint
 
 /** Tells all nodes on the link who has an address (RFC 4861 §7.2.6). */
 export function unsolicitedAdvertisement(claim: Claim & { readonly source?: string }): Uint8Array {
+  return advertisementTo(multicastMac(allNodes), claim.mac, claim);
+}
+
+/** Tells one host who has an address: what is for all nodes may go to one MAC alone (RFC 6085). */
+export function ndpRedirection({ to, ethernetSource, ...claim }: Redirection): Uint8Array {
+  return advertisementTo(to, ethernetSource, claim);
+}
+
+function advertisementTo(
+  ethernetDestination: string,
+  ethernetSource: string,
+  { address, mac, source = address }: Claim & { readonly source?: string },
+): Uint8Array {
   return ndpFrame({
     type: "advertisement",
-    ethernetSource: claim.mac,
-    ethernetDestination: multicastMac(allNodes),
-    source: claim.source ?? claim.address,
+    ethernetSource,
+    ethernetDestination,
+    source,
     destination: allNodes,
-    target: claim.address,
+    target: address,
     router: false,
     solicited: false,
     override: true,
-    targetMac: claim.mac,
+    targetMac: mac,
   });
 }
 

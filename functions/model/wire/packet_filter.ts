@@ -18,6 +18,7 @@ const loadByte = 0x30;
 const jumpAlways = 0x05;
 const jumpIfEqual = 0x15;
 const jumpIfAtLeast = 0x35;
+const jumpIfAnyOf = 0x45;
 const result = 0x06;
 
 /** So few words are compared one after another, more by halves. */
@@ -27,6 +28,15 @@ const leafSize = 16;
 export function dropUnless(offset: number, values: readonly number[]): Instruction[] {
   const comparisons = values.map((value, index) => ifEqual(value, values.length - index));
   return [{ code: loadByte, jumpTrue: 0, jumpFalse: 0, operand: offset }, ...comparisons, drop()];
+}
+
+/** Drops the frame unless one of the bits is set in the byte at `offset`; otherwise the program goes on. */
+export function dropUnlessAnyOf(offset: number, bits: number): Instruction[] {
+  return [
+    { code: loadByte, jumpTrue: 0, jumpFalse: 0, operand: offset },
+    { code: jumpIfAnyOf, jumpTrue: 1, jumpFalse: 0, operand: bits },
+    drop(),
+  ];
 }
 
 /** Accepts the frame if the four bytes at `offset` are one of `words`; otherwise the program goes on. */

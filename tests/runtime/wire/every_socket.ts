@@ -4,7 +4,7 @@
  * @module
  */
 
-import { arpFrames, ndpFrames } from "../../../functions/model/wire/frame_selection.ts";
+import { arpFrames, ndpFrames, tcpEdges } from "../../../functions/model/wire/frame_selection.ts";
 import { openLibc } from "../../../runtime/wire/libc.ts";
 import { LinkWatch } from "../../../runtime/wire/link_watch.ts";
 import { PacketSocket } from "../../../runtime/wire/packet_socket.ts";
@@ -18,13 +18,17 @@ using watch = new LinkWatch(libc);
 const [linkIndex = 0] = watch.links.keys();
 using arp = new PacketSocket(libc, arpFrames);
 using ndp = new PacketSocket(libc, ndpFrames);
+using tcp4 = new PacketSocket(libc, tcpEdges.IPv4);
+using tcp6 = new PacketSocket(libc, tcpEdges.IPv6);
 using groups = new SolicitedNodeGroups(libc);
 using ipv4 = new UdpSocket(libc, { family: "IPv4", port: 7946 });
 using ipv6 = new UdpSocket(libc, { family: "IPv6", port: 7946 });
 
 arp.want(["10.0.0.200"]);
 ndp.want(["fd00::200"]);
-for (const { descriptor } of [watch, arp, ndp, ipv4, ipv6]) poller.add(descriptor, () => {});
+tcp4.want(["10.0.0.200"]);
+tcp6.want(["fd00::200"]);
+for (const { descriptor } of [watch, arp, ndp, tcp4, tcp6, ipv4, ipv6]) poller.add(descriptor, () => {});
 const [error] = [
   ...groups.want([{ linkIndex, address: "fd00::200" }]),
   ipv4.send(new Uint8Array(1), { address: "127.0.0.1", port: 7946, linkIndex }),

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import type { ArpPacket } from "../../../functions/model/wire/arp.ts";
 import { arpProbe, arpReply, gratuitousArp, parseArp } from "../../../functions/model/wire/arp.ts";
-import { arpFrames } from "../../../functions/model/wire/frame_selection.ts";
+import { arpFrames, tcpEdges } from "../../../functions/model/wire/frame_selection.ts";
+import { macBytes } from "../../../functions/model/wire/mac.ts";
+import { parseEdge } from "../../../functions/model/wire/tcp_segment.ts";
 import { openLibc } from "../../../runtime/wire/libc.ts";
 import type { OnFrame } from "../../../runtime/wire/packet_socket.ts";
 import { PacketSocket } from "../../../runtime/wire/packet_socket.ts";
 import { Poller } from "../../../runtime/wire/poll.ts";
 import { eventually } from "../../../runtime/lab/bgp/eventually.ts";
 import { haveCommands } from "../../cluster/commands.ts";
+import { flags, ipv4Segment, ipv6Segment } from "../../functions/model/tcp_frames.ts";
 import { LinkedHosts, nodeMac, peerMac } from "./host.ts";
 import { waitUntil, waitWhile } from "./wait_until.ts";
 
@@ -161,6 +164,42 @@ Deno.test.each(amounts)("$name can be wanted", { ignore }, async ({ count, optme
   await poller.wait(0);
   assert.deepEqual(received.map(({ targetAddress }) => targetAddress), addresses);
 });
+
+Deno.test.each([
+  { family: "IPv4" as const, wanted: "10.0.0.200", other: "10.0.0.201", segment: ipv4Segment },
+  { family: "IPv6" as const, wanted: "fd00::200", other: "fd00::201", segment: ipv6Segment },
+])(
+  "of TCP just what opens or closes a connection to the address is given out, over $family",
+  { ignore },
+  async (row) => {
+    const { family, wanted, other, segment } = row;
+    await using hosts = await LinkedHosts.start();
+    const linkIndex = await hosts.peer.linkIndex("eth0");
+    using libc = openLibc();
+    await using poller = new Poller(libc);
+    using socket = hosts.node.inside(() => new PacketSocket(libc, tcpEdges[family]));
+    using client = hosts.peer.inside(() => new PacketSocket(libc, tcpEdges[family]));
+    const edges: string[] = [];
+    poller.add(socket.descriptor, () =>
+      socket.drain((frame) => {
+        const read = parseEdge(frame);
+        edges.push("drop" in read ? read.drop : read.edge);
+      }));
+    const send = (bits: number): void => {
+      const frame = segment(bits);
+      frame.set(macBytes(nodeMac), 0);
+      assert.equal(client.send(frame, linkIndex), undefined);
+    };
+
+    socket.want([other]);
+    send(flags.syn);
+    socket.want([wanted]);
+    for (const bits of [flags.syn, flags.ack, flags.fin | flags.ack, flags.ack, flags.rst]) send(bits);
+    await waitUntil(poller, () => edges.length >= 3);
+    await poller.wait(0);
+    assert.deepEqual(edges, ["opens", "closes", "closes"]);
+  },
+);
 
 Deno.test("a frame for a link that has gone cannot be sent, and says so", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();

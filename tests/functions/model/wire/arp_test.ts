@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ArpOperation, ArpPacket } from "../../../../functions/model/wire/arp.ts";
-import { arpFrame, arpProbe, arpReply, gratuitousArp, parseArp } from "../../../../functions/model/wire/arp.ts";
+import {
+  arpFrame,
+  arpProbe,
+  arpRedirection,
+  arpReply,
+  gratuitousArp,
+  parseArp,
+} from "../../../../functions/model/wire/arp.ts";
 import type { DropReason } from "../../../../functions/model/wire/drop_reasons.ts";
 import { dropReasons } from "../../../../functions/model/wire/drop_reasons.ts";
 import { isGroupMac } from "../../../../functions/model/wire/mac.ts";
@@ -88,6 +95,16 @@ Deno.test("gratuitous ARP names the address as sender and target", () => {
     targetMac: "ff:ff:ff:ff:ff:ff",
     targetAddress: "10.0.0.200",
   });
+});
+
+Deno.test("one host is told of another's MAC by a reply that its kernel takes as gratuitous", () => {
+  assert.deepEqual(
+    arpRedirection({ address: "10.0.0.200", mac: holder, to: "02:00:00:00:00:01", ethernetSource: own }),
+    hex(
+      "02 00 00 00 00 01 02 00 00 00 00 0a 08 06 00 01 08 00 06 04 00 02" +
+        "02 00 00 00 00 0b 0a 00 00 c8 02 00 00 00 00 0b 0a 00 00 c8",
+    ),
+  );
 });
 
 Deno.test("an ARP frame cannot be written with an IPv6 address", () => {

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { arpProbe, gratuitousArp } from "../../../../functions/model/wire/arp.ts";
 import { lastWord } from "../../../../functions/model/addresses/address_bytes.ts";
-import { arpFrames, filterProgram, ndpFrames } from "../../../../functions/model/wire/frame_selection.ts";
+import { arpFrames, filterProgram, ndpFrames, tcpEdges } from "../../../../functions/model/wire/frame_selection.ts";
 import { ndpProbe, unsolicitedAdvertisement } from "../../../../functions/model/wire/ndp_frames.ts";
 import type { Instruction } from "../../../../functions/model/wire/packet_filter.ts";
 import { filterBytes } from "../../../../functions/model/wire/packet_filter.ts";
 import { hex, ipv4Addresses, ipv6Addresses } from "../frame_arbitraries.ts";
+import { flags, ipv4Segment, ipv6Segment } from "../tcp_frames.ts";
 
 const mac = "02:00:00:00:00:0a";
 
@@ -21,6 +22,7 @@ function passes(program: readonly Instruction[], frame: Uint8Array): boolean {
     if (code === 0x06) return operand > 0;
     if (code === 0x05) at += operand;
     else if (code === 0x35) at += accumulator >= operand ? jumpTrue : jumpFalse;
+    else if (code === 0x45) at += (accumulator & operand) !== 0 ? jumpTrue : jumpFalse;
     else if (code === 0x15) at += accumulator === operand ? jumpTrue : jumpFalse;
     else if (operand + (code === 0x20 ? 4 : 1) > frame.length) return false;
     else accumulator = code === 0x20 ? view.getUint32(operand) : view.getUint8(operand);
@@ -70,6 +72,29 @@ Deno.test.each([
   frame[offset] = byte;
   assert.equal(passes(filterProgram(ndpFrames, "any"), frame), false);
   assert.equal(passes(filterProgram(ndpFrames, words(["fd00::200"])), frame), false);
+});
+
+Deno.test.each([
+  { family: "IPv4" as const, wanted: "10.0.0.200", other: "10.0.0.201", segment: ipv4Segment, flagsAt: 47 },
+  { family: "IPv6" as const, wanted: "fd00::200", other: "fd00::201", segment: ipv6Segment, flagsAt: 67 },
+])("the TCP filter passes just what opens or closes a connection to a wanted address, over $family", (row) => {
+  const { family, wanted, other, segment, flagsAt } = row;
+  const program = filterProgram(tcpEdges[family], words([wanted]));
+  for (let bits = 0; bits < 256; bits++) {
+    const isEdge = (bits & (flags.syn | flags.fin | flags.rst)) !== 0;
+    assert.equal(passes(program, segment(bits)), isEdge);
+    assert.equal(passes(filterProgram(tcpEdges[family], words([other])), segment(bits)), false);
+  }
+  assert.equal(passes(program, segment(flags.syn).subarray(0, flagsAt)), false);
+});
+
+Deno.test.each([
+  { name: "options", offset: 14, byte: 0x46 },
+  { name: "UDP", offset: 23, byte: 17 },
+])("the TCP filter stops $name in IPv4, whatever is wanted", ({ offset, byte }) => {
+  const frame = ipv4Segment(flags.syn);
+  frame[offset] = byte;
+  assert.equal(passes(filterProgram(tcpEdges.IPv4, "any"), frame), false);
 });
 
 Deno.test("a frame too short for its addresses does not pass", () => {

@@ -6,7 +6,13 @@ import { dropReasons } from "../../../../functions/model/wire/drop_reasons.ts";
 import { isGroupMac } from "../../../../functions/model/wire/mac.ts";
 import type { NdpPacket, NeighborSolicitation } from "../../../../functions/model/wire/ndp.ts";
 import { parseNdp } from "../../../../functions/model/wire/ndp.ts";
-import { ndpFrame, ndpProbe, ndpReply, unsolicitedAdvertisement } from "../../../../functions/model/wire/ndp_frames.ts";
+import {
+  ndpFrame,
+  ndpProbe,
+  ndpRedirection,
+  ndpReply,
+  unsolicitedAdvertisement,
+} from "../../../../functions/model/wire/ndp_frames.ts";
 import { fuzzing, hex, ipv6Addresses, macs, nearlyFrames } from "../frame_arbitraries.ts";
 
 const own = "02:00:00:00:00:0a";
@@ -154,6 +160,18 @@ Deno.test("an unsolicited advertisement overrides what the neighbours know", () 
     destination: "ff02::1",
     solicited: false,
     targetMac: own,
+  });
+});
+
+Deno.test("one host is told of another's MAC by what is for all nodes", () => {
+  const to = "02:00:00:00:00:01";
+  assert.deepEqual(parseNdp(ndpRedirection({ address: "fd00::200", mac: holder, to, ethernetSource: own })), {
+    ...advertisement,
+    ethernetSource: own,
+    ethernetDestination: to,
+    source: "fd00::200",
+    destination: "ff02::1",
+    solicited: false,
   });
 });
 
