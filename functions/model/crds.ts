@@ -428,6 +428,11 @@ export interface VirtualIPSpec {
     }[];
     /** Goes up when the address is taken from a node that has it and could keep it. Example: `1`. */
     readonly revision: number;
+    /**
+     * `Local` when a Service of the address is served only where its traffic arrives: a node that is to give the
+     * address away may serve nothing any more, and hosts are told at once; absent means `Cluster`. Example: `Local`.
+     */
+    readonly externalTrafficPolicy?: "Local";
   };
   /** How the address is announced by BGP; absent when it is not. Example: `{advertisements: [{name: public}]}`. */
   readonly bgp?: {

@@ -11,6 +11,7 @@ interface Expected {
   readonly order?: readonly string[] | "none";
   readonly length?: number;
   readonly revision?: number;
+  readonly policy?: "Local" | "none";
   /** The advertisements, each with `@` and nodes where only these may. */
   readonly bgp?: readonly string[] | "none";
   /** By node, the peers that it is to tell, or why it does not. */
@@ -63,6 +64,7 @@ function seen(elected: Elected, address: string, expected: Expected, observed: r
     order: order?.map((entry) => entry.node) ?? "none",
     length: order?.length,
     revision: virtualIP?.spec.l2?.revision,
+    policy: virtualIP?.spec.l2?.externalTrafficPolicy ?? "none",
     bgp:
       virtualIP?.spec.bgp?.advertisements.map(({ name, nodes }) =>
         nodes === undefined ? name : `${name}@${nodes.join(",")}`

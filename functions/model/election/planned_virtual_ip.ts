@@ -17,12 +17,14 @@ type Layer2 = VirtualIPSpec["l2"];
 
 /** Who announces and who stands by; undefined: nobody. */
 export function layer2Of(seat: Seat): Layer2 {
-  const { owner, taken, candidacy, address, virtualIP } = seat;
+  const { owner, taken, candidacy, address, virtualIP, claimants } = seat;
   if (owner === undefined) return undefined;
   const before = virtualIP?.spec.l2;
   const order = orderOf(owner, { candidacy, address, before: before?.order });
   const revision = (before?.revision ?? virtualIP?.status?.revision ?? 1) + (taken ? 1 : 0);
-  return order === before?.order && revision === before.revision ? before : { order, revision };
+  const policy = claimants.some(({ servedOn }) => servedOn !== undefined) ? "Local" : undefined;
+  const isSame = order === before?.order && revision === before.revision && policy === before.externalTrafficPolicy;
+  return isSame ? before : { order, revision, ...(policy !== undefined && { externalTrafficPolicy: policy }) };
 }
 
 /**

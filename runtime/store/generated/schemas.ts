@@ -350,6 +350,7 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
                 },
               },
               revision: { type: "integer", format: "int64", minimum: 0 },
+              externalTrafficPolicy: { type: "string", enum: ["Local"] },
             },
           },
           bgp: {
