@@ -16,6 +16,7 @@ import { announcementFrames, probeFrames, sendFrames, speakerIn } from "./frames
 import { logChanges, logStall } from "./log_changes.ts";
 import { leasedMacs, sharedNetworks } from "./shared_networks.ts";
 import { Prober } from "./prober.ts";
+import { Redirector } from "./redirector.ts";
 import { Speakers } from "./speakers.ts";
 import { Verifier } from "./verifier.ts";
 import type { DatagramOrigin, WireEvents, WireLink } from "./wire_port.ts";
@@ -36,6 +37,7 @@ export class Announcer implements WireEvents {
   readonly #attention = new Attention();
   readonly #calm = new Calm();
   readonly #verifier = new Verifier();
+  readonly #redirector: Redirector;
   #peersBefore: ReadonlyMap<string, Peer> = new Map();
   #linked: ReadonlySet<string>;
   #dirty = true;
@@ -47,6 +49,7 @@ export class Announcer implements WireEvents {
 
   constructor(options: AnnouncerOptions) {
     this.#options = options;
+    this.#redirector = new Redirector(options);
     this.#linked = new Set(options.wire.links.map(({ name }) => name));
   }
 
@@ -166,6 +169,7 @@ export class Announcer implements WireEvents {
       refreshSeconds,
     });
     const before = this.#decisions.take(looked, announcing);
+    this.#redirector.follow(looked, before, announcing.duties);
     logChanges(before, announcing.duties);
     this.#apply(announcing, now);
     const ms = clock() - now;
@@ -183,10 +187,7 @@ export class Announcer implements WireEvents {
     for (const virtualIP of announcing.statuses) report(virtualIP);
   }
 
-  /**
-   * Tells the peers what has been decided, all of it; true when that is new to them. It starts until it has a plan, and knows of
-   * what that gives it what others hold: so long its peers answer in its name.
-   */
+  /** Tells the peers all that is decided; true if that is news. It starts until it has a plan and knows what others hold. */
   #tell(): boolean {
     const { node, plan, peers } = this.#options;
     const isNews = peers.setHoldings([...this.#decisions.holdings, ...this.#verifier.missed]);

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { arpProbe, gratuitousArp, parseArp } from "../../functions/model/wire/arp.ts";
+import { arpProbe, arpRedirection, gratuitousArp, parseArp, type Redirection } from "../../functions/model/wire/arp.ts";
 import { parseNdp } from "../../functions/model/wire/ndp.ts";
-import { ndpProbe, unsolicitedAdvertisement } from "../../functions/model/wire/ndp_frames.ts";
+import { ndpProbe, ndpRedirection, unsolicitedAdvertisement } from "../../functions/model/wire/ndp_frames.ts";
 import type { OnLink } from "../../functions/model/announcing/situation.ts";
 import type { WireLink, WirePort } from "./wire_port.ts";
 
@@ -21,6 +21,11 @@ export function announcementFrames(address: string, link: WireLink): readonly Ui
 export function probeFrames(address: string, link: WireLink): readonly Uint8Array[] {
   if (!isIPv6(address)) return [arpProbe({ address, mac: link.mac })];
   return [ndpProbe({ address, mac: link.mac, ...(link.linkLocal !== undefined && { source: link.linkLocal }) })];
+}
+
+/** Says to one host that another node has the address. */
+export function redirectionFrame(redirection: Redirection): Uint8Array {
+  return isIPv6(redirection.address) ? ndpRedirection(redirection) : arpRedirection(redirection);
 }
 
 /** Sends what is to be said of an address on a link, unless that has gone. */

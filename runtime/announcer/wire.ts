@@ -17,7 +17,8 @@ import { Poller } from "../wire/poll.ts";
 import { SolicitedNodeGroups } from "../wire/solicited_node_groups.ts";
 import { UdpSocket } from "../wire/udp_socket.ts";
 import { WireError } from "../wire/wire_error.ts";
-import type { WireEvents, WireLink, WirePort } from "./wire_port.ts";
+import { EdgeSockets } from "./edge_sockets.ts";
+import type { Eavesdropper, WireEvents, WireLink, WirePort } from "./wire_port.ts";
 
 const log = logger("wire");
 
@@ -37,6 +38,7 @@ export class Wire implements WirePort {
   readonly #watch: LinkWatch;
   readonly #groups: SolicitedNodeGroups;
   readonly #udp: { readonly IPv4: UdpSocket; readonly IPv6: UdpSocket | undefined };
+  readonly #edges: EdgeSockets;
   readonly #datagrams: readonly UdpSocket[];
   /** Their descriptors. */
   readonly #hearable: ReadonlySet<number>;
@@ -62,6 +64,7 @@ export class Wire implements WirePort {
     this.#datagrams = [this.#udp.IPv4, this.#udp.IPv6].flatMap((socket) => socket ?? []);
     this.#hearable = new Set(this.#datagrams.map(({ descriptor }) => descriptor));
     this.#poller = new Poller(libc);
+    this.#edges = new EdgeSockets(libc, this.#poller);
     this.#readLinks();
     this.#listen();
   }
@@ -118,6 +121,16 @@ export class Wire implements WirePort {
     this.#joinGroups();
   }
 
+  overhear(addresses: ReadonlySet<string>, by: Eavesdropper): void {
+    this.#edges.want(addresses, {
+      frame: (frame, index) => {
+        const link = this.#links.get(index);
+        if (link !== undefined) by.segment(frame, link);
+      },
+      caughtUp: () => by.caughtUp(),
+    });
+  }
+
   async wait(timeoutMs: number, events: WireEvents, patience?: "patient"): Promise<void> {
     this.#events = events;
     if (patience === undefined) return await this.#poller.wait(timeoutMs);
@@ -166,6 +179,7 @@ export class Wire implements WirePort {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#poller.close();
+    await this.#edges[Symbol.asyncDispose]();
     this.#open.dispose();
   }
 }

@@ -32,6 +32,14 @@ export interface WireEvents {
   linksChanged(): void;
 }
 
+/** Called during `wait`, for who listens to the traffic of others. */
+export interface Eavesdropper {
+  /** A frame that opens or closes a TCP connection. The bytes are valid during the call only. */
+  segment(frame: Uint8Array, link: WireLink): void;
+  /** For now there are no more of them. */
+  caughtUp(): void;
+}
+
 export interface WirePort extends AsyncDisposable {
   /** The links that may be used and are up. */
   readonly links: readonly WireLink[];
@@ -39,6 +47,8 @@ export interface WirePort extends AsyncDisposable {
   readonly idle: readonly WireLink[];
   /** From now on frames that concern these addresses are wanted, by link; their multicast groups are joined there. */
   follow(addresses: ReadonlySet<string>): void;
+  /** From now on, TCP connections to these addresses are listened to; to none: it costs nothing. */
+  overhear(addresses: ReadonlySet<string>, by: Eavesdropper): void;
   /**
    * Ends when something has been handled, when woken, or after the time. Of datagrams, the patient hear when it ends: what
    * costs is to be woken, not to listen.

@@ -18,6 +18,7 @@ export interface Scenario {
   readonly address?: string;
   readonly order?: readonly (string | Readonly<Record<string, readonly string[]>>)[] | "none";
   readonly revision?: number;
+  readonly policy?: "Local";
   readonly status?: ToldStatus;
   readonly links?: Readonly<Record<string, readonly string[]>>;
   /** Links that are down. */
@@ -124,16 +125,17 @@ export function situationOf(scenario: Scenario): Situation {
 
 function virtualIPOf(scenario: Scenario): VirtualIP {
   const address = addressOf(scenario);
-  const { order = ["a", "b", "c"], revision = 1, status } = scenario;
+  const { order = ["a", "b", "c"], revision = 1, policy, status } = scenario;
   const entries = order === "none" ? [] : order.map((each) => {
     const [node, interfaces] = typeof each === "string" ? [each] : Object.entries(each)[0] ?? [""];
     return { node, ...(interfaces !== undefined && { interfaces }) };
   });
+  const l2 = { order: entries, revision, ...(policy !== undefined && { externalTrafficPolicy: policy }) };
   return {
     apiVersion: "arpeggio.dev/v1alpha1",
     kind: "VirtualIP",
     metadata: { name: address.replaceAll(":", "-") },
-    spec: { address, pool: "pool", services: [], ...(order !== "none" && { l2: { order: entries, revision } }) },
+    spec: { address, pool: "pool", services: [], ...(order !== "none" && { l2 }) },
     ...(status !== undefined && { status: observedStatus(status) }),
   };
 }

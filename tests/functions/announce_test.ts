@@ -6,7 +6,7 @@ import { type Scenario, situationOf } from "./announce_scenario.ts";
 
 const fixtures = new URL("../fixtures/announce/", import.meta.url);
 const known = new Set(
-  ("name me address order revision status links idle listening peers probes stranger overheard duty refresh expect " +
+  ("name me address order revision policy status links idle listening peers probes stranger overheard duty refresh expect " +
     "duty answers gratuitous probes claims declines status again").split(" "),
 );
 

@@ -9,7 +9,7 @@ import { nextRound, roundsDue } from "./gratuitous.ts";
 import { type AddressView, livenessOf, overheard, passedOver } from "./responsibility.ts";
 import { silentSince } from "./silence.ts";
 import { type OnLink, probeKey, type Situation } from "./situation.ts";
-import { contestMs, defendMs, learnMs, probeMs, probesToJudge, strangerMs } from "./timing.ts";
+import { contestMs, defendMs, learnMs, probeMs, probesToJudge, redirectMs, strangerMs } from "./timing.ts";
 
 export interface Held {
   readonly duty: Holding | PutAside;
@@ -37,7 +37,9 @@ export function hold(view: AddressView, situation: Situation): Held {
       rounds: 0,
     };
     return announced(
-      isNew(view) ? { ...taken, probingSince: now } : { ...taken, announcedAt: now },
+      isNew(view)
+        ? { ...taken, probingSince: now }
+        : { ...taken, announcedAt: now + (isHandedOver(view, situation) ? redirectMs : 0) },
       view,
       situation,
     );
@@ -90,6 +92,14 @@ export function yieldTo(node: string, before: Holding, view: AddressView, situat
 /** Nobody has held the address yet, as far as this node knows. */
 function isNew(view: AddressView): boolean {
   return view.duty?.role !== "surrogate" && view.virtualIP.status?.revision === undefined;
+}
+
+/** Somebody who lives has it still, serves, and tells its clients where it is. */
+function isHandedOver({ virtualIP: { spec }, home }: AddressView, { peers }: Situation): boolean {
+  if (spec.l2?.externalTrafficPolicy === "Local") return false;
+  return peers.values().some((peer) =>
+    peer.state === "running" && peer.informed && peer.claims.has(spec.address) && livenessOf(peer, home) === "alive"
+  );
 }
 
 /** Lays probes, contests, strangers and the schedule of gratuitous frames over a holding. */
@@ -166,15 +176,16 @@ function contest(
   });
   const outOfReach = others.filter((each) => livenessOf(peers.get(each), view.home) === "nodeDown");
   const { contestedBy, contestedSince = now, outOfReach: before = [], ...rest } = holding;
+  const announcedAt = Math.max(now, holding.announcedAt ?? now);
   const isOver = contestedBy !== undefined && rival === undefined;
   const isBack = before.some((each) => others.includes(each) && !outOfReach.includes(each));
   const next: Holding = {
     ...rest,
     ...(rival !== undefined && { contestedBy: rival, contestedSince: rival === contestedBy ? contestedSince : now }),
     ...(outOfReach.length > 0 && { outOfReach }),
-    ...((isOver || isBack) && { announcedAt: now, rounds: 0 }),
+    ...((isOver || isBack) && { announcedAt, rounds: 0 }),
   };
-  return { holding: next, speak: rival !== undefined && rival !== contestedBy };
+  return { holding: next, speak: rival !== undefined && rival !== contestedBy && announcedAt === now };
 }
 
 /** A stranger speaks for the address: say whose it is, at most every 10 s (RFC 5227 §2.4 b). */

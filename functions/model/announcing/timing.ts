@@ -29,6 +29,10 @@ export const rivalMs = 900;
 export const pathBrokenMs = 3_000;
 /** A node that is relieved of answering goes on in the other's name for so long: one that has just started is often busy. */
 export const partingMs = 1_000;
+/** Who relieves a node that lives announces so much later: until then that one tells each client between two connections. */
+export const redirectMs = 300;
+/** Before it tells the first, it listens for so long: what a client opened earlier is not known, and mostly closed by then. */
+export const overhearMs = 50;
 /** A chosen holder that is heard, but neither claims nor declines, is passed over after this time. */
 export const claimMs = 3_000;
 /** After its start, an announcer takes back an address that somebody has held only when it knows what the peers hold. */

@@ -69,6 +69,9 @@ export class VirtualWire implements WirePort {
     this.#followed = addresses;
   }
 
+  /** Nobody connects to anything here. */
+  overhear(): void {}
+
   wait(timeoutMs: number, events: WireEvents, patience?: "patient"): Promise<void> {
     this.#events = events;
     this.#isPatient = patience !== undefined;
