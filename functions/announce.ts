@@ -175,7 +175,10 @@ function giveWay(
   view: AddressView,
   situation: Situation,
 ): Step | undefined {
-  return holdOn(node, view, situation) ?? (liveness === "alive" ? linger(node, view, situation) : undefined);
+  // One that is busy with having taken it may miss a few beats.
+  const has = situation.peers.get(node)?.claims.has(view.virtualIP.spec.address) === true;
+  const isThere = liveness === "alive" || (liveness === "silent" && has);
+  return holdOn(node, view, situation) ?? (isThere ? linger(node, view, situation) : undefined);
 }
 
 function wait(

@@ -94,11 +94,12 @@ function isNew(view: AddressView): boolean {
   return view.duty?.role !== "surrogate" && view.virtualIP.status?.revision === undefined;
 }
 
-/** Somebody who lives has it still, serves, and tells its clients where it is. */
+/** Somebody who lives has it still, serves, and tells its clients where it is; a few beats that are missed are no death. */
 function isHandedOver({ virtualIP: { spec }, home }: AddressView, { peers }: Situation): boolean {
   if (spec.l2?.externalTrafficPolicy === "Local") return false;
   return peers.values().some((peer) =>
-    peer.state === "running" && peer.informed && peer.claims.has(spec.address) && livenessOf(peer, home) === "alive"
+    peer.state === "running" && peer.informed && peer.claims.has(spec.address) &&
+    ["alive", "silent"].includes(livenessOf(peer, home))
   );
 }
 
