@@ -124,7 +124,8 @@ function announced(holding: Holding, view: AddressView, situation: Situation): H
   const defended = defend(contested.holding, situation);
   const schedule = { announcedAt: contested.holding.announcedAt ?? now, rounds: contested.holding.rounds };
   const rounds = roundsDue(schedule, situation.refreshSeconds, now);
-  const speak = rounds > schedule.rounds || contested.speak || defended.speak;
+  // Until the first round, nothing at all: whatever clients hear moves them.
+  const speak = schedule.announcedAt <= now && (rounds > schedule.rounds || contested.speak || defended.speak);
   const duty: Holding = { ...defended.holding, announcedAt: schedule.announcedAt, rounds };
   const next = Math.min(
     nextRound({ ...schedule, rounds }, situation.refreshSeconds) ?? Infinity,
@@ -186,7 +187,7 @@ function contest(
     ...(outOfReach.length > 0 && { outOfReach }),
     ...((isOver || isBack) && { announcedAt, rounds: 0 }),
   };
-  return { holding: next, speak: rival !== undefined && rival !== contestedBy && announcedAt === now };
+  return { holding: next, speak: rival !== undefined && rival !== contestedBy };
 }
 
 /** A stranger speaks for the address: say whose it is, at most every 10 s (RFC 5227 §2.4 b). */
