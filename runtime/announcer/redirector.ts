@@ -13,16 +13,15 @@ import {
   overhear,
   type Parting,
 } from "../../functions/model/announcing/parting.ts";
-import type { Redirection } from "../../functions/model/wire/arp.ts";
 import { parseEdge } from "../../functions/model/wire/tcp_segment.ts";
 import { redirectionFrame } from "./frames.ts";
 import type { Eavesdropper, WireLink, WirePort } from "./wire_port.ts";
 
 interface Pause {
-  readonly parting: Parting;
   /** The name of the link. */
   readonly on: string;
-  readonly told: Redirection;
+  /** Written at once: the next segment may come within a fraction of a millisecond. */
+  readonly redirection: Uint8Array;
 }
 
 export class Redirector implements Eavesdropper {
@@ -32,7 +31,7 @@ export class Redirector implements Eavesdropper {
   readonly #partings = new Map<string, Parting>();
   /** By address, link and MAC. */
   readonly #clients = new Map<string, Client>();
-  /** Those, by the same, that have just closed a connection, as far as what has come was read. */
+  /** Those, by the same, that have just closed their last connection, as far as what has come was read. */
   readonly #pausing = new Map<string, Pause>();
 
   constructor({ wire, clock }: { readonly wire: WirePort; readonly clock: () => number }) {
@@ -64,17 +63,19 @@ export class Redirector implements Eavesdropper {
     const key = `${address} ${link.name} ${to}`;
     const known = this.#clients.get(key);
     if (known === undefined && this.#clients.size >= mostClients) return;
-    this.#clients.set(key, overhear(known, segment));
-    if (segment.edge === "opens") this.#pausing.delete(key);
-    else this.#pausing.set(key, { parting, on: link.name, told: { address, mac, to, ethernetSource: link.mac } });
+    const client = overhear(known, segment);
+    this.#clients.set(key, client);
+    this.#pausing.delete(key);
+    if (segment.edge === "opens" || !isToBeTold(client, parting, this.#clock())) return;
+    const redirection = redirectionFrame({ address, mac, to, ethernetSource: link.mac });
+    this.#pausing.set(key, { on: link.name, redirection });
   }
 
   caughtUp(): void {
-    for (const [key, { parting, on, told }] of this.#pausing) {
+    for (const [key, { on, redirection }] of this.#pausing) {
+      this.#wire.sendFrame(redirection, on);
       const client = this.#clients.get(key);
-      if (client === undefined || !isToBeTold(client, parting, this.#clock())) continue;
-      this.#wire.sendFrame(redirectionFrame(told), on);
-      this.#clients.set(key, { ...client, isTold: true });
+      if (client !== undefined) this.#clients.set(key, { ...client, isTold: true });
     }
     this.#pausing.clear();
   }
