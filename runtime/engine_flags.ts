@@ -10,7 +10,7 @@
  */
 
 const flags: Readonly<Record<string, readonly string[]>> = {
-  controller: ["--max-semi-space-size=1", "--heap-growing-percent=20", "--expose-gc"],
+  controller: ["--max-semi-space-size=1", "--heap-growing-percent=20"],
   announcer: [
     "--max-semi-space-size=1",
     "--max-old-space-size=64",

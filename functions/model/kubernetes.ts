@@ -121,14 +121,12 @@ export interface Node extends KubernetesObject {
 export interface EndpointSlice extends KubernetesObject {
   readonly apiVersion: "discovery.k8s.io/v1";
   readonly kind: "EndpointSlice";
-  readonly addressType?: string;
   readonly endpoints?: readonly Endpoint[];
 }
 
 export interface Endpoint {
-  readonly addresses?: readonly string[];
   readonly nodeName?: string;
-  readonly conditions?: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
+  readonly conditions?: { readonly ready?: boolean; readonly serving?: boolean };
 }
 
 /** coordination.k8s.io/v1. */

@@ -64,8 +64,7 @@ const shapes: Readonly<Record<KindName, { readonly [field: string]: Shape }>> = 
       deletionTimestamp: "all",
       labels: { [labelServiceName]: "all" },
     },
-    addressType: "all",
-    endpoints: { addresses: "all", nodeName: "all", conditions: "all" },
+    endpoints: { nodeName: "all", conditions: { ready: "all", serving: "all" } },
   },
   Lease: {
     metadata,

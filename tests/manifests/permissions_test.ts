@@ -37,15 +37,17 @@ for (const { file, component, reach } of rows) {
   });
 }
 
-Deno.test.each(components)("manifests/base/%s.yaml tells the C library what the task tells it", async (component) => {
+Deno.test.each(components)("manifests/base/%s.yaml says of memory what the task says", async (component) => {
   const { tasks } = parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const told = [...tasks[component].command.matchAll(/(MALLOC_[A-Z_]+)=(\d+) /g)].map(([, name, value]) => ({
+  const told = [...tasks[component].command.matchAll(/(MALLOC_[A-Z_]+|DENO_USR2_MEMORY_TRIM)=(\d+) /g)].map((
+    [, name, value],
+  ) => ({
     name,
     value,
   }));
   const { env = [] } = await containerIn(`base/${component}.yaml`);
   assert.notDeepEqual(told, []);
-  assert.deepEqual(env.filter((each) => String(Object(each).name).startsWith("MALLOC_")), told);
+  assert.deepEqual(env.filter((each) => /^MALLOC_|^DENO_USR2_MEMORY_TRIM$/.test(String(Object(each).name))), told);
 });
 
 Deno.test("with BGP the announcer is told all that it is told without", async () => {

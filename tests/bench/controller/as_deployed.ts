@@ -23,7 +23,7 @@ interface Workload {
 export interface DeployedFlags {
   /** Of V8. */
   readonly flags: readonly string[];
-  /** Of the C library's memory, as `NAME=value`. */
+  /** What says how memory is kept, as `NAME=value`. */
   readonly environment: readonly string[];
 }
 
@@ -34,7 +34,9 @@ export async function deployedFlags(component: "controller" | "announcer"): Prom
   return {
     flags: container?.args.filter((argument) => argument.startsWith("--v8-flags=")) ?? [],
     environment:
-      container?.env.filter(({ name }) => name.startsWith("MALLOC_")).map(({ name, value }) => `${name}=${value}`) ??
+      container?.env.filter(({ name }) => /^MALLOC_|^DENO_USR2_MEMORY_TRIM$/.test(name)).map(({ name, value }) =>
+        `${name}=${value}`
+      ) ??
         [],
   };
 }

@@ -42,15 +42,19 @@ Deno.test("incoming() keeps of an EndpointSlice which Service it is of and who c
       uid: "u",
     },
     addressType: "IPv4",
-    endpoints: [{ addresses: ["10.0.0.1"], nodeName: "a", conditions: { ready: true }, targetRef: { kind: "Pod" } }],
+    endpoints: [{
+      addresses: ["10.0.0.1"],
+      nodeName: "a",
+      conditions: { ready: true, serving: true, terminating: false },
+      targetRef: { kind: "Pod" },
+    }],
     ports: [{ port: 80 }],
   });
   assert.deepEqual(slice, {
     apiVersion: "discovery.k8s.io/v1",
     kind: "EndpointSlice",
     metadata: { name: "web-1", namespace: "default", labels: { "kubernetes.io/service-name": "web" } },
-    addressType: "IPv4",
-    endpoints: [{ addresses: ["10.0.0.1"], nodeName: "a", conditions: { ready: true } }],
+    endpoints: [{ nodeName: "a", conditions: { ready: true, serving: true } }],
   });
 });
 
