@@ -6,12 +6,12 @@
 
 import { virtualIPName } from "../../functions/model/addresses/address.ts";
 import type { Affected } from "../../functions/model/announcing/affected.ts";
-import { type AnnouncedLink, announcerLeaseName, readLinks } from "../../functions/model/announcing/announcer_lease.ts";
+import { announcerLeaseName, readLinks } from "../../functions/model/announcing/announcer_lease.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { keyOf, type Lease, type ObjectKey } from "../../functions/model/kubernetes.ts";
 import { annotationLinks } from "../../functions/model/names.ts";
 import type { Sink, Store } from "../store/store.ts";
-import type { LeasedPeer } from "./shared_networks.ts";
+import type { LeasedLink, LeasedPeer } from "./shared_networks.ts";
 
 export interface PlanOptions {
   readonly node: string;
@@ -36,7 +36,7 @@ export class Plan {
   readonly #named = new Map<string, number>();
   readonly #leases = new Map<string, Lease>();
   /** By node, and by name of the link. */
-  readonly #links = new Map<string, ReadonlyMap<string, AnnouncedLink>>();
+  readonly #links = new Map<string, ReadonlyMap<string, LeasedLink>>();
   readonly #followed = new Map<string, AbortController>();
   #listed = false;
 
@@ -185,6 +185,7 @@ export class Plan {
   #noteLinks(node: string, lease: Lease): void {
     this.#leases.set(node, lease);
     const told = readLinks(lease.metadata.annotations?.[annotationLinks]) ?? [];
-    this.#links.set(node, new Map([...this.#links.get(node) ?? [], ...told.map((link) => [link.name, link] as const)]));
+    const before = this.#links.get(node)?.values().map((link) => ({ ...link, isUnplugged: true })) ?? [];
+    this.#links.set(node, new Map([...before, ...told].map((link) => [link.name, link])));
   }
 }

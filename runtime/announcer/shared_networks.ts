@@ -11,7 +11,12 @@ import type { PeerAddress } from "../peers/peer_address.ts";
 
 export interface LeasedPeer {
   readonly node: string;
-  readonly links: readonly AnnouncedLink[];
+  readonly links: readonly LeasedLink[];
+}
+
+export interface LeasedLink extends AnnouncedLink {
+  /** Its Lease has named it, and does not any more. */
+  readonly isUnplugged?: boolean;
 }
 
 /** One address of the peer for each of this node's links that has a subnet with it. */
@@ -21,7 +26,9 @@ export function sharedNetworks(peer: LeasedPeer, links: readonly UsableLink[]): 
       const cidr = theirs.addresses.find((each) => shareSubnet(link, each));
       const [address] = cidr?.split("/") ?? [];
       if (address !== undefined) {
-        return [{ node: peer.node, link: link.name, address, mac: theirs.mac, macs: peer.links.map(({ mac }) => mac) }];
+        const { mac, isUnplugged = false } = theirs;
+        const macs = peer.links.map((each) => each.mac);
+        return [{ node: peer.node, link: link.name, address, mac, macs, ...(isUnplugged && { isUnplugged }) }];
       }
     }
     return [];

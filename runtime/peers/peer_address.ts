@@ -7,4 +7,6 @@ export interface PeerAddress {
   readonly mac: string;
   /** Those of all its links: whichever of them answers, it is this peer. */
   readonly macs: readonly string[];
+  /** The peer has told that it has this network no more. */
+  readonly isUnplugged?: boolean;
 }

@@ -177,6 +177,7 @@ export class Peers {
         link: network.link,
         mac: before.macs[network.link] ?? network.mac,
         liveness: judge(this.#signs(network, probes), now),
+        ...(network.isUnplugged && { isUnplugged: true }),
       }));
       const record = networks.every(({ liveness }) => liveness === "nodeDown") ? fallen(before) : before;
       this.#records.set(node, record);

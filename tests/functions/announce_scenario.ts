@@ -55,6 +55,8 @@ interface ToldPeer {
   readonly informed?: boolean;
   readonly state?: Peer["state"];
   readonly heard?: number;
+  /** It has told that its cables are cut. */
+  readonly unplugged?: boolean;
 }
 
 type Told = string | Readonly<Record<string, unknown>>;
@@ -180,12 +182,25 @@ function peersOf(scenario: Scenario, me: string, own: readonly string[]): Readon
 }
 
 function peerOf(name: string, told: Liveness | ToldPeer | "unknown", scenario: Scenario, own: readonly string[]): Peer {
-  const { is = "alive", claims, declines = false, misses = false, informed = true, state = "running", heard } =
-    typeof told === "string" ? { is: told === "unknown" ? "alive" : told } satisfies ToldPeer : told;
+  const {
+    is = "alive",
+    claims,
+    declines = false,
+    misses = false,
+    informed = true,
+    state = "running",
+    heard,
+    unplugged,
+  } = typeof told === "string" ? { is: told === "unknown" ? "alive" : told } satisfies ToldPeer : told;
   const liveness = typeof is === "string" ? Object.fromEntries(own.map((link) => [link, is])) : is;
   const address = addressOf(scenario);
   return {
-    networks: Object.entries(liveness).map(([link, each]) => ({ link, mac: macOf(name, link), liveness: each })),
+    networks: Object.entries(liveness).map(([link, each]) => ({
+      link,
+      mac: macOf(name, link),
+      liveness: each,
+      ...(unplugged && { isUnplugged: true }),
+    })),
     state,
     version: informed ? 1 : 0,
     informed,

@@ -8,7 +8,7 @@ import type { Conflict, Duty, Holding, PutAside, Yielding } from "./duty.ts";
 import { nextRound, roundsDue } from "./gratuitous.ts";
 import { type AddressView, livenessOf, overheard, passedOver } from "./responsibility.ts";
 import { silentSince } from "./silence.ts";
-import { type OnLink, probeKey, type Situation } from "./situation.ts";
+import { type OnLink, type PeerNetwork, probeKey, type Situation } from "./situation.ts";
 import { contestMs, defendMs, learnMs, probeMs, probesToJudge, redirectMs, strangerMs } from "./timing.ts";
 
 export interface Held {
@@ -47,13 +47,14 @@ export function hold(view: AddressView, situation: Situation): Held {
   const { yielding: _, ...kept } = before;
   const macs = macsOf(view.links, situation);
   const plugged = view.links.some((link) => before.macs[link] !== macs[link]);
+  const isLeftAlone = (before.announcedAt ?? now) > now && isSomebodyCutOff(view, situation);
   return announced(
     {
       ...kept,
       revision,
       links: view.links,
       macs,
-      ...(plugged && before.announcedAt !== undefined && { announcedAt: now, rounds: 0 }),
+      ...((plugged || isLeftAlone) && before.announcedAt !== undefined && { announcedAt: now, rounds: 0 }),
     },
     view,
     situation,
@@ -94,13 +95,24 @@ function isNew(view: AddressView): boolean {
   return view.duty?.role !== "surrogate" && view.virtualIP.status?.revision === undefined;
 }
 
-/** Somebody who lives has it still, serves, and tells its clients where it is; a few beats that are missed are no death. */
+/** Somebody who can be reached has it still, and tells its clients where it is; a few beats that are missed are no death. */
 function isHandedOver({ virtualIP: { spec }, home }: AddressView, { peers }: Situation): boolean {
   if (spec.l2?.externalTrafficPolicy === "Local") return false;
   return peers.values().some((peer) =>
     peer.state === "running" && peer.informed && peer.claims.has(spec.address) &&
-    ["alive", "silent"].includes(livenessOf(peer, home))
+    peer.networks.some((network) => home.includes(network.link) && !network.isUnplugged && isHeardOfLate(network))
   );
+}
+
+/** Its cable has just been cut, as its Lease tells, which may come after the plan: it is the one that was to tell the clients. */
+function isSomebodyCutOff({ home }: AddressView, { peers }: Situation): boolean {
+  return peers.values().some(({ networks }) =>
+    networks.some((network) => home.includes(network.link) && network.isUnplugged && isHeardOfLate(network))
+  );
+}
+
+function isHeardOfLate({ liveness }: PeerNetwork): boolean {
+  return liveness === "alive" || liveness === "silent";
 }
 
 /** Lays probes, contests, strangers and the schedule of gratuitous frames over a holding. */

@@ -68,6 +68,8 @@ export interface PeerNetwork {
   readonly link: string;
   readonly mac: string;
   readonly liveness: Liveness;
+  /** The peer has told that it has this network no more; it may have been heard a moment ago. */
+  readonly isUnplugged?: boolean;
 }
 
 export interface Speaker {

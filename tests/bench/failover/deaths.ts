@@ -63,12 +63,20 @@ export async function* deaths(
       await strike(holder);
       const silent = await bench.silence(holder, { wanted: (answer) => answer.mac !== mac, since: struck });
       await sleep(aftermathMs);
+      const announced = bench.neighbors.since(struck).find(({ kind, mac: told }) =>
+        kind === "announcement" && told !== mac
+      );
       await mend(bench, holder);
       await bench.settled();
-      return { silent, overlap: longestOverlap(bench.neighbors.since(struck), "mac") };
+      return {
+        silent,
+        announced: (announced?.at ?? Infinity) - struck,
+        overlap: longestOverlap(bench.neighbors.since(struck), "mac"),
+      };
     });
     const lines = [
       { name: "without an answer", samples: found.map(({ silent }) => silent), bar: failoverBar },
+      { name: "until another announced, from the blow", samples: found.map(({ announced }) => announced) },
       { name: "two answered", samples: found.map(({ overlap }) => overlap), bar: { max: 1_500 } },
     ];
     yield { title: `${name}, ${nodes} nodes, ${family}`, lines };
