@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isIPv6 } from "../../functions/model/addresses/address.ts";
 import { tcpEdges } from "../../functions/model/wire/frame_selection.ts";
 import { logger } from "../log.ts";
 import type { Libc } from "../wire/libc.ts";
@@ -34,7 +35,6 @@ export class EdgeSockets implements AsyncDisposable {
   /** From now on, frames to these addresses are given out during the poller's wait. */
   want(addresses: ReadonlySet<string>, listener: EdgeListener): void {
     this.#listener = listener;
-    const isIPv6 = (address: string): boolean => address.includes(":");
     this.#wantOf("IPv4", [...addresses].filter((each) => !isIPv6(each)));
     this.#wantOf("IPv6", [...addresses].filter(isIPv6));
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isIPv6 } from "../../functions/model/addresses/address.ts";
 import { arpProbe, arpRedirection, gratuitousArp, parseArp, type Redirection } from "../../functions/model/wire/arp.ts";
 import { parseNdp } from "../../functions/model/wire/ndp.ts";
 import { ndpProbe, ndpRedirection, unsolicitedAdvertisement } from "../../functions/model/wire/ndp_frames.ts";
@@ -48,8 +49,4 @@ export function speakerIn(frame: Uint8Array): { readonly address: string; readon
   const ndp = parseNdp(frame);
   if ("drop" in ndp || ndp.type !== "advertisement") return undefined;
   return { address: ndp.target, mac: ndp.targetMac ?? ndp.ethernetSource };
-}
-
-function isIPv6(address: string): boolean {
-  return address.includes(":");
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isIPv6 } from "../../functions/model/addresses/address.ts";
 import { beatMs } from "../../functions/model/announcing/timing.ts";
 import { eligibleLinks, linkLocalAddress } from "../../functions/model/wire/eligible_links.ts";
 import { arpFrames, ndpFrames } from "../../functions/model/wire/frame_selection.ts";
@@ -203,8 +204,4 @@ function noteLoss(error: WireError | undefined): void {
 
 function isIPv4(address: string): boolean {
   return !isIPv6(address);
-}
-
-function isIPv6(address: string): boolean {
-  return address.includes(":");
 }

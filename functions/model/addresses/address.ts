@@ -50,6 +50,11 @@ export function familyOf(text: unknown): IPFamily | undefined {
   return ipv4Number(text) !== undefined ? "IPv4" : isIP(text) === 6 ? "IPv6" : undefined;
 }
 
+/** Of a text that is known to be an address: a look at it, not a reading. */
+export function isIPv6(address: string): boolean {
+  return address.includes(":");
+}
+
 /** The address of a family with this number. */
 export function addressOf(family: IPFamily, value: bigint): Address {
   return { family, value, text: family === "IPv4" ? ipv4Text(Number(value)) : ipv6Text(value) };

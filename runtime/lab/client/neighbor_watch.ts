@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isIPv6 } from "../../../functions/model/addresses/address.ts";
 import { arpProbe, parseArp } from "../../../functions/model/wire/arp.ts";
 import { arpFrames, ndpFrames } from "../../../functions/model/wire/frame_selection.ts";
 import type { Link } from "../../../functions/model/wire/link.ts";
@@ -115,8 +116,4 @@ export function linkNamed(libc: Libc, name: string): Link & { readonly mac: stri
   const link = [...watch.links.values()].find((one) => one.name === name);
   if (link?.mac === undefined) throw new Error(`Cannot use interface ${name}: there is none that has a MAC`);
   return { ...link, mac: link.mac };
-}
-
-function isIPv6(address: string): boolean {
-  return address.includes(":");
 }
