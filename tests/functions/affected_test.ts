@@ -12,8 +12,10 @@ const links = [{ name: "eth0", mac: "02:00:00:00:00:0a", addresses: ["10.0.0.1/2
 
 const peers: fc.Arbitrary<ReadonlyMap<string, Peer>> = fc.array(
   fc.record({
-    networks: fc.constantFrom("alive", "silent", "announcerDown", "nodeDown").map((liveness) => [
-      { link: "eth0", mac: "02:00:00:00:00:0b", liveness } as const,
+    networks: fc.tuple(fc.constantFrom("alive", "silent", "announcerDown", "nodeDown"), fc.boolean()).map((
+      [liveness, isUnplugged],
+    ) => [
+      { link: "eth0", mac: "02:00:00:00:00:0b", liveness, ...(isUnplugged && { isUnplugged }) } as const,
     ]),
     state: fc.constantFrom("starting", "running", "restarting"),
     version: fc.nat(3),
@@ -100,4 +102,19 @@ Deno.test("each address is decided for itself: of some alone, the same comes as 
       assert.deepEqual(of(address, announce({ ...situation, duties, virtualIPs: [virtualIP] })), of(address, all));
     }
   }));
+});
+
+Deno.test("a cable that is cut, as its Lease tells, matters to every address", () => {
+  const network = { link: "eth0", mac: "02:00:00:00:00:0b", liveness: "nodeDown" } as const;
+  const peer: Peer = {
+    networks: [network],
+    state: "running",
+    version: 0,
+    informed: false,
+    claims: new Map(),
+    declines: new Set(),
+  };
+  const before = new Map([["b", peer]]);
+  assert.deepEqual(affected(before, new Map([["b", { ...peer, version: 1 }]])), new Set());
+  assert.equal(affected(before, new Map([["b", { ...peer, networks: [{ ...network, isUnplugged: true }] }]])), "all");
 });

@@ -47,7 +47,8 @@ function isAsBefore(was: Peer, is: Peer): boolean {
 }
 
 function isSame(network: PeerNetwork, other: PeerNetwork | undefined): boolean {
-  return network.link === other?.link && network.mac === other.mac && network.liveness === other.liveness;
+  return network.link === other?.link && network.mac === other.mac && network.liveness === other.liveness &&
+    network.isUnplugged === other.isUnplugged;
 }
 
 function addChanged(into: Set<string>, was: ReadonlyMap<string, number>, is: ReadonlyMap<string, number>): void {

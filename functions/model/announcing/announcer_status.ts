@@ -16,7 +16,7 @@ import type { VirtualIP, VirtualIPStatus } from "../crds.ts";
 import type { Duty, Holding, Mute, PutAside } from "./duty.ts";
 import type { Condition, Instant } from "../kubernetes.ts";
 import { livenessOf } from "./responsibility.ts";
-import type { Situation } from "./situation.ts";
+import type { Peer, Situation } from "./situation.ts";
 import { putAsideMs } from "./timing.ts";
 
 /** The status to write; undefined when the observed one is right, or is another node's to write. */
@@ -67,11 +67,18 @@ function wantedStatus(
 function isTakenLater({ spec, status }: VirtualIP, duty: Holding, { node, peers }: Situation): boolean {
   if (status?.node === undefined || status.node === node || status.since === undefined) return false;
   if (!spec.l2?.order.some((entry) => entry.node === status.node)) return false;
-  const peer = peers.get(status.node);
-  const liveness = livenessOf(peer, duty.links);
-  const heldNoMore = liveness === "alive" && peer?.informed && !peer.claims.has(spec.address);
-  if (heldNoMore || liveness === "announcerDown") return false;
+  if (isHeldNoMore(peers.get(status.node), duty)) return false;
   return status.revision === duty.revision && Date.parse(status.since) > duty.since;
+}
+
+/** It says so, be it on another network, or its announcer is gone, or its cable is cut, as its Lease tells. */
+function isHeldNoMore(peer: Peer | undefined, { address, links }: Holding): boolean {
+  const networks = peer?.networks ?? [];
+  const isHeard = networks.some(({ liveness }) => liveness === "alive");
+  if (isHeard && peer?.informed && !peer.claims.has(address)) return true;
+  const shared = networks.filter(({ link }) => links.includes(link));
+  const isCut = shared.length > 0 && shared.every((each) => each.isUnplugged && each.liveness === "nodeDown");
+  return isCut || livenessOf(peer, links) === "announcerDown";
 }
 
 /** Its times are those of the duty, not of this moment: until the first write is observed, each pass says the same again. */
