@@ -144,6 +144,17 @@ function befall(world: World, what: NodeDisturbance, number: number): void {
   }
 }
 
+/**
+ * As `elect` would when the Leases of those whose announcers are away have run out. Until then nobody on the segment can tell a node
+ * that is dead from one on the other side of a partition, which holds the address and says so: its status is left to it.
+ */
+export function leasesRunOut(world: World): void {
+  world.tell("the Leases of those that are away run out");
+  for (const address of world.addresses) {
+    reorder(world, address, (order) => order.filter((name) => world.node(name).canAnnounce));
+  }
+}
+
 /** As `elect` would: away from a node that holds it and could keep it, under a new revision. */
 function move(world: World, index: number, number: number): void {
   const address = world.addresses[index];

@@ -36,6 +36,12 @@ export class VirtualApi {
     return view;
   }
 
+  /** Whoever looked is gone, and what it was about to write with it. */
+  drop(view: ApiView): void {
+    view.cut();
+    this.#views.delete(view);
+  }
+
   put(virtualIP: VirtualIP): void {
     const metadata = { ...virtualIP.metadata, resourceVersion: String(this.#version++) };
     const next = { ...virtualIP, metadata };

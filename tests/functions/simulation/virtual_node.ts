@@ -122,6 +122,7 @@ export class VirtualNode implements Station {
 export class AnnouncerProcess {
   readonly wire: VirtualWire;
   readonly view: ApiView;
+  readonly #api: VirtualApi;
   readonly #plan: Plan;
   readonly #stop = new AbortController();
   readonly #done = new AbortController();
@@ -134,6 +135,7 @@ export class AnnouncerProcess {
   ) {
     this.wire = wire;
     this.view = api.view();
+    this.#api = api;
     const clock = (): number => timeline.now;
     const incarnation = 1 + Math.floor(chance.next() * 0xfffffffe);
     const peers = new Peers({ node, key, incarnation }, clock());
@@ -169,7 +171,7 @@ export class AnnouncerProcess {
   /** Gives what the state file has. */
   end(): SavedPlan {
     this.wire.kill();
-    this.view.cut();
+    this.#api.drop(this.view);
     this.#done.abort();
     return this.#plan.saved;
   }
