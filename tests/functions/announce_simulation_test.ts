@@ -295,6 +295,18 @@ for (const { name, cluster, deaf, change, holder, doubleMs } of unheard) {
   });
 }
 
+Deno.test("the status of a node that took an address apart from the others does not outlive its cable", async () => {
+  const world = new World({ seed: 1, nodes: 3, orders: [[2, 1, 3]] });
+  await world.run(settledMs);
+  const [address = ""] = world.addresses;
+  await disturb(world, [{ after: 0, disturbance: { what: "partition", nodes: [1] } }]);
+  await world.run(1_000);
+  assert.equal(world.virtualIP(address)?.status?.node, "n1", world.story);
+  await disturb(world, [{ after: 0, disturbance: { what: "unplug", node: 1 } }]);
+  await world.run(1_000);
+  assert.equal(world.virtualIP(address)?.status?.node, "n2", world.story);
+});
+
 Deno.test("where the network of the nodes is cut and the segment is whole, nothing moves, and nobody else answers", async () => {
   await fc.assert(
     fc.asyncProperty(clusters(), fc.integer({ min: 1, max: 8_000 }), async (cluster, apart) => {

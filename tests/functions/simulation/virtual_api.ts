@@ -49,6 +49,11 @@ export class VirtualApi {
     for (const view of this.#views) view.changed(next);
   }
 
+  putLease(lease: Lease): void {
+    this.leases.set(lease.metadata.name, lease);
+    for (const view of this.#views) view.leaseChanged(lease);
+  }
+
   patchStatus(name: string, patch: Readonly<Record<string, unknown>>): VirtualIP | undefined {
     const before = this.virtualIPs.get(name);
     if (before === undefined) return undefined;
@@ -63,6 +68,8 @@ export class VirtualApi {
 export class ApiView implements Store {
   readonly #api: VirtualApi;
   readonly #sinks = new Set<Sink<VirtualIP>>();
+  /** Each follows one Lease, by its name. */
+  readonly #leaseSinks = new Map<Sink<Lease>, string>();
   #pending: (() => void)[] = [];
   #cut = false;
   #lastAt = 0;
@@ -81,6 +88,16 @@ export class ApiView implements Store {
     this.#cut = false;
     for (const act of this.#pending.splice(0)) this.#later(act);
     for (const sink of this.#sinks) this.#list(sink);
+    for (const sink of this.#leaseSinks.keys()) this.#listLease(sink);
+  }
+
+  renew(lease: Lease): void {
+    this.#later(() => this.#api.putLease(lease));
+  }
+
+  leaseChanged(lease: Lease): void {
+    if (this.#cut) return;
+    for (const [sink, name] of this.#leaseSinks) if (name === lease.metadata.name) this.#listLease(sink);
   }
 
   changed(virtualIP: VirtualIP): void {
@@ -99,11 +116,7 @@ export class ApiView implements Store {
   ): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     if (isOf("VirtualIP", selection)) this.#followVirtualIPs(sink as unknown as Sink<VirtualIP>, signal);
-    else {
-      const lease = this.#api.leases.get(selection.fields?.["metadata.name"] ?? "");
-      const tell = (): void => (sink as unknown as Sink<Lease>).replace(lease === undefined ? [] : [lease]);
-      this.#later(() => !signal.aborted && tell());
-    }
+    else this.#followLease(sink as unknown as Sink<Lease>, selection.fields?.["metadata.name"] ?? "", signal);
     signal.addEventListener("abort", () => resolve(), { once: true });
     return promise;
   }
@@ -128,6 +141,21 @@ export class ApiView implements Store {
     this.#sinks.add(sink);
     signal.addEventListener("abort", () => this.#sinks.delete(sink), { once: true });
     this.#list(sink);
+  }
+
+  #followLease(sink: Sink<Lease>, name: string, signal: AbortSignal): void {
+    this.#leaseSinks.set(sink, name);
+    signal.addEventListener("abort", () => this.#leaseSinks.delete(sink), { once: true });
+    this.#listLease(sink);
+  }
+
+  /** As it is then. */
+  #listLease(sink: Sink<Lease>): void {
+    this.#later(() => {
+      const name = this.#leaseSinks.get(sink);
+      const lease = this.#api.leases.get(name ?? "");
+      if (name !== undefined) sink.replace(lease === undefined ? [] : [lease]);
+    });
   }
 
   #list(sink: Sink<VirtualIP>): void {

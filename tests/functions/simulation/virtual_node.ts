@@ -1,3 +1,6 @@
+import { announcerLeaseName } from "../../../functions/model/announcing/announcer_lease.ts";
+import type { Lease } from "../../../functions/model/kubernetes.ts";
+import { annotationLinks } from "../../../functions/model/names.ts";
 import { arpReply, parseArp } from "../../../functions/model/wire/arp.ts";
 import { Announcer } from "../../../runtime/announcer/announcer.ts";
 import { Plan, type SavedPlan } from "../../../runtime/announcer/plan.ts";
@@ -37,6 +40,7 @@ export class VirtualNode implements Station {
     this.address = `10.0.0.${number}`;
     this.#surroundings = surroundings;
     surroundings.segment.attach(this);
+    surroundings.api.putLease(leaseOf(this.name, [this.#link]));
   }
 
   get isUp(): boolean {
@@ -56,6 +60,10 @@ export class VirtualNode implements Station {
     return this.#up && this.#carrier && (this.#process?.wire.runs ?? false);
   }
 
+  get #link(): WireLink {
+    return { name: "eth0", mac: this.mac, addresses: [`${this.address}/24`] };
+  }
+
   frame(frame: Uint8Array): void {
     if (!this.#up) return;
     const packet = parseArp(frame);
@@ -72,8 +80,7 @@ export class VirtualNode implements Station {
   /** The announcer's process begins, if the node is up and it does not run already. */
   start(): void {
     if (!this.#up || this.#process !== undefined) return;
-    const link: WireLink = { name: "eth0", mac: this.mac, addresses: [`${this.address}/24`] };
-    const wire = new VirtualWire({ ...this.#surroundings, station: this }, link, this.#carrier);
+    const wire = new VirtualWire({ ...this.#surroundings, station: this }, this.#link, this.#carrier);
     this.#process = new AnnouncerProcess(this.name, wire, { ...this.#surroundings, saved: this.#saved });
   }
 
@@ -156,8 +163,9 @@ export class AnnouncerProcess {
       refreshSeconds: 60,
       clock,
       report: (virtualIP) => reporter.report(virtualIP),
-      onLinks: () => {},
+      onLinks: () => this.view.renew(leaseOf(node, wire.links)),
     });
+    this.view.renew(leaseOf(node, wire.links));
     if (saved !== undefined) plan.restore(saved);
     void plan.follow(this.#done.signal);
     this.#run = announcer.run(this.#stop.signal);
@@ -175,4 +183,17 @@ export class AnnouncerProcess {
     this.#done.abort();
     return this.#plan.saved;
   }
+}
+
+/** Which links are up; when it was renewed does not matter here. */
+function leaseOf(node: string, links: readonly WireLink[]): Lease {
+  return {
+    apiVersion: "coordination.k8s.io/v1",
+    kind: "Lease",
+    metadata: {
+      name: announcerLeaseName(node),
+      namespace: "metallb-system",
+      annotations: { [annotationLinks]: JSON.stringify({ links }) },
+    },
+  };
 }

@@ -5,9 +5,7 @@
  */
 
 import { arpProbe, parseArp } from "../../../functions/model/wire/arp.ts";
-import { announcerLeaseName } from "../../../functions/model/announcing/announcer_lease.ts";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
-import { annotationLinks } from "../../../functions/model/names.ts";
 import type { Answering } from "./answering.ts";
 import { Chance } from "./chance.ts";
 import { Neighbour } from "./neighbour.ts";
@@ -52,7 +50,6 @@ export class World {
       { length: nodes },
       (_, index) => new VirtualNode(index + 1, { timeline, chance, segment, api, latencyMs }),
     );
-    for (const node of this.nodes) this.#lease(node);
     this.addresses = orders.map((_, index) => `10.0.0.20${index}`);
     this.#questions = new Map(this.addresses.map((address) => [
       address,
@@ -117,17 +114,6 @@ export class World {
       metadata: { name: address },
       spec: { address, pool: "pool", services: [], l2 },
       ...(before?.status !== undefined && { status: before.status }),
-    });
-  }
-
-  #lease(node: VirtualNode): void {
-    const links = [{ name: "eth0", mac: node.mac, addresses: [`${node.address}/24`] }];
-    const name = announcerLeaseName(node.name);
-    const annotations = { [annotationLinks]: JSON.stringify({ links }) };
-    this.api.leases.set(name, {
-      apiVersion: "coordination.k8s.io/v1",
-      kind: "Lease",
-      metadata: { name, namespace: "metallb-system", annotations },
     });
   }
 
