@@ -8,6 +8,7 @@ import { announce, answer } from "../../functions/announce.ts";
 import { type Affected, affected } from "../../functions/model/announcing/affected.ts";
 import type { Announcing, Peer } from "../../functions/model/announcing/situation.ts";
 import { beatMs, lateMs, stalledMs } from "../../functions/model/announcing/timing.ts";
+import { Acquaintances } from "./acquaintances.ts";
 import type { AnnouncerOptions } from "./announcer_options.ts";
 import { Attention, mostAtOnce } from "./attention.ts";
 import { Calm } from "./calm.ts";
@@ -31,8 +32,7 @@ export class Announcer implements WireEvents {
   readonly #options: AnnouncerOptions;
   readonly #prober = new Prober();
   readonly #speakers = new Speakers();
-  /** By MAC, whose announcer's link has it. */
-  #announcers: ReadonlyMap<string, string> = new Map();
+  readonly #acquaintances = new Acquaintances();
   readonly #decisions = new Decisions();
   readonly #attention = new Attention();
   readonly #calm = new Calm();
@@ -87,7 +87,7 @@ export class Announcer implements WireEvents {
     const speaker = speakerIn(frame);
     if (speaker === undefined || speaker.mac === link.mac) return;
     const at = this.#options.clock();
-    const listener = { node: this.#options.node, duties: this.#decisions.duties, announcers: this.#announcers };
+    const listener = { node: this.#options.node, duties: this.#decisions.duties, acquaintances: this.#acquaintances };
     const isNews = this.#speakers.hear({ ...speaker, at }, listener);
     const isAnswer = this.#prober.answered({ address: speaker.address, link: link.name }, speaker.mac, at);
     if (isNews || (isAnswer && this.#decisions.asksFor(speaker.address))) this.#lookAt(new Set([speaker.address]));
@@ -161,7 +161,7 @@ export class Announcer implements WireEvents {
       idle: wire.idle,
       virtualIPs: plan.virtualIPsAt(looked),
       peers,
-      announcers: this.#announcers,
+      announcers: this.#acquaintances.present,
       probes: this.#prober.records,
       strangers: this.#speakers.strangers,
       rivals: this.#speakers.rivals,
@@ -215,7 +215,8 @@ export class Announcer implements WireEvents {
   #setAddresses(now: number): void {
     const { node, wire, peers, plan } = this.#options;
     peers.setAddresses(plan.peers.flatMap((peer) => sharedNetworks(peer, wire.links)), now);
-    this.#announcers = new Map([...peers.macs, ...leasedMacs([...plan.peers, { node, links: wire.links }])]);
+    const macs = [...peers.macs, ...leasedMacs([...plan.peers, { node, links: wire.links }])];
+    this.#acquaintances.meet(new Map(macs), now);
   }
 
   /** This process did not run for a while: what it knows may be old, and others may answer by now. */

@@ -6,6 +6,7 @@
 
 import type { Duty } from "../../functions/model/announcing/duty.ts";
 import type { Speaker } from "../../functions/model/announcing/situation.ts";
+import type { Acquaintances } from "./acquaintances.ts";
 
 /** What a frame says. */
 export interface Speech extends Speaker {
@@ -15,8 +16,7 @@ export interface Speech extends Speaker {
 export interface Listener {
   readonly node: string;
   readonly duties: ReadonlyMap<string, Duty>;
-  /** By MAC, whose announcer's it is. */
-  readonly announcers: ReadonlyMap<string, string>;
+  readonly acquaintances: Pick<Acquaintances, "present" | "leaver">;
 }
 
 export class Speakers {
@@ -34,12 +34,16 @@ export class Speakers {
   }
 
   /** True when that makes a decision anew worth while. */
-  hear({ address, mac, at }: Speech, { node, duties, announcers }: Listener): boolean {
+  hear({ address, mac, at }: Speech, { node, duties, acquaintances }: Listener): boolean {
     const duty = duties.get(address);
-    const by = announcers.get(mac);
+    const by = acquaintances.present.get(mac);
     if (duty === undefined || duty.role === "putAside" || duty.role === "mute" || by === node) return false;
     if (by === undefined && duty.role === "waiting") return false;
-    (by === undefined ? this.#strangers : this.#rivals).set(address, { mac, at });
+    if (by !== undefined) this.#rivals.set(address, { mac, at });
+    else {
+      const left = acquaintances.leaver(mac, at);
+      this.#strangers.set(address, { mac, at, ...(left !== undefined && { node: left }) });
+    }
     if (by === undefined || duty.role === "holding" || duty.holder !== by) return true;
     return duty.role === "surrogate" && !duty.pathBroken;
   }

@@ -5,6 +5,7 @@
  */
 
 import type { Answer } from "../../functions/model/announcing/answer.ts";
+import { isToldOf } from "../../functions/model/announcing/defence.ts";
 import type { Duty } from "../../functions/model/announcing/duty.ts";
 import type { OnLink } from "../../functions/model/announcing/situation.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
@@ -107,5 +108,6 @@ function* samplesOf(
 const roles = ["holding", "surrogate", "waiting", "putAside"] as const satisfies readonly Duty["role"][];
 
 function isContested(duty: Duty): boolean {
-  return duty.role === "putAside" || (duty.role === "holding" && duty.conflict !== undefined);
+  return duty.role === "putAside" ||
+    (duty.role === "holding" && duty.conflict !== undefined && isToldOf(duty.conflict));
 }

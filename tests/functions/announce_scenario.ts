@@ -26,7 +26,7 @@ export interface Scenario {
   readonly listening?: number;
   readonly peers?: Readonly<Record<string, Liveness | ToldPeer | "unknown">>;
   readonly probes?: Readonly<Record<string, ToldProbe>>;
-  readonly stranger?: { readonly mac?: string; readonly at: number };
+  readonly stranger?: { readonly mac?: string; readonly at: number; readonly was?: string };
   /** Which announcer named the address as its own on the wire, and when. */
   readonly overheard?: { readonly mac: string; readonly at: number };
   readonly duty?: Told;
@@ -111,9 +111,11 @@ export function situationOf(scenario: Scenario): Situation {
       ]),
     ),
     strangers: new Map(
-      heard === undefined
-        ? []
-        : [[address, { mac: macOf(heard.mac ?? "stranger", "eth0"), at: scenarioNow + heard.at }]],
+      heard === undefined ? [] : [[address, {
+        mac: macOf(heard.mac ?? "stranger", "eth0"),
+        at: scenarioNow + heard.at,
+        ...(heard.was !== undefined && { node: heard.was }),
+      }]],
     ),
     rivals: new Map(
       scenario.overheard === undefined

@@ -242,8 +242,39 @@ Deno.test("planned moves make before break", async () => {
         if (longestGap(answerings, world.now) > 30) fail(world, `${address} was unanswered`);
         if (longestDouble(answerings, world.now) > 1_000) fail(world, `${address} was answered twice for too long`);
       }
+      if (world.api.conflicts.length > 0) fail(world, world.api.conflicts.join("\n"));
     }),
     { ...runs, numRuns: 4 },
+  );
+});
+
+Deno.test("a drained node that has not heard of it, and announces the address once more, is no stranger", async () => {
+  /** Its first refresh, on a whole second; the other has reported that it has the address, and is answered a moment later. */
+  const refreshMs = 65_000;
+  await Promise.all([140, 120, 100].map(async (before) => {
+    const world = new World({ seed: 1, nodes: 3, orders: [[1, 2, 3]] });
+    await world.run(refreshMs - before);
+    world.node("n1").process?.view.cut();
+    await disturb(world, [{ after: 0, disturbance: { what: "drain", node: 1 } }]);
+    await world.run(5_000);
+    const [address = ""] = world.addresses;
+    assert.deepEqual(world.holders(address), ["n2"], world.story);
+    assert.deepEqual(world.api.conflicts, [], world.story);
+  }));
+});
+
+Deno.test("one that can hear of it in no way, and goes on, is named to the user, and takes nothing", async () => {
+  const world = new World({ seed: 1, nodes: 3, orders: [[1, 2, 3]] });
+  await world.run(settledMs);
+  world.node("n1").process?.view.cut();
+  world.segment.datagramsPass = false;
+  await disturb(world, [{ after: 0, disturbance: { what: "drain", node: 1 } }]);
+  await world.run(10_000);
+  const [address = ""] = world.addresses;
+  assert.equal(world.virtualIP(address)?.status?.node, "n2", world.story);
+  assert.match(
+    world.api.conflicts.at(-1) ?? "",
+    /: node n1 \(02:.+\) speaks for this address too, .+ node n2 defends it/,
   );
 });
 

@@ -26,4 +26,9 @@ export function defendedMessage(node: string, mac: string): string {
   return `${mac} speaks for this address too; node ${node} defends it: find that host and take the address from it`;
 }
 
+export function keptMessage(node: string, { node: by, mac }: { readonly node: string; readonly mac: string }): string {
+  return `node ${by} (${mac}) speaks for this address too, though the plan does not name that node; node ${node} defends it: ` +
+    `see what keeps the announcer of node ${by} from giving it up, or restart it`;
+}
+
 export const noConflictMessage = "nobody else speaks for this address";

@@ -7,13 +7,15 @@
 import {
   announcingMessage,
   defendedMessage,
+  keptMessage,
   mutedMessage,
   noConflictMessage,
   notAnnouncingMessage,
   putAsideMessage,
 } from "./announcer_messages.ts";
 import type { VirtualIP, VirtualIPStatus } from "../crds.ts";
-import type { Duty, Holding, Mute, PutAside } from "./duty.ts";
+import { isToldOf } from "./defence.ts";
+import type { Conflict, Duty, Holding, Mute, PutAside } from "./duty.ts";
 import type { Condition, Instant } from "../kubernetes.ts";
 import { livenessOf } from "./responsibility.ts";
 import type { Peer, Situation } from "./situation.ts";
@@ -89,7 +91,7 @@ function holdingStatus(
   now: Instant,
 ): VirtualIPStatus {
   const sameHolder = observed?.node === node && observed.revision === duty.revision;
-  const { conflict } = duty;
+  const conflict = duty.conflict !== undefined && isToldOf(duty.conflict) ? duty.conflict : undefined;
   const silentSince = sameHolder ? observed.silentSince : instantText(duty.silentSince);
   const hadConflict = observed?.conditions?.some((each) => each.type === "Conflict") ?? false;
   return {
@@ -107,7 +109,7 @@ function holdingStatus(
       ...(conflict !== undefined
         ? [
           condition(
-            { type: "Conflict", status: "True", reason: "Defended", message: defendedMessage(node, conflict.mac) },
+            { type: "Conflict", status: "True", reason: "Defended", message: conflictMessage(node, conflict) },
             observed,
             conflict.since,
           ),
@@ -123,6 +125,10 @@ function holdingStatus(
         : []),
     ],
   };
+}
+
+function conflictMessage(node: string, { mac, node: by }: Conflict): string {
+  return by === undefined ? defendedMessage(node, mac) : keptMessage(node, { node: by, mac });
 }
 
 function instantText(instant: Instant | undefined): string | undefined {

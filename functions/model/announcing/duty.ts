@@ -44,9 +44,11 @@ export interface Yielding {
   readonly passedOver?: readonly string[];
 }
 
-/** Somebody who is no peer speaks for an address that is held here. */
+/** Somebody who is not in its order speaks for an address that is held here. */
 export interface Conflict {
   readonly mac: string;
+  /** Whose it is, if a node's that the plan does not name for the address. */
+  readonly node?: string;
   readonly since: Instant;
   readonly seenAt: Instant;
   readonly defendedAt: Instant;

@@ -4,12 +4,13 @@
  * @module
  */
 
-import type { Conflict, Duty, Holding, PutAside, Yielding } from "./duty.ts";
+import { defend, forgottenAt } from "./defence.ts";
+import type { Duty, Holding, PutAside, Yielding } from "./duty.ts";
 import { nextRound, roundsDue } from "./gratuitous.ts";
 import { type AddressView, livenessOf, overheard, passedOver } from "./responsibility.ts";
 import { silentSince } from "./silence.ts";
 import { type OnLink, type PeerNetwork, probeKey, type Situation } from "./situation.ts";
-import { contestMs, defendMs, learnMs, probeMs, probesToJudge, redirectMs, strangerMs } from "./timing.ts";
+import { contestMs, learnMs, probeMs, probesToJudge, redirectMs } from "./timing.ts";
 
 export interface Held {
   readonly duty: Holding | PutAside;
@@ -133,7 +134,7 @@ function announced(holding: Holding, view: AddressView, situation: Situation): H
     return announced({ ...free, announcedAt: now }, view, situation);
   }
   const contested = contest(holding, view, situation);
-  const defended = defend(contested.holding, situation);
+  const defended = defend(contested.holding, view, situation);
   const schedule = { announcedAt: contested.holding.announcedAt ?? now, rounds: contested.holding.rounds };
   const rounds = roundsDue(schedule, situation.refreshSeconds, now);
   // Until the first round, nothing at all: whatever clients hear moves them.
@@ -141,7 +142,7 @@ function announced(holding: Holding, view: AddressView, situation: Situation): H
   const duty: Holding = { ...defended.holding, announcedAt: schedule.announcedAt, rounds };
   const next = Math.min(
     nextRound({ ...schedule, rounds }, situation.refreshSeconds) ?? Infinity,
-    duty.conflict === undefined ? Infinity : duty.conflict.seenAt + strangerMs,
+    duty.conflict === undefined ? Infinity : forgottenAt(duty.conflict, situation),
     duty.contestedSince === undefined ? Infinity : duty.contestedSince + contestMs,
   );
   const gratuitous = speak && !isLeaving(holding, view, situation) ? on : [];
@@ -200,25 +201,4 @@ function contest(
     ...((isOver || isBack) && { announcedAt, rounds: 0 }),
   };
   return { holding: next, speak: rival !== undefined && rival !== contestedBy };
-}
-
-/** A stranger speaks for the address: say whose it is, at most every 10 s (RFC 5227 §2.4 b). */
-function defend(holding: Holding, situation: Situation): { holding: Holding; speak: boolean } {
-  const { now } = situation;
-  const { conflict: before, ...rest } = holding;
-  const heard = situation.strangers.get(holding.address);
-  const forgotten = heard === undefined || now - heard.at >= strangerMs || situation.announcers.has(heard.mac);
-  const stranger = forgotten ? undefined : heard;
-  if (stranger === undefined || (before !== undefined && stranger.at <= before.seenAt)) {
-    const over = before === undefined || now - before.seenAt >= strangerMs;
-    return { holding: over ? rest : holding, speak: false };
-  }
-  const speak = before === undefined || now - before.defendedAt >= defendMs;
-  const conflict: Conflict = {
-    mac: stranger.mac,
-    since: before?.since ?? now,
-    seenAt: stranger.at,
-    defendedAt: speak ? now : before.defendedAt,
-  };
-  return { holding: { ...rest, conflict }, speak };
 }

@@ -74,6 +74,8 @@ export interface PeerNetwork {
 
 export interface Speaker {
   readonly mac: string;
+  /** Of one that is no announcer for this node any more, and was not long ago. */
+  readonly node?: string;
   readonly at: Instant;
 }
 

@@ -51,6 +51,8 @@ export const muteMs = 60_000;
 export const gratuitousOffsetsMs: readonly number[] = [0, 1_100, 2_200, 3_300, 4_400];
 /** An established address is defended against a stranger this often (RFC 5227 §2.4, DEFEND_INTERVAL). */
 export const defendMs = 10_000;
+/** A node out of the order that names an address for longer than this is in no hand-over: that is over in 2 s, on a busy machine too. */
+export const leavingMs = 5_000;
 /** A stranger that has not been heard for this long is forgotten. */
 export const strangerMs = 30_000;
 /** A new address that somebody else answered for is left alone for this long. */

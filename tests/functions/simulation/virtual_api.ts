@@ -11,6 +11,8 @@ export class VirtualApi {
   readonly chance: Chance;
   readonly virtualIPs = new Map<string, VirtualIP>();
   readonly leases = new Map<string, Lease>();
+  /** What statuses have said of others that speak for an address. */
+  readonly conflicts: string[] = [];
   readonly #views = new Set<ApiView>();
   #version = 1;
   #isDown = false;
@@ -46,6 +48,8 @@ export class VirtualApi {
     const metadata = { ...virtualIP.metadata, resourceVersion: String(this.#version++) };
     const next = { ...virtualIP, metadata };
     this.virtualIPs.set(metadata.name, next);
+    const conflict = next.status?.conditions?.find(({ type, status }) => type === "Conflict" && status === "True");
+    if (conflict !== undefined) this.conflicts.push(`${metadata.name}: ${conflict.message}`);
     for (const view of this.#views) view.changed(next);
   }
 
