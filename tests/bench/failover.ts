@@ -51,7 +51,7 @@ function failoverParts(options: FailoverOptions): Readonly<Record<string, readon
     restarts: labs.map(({ count, family }) => () => restarts(count, family, runs ?? 20)),
     moves: labs.map(({ count, family }) => () => handOvers(count, family, runs ?? 20)),
     peace: nodes.map((count) => () => busyPeace(count, minutes)),
-    outage: [() => outages(runs ?? 10, awayMs)],
+    outage: nodes.map((count) => () => outages(count, runs ?? 10, awayMs)),
     flood: nodes.map((count) => () => flood(count)),
     many: [() => manyMove(runs ?? 5)],
     new: [() => newService(runs ?? 20)],

@@ -1,5 +1,5 @@
 /**
- * A cluster with a real API server and an announcer on each of its three nodes, for what costs more with one than with a folder.
+ * A cluster with a real API server and an announcer on each of its nodes, for what costs more with one than with a folder.
  *
  * @module
  */
@@ -11,12 +11,12 @@ import type { Parts } from "../../cluster/parts.ts";
 import { Stage } from "../../cluster/stage.ts";
 import { virtualIP } from "./manifests.ts";
 
-const nodes = ["test-0", "test-1", "test-2"];
 const virtualIPs = "/apis/arpeggio.dev/v1alpha1/virtualips";
 const parallel = 16;
 
 /** Nodes with announcers and a Pod each; no controller, and no kube-proxy. */
-export async function stageOfAnnouncers(parts: Parts, program?: Program): Promise<Stage> {
+export async function stageOfAnnouncers(parts: Parts, count: number, program?: Program): Promise<Stage> {
+  const nodes = Array.from({ length: count }, (_, index) => `test-${index}`);
   const stage = await Stage.build({ parts, nodes, backends: nodes, proxies: false });
   try {
     await Promise.all(nodes.map((node) => startAnnouncer(stage, node, [], program)));
@@ -27,14 +27,15 @@ export async function stageOfAnnouncers(parts: Parts, program?: Program): Promis
   }
 }
 
-/** The same with so many addresses, which each node has a third of, written as they are; when this resolves, they are announced. */
+/** Three, and so many addresses, of which each node has a third, written as they are; when this resolves, they are announced. */
 export async function plannedStage(
   parts: Parts,
   addresses: readonly string[],
   program?: Program,
 ): Promise<Stage> {
-  const stage = await stageOfAnnouncers(parts, program);
+  const stage = await stageOfAnnouncers(parts, 3, program);
   const { api } = stage.cluster;
+  const nodes = stage.nodes.map(({ name }) => name);
   const plans = addresses.map((address, index) => {
     const first = index % nodes.length;
     return parse(virtualIP(address, [...nodes.slice(first), ...nodes.slice(0, first)]));

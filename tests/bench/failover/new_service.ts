@@ -74,7 +74,7 @@ const services = "/api/v1/namespaces/default/services";
 
 /** Its endpoints are found by Kubernetes itself. */
 async function onApiServer(parts: Parts): Promise<Scene> {
-  const stage = await stageOfAnnouncers(parts);
+  const stage = await stageOfAnnouncers(parts, 3);
   const { cluster, client } = stage;
   await cluster.apply(ground());
   await startController(stage);

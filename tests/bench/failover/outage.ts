@@ -16,28 +16,30 @@ import { stageOfAnnouncers } from "./bench_stage.ts";
 import { halfBusy, type Table } from "./line.ts";
 import { ground } from "./manifests.ts";
 
-/** So that each of the three nodes has an address. */
-const names = ["first", "second", "third"];
 const services = "/api/v1/namespaces/default/services";
 /** After it is back: watches are begun again, and Leases renewed. */
 const aftermathMs = 10_000;
 const everyMs = 10;
 
-/** @param awayMs how long there is no API server, beside the time that it takes to start */
-export async function* outages(runs: number, awayMs: number): AsyncGenerator<Table> {
+/**
+ * There are as many Services as nodes, so that each node has an address.
+ *
+ * @param awayMs how long there is no API server, beside the time that it takes to start
+ */
+export async function* outages(nodes: number, runs: number, awayMs: number): AsyncGenerator<Table> {
   const parts = await clusterParts("controllerManager");
   if (parts === undefined) throw new Error("Cannot measure: there is no API server to kill");
-  await using stage = await stageOfAnnouncers(parts);
+  await using stage = await stageOfAnnouncers(parts, nodes);
   const { cluster, client } = stage;
   await cluster.apply(ground());
   await startController(stage);
-  for (const name of names) {
+  for (let index = 0; index < nodes; index++) {
     const spec = { type: "LoadBalancer", ipFamilies: ["IPv4"], selector: { app: "nginx" }, ports: [{ port: 80 }] };
-    await cluster.api.request("POST", services, { metadata: { name }, spec });
+    await cluster.api.request("POST", services, { metadata: { name: `web-${index}` }, spec });
   }
   const addressesIn = (all: readonly ServiceObject[]): readonly string[] =>
     all.flatMap(({ status }) => status.loadBalancer?.ingress?.[0]?.ip ?? []);
-  const given = await cluster.api.until<ServiceObject>(services, (all) => addressesIn(all).length === names.length);
+  const given = await cluster.api.until<ServiceObject>(services, (all) => addressesIn(all).length === nodes);
   await using recordings = new AsyncDisposableStack();
   const watched = addressesIn(given).map((address) => recordings.use(watchNeighbors(client, address, everyMs)));
   const holders = await Promise.all(watched.map(holderOf));
@@ -64,7 +66,7 @@ export async function* outages(runs: number, awayMs: number): AsyncGenerator<Tab
     { name: "answers missed in a row", samples: found.map(({ missed }) => missed) },
     { name: "API server away", samples: found.map(({ away }) => away) },
   ];
-  yield { title: `API server killed, 3 nodes, ${new Set(holders).size} of them with an address`, lines };
+  yield { title: `API server killed, ${nodes} nodes, ${new Set(holders).size} of them with an address`, lines };
 }
 
 /** Who answers for an address, once somebody does, and has done so for a while. */
