@@ -6,7 +6,7 @@
 
 import type { VirtualIP, VirtualIPStatus } from "../../functions/model/crds.ts";
 import type { Duty, Holding } from "../../functions/model/announcing/duty.ts";
-import { announcingMessage } from "../../functions/model/announcing/announcer_messages.ts";
+import { announcingMessage, unlinkedMessage } from "../../functions/model/announcing/announcer_messages.ts";
 import type { Condition, Instant } from "../../functions/model/kubernetes.ts";
 import type { Liveness, ProbeRecord } from "../../functions/model/announcing/liveness.ts";
 import { type Peer, probeKey, type Situation } from "../../functions/model/announcing/situation.ts";
@@ -39,6 +39,8 @@ interface ToldStatus {
   readonly revision?: number;
   readonly since?: number;
   readonly conflict?: { readonly reason: string; readonly since: number; readonly status?: "True" | "False" };
+  /** Its node says that it has no link for the address. */
+  readonly unlinked?: boolean;
 }
 
 interface ToldProbe {
@@ -144,10 +146,10 @@ function virtualIPOf(scenario: Scenario): VirtualIP {
   };
 }
 
-function observedStatus({ node, revision, since, conflict }: ToldStatus): VirtualIPStatus {
+function observedStatus({ node, revision, since, conflict, unlinked }: ToldStatus): VirtualIPStatus {
   return {
     ...(node !== undefined && { node }),
-    ...(revision !== undefined && { revision, interfaces: ["eth0"], conditions: [announced(node ?? "")] }),
+    ...(revision !== undefined && { revision, interfaces: ["eth0"], conditions: [announced(node ?? "", unlinked)] }),
     ...(since !== undefined && { since: new Date(scenarioNow + since).toISOString() }),
     ...(conflict !== undefined && {
       conditions: [...(revision === undefined ? [] : [announced(node ?? "")]), {
@@ -162,12 +164,12 @@ function observedStatus({ node, revision, since, conflict }: ToldStatus): Virtua
 }
 
 /** What a status says that tells of a holder. */
-function announced(node: string): Condition {
+function announced(node: string, unlinked = false): Condition {
   return {
     type: "Announced",
-    status: "True",
-    reason: "Announcing",
-    message: announcingMessage(node, ["eth0"]),
+    ...(unlinked
+      ? { status: "False", reason: "InterfaceNotFound", message: unlinkedMessage(node) }
+      : { status: "True", reason: "Announcing", message: announcingMessage(node, ["eth0"]) }),
     lastTransitionTime: new Date(scenarioNow - 86_400_000).toISOString(),
   };
 }

@@ -12,6 +12,11 @@ export function notAnnouncingMessage(node: string): string {
   return `node ${node} has stopped answering: the plan names no node for this address`;
 }
 
+export function unlinkedMessage(node: string): string {
+  return `no link of node ${node} is up on which it may answer for this address, and no other node that may is there: ` +
+    `plug in the cable of node ${node}, or see \`ip link\` there`;
+}
+
 export function mutedMessage(node: string, by: string): string {
   return `node ${by} asked for this address and got no answer, though node ${node} holds it and is heard: ` +
     `see what keeps ARP or NDP of node ${node} from the network`;

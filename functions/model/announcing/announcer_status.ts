@@ -12,10 +12,12 @@ import {
   noConflictMessage,
   notAnnouncingMessage,
   putAsideMessage,
+  unlinkedMessage,
 } from "./announcer_messages.ts";
 import type { VirtualIP, VirtualIPStatus } from "../crds.ts";
 import { isToldOf } from "./defence.ts";
-import type { Conflict, Duty, Holding, Mute, PutAside } from "./duty.ts";
+import type { AnnouncementReason } from "../reasons.ts";
+import type { Conflict, Duty, Holding, PutAside } from "./duty.ts";
 import type { Condition, Instant } from "../kubernetes.ts";
 import { livenessOf } from "./responsibility.ts";
 import type { Peer, Situation } from "./situation.ts";
@@ -44,22 +46,26 @@ function wantedStatus(
       if (duty.yielding !== undefined || duty.announcedAt === undefined) return undefined;
       return isTakenLater(virtualIP, duty, situation) ? undefined : holdingStatus(observed, duty, node, now);
     case "mute":
-      return observed?.node === node ? muteStatus(observed, duty, node) : undefined;
+      return observed?.node === node
+        ? silentStatus(observed, "Unanswered", mutedMessage(node, duty.toldBy), duty.since)
+        : undefined;
     case "putAside":
       return duty.mac === undefined ? undefined : putAsideStatus(node, duty, duty.mac);
     default:
-      return observed?.node === node && virtualIP.spec.l2 === undefined
-        ? {
-          conditions: [
-            condition(
-              { type: "Announced", status: "False", reason: "Pending", message: notAnnouncingMessage(node) },
-              observed,
-              now,
-            ),
-          ],
-        }
-        : undefined;
+      return observed?.node === node ? idleStatus(virtualIP, observed, duty, situation) : undefined;
   }
+}
+
+/** What is left to say by the node that the status names: the plan names none, or nobody whom it names could answer. */
+function idleStatus(
+  { spec: { l2 } }: VirtualIP,
+  observed: VirtualIPStatus,
+  duty: Duty | undefined,
+  { node, now }: Situation,
+): VirtualIPStatus | undefined {
+  if (l2 === undefined) return { conditions: [notAnnounced("Pending", notAnnouncingMessage(node), observed, now)] };
+  const isUnlinked = duty === undefined && l2.order.some((entry) => entry.node === node);
+  return isUnlinked ? silentStatus(observed, "InterfaceNotFound", unlinkedMessage(node), now) : undefined;
 }
 
 /**
@@ -136,13 +142,23 @@ function instantText(instant: Instant | undefined): string | undefined {
 }
 
 /** Until another node writes that it has the address. */
-function muteStatus(observed: VirtualIPStatus, { toldBy, since }: Mute, node: string): VirtualIPStatus {
-  const message = mutedMessage(node, toldBy);
-  const announced = condition({ type: "Announced", status: "False", reason: "Unanswered", message }, observed, since);
-  return {
-    ...observed,
-    conditions: [announced, ...observed.conditions?.filter(({ type }) => type !== "Announced") ?? []],
-  };
+function silentStatus(
+  observed: VirtualIPStatus,
+  reason: AnnouncementReason,
+  message: string,
+  since: Instant,
+): VirtualIPStatus {
+  const others = observed.conditions?.filter(({ type }) => type !== "Announced") ?? [];
+  return { ...observed, conditions: [notAnnounced(reason, message, observed, since), ...others] };
+}
+
+function notAnnounced(
+  reason: AnnouncementReason,
+  message: string,
+  observed: VirtualIPStatus,
+  since: Instant,
+): Condition {
+  return condition({ type: "Announced", status: "False", reason, message }, observed, since);
 }
 
 /** Each stay aside begins anew: its time is counted from the transition. */
