@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type Echoed, epochMs, type HttpAnswered, type NeighborHeard } from "../../../runtime/lab/client/events.ts";
+import {
+  type Echoed,
+  epochMs,
+  type HttpAnswered,
+  type NeighborHeard,
+  type ObjectSeen,
+} from "../../../runtime/lab/client/events.ts";
 import { Lab } from "../../../runtime/lab/lab.ts";
 import type { LabNode } from "../../../runtime/lab/lab_node.ts";
 import type { Recording } from "../../../runtime/lab/recording.ts";
@@ -105,6 +111,16 @@ export class BenchLab implements AsyncDisposable {
       lost: this.http.since(since).filter(({ ok }) => !ok).length,
       broken: holds ? connection.filter(({ event }) => event === "broken").length : Infinity,
     };
+  }
+
+  /** What statuses of VirtualIPs have said since then of others that speak for their addresses. */
+  conflictsSince(since: number): readonly string[] {
+    const seen = this.lab.objects.since(since)
+      .filter((event): event is ObjectSeen<"VirtualIP"> => event.kind === "VirtualIP");
+    return seen.flatMap(({ key, object }) => {
+      const conflict = object?.status?.conditions?.find(({ type, status }) => type === "Conflict" && status === "True");
+      return conflict === undefined ? [] : [`${key}: ${conflict.message}`];
+    });
   }
 
   /** Resolves when the announcer that has just been started on a node has shown life in its Lease. */

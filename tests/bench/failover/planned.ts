@@ -63,13 +63,15 @@ export async function* handOvers(nodes: number, family: Family, runs: number): A
       await bench.settled();
       const heard = bench.neighbors.since(ordered);
       const { lost } = bench.damage(ordered, holder.mac);
-      return { ...unanswered(heard, ordered), moved, overlap: longestOverlap(heard, "mac"), lost };
+      const conflicts = bench.conflictsSince(ordered).length;
+      return { ...unanswered(heard, ordered), moved, overlap: longestOverlap(heard, "mac"), lost, conflicts };
     });
     const lines = [
       ...unansweredLines(found),
       { name: "HTTP requests lost", samples: found.map(({ lost }) => lost), bar: { max: 0 } },
       { name: "until another answers", samples: found.map(({ moved }) => moved) },
       { name: "two answered", samples: found.map(({ overlap }) => overlap), bar: { max: 1_500 } },
+      { name: "conflicts told of", samples: found.map(({ conflicts }) => conflicts), bar: { max: 0 } },
     ];
     yield { title: `${name}, ${nodes} nodes, ${family}`, lines };
   }
