@@ -33,13 +33,14 @@ export async function* restarts(nodes: number, family: Family, runs: number): As
   yield { title: `announcers restarted in turn, ${nodes} nodes, ${family}`, lines };
 }
 
-interface Move {
+export interface Move {
   readonly name: string;
   order(bench: BenchLab, from: LabNode): void;
   undo(bench: BenchLab, from: LabNode): void;
 }
 
-const moves: readonly Move[] = [
+/** Two ways to drain a node. */
+export const moves: readonly Move[] = [
   { name: "drain by label", order: drain(true), undo: drain(false) },
   {
     name: "plan change",
