@@ -18,7 +18,8 @@ export function defend(
 ): { readonly holding: Holding; readonly speak: boolean } {
   const { now } = situation;
   const { conflict: before, ...rest } = holding;
-  const last = before !== undefined && now < forgottenAt(before, situation) ? before : undefined;
+  const isOver = before === undefined || now >= forgottenAt(before, situation) || isInOrder(before.node, view);
+  const last = isOver ? undefined : before;
   const heard = intruder(last, view, situation);
   if (heard === undefined) return { holding: last === undefined ? rest : holding, speak: false };
   const isSame = last?.mac === heard.mac;
@@ -67,12 +68,18 @@ function stranger(
 }
 
 /** An announcer that is known, be it as the peer for another address, and that the order does not name. */
-function outsider({ virtualIP: { spec }, duty }: AddressView, situation: Situation): Speaker | undefined {
+function outsider(view: AddressView, situation: Situation): Speaker | undefined {
+  const { virtualIP: { spec }, duty } = view;
   const { rivals, announcers, node, now } = situation;
   const heard = rivals.get(spec.address);
   const by = announcers.get(heard?.mac ?? "");
   if (heard === undefined || by === undefined || by === node || now - heard.at >= strangerMs) return undefined;
   // What was said before this node took the address is past.
   if (duty?.role !== "holding" || heard.at <= duty.since) return undefined;
-  return spec.l2?.order.some((entry) => entry.node === by) ? undefined : { ...heard, node: by };
+  return isInOrder(by, view) ? undefined : { ...heard, node: by };
+}
+
+/** Such a node is a peer, and one of the two gives way. */
+function isInOrder(node: string | undefined, { virtualIP: { spec } }: AddressView): boolean {
+  return spec.l2?.order.some((entry) => entry.node === node) ?? false;
 }
