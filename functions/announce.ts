@@ -189,10 +189,13 @@ function wait(
   const { address } = view.virtualIP.spec;
   const { node } = responsible;
   const peer = situation.peers.get(node);
-  const unclaimed = responsible.liveness === "alive" && peer?.informed === true && !peer.claims.has(address);
+  const isUnknown = peer === undefined && view.virtualIP.status?.node !== node;
+  const isKnownNotToHold = peer?.informed === true && !peer.claims.has(address);
+  const unclaimed = responsible.liveness === "alive" && (isUnknown || isKnownNotToHold);
   const unclaimedSince = unclaimedBy(node, view.duty) ?? situation.now;
   const overheard = overhearing(node, view, situation);
-  const asks = responsible.verify || (overheard.overheardUnder !== undefined && responsible.liveness !== "alive");
+  const asks = responsible.verify || isUnknown ||
+    (overheard.overheardUnder !== undefined && responsible.liveness !== "alive");
   const probes = asks ? view.home.map((link): OnLink => ({ address, link })) : [];
   const duty: Waiting = {
     role: "waiting",

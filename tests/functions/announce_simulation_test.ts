@@ -328,6 +328,18 @@ for (const { name, cluster, deaf, change, holder, doubleMs } of unheard) {
   });
 }
 
+Deno.test("an address that is given to a node without a link is soon answered again by the one that had it", async () => {
+  const world = new World({ seed: 1, nodes: 3, orders: [[2, 3]] });
+  await world.run(settledMs);
+  await disturb(world, [{ after: 0, disturbance: { what: "unplug", node: 1 } }]);
+  await disturb(world, [{ after: 400, disturbance: { what: "move", address: 0, node: 1 } }]);
+  const moved = world.now;
+  await world.run(6_000);
+  const [address = ""] = world.addresses;
+  assert.deepEqual(world.holders(address), ["n2"], world.story);
+  assert.ok(longestGap(world.answers(address, moved), world.now) < 3_000, world.story);
+});
+
 Deno.test("the status of a node that took an address apart from the others does not outlive its cable", async () => {
   const world = new World({ seed: 1, nodes: 3, orders: [[2, 1, 3]] });
   await world.run(settledMs);

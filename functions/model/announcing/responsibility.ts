@@ -170,13 +170,18 @@ function isNextAfter(place: number, ranked: readonly string[], view: AddressView
   return next === situation.node;
 }
 
-/** A node that is heard, but has neither claimed nor declined the address for long, does not know of it. */
-function isPassedOver(node: string, { duty, virtualIP }: AddressView, { peers, now }: Situation): boolean {
+/**
+ * A node that is heard, but has neither claimed nor declined the address for long, does not know of it. One that shares no network
+ * with this node, as when it has no link, can decline nowhere: the network is asked for the address.
+ */
+function isPassedOver(node: string, view: AddressView, situation: Situation): boolean {
+  const { duty, virtualIP } = view;
+  const { peers, now } = situation;
   if (peers.get(node)?.claims.has(virtualIP.spec.address)) return false;
   const before = duty?.role === "waiting" ? duty : duty?.role === "holding" ? duty.yielding : undefined;
   if (before?.passedOver?.includes(node)) return true;
   const since = unclaimedBy(node, duty);
-  return since !== undefined && now - since >= claimMs;
+  return since !== undefined && now - since >= claimMs && (peers.has(node) || isUnanswered(view, situation));
 }
 
 /** Who of the peers is passed over now; empty as nothing. */
