@@ -41,6 +41,9 @@ export const announcementReasons = [
 
 export type AnnouncementReason = typeof announcementReasons[number];
 
+/** Who else speaks for an address that stays announced: a stranger, or a node that was to give it up. The VirtualIP's condition `Conflict`. */
+export type ConflictReason = "Defended" | "NotGivenUp";
+
 /** A reason with the sentence that says the rule, the object and the cure. */
 export interface Verdict<Reason extends string> {
   readonly reason: Reason;
@@ -49,3 +52,4 @@ export interface Verdict<Reason extends string> {
 
 export type AllocationVerdict = Verdict<AllocationReason>;
 export type AnnouncementVerdict = Verdict<AnnouncementReason>;
+export type ConflictVerdict = Verdict<ConflictReason>;

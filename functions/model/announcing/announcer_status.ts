@@ -16,7 +16,7 @@ import {
 } from "./announcer_messages.ts";
 import type { VirtualIP, VirtualIPStatus } from "../crds.ts";
 import { isToldOf } from "./defence.ts";
-import type { AnnouncementReason } from "../reasons.ts";
+import type { AnnouncementReason, ConflictVerdict } from "../reasons.ts";
 import type { Conflict, Duty, Holding, PutAside } from "./duty.ts";
 import type { Condition, Instant } from "../kubernetes.ts";
 import { livenessOf } from "./responsibility.ts";
@@ -115,7 +115,7 @@ function holdingStatus(
       ...(conflict !== undefined
         ? [
           condition(
-            { type: "Conflict", status: "True", reason: "Defended", message: conflictMessage(node, conflict) },
+            { type: "Conflict", status: "True", ...conflictVerdict(node, conflict) },
             observed,
             conflict.since,
           ),
@@ -133,8 +133,10 @@ function holdingStatus(
   };
 }
 
-function conflictMessage(node: string, { mac, node: by }: Conflict): string {
-  return by === undefined ? defendedMessage(node, mac) : keptMessage(node, { node: by, mac });
+function conflictVerdict(node: string, { mac, node: by }: Conflict): ConflictVerdict {
+  return by === undefined
+    ? { reason: "Defended", message: defendedMessage(node, mac) }
+    : { reason: "NotGivenUp", message: keptMessage(node, { node: by, mac }) };
 }
 
 function instantText(instant: Instant | undefined): string | undefined {

@@ -10,7 +10,12 @@ import { conditionOf } from "../conditions.ts";
 import type { VirtualIPStatus } from "../crds.ts";
 import type { Election } from "./election.ts";
 import type { Condition } from "../kubernetes.ts";
-import { type AnnouncementReason, announcementReasons, type AnnouncementVerdict } from "../reasons.ts";
+import {
+  type AnnouncementReason,
+  announcementReasons,
+  type AnnouncementVerdict,
+  type ConflictVerdict,
+} from "../reasons.ts";
 import { textsOf } from "../shape.ts";
 
 /** What is known of one address. */
@@ -21,8 +26,8 @@ export interface AddressAnnounced {
   readonly message: string;
   /** Who announces; absent: nobody is known to. */
   readonly by?: Announcer;
-  /** What is said of a stranger that speaks for the address too. */
-  readonly stranger?: string;
+  /** What is said of somebody else that speaks for the address too. */
+  readonly conflict?: ConflictVerdict;
   /** Who announces it by BGP; absent: nobody is known to. */
   readonly tellers?: readonly BGPTeller[];
 }
@@ -69,10 +74,10 @@ function layer2Announced({ address, candidacy, layer2: verdict, virtualIP }: Ele
   if (announced !== undefined && announced.status !== "True") return notAnnounced(address, announced);
   const by = { node, interfaces: textsOf(status.interfaces).toSorted() };
   const message = announcingMessage(node, by.interfaces);
-  const stranger = strangerOf(status);
-  return stranger === undefined
+  const conflict = conflictOf(status);
+  return conflict === undefined
     ? { address, status: "True", reason: "Announcing", message, by }
-    : { address, status: "True", reason: "Announcing", message: `${message}; ${stranger}`, by, stranger };
+    : { address, status: "True", reason: "Announcing", message: `${message}; ${conflict.message}`, by, conflict };
 }
 
 /** The announcer's own words. */
@@ -81,7 +86,8 @@ function notAnnounced(address: string, { status, reason, message }: Condition): 
   return { address, status: known === "Pending" ? "Unknown" : status, reason: known, message };
 }
 
-function strangerOf(status: VirtualIPStatus): string | undefined {
+function conflictOf(status: VirtualIPStatus): ConflictVerdict | undefined {
   const conflict = conditionOf(status.conditions, "Conflict");
-  return conflict?.status === "True" ? conflict.message : undefined;
+  if (conflict?.status !== "True") return undefined;
+  return { reason: conflict.reason === "NotGivenUp" ? "NotGivenUp" : "Defended", message: conflict.message };
 }

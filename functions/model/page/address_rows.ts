@@ -67,6 +67,7 @@ export function conflictRows(virtualIPs: readonly VirtualIP[], now: Instant): Co
       key: address,
       address,
       services: services.map(({ namespace, name }) => `${namespace}/${name}`),
+      reason: until !== undefined ? "AddressConflict" : conflict.reason === "NotGivenUp" ? "NotGivenUp" : "Defended",
       message: conflict.message,
       ...(since !== undefined && { since }),
       ...(until !== undefined && { asideUntil: until }),

@@ -7,7 +7,7 @@
 
 import type { FaultReason } from "../fault.ts";
 import type { Instant, IPFamily } from "../kubernetes.ts";
-import type { AllocationReason, AnnouncementReason } from "../reasons.ts";
+import type { AllocationReason, AnnouncementReason, ConflictReason } from "../reasons.ts";
 
 export interface PageState {
   /** When the world was as told here; absent: it has not been seen yet. */
@@ -17,7 +17,7 @@ export interface PageState {
   readonly addresses: readonly AddressRow[];
   /** Services without an address or without all that they ask for, and addresses that nobody announces. */
   readonly pending: readonly PendingRow[];
-  /** Addresses that a stranger uses too. */
+  /** Addresses that somebody else uses too. */
   readonly conflicts: readonly ConflictRow[];
   /** What is wrong in the configuration. */
   readonly faults: readonly FaultRow[];
@@ -106,7 +106,8 @@ export interface ConflictRow {
   readonly key: string;
   readonly address: string;
   readonly services: readonly string[];
-  /** Names the stranger's MAC. */
+  readonly reason: ConflictReason | "AddressConflict";
+  /** Names the other's MAC. */
   readonly message: string;
   readonly since?: Instant;
   /** Until when nobody is given the address; absent: it stays announced, and is defended. */

@@ -26,7 +26,7 @@ export interface AccountInput {
 
 export function accountOf(election: Election, input: AccountInput): AddressAccount {
   const { address, pool, claimants, candidacy, layer2, bgp } = election;
-  const { status, reason, message, stranger } = addressAnnounced(election);
+  const { status, reason, message, conflict } = addressAnnounced(election);
   const onLayer2 = candidacy.advertisements.length > 0;
   return {
     address,
@@ -35,7 +35,7 @@ export function accountOf(election: Election, input: AccountInput): AddressAccou
     status,
     reason,
     message,
-    ...(stranger !== undefined && { conflict: stranger }),
+    ...(conflict !== undefined && { conflict }),
     advertisements: advertisementStandings(election, input),
     nodes: onLayer2 ? nodeStandings(election, input.planned) : [],
     bgpNodes: bgp === undefined ? [] : bgpStandings(bgp, address),

@@ -17,6 +17,7 @@ import {
 import { keyOf, type Service } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 import type { Observed } from "../observed.ts";
+import type { ConflictReason } from "../reasons.ts";
 import type { AddressAccount, Step } from "./explanation.ts";
 import { applyObject, patchService } from "./kubectl.ts";
 import * as say from "./step_messages.ts";
@@ -26,10 +27,14 @@ export function announcementSteps(election: Election, account: AddressAccount, o
   const { layer2, bgp } = election;
   const byBGPAlone = bgp !== undefined && layer2.reason === "NoAdvertisement";
   return [
-    ...account.conflict === undefined ? [] : [{ text: say.removeStranger }],
+    ...account.conflict === undefined ? [] : [conflictStep(account.conflict.reason)],
     ...byBGPAlone ? [] : layer2Steps(election, account, observed),
     ...bgp === undefined ? [] : bgpSteps(bgp, election, observed),
   ];
+}
+
+function conflictStep(reason: ConflictReason): Step {
+  return { text: reason === "Defended" ? say.removeStranger : say.restartAnnouncer };
 }
 
 function layer2Steps(election: Election, account: AddressAccount, observed: Observed): readonly Step[] {
@@ -61,6 +66,7 @@ function layer2Steps(election: Election, account: AddressAccount, observed: Obse
 function ownerSteps({ owner, virtualIP }: Election, account: AddressAccount, observed: Observed): readonly Step[] {
   const node = virtualIP?.status?.node;
   if (account.reason === "Unanswered" && node !== undefined) return unansweredSteps(node);
+  if (account.reason === "InterfaceNotFound" && node !== undefined) return [{ text: say.plugIn(node) }];
   return account.reason !== "Pending" || owner === undefined || observed.leases.length === 0
     ? []
     : [waiting(owner.node, observed)];

@@ -7,7 +7,7 @@
 import type { Address } from "../addresses/address.ts";
 import type { Fault } from "../fault.ts";
 import type { Condition, ObjectKey } from "../kubernetes.ts";
-import type { AllocationVerdict, AnnouncementReason } from "../reasons.ts";
+import type { AllocationVerdict, AnnouncementReason, ConflictVerdict } from "../reasons.ts";
 
 export type Explanation = ServiceExplanation | AddressExplanation | NodeExplanation;
 
@@ -38,8 +38,8 @@ export interface AddressAccount {
   readonly status: Condition["status"];
   readonly reason: AnnouncementReason;
   readonly message: string;
-  /** What is said of a stranger that speaks for the address too. */
-  readonly conflict?: string;
+  /** What is said of somebody else that speaks for the address too. */
+  readonly conflict?: ConflictVerdict;
   readonly advertisements: readonly AdvertisementStanding[];
   /** On layer 2: who announces and who stands by, in this order; then the others by name. */
   readonly nodes: readonly NodeStanding[];

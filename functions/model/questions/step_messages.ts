@@ -62,6 +62,8 @@ export const sameBackend =
 export const removeStranger =
   "find the host that uses the address and stop it there, or take the address out of its pool";
 
+export const restartAnnouncer = "read the log of that node's announcer, and restart it";
+
 export function addFamily(families: readonly IPFamily[], pool: string | undefined): string {
   return `add ${families.join(" and ")} addresses to ${
     pool === undefined ? "a pool" : `pool ${pool}`
@@ -157,6 +159,11 @@ export function speakBGP(nodes: string): string {
 export function letAnswersThrough(node: string): string {
   return `let ARP and NDP of node ${node} through: a switch's port security or ARP inspection, a hypervisor's protection against ` +
     "forged MACs, or a filter on the node keeps its answers from the network";
+}
+
+export function plugIn(node: string): string {
+  return `bring up the link of node ${node} to the network of the address (\`ip link\` there shows which is down), or let another node ` +
+    "announce the address";
 }
 
 export function leaveToOthers(node: string): string {

@@ -112,10 +112,10 @@ function announcements({ service, announced }: ServiceNews): readonly Occurrence
 
 /** An address that is announced, and that somebody else speaks for too. */
 function strangers({ service, announced }: ServiceNews): readonly Occurrence[] {
-  return announced.flatMap(({ address, message, stranger }): Occurrence[] =>
-    stranger === undefined || hasTold(service, `${address}: ${message}`)
+  return announced.flatMap(({ address, message, conflict }): Occurrence[] =>
+    conflict === undefined || hasTold(service, `${address}: ${message}`)
       ? []
-      : [{ type: "Warning", reason: "AddressConflict", message: `${address}: ${stranger}` }]
+      : [{ type: "Warning", reason: "AddressConflict", message: `${address}: ${conflict.message}` }]
   );
 }
 

@@ -31,14 +31,11 @@ export const tables = {
     ],
   },
   conflicts: {
-    caption: "Addresses that a stranger uses too",
+    caption: "Addresses that somebody else uses too",
     columns: [
       { title: "Address", cell: ({ address }) => name(address), kind: "main" },
       { title: "Services", cell: ({ services }) => names(services) },
-      {
-        title: "Reason",
-        cell: ({ asideUntil }) => mark(asideUntil === undefined ? "Defended" : "AddressConflict", "bad"),
-      },
+      { title: "Reason", cell: ({ reason }) => mark(reason, "bad") },
       { title: "Why, and what helps", cell: ({ message }) => message, kind: "prose" },
       { title: "For", cell: ({ since }) => ago(since), kind: "number" },
     ],
