@@ -183,7 +183,7 @@ export class Announcer implements WireEvents {
     this.#follow(now);
     for (const on of announcing.gratuitous) sendFrames(wire, on, announcementFrames);
     if (!this.#attention.isDrawn && this.#tell()) this.#beatAt = now;
-    this.#speakers.keep(this.#decisions.duties);
+    this.#speakers.keep(this.#decisions.duties, this.#acquaintances.present);
     for (const virtualIP of announcing.statuses) report(virtualIP);
   }
 

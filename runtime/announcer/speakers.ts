@@ -48,10 +48,11 @@ export class Speakers {
     return duty.role === "surrogate" && !duty.pathBroken;
   }
 
-  /** Forgets what was heard of other addresses than these. */
-  keep(addresses: { has(address: string): boolean }): void {
+  /** Forgets what was heard of other addresses than these, and strangers that have turned out to be announcers. */
+  keep(addresses: { has(address: string): boolean }, announcers: { has(mac: string): boolean }): void {
     for (const heard of [this.#strangers, this.#rivals]) {
       for (const address of heard.keys()) if (!addresses.has(address)) heard.delete(address);
     }
+    for (const [address, { mac }] of this.#strangers) if (announcers.has(mac)) this.#strangers.delete(address);
   }
 }

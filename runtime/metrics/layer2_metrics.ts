@@ -83,7 +83,7 @@ export function dutyMetrics(registry: Registry, node: string, look: Look): void 
       name: "arpeggio_address_conflict",
       help: "1 while another host answers for an address of this node",
     },
-    () => [...look().duties.values()].filter(isContested).map(({ address }) => ({ labels: { ip: address }, value: 1 })),
+    () => contested(look().duties, Date.now()).map(({ address }) => ({ labels: { ip: address }, value: 1 })),
   );
 }
 
@@ -107,7 +107,9 @@ function* samplesOf(
 
 const roles = ["holding", "surrogate", "waiting", "putAside"] as const satisfies readonly Duty["role"][];
 
-function isContested(duty: Duty): boolean {
-  return duty.role === "putAside" ||
-    (duty.role === "holding" && duty.conflict !== undefined && isToldOf(duty.conflict));
+function contested(duties: ReadonlyMap<string, Duty>, now: number): readonly Duty[] {
+  return [...duties.values()].filter((duty) =>
+    duty.role === "putAside" ||
+    (duty.role === "holding" && duty.conflict !== undefined && isToldOf(duty.conflict, now))
+  );
 }

@@ -328,6 +328,20 @@ for (const { name, cluster, deaf, change, holder, doubleMs } of unheard) {
   });
 }
 
+Deno.test("a node that comes into the order before its Lease is known, and leaves it later, is no stranger", async () => {
+  for (const order of [[2, 4], [3, 5, 4]]) {
+    const world = new World({ seed: 0, nodes: 5, orders: [order] });
+    await world.run(settledMs);
+    for (const node of [2, 1]) {
+      await disturb(world, [{ after: 0, disturbance: { what: "move", address: 0, node } }]);
+      await world.run(2_500);
+    }
+    await disturb(world, [{ after: 0, disturbance: { what: "drain", node: 2 } }]);
+    await world.run(3_000);
+    assert.deepEqual(world.api.conflicts, [], world.story);
+  }
+});
+
 Deno.test("an address that is given to a node without a link is soon answered again by the one that had it", async () => {
   const world = new World({ seed: 1, nodes: 3, orders: [[2, 3]] });
   await world.run(settledMs);

@@ -40,11 +40,11 @@ function wantedStatus(
   situation: Situation,
 ): VirtualIPStatus | undefined {
   const observed = virtualIP.status;
-  const { node, now } = situation;
+  const { node } = situation;
   switch (duty?.role) {
     case "holding":
       if (duty.yielding !== undefined || duty.announcedAt === undefined) return undefined;
-      return isTakenLater(virtualIP, duty, situation) ? undefined : holdingStatus(observed, duty, node, now);
+      return isTakenLater(virtualIP, duty, situation) ? undefined : holdingStatus(observed, duty, situation);
     case "mute":
       return observed?.node === node
         ? silentStatus(observed, "Unanswered", mutedMessage(node, duty.toldBy), duty.since)
@@ -93,11 +93,11 @@ function isHeldNoMore(peer: Peer | undefined, { address, links }: Holding): bool
 function holdingStatus(
   observed: VirtualIPStatus | undefined,
   duty: Holding,
-  node: string,
-  now: Instant,
+  situation: Situation,
 ): VirtualIPStatus {
+  const { node, now } = situation;
   const sameHolder = observed?.node === node && observed.revision === duty.revision;
-  const conflict = duty.conflict !== undefined && isToldOf(duty.conflict) ? duty.conflict : undefined;
+  const conflict = duty.conflict !== undefined && isToldOf(duty.conflict, now) ? duty.conflict : undefined;
   const silentSince = sameHolder ? observed.silentSince : instantText(duty.silentSince);
   const hadConflict = observed?.conditions?.some((each) => each.type === "Conflict") ?? false;
   return {

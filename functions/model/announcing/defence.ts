@@ -8,7 +8,7 @@ import type { Conflict, Holding } from "./duty.ts";
 import type { Instant } from "../kubernetes.ts";
 import type { AddressView } from "./responsibility.ts";
 import type { Situation, Speaker } from "./situation.ts";
-import { defendMs, leavingMs, strangerMs } from "./timing.ts";
+import { defendMs, learnMs, leavingMs, strangerMs } from "./timing.ts";
 
 /** Says whose the address is, at most every 10 s (RFC 5227 §2.4 b). */
 export function defend(
@@ -16,9 +16,11 @@ export function defend(
   view: AddressView,
   situation: Situation,
 ): { readonly holding: Holding; readonly speak: boolean } {
-  const { now } = situation;
+  const { now, announcers } = situation;
   const { conflict: before, ...rest } = holding;
-  const isOver = before === undefined || now >= forgottenAt(before, situation) || isInOrder(before.node, view);
+  // Who turns out to be a node was no stranger.
+  const isNode = before?.node === undefined ? announcers.has(before?.mac ?? "") : isInOrder(before.node, view);
+  const isOver = before === undefined || now >= forgottenAt(before, situation) || isNode;
   const last = isOver ? undefined : before;
   const heard = intruder(last, view, situation);
   if (heard === undefined) return { holding: last === undefined ? rest : holding, speak: false };
@@ -37,14 +39,21 @@ export function defend(
 
 /**
  * Is a user to hear of it? A node that was to give the address away may name it for a moment longer; one that still does after
- * the hand-over, and a stranger, do so for no good reason.
+ * the hand-over, and a stranger, do so for no good reason. Whose MAC is not known may be a node of a plan, or a Lease, that has
+ * not come here yet.
  */
-export function isToldOf({ node, since, seenAt }: Conflict): boolean {
-  return node === undefined || seenAt - since >= leavingMs;
+export function isToldOf({ node, since, seenAt }: Conflict, now: Instant): boolean {
+  return node === undefined ? now - since >= learnMs : seenAt - since >= leavingMs;
+}
+
+/** When a stranger is told of, or what was heard is forgotten, whichever comes first from now on. */
+export function conflictChangesAt(conflict: Conflict, situation: Situation): Instant {
+  const toldAt = conflict.since + learnMs;
+  return conflict.node === undefined && situation.now < toldAt ? toldAt : forgottenAt(conflict, situation);
 }
 
 /** A node that goes on holding an address names it once in every refresh. */
-export function forgottenAt({ node, seenAt }: Conflict, { refreshSeconds }: Situation): Instant {
+function forgottenAt({ node, seenAt }: Conflict, { refreshSeconds }: Situation): Instant {
   return seenAt + (node === undefined ? strangerMs : Math.max(strangerMs, 2_000 * refreshSeconds));
 }
 

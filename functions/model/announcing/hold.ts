@@ -4,7 +4,7 @@
  * @module
  */
 
-import { defend, forgottenAt } from "./defence.ts";
+import { conflictChangesAt, defend } from "./defence.ts";
 import type { Duty, Holding, PutAside, Yielding } from "./duty.ts";
 import { nextRound, roundsDue } from "./gratuitous.ts";
 import { type AddressView, livenessOf, overheard, passedOver } from "./responsibility.ts";
@@ -142,7 +142,7 @@ function announced(holding: Holding, view: AddressView, situation: Situation): H
   const duty: Holding = { ...defended.holding, announcedAt: schedule.announcedAt, rounds };
   const next = Math.min(
     nextRound({ ...schedule, rounds }, situation.refreshSeconds) ?? Infinity,
-    duty.conflict === undefined ? Infinity : forgottenAt(duty.conflict, situation),
+    duty.conflict === undefined ? Infinity : conflictChangesAt(duty.conflict, situation),
     duty.contestedSince === undefined ? Infinity : duty.contestedSince + contestMs,
   );
   const gratuitous = speak && !isLeaving(holding, view, situation) ? on : [];
