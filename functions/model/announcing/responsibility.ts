@@ -76,7 +76,7 @@ export function responsibility(view: AddressView, situation: Situation): Respons
 function isGone(node: string, liveness: Liveness, view: AddressView, situation: Situation): boolean {
   const answering = view.duty?.role === "holding" || wasSurrogateOf(node, view.duty);
   if (answering) return liveness === "nodeDown" && overheard(view, situation) !== node;
-  return isUnanswered(view, situation);
+  return isUnanswered(view, situation, node);
 }
 
 /** Who says that it holds the address, without those that are down. */
@@ -181,7 +181,7 @@ function isPassedOver(node: string, view: AddressView, situation: Situation): bo
   const before = duty?.role === "waiting" ? duty : duty?.role === "holding" ? duty.yielding : undefined;
   if (before?.passedOver?.includes(node)) return true;
   const since = unclaimedBy(node, duty);
-  return since !== undefined && now - since >= claimMs && (peers.has(node) || isUnanswered(view, situation));
+  return since !== undefined && now - since >= claimMs && (peers.has(node) || isUnanswered(view, situation, node));
 }
 
 /** Who of the peers is passed over now; empty as nothing. */
@@ -207,13 +207,13 @@ function wasSurrogateOf(node: string, duty: Duty | undefined): boolean {
   return duty?.role === "surrogate" && duty.holder === node;
 }
 
-/** Has no announcer answered for the address, on any link on which this node would? A stranger's answer counts for nothing. */
-function isUnanswered(view: AddressView, { probes, announcers }: Situation): boolean {
+/** Has that node not answered for the address, on any link on which this one would? What others answer says nothing of it. */
+function isUnanswered(view: AddressView, { probes, announcers }: Situation, by: string): boolean {
   return view.home.every((link) => {
     const record = probes.get(probeKey({ address: view.virtualIP.spec.address, link }));
     if (record === undefined) return false;
     const { answer, sent, unanswered } = record;
-    const stranger = answer !== undefined && !announcers.has(answer.mac);
-    return unanswered >= probesToJudge || (stranger && sent > probesToJudge);
+    const isOthers = answer !== undefined && announcers.get(answer.mac) !== by;
+    return unanswered >= probesToJudge || (isOthers && sent > probesToJudge);
   });
 }

@@ -124,6 +124,18 @@ Deno.test("a node that comes into the order before its Lease is known, and leave
   }
 });
 
+Deno.test("a drained node whose first standby has no link gives the address to the second", async () => {
+  const world = new World({ seed: 0, nodes: 5, orders: [[5, 3, 1]] });
+  await world.run(settledMs);
+  await disturb(world, [{ after: 0, disturbance: { what: "unplug", node: 3 } }]);
+  await disturb(world, [{ after: 400, disturbance: { what: "drain", node: 5 } }]);
+  const drained = world.now;
+  await world.run(3_000);
+  const [address = ""] = world.addresses;
+  assert.deepEqual(world.holders(address), ["n1"], world.story);
+  assert.ok(longestGap(world.answers(address, drained), world.now) <= 30, world.story);
+});
+
 Deno.test("an address that is given to a node without a link is soon answered again by the one that had it", async () => {
   const world = new World({ seed: 1, nodes: 3, orders: [[2, 3]] });
   await world.run(settledMs);
