@@ -3,9 +3,9 @@
  * tests compare them.
  *
  * An announcer is on every node, so its memory counts: a small nursery, and no machine code of the last, most thorough step. The
- * step before it is worth its 4 MB: an idle announcer without it takes a quarter more of the CPU. The controller gets all the
- * machine code it can have, since its passes take what the engine can give; it collects at rest what they leave
- * (`controller/spare_heap.ts`).
+ * step before it is worth its 4 MB: an idle announcer without it takes a quarter more of the CPU. The nursery is emptied by one
+ * thread: to wake others for so little costs more than they do. The controller gets all the machine code it can have, since its
+ * passes take what the engine can give; it collects at rest what they leave (`controller/spare_heap.ts`).
  *
  * @module
  */
@@ -17,6 +17,7 @@ const flags: Readonly<Record<string, readonly string[]>> = {
     "--max-old-space-size=64",
     "--max-opt=2",
     "--heap-growing-percent=10",
+    "--no-parallel-scavenge",
   ],
 };
 
