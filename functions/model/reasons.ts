@@ -44,6 +44,11 @@ export type AnnouncementReason = typeof announcementReasons[number];
 /** Who else speaks for an address that stays announced: a stranger, or a node that was to give it up. The VirtualIP's condition `Conflict`. */
 export type ConflictReason = "Defended" | "NotGivenUp";
 
+/** As a condition names it. */
+export function conflictReasonOf(text: string): ConflictReason {
+  return text === "NotGivenUp" ? text : "Defended";
+}
+
 /** A reason with the sentence that says the rule, the object and the cure. */
 export interface Verdict<Reason extends string> {
   readonly reason: Reason;

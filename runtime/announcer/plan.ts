@@ -5,6 +5,7 @@
  */
 
 import { virtualIPName } from "../../functions/model/addresses/address.ts";
+import { isInOrder } from "../../functions/model/announcing/ranking.ts";
 import type { Affected } from "../../functions/model/announcing/affected.ts";
 import { announcerLeaseName, readLinks } from "../../functions/model/announcing/announcer_lease.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
@@ -116,8 +117,7 @@ export class Plan {
   #take(virtualIP: VirtualIP): boolean {
     const { node, holds } = this.#options;
     const { spec, status } = virtualIP;
-    const concerns = spec.l2?.order.some((entry) => entry.node === node) || status?.node === node ||
-      holds(spec.address);
+    const concerns = isInOrder(virtualIP, node) || status?.node === node || holds(spec.address);
     return this.#put(keyOf(virtualIP), concerns ? virtualIP : undefined) !== undefined || concerns;
   }
 

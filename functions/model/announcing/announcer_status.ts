@@ -19,6 +19,7 @@ import { isToldOf } from "./defence.ts";
 import type { AnnouncementReason, ConflictVerdict } from "../reasons.ts";
 import type { Conflict, Duty, Holding, PutAside } from "./duty.ts";
 import type { Condition, Instant } from "../kubernetes.ts";
+import { isInOrder } from "./ranking.ts";
 import { livenessOf } from "./responsibility.ts";
 import type { Peer, Situation } from "./situation.ts";
 import { putAsideMs } from "./timing.ts";
@@ -58,13 +59,15 @@ function wantedStatus(
 
 /** What is left to say by the node that the status names: the plan names none, or nobody whom it names could answer. */
 function idleStatus(
-  { spec: { l2 } }: VirtualIP,
+  virtualIP: VirtualIP,
   observed: VirtualIPStatus,
   duty: Duty | undefined,
   { node, now }: Situation,
 ): VirtualIPStatus | undefined {
-  if (l2 === undefined) return { conditions: [notAnnounced("Pending", notAnnouncingMessage(node), observed, now)] };
-  const isUnlinked = duty === undefined && l2.order.some((entry) => entry.node === node);
+  if (virtualIP.spec.l2 === undefined) {
+    return { conditions: [notAnnounced("Pending", notAnnouncingMessage(node), observed, now)] };
+  }
+  const isUnlinked = duty === undefined && isInOrder(virtualIP, node);
   return isUnlinked ? silentStatus(observed, "InterfaceNotFound", unlinkedMessage(node), now) : undefined;
 }
 
@@ -72,9 +75,10 @@ function idleStatus(
  * Another node took the address after this one did, under the same plan, and may still hold it: the two settle that on the wire
  * first, else each would overwrite the other's status.
  */
-function isTakenLater({ spec, status }: VirtualIP, duty: Holding, { node, peers }: Situation): boolean {
+function isTakenLater(virtualIP: VirtualIP, duty: Holding, { node, peers }: Situation): boolean {
+  const { status } = virtualIP;
   if (status?.node === undefined || status.node === node || status.since === undefined) return false;
-  if (!spec.l2?.order.some((entry) => entry.node === status.node)) return false;
+  if (!isInOrder(virtualIP, status.node)) return false;
   if (isHeldNoMore(peers.get(status.node), duty)) return false;
   return status.revision === duty.revision && Date.parse(status.since) > duty.since;
 }

@@ -6,6 +6,7 @@
 
 import type { Conflict, Holding } from "./duty.ts";
 import type { Instant } from "../kubernetes.ts";
+import { isInOrder } from "./ranking.ts";
 import type { AddressView } from "./responsibility.ts";
 import type { Situation, Speaker } from "./situation.ts";
 import { defendMs, learnMs, leavingMs, strangerMs } from "./timing.ts";
@@ -16,12 +17,9 @@ export function defend(
   view: AddressView,
   situation: Situation,
 ): { readonly holding: Holding; readonly speak: boolean } {
-  const { now, announcers } = situation;
+  const { now } = situation;
   const { conflict: before, ...rest } = holding;
-  // Who turns out to be a node was no stranger.
-  const isNode = before?.node === undefined ? announcers.has(before?.mac ?? "") : isInOrder(before.node, view);
-  const isOver = before === undefined || now >= forgottenAt(before, situation) || isNode;
-  const last = isOver ? undefined : before;
+  const last = before === undefined || isOver(before, view, situation) ? undefined : before;
   const heard = intruder(last, view, situation);
   if (heard === undefined) return { holding: last === undefined ? rest : holding, speak: false };
   const isSame = last?.mac === heard.mac;
@@ -35,6 +33,13 @@ export function defend(
     defendedAt: speak ? now : last.defendedAt,
   };
   return { holding: { ...rest, conflict }, speak };
+}
+
+/** Who turns out to be a node was no stranger; one that is in the order is a peer, and one of the two gives way. */
+function isOver(conflict: Conflict, { virtualIP }: AddressView, situation: Situation): boolean {
+  const { mac, node } = conflict;
+  const isExplained = node === undefined ? situation.announcers.has(mac) : isInOrder(virtualIP, node);
+  return isExplained || situation.now >= forgottenAt(conflict, situation);
 }
 
 /**
@@ -77,18 +82,12 @@ function stranger(
 }
 
 /** An announcer that is known, be it as the peer for another address, and that the order does not name. */
-function outsider(view: AddressView, situation: Situation): Speaker | undefined {
-  const { virtualIP: { spec }, duty } = view;
+function outsider({ virtualIP, duty }: AddressView, situation: Situation): Speaker | undefined {
   const { rivals, announcers, node, now } = situation;
-  const heard = rivals.get(spec.address);
+  const heard = rivals.get(virtualIP.spec.address);
   const by = announcers.get(heard?.mac ?? "");
   if (heard === undefined || by === undefined || by === node || now - heard.at >= strangerMs) return undefined;
   // What was said before this node took the address is past.
   if (duty?.role !== "holding" || heard.at <= duty.since) return undefined;
-  return isInOrder(by, view) ? undefined : { ...heard, node: by };
-}
-
-/** Such a node is a peer, and one of the two gives way. */
-function isInOrder(node: string | undefined, { virtualIP: { spec } }: AddressView): boolean {
-  return spec.l2?.order.some((entry) => entry.node === node) ?? false;
+  return isInOrder(virtualIP, by) ? undefined : { ...heard, node: by };
 }

@@ -36,6 +36,11 @@ export function holderOf(virtualIP: VirtualIP, claims: readonly Claim[]): string
   return reported !== undefined && order.includes(reported) ? reported : undefined;
 }
 
+/** Does the plan name the node for the address? */
+export function isInOrder({ spec: { l2 } }: VirtualIP, node: string): boolean {
+  return l2?.order.some((entry) => entry.node === node) ?? false;
+}
+
 /** The plan's order, headed by the holder, so that a failover is not undone by the return of the dead node. */
 export function ranking(virtualIP: VirtualIP, holder: string | undefined): readonly string[] {
   const order = virtualIP.spec.l2?.order.map((entry) => entry.node) ?? [];

@@ -14,6 +14,7 @@ import {
   type AnnouncementReason,
   announcementReasons,
   type AnnouncementVerdict,
+  conflictReasonOf,
   type ConflictVerdict,
 } from "../reasons.ts";
 import { textsOf } from "../shape.ts";
@@ -89,5 +90,5 @@ function notAnnounced(address: string, { status, reason, message }: Condition): 
 function conflictOf(status: VirtualIPStatus): ConflictVerdict | undefined {
   const conflict = conditionOf(status.conditions, "Conflict");
   if (conflict?.status !== "True") return undefined;
-  return { reason: conflict.reason === "NotGivenUp" ? "NotGivenUp" : "Defended", message: conflict.message };
+  return { reason: conflictReasonOf(conflict.reason), message: conflict.message };
 }

@@ -12,6 +12,7 @@ import type { Desired } from "../desired.ts";
 import type { Election } from "../election/election.ts";
 import { toInstant } from "../instant.ts";
 import type { Instant } from "../kubernetes.ts";
+import { conflictReasonOf } from "../reasons.ts";
 import type { AddressRow, ConflictRow } from "./page_state.ts";
 
 /**
@@ -67,7 +68,7 @@ export function conflictRows(virtualIPs: readonly VirtualIP[], now: Instant): Co
       key: address,
       address,
       services: services.map(({ namespace, name }) => `${namespace}/${name}`),
-      reason: until !== undefined ? "AddressConflict" : conflict.reason === "NotGivenUp" ? "NotGivenUp" : "Defended",
+      reason: until !== undefined ? "AddressConflict" : conflictReasonOf(conflict.reason),
       message: conflict.message,
       ...(since !== undefined && { since }),
       ...(until !== undefined && { asideUntil: until }),

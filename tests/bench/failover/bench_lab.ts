@@ -4,6 +4,7 @@
  * @module
  */
 
+import { conditionOf } from "../../../functions/model/conditions.ts";
 import {
   type Echoed,
   epochMs,
@@ -118,8 +119,8 @@ export class BenchLab implements AsyncDisposable {
     const seen = this.lab.objects.since(since)
       .filter((event): event is ObjectSeen<"VirtualIP"> => event.kind === "VirtualIP");
     return seen.flatMap(({ key, object }) => {
-      const conflict = object?.status?.conditions?.find(({ type, status }) => type === "Conflict" && status === "True");
-      return conflict === undefined ? [] : [`${key}: ${conflict.message}`];
+      const conflict = conditionOf(object?.status?.conditions, "Conflict");
+      return conflict?.status === "True" ? [`${key}: ${conflict.message}`] : [];
     });
   }
 

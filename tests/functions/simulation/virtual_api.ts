@@ -1,3 +1,4 @@
+import { conditionOf } from "../../../functions/model/conditions.ts";
 import type { VirtualIP, VirtualIPStatus } from "../../../functions/model/crds.ts";
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import type { Lease } from "../../../functions/model/kubernetes.ts";
@@ -48,8 +49,8 @@ export class VirtualApi {
     const metadata = { ...virtualIP.metadata, resourceVersion: String(this.#version++) };
     const next = { ...virtualIP, metadata };
     this.virtualIPs.set(metadata.name, next);
-    const conflict = next.status?.conditions?.find(({ type, status }) => type === "Conflict" && status === "True");
-    if (conflict !== undefined) this.conflicts.push(`${metadata.name}: ${conflict.message}`);
+    const conflict = conditionOf(next.status?.conditions, "Conflict");
+    if (conflict?.status === "True") this.conflicts.push(`${metadata.name}: ${conflict.message}`);
     for (const view of this.#views) view.changed(next);
   }
 
