@@ -1,4 +1,4 @@
-# The program on the official Deno image. Needed only where a ConfigMap is not wanted: `deno task deploy` uses the public image.
+# The program on the official Deno image. `deno task deploy` does not need this image: it puts the program into a ConfigMap.
 #   docker build -t registry.example.com/arpeggio:0.1.0 .
 ARG DENO=denoland/deno:2.9.6
 

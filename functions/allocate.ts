@@ -1,33 +1,28 @@
 /**
- * Which Service has which address: first keep, then give.
+ * Decides which Service has which address. First, Services keep the addresses that they have; then new ones are given.
  *
  * @module
  */
 
+import { allocatedIn } from "./model/allocation/allocated.ts";
 import type { Allocated } from "./model/allocation/allocation.ts";
-import { allocationOf } from "./model/allocation/allocation_of.ts";
-import { isRetired } from "./model/allocation/eligibility.ts";
 import { settle } from "./model/allocation/settlement.ts";
-import { keyOf } from "./model/kubernetes.ts";
+import type { Reading } from "./model/fault.ts";
 import type { Observed } from "./model/observed.ts";
+import { type Pool, readPools } from "./model/pools/pool.ts";
 
 /**
- * Gives every Service of type LoadBalancer and of this class its addresses, or says why it has none. An address in a Service's
- * status that it may still have stays its own before any new one is given; who asks for another keeps the old one until the new
- * one is there. The answer depends on nothing but what is observed, not on its order, and observing the answer changes nothing.
+ * Gives every Service of type LoadBalancer and of this class its addresses, or the reason why it has none. First, every
+ * Service keeps the address in its VirtualIP, or else the one in its status, if the rules still allow it. Then Services
+ * that lack an address get a new one. A Service that asks for another address keeps the old one until it gets the new
+ * one. The order of the observed objects does not matter. The result is stable: a second pass on the result changes
+ * nothing.
  */
 export function allocate(
-  observed: Pick<Observed, "now" | "settings" | "services" | "namespaces" | "pools" | "virtualIPs">,
+  observed: Pick<Observed, "now" | "settings" | "services" | "namespaces" | "pools" | "virtualIPs" | "leases">,
+  pools: Reading<Pool> = readPools(observed.pools, observed.settings.namespace),
 ): Allocated {
-  const { services, now } = observed;
-  const { estate, tenancies } = settle(observed);
-  const retired = services.filter(isRetired).map(keyOf).sort();
-  const firstFreed = [...estate.aside.values()].reduce((first, { until }) => Math.min(first, until), Infinity);
-  return {
-    allocations: tenancies.map((tenancy) => allocationOf(tenancy, estate)),
-    ...(retired.length === 0 ? {} : { retired }),
-    ...(firstFreed === Infinity ? {} : { resyncAfterSeconds: Math.ceil((firstFreed - now) / 1000) }),
-  };
+  return allocatedIn(settle(observed, pools), observed);
 }
 
 if (import.meta.main) await (await import("../runtime/cli/standalone.ts")).standalone("allocate");

@@ -1,38 +1,43 @@
 /**
- * On one node: what it answers for, on which links, and with whose MAC.
+ * Decides for which addresses one node answers, on which links, and with which MAC.
+ *
+ * Why: docs/adr/0022-a-node-that-cannot-serve.md
  *
  * @module
  */
 
+import { livenessOf } from "./model/announcing/liveness/peer.ts";
+import type { OnLink } from "./model/announcing/liveness/probe.ts";
 import { parseAddress } from "./model/addresses/address.ts";
-import { statusOf } from "./model/announcing/announcer_status.ts";
+import { statusOf } from "./model/announcing/status/announcer_status.ts";
 import type { VirtualIP } from "./model/crds.ts";
 import type { Instant } from "./model/kubernetes.ts";
-import type { Duty, Mute, PutAside, Waiting } from "./model/announcing/duty.ts";
-import { holdOn } from "./model/announcing/hand_over.ts";
-import { hold } from "./model/announcing/hold.ts";
-import { homeLinks, subnetsOf } from "./model/announcing/home_links.ts";
+import type { Duty, Evidence, Learning, Mute, Standby } from "./model/announcing/duties/duty.ts";
+import { holdOn } from "./model/announcing/duties/hand_over.ts";
+import { hold } from "./model/announcing/duties/hold.ts";
+import { homeLinks, subnetsOf } from "./model/announcing/duties/home_links.ts";
 import {
   type AddressView,
-  livenessOf,
-  overhearing,
+  evidenceFor,
   passedOver,
   type Responsibility,
   responsibility,
   unclaimedBy,
-} from "./model/announcing/responsibility.ts";
-import type { Announcing, OnLink, Situation } from "./model/announcing/situation.ts";
-import type { Step } from "./model/announcing/step.ts";
-import { linger, stepIn } from "./model/announcing/surrogacy.ts";
-import { checkMs, claimMs, learnMs, muteMs, probeMs, putAsideMs } from "./model/announcing/timing.ts";
+} from "./model/announcing/duties/takeover.ts";
+import type { Announcing, Situation } from "./model/announcing/duties/situation.ts";
+import { isInUse, isToBeShared, share, unshare } from "./model/announcing/duties/share.ts";
+import type { Step } from "./model/announcing/duties/step.ts";
+import { linger, stepIn } from "./model/announcing/duties/surrogacy.ts";
+import { leaveAlone, putAside } from "./model/announcing/duties/put_aside.ts";
+import { checkMs, claimMs, learnMs, muteMs, probeMs } from "./model/announcing/timing.ts";
 
-export { answer } from "./model/announcing/answer.ts";
+export { answer } from "./model/announcing/duties/answer.ts";
 
 /**
- * Decides for every address in whose order this node stands, or which it holds; for each of them apart, so that a part of them
- * may be looked at anew.
+ * Decides for every address that this node holds or may hold. The decision for one address does not depend on the
+ * others, so the caller may pass only the addresses that changed.
  *
- * Pure: what it was doing comes in as `situation.duties` and goes out as `duties`.
+ * Pure: `situation.duties` has the node's previous duties, and `duties` in the result has the new ones.
  */
 export function announce(situation: Situation): Announcing {
   const duties = new Map<string, Duty>();
@@ -49,7 +54,7 @@ export function announce(situation: Situation): Announcing {
     const step = view === undefined ? {} : next(view, situation);
     if (step.duty !== undefined) {
       duties.set(address, step.duty);
-      if (step.duty.role === "holding" || step.duty.role === "surrogate") answers.set(address, step.duty.macs);
+      if ("macs" in step.duty) answers.set(address, step.duty.macs);
     }
     if (view !== undefined && (view.links.length === 0 || step.duty?.role === "mute")) declines.push(address);
     gratuitous.push(...step.gratuitous ?? []);
@@ -70,7 +75,10 @@ export function announce(situation: Situation): Announcing {
   };
 }
 
-/** Makes the views of addresses; undefined where this node has no part. */
+/**
+ * Returns a function that collects the facts about one address. That function returns undefined if this node has
+ * nothing to do with the address.
+ */
 function viewer(situation: Situation): (virtualIP: VirtualIP) => AddressView | undefined {
   const subnets = subnetsOf([...situation.links, ...situation.idle]);
   const up = situation.links.map((link) => link.name);
@@ -78,7 +86,7 @@ function viewer(situation: Situation): (virtualIP: VirtualIP) => AddressView | u
   return (virtualIP) => {
     const { address, l2 } = virtualIP.spec;
     const duty = situation.duties.get(address);
-    // Somebody may have made one by hand.
+    // A VirtualIP that a user wrote may spell the address in another way. Such a VirtualIP is ignored.
     if (parseAddress(address)?.text !== address) return undefined;
     const entry = l2?.order.find((each) => each.node === situation.node);
     const answered = duty === undefined ? undefined : answeredLinks(duty);
@@ -86,23 +94,43 @@ function viewer(situation: Situation): (virtualIP: VirtualIP) => AddressView | u
     const wanted = entry === undefined ? answered : entry.interfaces;
     const own = wanted === undefined ? all : all.filter((name) => wanted.includes(name));
     const home = homeLinks(address, own, subnets).filter((name) => up.includes(name));
-    // Where its only home is down, nobody looks for it elsewhere.
+    // If the links in the address's subnet are down, the address has no links: clients send no ARP requests for it on
+    // other links.
     const links = home.length === 0 ? [] : own.filter((name) => up.includes(name));
     return { virtualIP, duty, links, home };
   };
 }
 
-/** Where a node answers that need not stand in the order any more. */
+/** The links on which this node goes on answering after it left the order; undefined: it stops. */
 function answeredLinks(duty: Duty): readonly string[] | undefined {
-  if (duty.role === "holding") return duty.links;
-  return duty.role === "surrogate" && duty.relievedSince !== undefined ? Object.keys(duty.macs) : undefined;
+  if (duty.role === "holding" || duty.role === "sharing") return duty.links;
+  return duty.state === "relieved" ? Object.keys(duty.macs) : undefined;
 }
 
 function next(view: AddressView, situation: Situation): Step {
   const aside = putAside(view, situation);
-  if (aside !== undefined) return { duty: aside, resyncAt: aside.since + putAsideMs };
+  const alone = aside && leaveAlone(aside, view, situation);
+  if (alone !== undefined) return alone;
   const silent = mute(view, situation);
   if (silent !== undefined) return { duty: silent, resyncAt: silent.since + muteMs };
+  const shared = nextShared(view, situation);
+  if (shared !== undefined) return shared;
+  return nextOfOne(view, situation);
+}
+
+/** The step for an address whose hosts are shared; undefined: the address has a single holder. */
+function nextShared(view: AddressView, situation: Situation): Step | undefined {
+  if (!isToBeShared(view, situation)) return unshare(view, situation);
+  if (view.links.length === 0) return {};
+  if (isInUse(view)) {
+    return mustLearn(view, situation) ? learn(view, situation) : share(view, situation);
+  }
+  // At first, a new address has a single holder: the first node of the order probes whether a stranger uses it.
+  const step = nextOfOne(view, situation);
+  return step.duty?.role === "holding" && step.duty.state !== "probing" ? share(view, situation) : step;
+}
+
+function nextOfOne(view: AddressView, situation: Situation): Step {
   const responsible = responsibility(view, situation);
   switch (responsible.who) {
     case "me":
@@ -116,42 +144,25 @@ function next(view: AddressView, situation: Situation): Step {
   }
 }
 
-/** What this node answers does not arrive, as a peer says that can take the address: it leaves it to that one for a while. */
+/**
+ * If a peer that can take the address reports that this node's answers do not arrive, this node stops answering for
+ * `muteMs`. So the peer takes over.
+ */
 function mute({ duty, virtualIP: { spec } }: AddressView, { peers, now }: Situation): Mute | undefined {
   const { address } = spec;
   if (duty?.role === "mute") return now - duty.since < muteMs ? duty : undefined;
-  if (duty?.role !== "holding" || duty.announcedAt === undefined || now - duty.since < checkMs) return undefined;
+  if (duty?.role !== "holding" || duty.state === "probing" || now - duty.since < checkMs) return undefined;
   const by = spec.l2?.order.find(({ node }) =>
     peers.get(node)?.misses?.has(address) && !peers.get(node)?.declines.has(address)
   );
-  return by === undefined ? undefined : { role: "mute", address, toldBy: by.node, since: now };
+  return by === undefined ? undefined : { role: "mute", state: "mute", address, toldBy: by.node, since: now };
 }
 
-/** An address that a stranger had when it was new is left alone for its time, also by those who read that in the status. */
-function putAside({ duty, virtualIP }: AddressView, { now, announcers }: Situation): PutAside | undefined {
-  // Who turns out to be a peer was no stranger.
-  if (duty?.role === "putAside" && duty.mac !== undefined && announcers.has(duty.mac)) return undefined;
-  const aside = duty?.role === "putAside"
-    ? duty
-    : duty === undefined || duty.role === "waiting"
-    ? told(virtualIP)
-    : undefined;
-  return aside !== undefined && now - aside.since < putAsideMs ? aside : undefined;
-}
-
-function told({ spec, status }: VirtualIP): PutAside | undefined {
-  const conflict = status?.conditions?.find((each) =>
-    each.type === "Conflict" && each.status === "True" && each.reason === "AddressConflict"
-  );
-  if (conflict === undefined) return undefined;
-  return { role: "putAside", address: spec.address, since: Date.parse(conflict.lastTransitionTime) };
-}
-
-/** Somebody has held the address before, and it is not known yet who holds it now. */
+/** True if the address has had a holder but this node does not know yet whether a peer holds it now. */
 function mustLearn(view: AddressView, situation: Situation): boolean {
   const { duty, virtualIP, home } = view;
-  const held = virtualIP.status?.revision !== undefined || (duty?.role === "waiting" && duty.held !== undefined);
-  if (duty?.role === "holding" || !held) return false;
+  const held = virtualIP.status?.revision !== undefined || (duty?.state === "learning" && duty.held !== "nothing");
+  if (duty?.role === "holding" || duty?.role === "sharing" || !held) return false;
   if (situation.now - situation.listeningSince >= learnMs) return false;
   return (virtualIP.spec.l2?.order ?? []).some(({ node }) => {
     const peer = situation.peers.get(node);
@@ -163,19 +174,22 @@ function mustLearn(view: AddressView, situation: Situation): boolean {
 }
 
 function learn(view: AddressView, situation: Situation): Step {
-  const held = view.duty?.role === "waiting" ? view.duty.held : undefined;
+  const held = view.duty?.state === "learning" ? view.duty.held : "nothing";
   const { address } = view.virtualIP.spec;
-  const duty: Waiting = { role: "waiting", address, holder: situation.node, ...(held !== undefined && { held }) };
+  const duty: Learning = { role: "waiting", state: "learning", address, held };
   return { duty, resyncAt: Math.min(situation.now + probeMs, situation.listeningSince + learnMs) };
 }
 
-/** What this node has to do still, before it just waits. */
+/**
+ * The step of this node while it still answers: it hands the address over, or answers with the holder's MAC. Undefined:
+ * it only waits.
+ */
 function giveWay(
   { node, liveness }: Extract<Responsibility, { who: "peer" }>,
   view: AddressView,
   situation: Situation,
 ): Step | undefined {
-  // One that is busy with having taken it may miss a few beats.
+  // A peer that has just taken the address is busy, so a few of its beats may be late.
   const has = situation.peers.get(node)?.claims.has(view.virtualIP.spec.address) === true;
   const isThere = liveness === "alive" || (liveness === "silent" && has);
   return holdOn(node, view, situation) ?? (isThere ? linger(node, view, situation) : undefined);
@@ -193,18 +207,19 @@ function wait(
   const isKnownNotToHold = peer?.informed === true && !peer.claims.has(address);
   const unclaimed = responsible.liveness === "alive" && (isUnknown || isKnownNotToHold);
   const unclaimedSince = unclaimedBy(node, view.duty) ?? situation.now;
-  const overheard = overhearing(node, view, situation);
-  const asks = responsible.verify || isUnknown ||
-    (overheard.overheardUnder !== undefined && responsible.liveness !== "alive");
+  const isHeard = responsible.liveness === "alive";
+  const evidence: Evidence = isHeard ? { is: "plan" } : evidenceFor(node, view, situation);
+  const asks = responsible.verify || isUnknown || evidence.is === "wire";
   const probes = asks ? view.home.map((link): OnLink => ({ address, link })) : [];
-  const duty: Waiting = {
+  const duty: Standby = {
     role: "waiting",
+    state: "standby",
     address,
     holder: node,
-    ...(unclaimed && { unclaimedSince }),
-    ...(responsible.next && isAskedAlike(node, view, situation) && { checks: view.home }),
-    ...passedOver(view, situation),
-    ...(responsible.liveness !== "alive" && overheard),
+    claim: unclaimed ? { is: "missing", since: unclaimedSince } : { is: "open" },
+    passedOver: passedOver(view, situation),
+    evidence,
+    checks: responsible.next && isAskedAlike(node, view, situation) ? view.home : [],
   };
   const resyncAt = Math.min(
     unclaimed ? unclaimedSince + claimMs : Infinity,
@@ -213,7 +228,10 @@ function wait(
   return { duty, probes, ...(resyncAt !== Infinity && { resyncAt }) };
 }
 
-/** Does the other hold the address, and answer on the links where this node would? Else its silence here would mean nothing. */
+/**
+ * True if the holder claims the address and is to answer on the same links as this node would. If the links differ, a
+ * missing answer proves nothing.
+ */
 function isAskedAlike(holder: string, { virtualIP: { spec } }: AddressView, { node, peers }: Situation): boolean {
   const interfacesOf = (name: string): string | undefined =>
     spec.l2?.order.find((entry) => entry.node === name)?.interfaces?.join();
@@ -222,7 +240,7 @@ function isAskedAlike(holder: string, { virtualIP: { spec } }: AddressView, { no
 
 function claimsOf(duties: ReadonlyMap<string, Duty>): { address: string; revision: number }[] {
   return [...duties.values()].flatMap((duty) =>
-    duty.role === "holding" ? [{ address: duty.address, revision: duty.revision }] : []
+    duty.role === "holding" || duty.role === "sharing" ? [{ address: duty.address, revision: duty.revision }] : []
   );
 }
 

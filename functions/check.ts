@@ -1,48 +1,34 @@
 /**
- * What is wrong with the configuration, object by object.
+ * Checks the configuration: lists the faults of each object.
+ *
+ * Why: docs/adr/0009-rules-in-the-crds.md
  *
  * @module
  */
 
-import { type BGPConfiguration, type BGPObjects, readBGPConfiguration } from "./model/bgp/bgp_configuration.ts";
-import type { Fault } from "./model/fault.ts";
-import { type L2Announcing, readL2Advertisements } from "./model/election/l2_advertisement.ts";
-import { advertisementWarnings } from "./model/election/advertisement_warnings.ts";
+import type { BGPObjects } from "./model/bgp/configuration.ts";
+import { advertisementWarnings } from "./model/configuration/advertisement_warnings.ts";
+import { type Configuration, readConfiguration } from "./model/configuration/configuration.ts";
 import type { Observed } from "./model/observed.ts";
 import { compare, compareFields } from "./model/order.ts";
-import { type Pool, readPools } from "./model/pools/pool.ts";
 import { poolWarnings } from "./model/pools/pool_warnings.ts";
+import type { Fault } from "./model/fault.ts";
+import type { Checked } from "./model/reporting/checked.ts";
 import { serviceFaults } from "./model/reporting/service_faults.ts";
 
-export interface Checked {
-  /** What the other functions go by; they read it by the same functions. Ordered by name. */
-  readonly pools: readonly Pool[];
-  readonly l2Advertisements: readonly L2Announcing[];
-  readonly bgp: Omit<BGPConfiguration, "faults">;
-  /** Ordered by object and field. */
-  readonly faults: readonly Fault[];
-}
-
 /**
- * Judges every object by itself and against the others. One bad object never takes the others down: it is left out and says
- * why; of two that cannot both stand, the older does. Warnings leave nothing out.
- *
- * Services are asked only where they are given: what is wrong with one of them its own conditions tell, too. So are the kinds that
- * only BGP needs.
+ * Checks every object by itself and against the others. An object with an error is not used; the others still are. If
+ * two objects contradict each other, the newer one is not used. A warning does not exclude an object.
+ * Services, and the kinds that only BGP needs, are checked only if the caller passes them. An error of a Service, but
+ * not a warning, also shows in the Service's own conditions.
+ * @param configuration the same objects, if the caller has read them already
  */
 export function check(
   observed:
     & Pick<Observed, "settings" | "namespaces" | "nodes" | "pools" | "l2Advertisements">
     & Partial<Pick<Observed, "services"> & BGPObjects>,
+  { pools, l2Advertisements, bgp: { faults: bgpFaults, ...bgp } }: Configuration = readConfiguration(observed),
 ): Checked {
-  const { settings: { namespace } } = observed;
-  const pools = readPools(observed.pools, namespace);
-  const l2Advertisements = readL2Advertisements(observed.l2Advertisements, namespace);
-  const { faults: bgpFaults, ...bgp } = readBGPConfiguration({ ...noBGP, ...observed }, {
-    namespace,
-    nodes: observed.nodes,
-    pools: pools.valid,
-  });
   const faults = [
     ...pools.faults,
     ...poolWarnings(pools.valid, observed),
@@ -62,8 +48,6 @@ export function check(
   ];
   return { pools: pools.valid, l2Advertisements: l2Advertisements.valid, bgp, faults: faults.sort(byObjectAndField) };
 }
-
-const noBGP: BGPObjects = { bgpPeers: [], bgpAdvertisements: [], bfdProfiles: [], communities: [] };
 
 function byObjectAndField(one: Fault, other: Fault): number {
   return compare(one.object.kind, other.object.kind) ||

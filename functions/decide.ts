@@ -1,39 +1,86 @@
 /**
- * One pass: from the world as it is to the world as it should be.
+ * One pass of the controller: takes the observed world and gives the desired one.
+ *
+ * Why: docs/adr/0026-a-pass-costs-what-has-changed.md
  *
  * @module
  */
 
-import { allocate } from "./allocate.ts";
-import { check } from "./check.ts";
-import { elect } from "./elect.ts";
-import type { Desired } from "./model/desired.ts";
-import { withAddresses } from "./model/allocation/laid_address.ts";
-import type { Observed } from "./model/observed.ts";
+import { allocatedIn } from "./model/allocation/allocated.ts";
+import type { Inventory } from "./model/allocation/inventory.ts";
 import { serviceAllocations } from "./model/allocation/service_allocations.ts";
+import { settle, type Settlement } from "./model/allocation/settlement.ts";
+import { check } from "./check.ts";
+import { readConfiguration } from "./model/configuration/configuration.ts";
+import { type ElectedRest, type ElectionRun, runElection } from "./model/election/election_run.ts";
+import type { Observed } from "./model/observed.ts";
+import type { AssignedCounts } from "./model/reporting/assigned_counts.ts";
+import type { Desired } from "./model/reporting/desired.ts";
+import { withAddresses } from "./model/reporting/service_addresses.ts";
 import { report } from "./report.ts";
 
 /**
- * Checks, allocates, elects and reports. The election goes by the addresses that were just decided, as though they had been
- * written; so everything that calls this, the controller or a question, gets the same answer from the same world.
+ * Checks, allocates, elects and reports. The election uses the addresses that this pass has just allocated, although
+ * they are not written yet. The controller and the commands that show decisions get the same answer, since
+ * `decideBeside` decides for all of them.
  */
 export function decide(observed: Observed): Desired {
-  const { services: _, ...configuration } = observed;
-  const checked = check(configuration);
-  const allocated = allocate(observed);
+  return decideBeside(observed).desired;
+}
+
+/** The Services and addresses that this pass does not decide again: nothing that they depend on has changed. */
+export interface Rest extends ElectedRest {
+  /** The addresses that these Services have. The pass changes this inventory in place. */
+  readonly inventory: Inventory;
+  readonly assigned: AssignedCounts;
+}
+
+export interface Decided {
+  readonly desired: Desired;
+  /**
+   * Its `inventory` has the addresses of all Services, also of the rest. Its `serviceStates` are only those of the
+   * observed Services.
+   */
+  readonly settlement: Settlement;
+  /** Its `holdings` include the addresses of the rest; its `elections` do not. */
+  readonly election: ElectionRun;
+}
+
+/**
+ * Decides for a part of the world: for the Services and addresses in `observed`, which are all except those of the
+ * rest. No observed Service shares an address or a sharing key with a Service of the rest. The configuration, nodes and
+ * Leases in `observed` are complete.
+ * @param rest absent: `observed` has all Services and addresses
+ */
+export function decideBeside(observed: Observed, rest?: Rest): Decided {
+  const configuration = readConfiguration(observed);
+  const { services: _, ...withoutServices } = observed;
+  const checked = check(withoutServices, configuration);
+  const settlement = settle(observed, configuration.pools, rest?.inventory);
+  const allocated = allocatedIn(settlement, observed);
   const services = serviceAllocations(observed.services, allocated.allocations)
+    .filter(({ allocation }) => allocation.foreign === undefined)
     .map(({ service, allocation }) => withAddresses(service, allocation));
-  const elected = elect({ ...observed, services });
-  const reported = report(observed, { pools: checked.pools, faults: checked.faults, allocated, elected });
+  const election = runElection({ ...observed, services }, configuration, rest);
+  const { elected } = election;
+  const reported = report(observed, {
+    pools: checked.pools,
+    faults: checked.faults,
+    allocated,
+    elected,
+    ...(rest !== undefined && { assignedElsewhere: rest.assigned }),
+  });
   const resync = Math.min(allocated.resyncAfterSeconds ?? Infinity, elected.resyncAfterSeconds ?? Infinity);
-  return {
+  const desired = {
     ...reported,
     virtualIPs: elected.virtualIPs,
     allocations: allocated.allocations,
     elections: elected.elections,
     faults: checked.faults,
+    configuration,
     ...(resync !== Infinity && { resyncAfterSeconds: resync }),
   };
+  return { desired, settlement, election };
 }
 
 if (import.meta.main) await (await import("../runtime/cli/standalone.ts")).standalone("decide");

@@ -1,30 +1,33 @@
 /**
- * Why: what holds for a Service, an address or a node, by which rule, and what cures what is lacking.
+ * Answers `arpeggio why`: the state of a Service, an address, a node or a pool, the rules behind it, and what to do.
+ *
+ * Why: docs/adr/0013-questions-ask-the-functions.md
  *
  * @module
  */
 
 import { check } from "./check.ts";
-import { decide } from "./decide.ts";
-import { settle } from "./model/allocation/settlement.ts";
+import { decideBeside } from "./decide.ts";
 import type { Explanation, Subject, Unknown } from "./model/questions/explanation.ts";
 import { explainAddress } from "./model/questions/explain_address.ts";
 import { explainNode } from "./model/questions/explain_node.ts";
+import { explainPool } from "./model/questions/explain_pool.ts";
 import { explainService } from "./model/questions/explain_service.ts";
 import type { Inquiry } from "./model/questions/inquiry.ts";
 import type { Observed } from "./model/observed.ts";
 
 /**
- * Decides as the controller would, and looks into what was decided and what it was decided from. Nothing is judged here by rules
- * of its own: a pool that was turned away is asked alone, by the function that asks them all.
+ * Decides as the controller would, and explains the decision. It applies no rules of its own. For example, to explain
+ * why a pool was rejected, it calls the functions of `allocate` as if this pool were the only one. Returns `Unknown` if
+ * the subject does not exist.
  */
 export function explain(observed: Observed, subject: Subject): Explanation | Unknown {
-  const desired = decide(observed);
+  const { desired, settlement } = decideBeside(observed);
   const inquiry: Inquiry = {
     observed,
     desired,
-    settlement: settle(observed),
-    checked: check(observed),
+    settlement,
+    checked: check(observed, desired.configuration),
   };
   switch (subject.about) {
     case "service":
@@ -33,5 +36,9 @@ export function explain(observed: Observed, subject: Subject): Explanation | Unk
       return explainAddress(subject.address, inquiry);
     case "node":
       return explainNode(subject.name, inquiry);
+    case "pool":
+      return explainPool(subject.name, inquiry);
   }
 }
+
+if (import.meta.main) await (await import("../runtime/cli/standalone.ts")).standalone("explain");

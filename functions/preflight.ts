@@ -1,31 +1,44 @@
 /**
- * What stands in the way of addresses being reached, beside what is wrong with the configuration itself.
+ * Finds reasons why clients would not reach addresses, in addition to the faults of the configuration itself.
  *
  * @module
  */
 
-import type { Checked } from "./check.ts";
-import { selectsPool } from "./model/election/l2_advertisement.ts";
+import type { Checked } from "./model/reporting/checked.ts";
+import { selectsPool } from "./model/advertisements/l2_advertisement.ts";
 import { type Fault, faultsOf, warning } from "./model/fault.ts";
 import { labelExcludeFromLoadBalancers } from "./model/names.ts";
 import type { Observed } from "./model/observed.ts";
 import type { Pool } from "./model/pools/pool.ts";
+import { annotationWarnings } from "./model/preflight/annotation_flaws.ts";
+import { externalAddressWarnings } from "./model/preflight/external_addresses.ts";
+import { networkEdgeFlaws, networksOf } from "./model/preflight/network_edges.ts";
 import { networkOverlaps } from "./model/preflight/network_overlaps.ts";
+import { passwordSecretFaults } from "./model/preflight/password_secrets.ts";
+import { requestWarnings } from "./model/preflight/request_warnings.ts";
 import { laxARP, nodeExcluded, poolNotAdvertised } from "./model/preflight/preflight_messages.ts";
 import type { Surroundings } from "./model/preflight/surroundings.ts";
 
 /**
- * Looks at a cluster, or at manifests, as somebody would who is about to rely on it: kube-proxy that answers ARP for everything,
- * nodes that are left out, pools that overlap the cluster's own ranges, pools that nothing advertises.
+ * Checks a cluster, or manifests, before a user relies on them. Finds a kube-proxy that makes every node answer ARP for
+ * every address; excluded nodes; pools that overlap the ranges of the cluster, or contain the network or broadcast
+ * address of a node's network; pools without an advertisement; requests for pools that do not exist, or for addresses
+ * in no pool; `externalIPs` that are in a pool; annotations that are misspelt or have no effect; and Secrets of
+ * BGPPeers that have the wrong type or no password.
  */
 export function preflight(
-  observed: Pick<Observed, "settings" | "pools" | "nodes">,
+  observed: Pick<
+    Observed,
+    "settings" | "pools" | "nodes" | "services" | "leases" | "l2Advertisements" | "bgpAdvertisements" | "bgpPeers"
+  >,
   { pools, l2Advertisements, bgp }: Pick<Checked, "pools" | "l2Advertisements" | "bgp">,
   surroundings: Surroundings,
 ): readonly Fault[] {
   const { kubeProxy } = surroundings;
   const advertisements = [...l2Advertisements, ...bgp.advertisements];
   const isAdvertised = (pool: Pool): boolean => advertisements.some((each) => selectsPool(each, pool));
+  const networks = networksOf(observed.leases);
+  const isOnLayer2 = (pool: Pool): boolean => l2Advertisements.some((each) => selectsPool(each, pool));
   const isLax = kubeProxy !== undefined && kubeProxy.mode === "ipvs" && !kubeProxy.strictARP &&
     l2Advertisements.length > 0;
   return [
@@ -36,8 +49,16 @@ export function preflight(
       const silent = isAdvertised(pool)
         ? []
         : [warning("metadata.name", "NotAdvertised", poolNotAdvertised(pool.name))];
-      return faultsOf(object, [...networkOverlaps(pool, surroundings), ...silent]);
+      return faultsOf(object, [
+        ...networkOverlaps(pool, surroundings),
+        ...isOnLayer2(pool) ? networkEdgeFlaws(object, pool, networks) : [],
+        ...silent,
+      ]);
     }),
+    ...requestWarnings(observed.services, { objects: observed.pools, valid: pools }, observed.settings),
+    ...externalAddressWarnings(surroundings.services, pools),
+    ...passwordSecretFaults(observed.bgpPeers, surroundings.secrets, observed.settings.namespace),
+    ...annotationWarnings([...observed.services, ...observed.pools, ...observed.l2Advertisements]),
     ...observed.settings.ignoreExcludeLabel ? [] : observed.nodes
       .filter(({ metadata: { labels } }) => labels?.[labelExcludeFromLoadBalancers] !== undefined)
       .flatMap((node) =>
@@ -45,3 +66,5 @@ export function preflight(
       ),
   ];
 }
+
+if (import.meta.main) await (await import("../runtime/cli/standalone.ts")).standalone("preflight");

@@ -1,70 +1,54 @@
 /**
- * What the objects are told of the decisions: addresses, conditions, events, counters.
+ * Writes the decisions into the objects: addresses, conditions, events, counters.
  *
  * @module
  */
 
 import type { Allocated } from "./model/allocation/allocation.ts";
 import { reportConfiguration, reportPool, reportValidity } from "./model/reporting/configuration_report.ts";
-import type {
-  ConfigurationState,
-  IPAddressPool,
-  L2Advertisement,
-  ServiceBGPStatus,
-  ServiceL2Status,
-} from "./model/crds.ts";
 import type { Elected, Election } from "./model/election/election.ts";
 import type { Fault } from "./model/fault.ts";
-import { keyOf, type KubernetesEvent, type Service } from "./model/kubernetes.ts";
-import { type BGPObject, bgpObjectsOf } from "./model/reporting/bgp_objects.ts";
+import { keyOf, type ObjectKey, type Service } from "./model/kubernetes.ts";
+import { bgpObjectsOf } from "./model/reporting/bgp_objects.ts";
+import { Holds } from "./model/allocation/holds.ts";
 import { bgpStatuses } from "./model/reporting/bgp_status.ts";
 import { l2Statuses } from "./model/reporting/l2_status.ts";
-import { withoutTraces } from "./model/allocation/laid_address.ts";
+import { withoutTraces } from "./model/reporting/service_addresses.ts";
 import type { Observed } from "./model/observed.ts";
 import type { Pool } from "./model/pools/pool.ts";
-import { countPools } from "./model/pools/pool_counters.ts";
+import { countPools } from "./model/reporting/pool_counters.ts";
+import type { Reported } from "./model/reporting/reported.ts";
+import type { AssignedCounts } from "./model/reporting/assigned_counts.ts";
 import { serviceAllocations } from "./model/allocation/service_allocations.ts";
+import { KnownStatuses } from "./model/reporting/status_subject.ts";
 import { speakerStates } from "./model/reporting/speaker_states.ts";
-import { reportService } from "./model/reporting/service_report.ts";
+import { reportService } from "./model/reporting/service_status.ts";
 
-/** What there is to report. */
+/** The decisions to report. */
 export interface Decisions {
   readonly pools: readonly Pool[];
   readonly faults: readonly Fault[];
   readonly allocated: Allocated;
   readonly elected: Elected;
-}
-
-/** Objects as they should be; each that need not change is the observed object itself, so that a difference is `!==`. */
-export interface Reported {
-  /** Every Service that is served, ordered by key, and those that are not any more. */
-  readonly services: readonly Service[];
-  /** Owned: one that is not here is to be deleted. */
-  readonly l2Statuses: readonly ServiceL2Status[];
-  /** Owned. */
-  readonly bgpStatuses: readonly ServiceBGPStatus[];
-  readonly pools: readonly IPAddressPool[];
-  readonly l2Advertisements: readonly L2Advertisement[];
-  readonly bgpObjects: readonly BGPObject[];
-  /** The controller's own, and one for each announcer that speaks BGP. */
-  readonly configurationStates: readonly ConfigurationState[];
-  /** To be deleted. */
-  readonly retiredStates: readonly ConfigurationState[];
-  readonly events: readonly KubernetesEvent[];
+  /** The addresses that other Services have, if `allocated` does not contain all Services. */
+  readonly assignedElsewhere?: AssignedCounts;
 }
 
 /**
- * Lays the decisions over the observed objects. Who announces is told from what announcers have reported, never from what was
- * just decided. Conditions of others stay; a condition's time changes with its status only; an event is told when what was
- * observed does not say it yet.
+ * Returns the observed objects with the decisions written into them. Only the announcers' reports show which node
+ * announces an address; the decisions of this pass do not. Conditions of other writers stay. The time of a condition
+ * changes only with its status. An event is sent only if the observed objects do not show the same already.
  */
 export function report(
   observed: Pick<
     Observed,
     | "now"
     | "settings"
+    | "rivals"
     | "services"
+    | "virtualIPs"
     | "leases"
+    | "nodes"
     | "pools"
     | "l2Advertisements"
     | "bgpPeers"
@@ -75,22 +59,25 @@ export function report(
     | "bgpStatuses"
     | "configurationStates"
   >,
-  { pools, faults, allocated, elected }: Decisions,
+  { pools, faults, allocated, elected, assignedElsewhere }: Decisions,
 ): Reported {
   const { now, settings: { namespace } } = observed;
   const electionAt = lookUp(elected);
+  const known = new KnownStatuses(observed.l2Statuses);
   const reports = serviceAllocations(observed.services, allocated.allocations)
-    .map(({ service, allocation }) => reportService(service, { allocation, electionAt, now }));
+    .map(({ service, allocation }) =>
+      reportService(service, { allocation, electionAt, known, now, rival: observed.rivals?.[allocation.service] })
+    );
   const retired = new Set(allocated.retired ?? []);
   const bgp = bgpStatuses(reports, observed.bgpStatuses, { namespace, now });
   const speakers = speakerStates(observed);
-  const counters = countPools(pools, allocated.allocations);
+  const counters = countPools(pools, allocated, assignedElsewhere);
   return {
     services: [
       ...reports.map(({ service }) => service),
-      ...(retired.size === 0 ? [] : observed.services.filter((each) => retired.has(keyOf(each))).map(withoutTraces)),
+      ...(retired.size === 0 ? [] : retiredServices(observed, retired)),
     ],
-    l2Statuses: l2Statuses(reports, observed.l2Statuses, namespace),
+    l2Statuses: l2Statuses(reports, known, namespace),
     bgpStatuses: bgp.statuses,
     pools: observed.pools.map((pool) => reportPool(pool, counters.get(pool.metadata.name), { faults, now })),
     l2Advertisements: observed.l2Advertisements.map((each) => reportValidity(each, { faults, now })),
@@ -102,6 +89,15 @@ export function report(
     retiredStates: speakers.retired,
     events: [...reports.flatMap(({ events }) => events), ...bgp.events, ...speakers.events],
   };
+}
+
+function retiredServices(
+  { services, virtualIPs }: Pick<Observed, "services" | "virtualIPs">,
+  retired: ReadonlySet<ObjectKey>,
+): readonly Service[] {
+  const holds = new Holds(virtualIPs, services);
+  return services.filter((each) => retired.has(keyOf(each)))
+    .map((each) => withoutTraces(each, holds.of(each).map(({ address }) => address.text)));
 }
 
 function lookUp({ elections }: Elected): (address: string) => Election | undefined {

@@ -1,41 +1,44 @@
 /**
- * What this node's FRR is to do: with which routers it speaks BGP, and which prefixes it announces to them.
+ * Decides the configuration of FRR on one node: the routers with which the node has BGP sessions, and the prefixes that
+ * it announces.
  *
  * @module
  */
 
+import { compare } from "./model/order.ts";
 import { readBFDProfiles } from "./model/bgp/bfd_profile.ts";
-import { readBGPAdvertisements } from "./model/bgp/bgp_advertisement.ts";
-import { communityValues, readCommunities } from "./model/bgp/bgp_community.ts";
-import { type BGPNeighbor, placeOf } from "./model/bgp/bgp_neighbor.ts";
-import { passwordOf, type Passwords } from "./model/bgp/bgp_password.ts";
-import { readBGPPeers } from "./model/bgp/bgp_peer.ts";
-import { type Advertised, advertisedHere, isFor, prefixOf, routesOf, toldOf } from "./model/bgp/bgp_routes.ts";
-import { contender } from "./model/election/candidacy.ts";
+import { readBGPAdvertisements } from "./model/bgp/advertisement.ts";
+import { communityValues, readCommunities } from "./model/bgp/community.ts";
+import { type BGPNeighbor, placeOf } from "./model/bgp/neighbor.ts";
+import { passwordOf, type Passwords, unreadFlaw, type UnreadSecret, unreadSecretOf } from "./model/frr/password.ts";
+import { readBGPPeers } from "./model/bgp/peer.ts";
+import { routerIDOf } from "./model/bgp/router_id.ts";
+import { type Advertised, advertisedHere, isFor, prefixOf, routesOf, toldOf } from "./model/bgp/routes.ts";
+import { nodeStanding } from "./model/election/candidacy.ts";
 import type { BFDProfile, BGPAdvertisement, BGPPeer, Community, VirtualIP } from "./model/crds.ts";
 import type { BGPSilence, ExclusionReason } from "./model/election/election.ts";
 import { type Fault, faultsOf, type Flaw, warning } from "./model/fault.ts";
-import { bfdStatements } from "./model/bgp/frr_bfd.ts";
-import { bgpStatements } from "./model/bgp/frr_bgp.ts";
-import { withExtras } from "./model/bgp/frr_extras.ts";
-import { configurationText, type FrrConfiguration, type Statement } from "./model/bgp/frr_statement.ts";
-import { hash32 } from "./model/hash.ts";
+import { bfdStatements } from "./model/frr/bfd.ts";
+import { bgpStatements } from "./model/frr/bgp.ts";
+import { withExtras } from "./model/frr/extras.ts";
+import { configurationText, type FrrConfiguration, type Statement } from "./model/frr/statement.ts";
 import type { Node, Secret } from "./model/kubernetes.ts";
 import type { Settings } from "./model/observed.ts";
 import { matchesAny } from "./model/selector.ts";
-import { addressOf, familyOf } from "./model/addresses/address.ts";
 
 export interface RouteInput {
   readonly settings: Pick<Settings, "namespace" | "ignoreExcludeLabel">;
-  /** The node that this is decided for. */
+  /** The node of the plan. */
   readonly node: Node;
   readonly virtualIPs: readonly VirtualIP[];
   readonly bgpPeers: readonly BGPPeer[];
   readonly bgpAdvertisements: readonly BGPAdvertisement[];
   readonly bfdProfiles: readonly BFDProfile[];
   readonly communities: readonly Community[];
-  /** Those that peers name. */
+  /** The Secrets that BGPPeers name. */
   readonly secrets: readonly Secret[];
+  /** The Secrets that BGPPeers name and that the announcer may not read; absent: none. */
+  readonly unreadSecrets?: readonly UnreadSecret[];
   /** Lines of FRR's configuration that are added, from the ConfigMap `bgpextras`. */
   readonly extras?: string;
 }
@@ -43,19 +46,19 @@ export interface RouteInput {
 export interface BGPVerdict {
   /** The name of the VirtualIP. */
   readonly virtualIP: string;
-  /** What is announced, e.g. `192.0.2.0/24`; sorted. */
+  /** The announced prefixes, e.g. `192.0.2.0/24`; sorted. */
   readonly prefixes: readonly string[];
-  /** The names of the BGPPeers that are told; sorted. */
+  /** The names of the BGPPeers to which the node announces the prefixes; sorted. */
   readonly peers: readonly string[];
-  /** Where no peer is told. */
+  /** Why the node announces the address to no peer; absent if the node announces it to a peer. */
   readonly silence?: BGPSilence;
 }
 
-/** A router with which this node speaks, as FRR knows it. */
+/** A BGP neighbor of this node, as FRR names it. */
 export interface RoutedPeer {
-  /** Of the BGPPeer. */
+  /** The name of the BGPPeer. */
   readonly name: string;
-  /** The router's address, or the interface on which it is found. */
+  /** The router's address, or the interface on which the router is found. */
   readonly neighbor: string;
   readonly port: number;
   /** "default" outside any VRF. */
@@ -70,12 +73,14 @@ export interface Routed {
   readonly passwords: Passwords;
   /** Ordered by name. */
   readonly peers: readonly RoutedPeer[];
-  /** One for each VirtualIP that is announced by BGP anywhere, in the order of their names. */
+  /** The names of the BGPPeers that are left out because their Secret may not be read. */
+  readonly unread: readonly string[];
+  /** One verdict for each VirtualIP with a plan for BGP, ordered by name. */
   readonly verdicts: readonly BGPVerdict[];
   readonly faults: readonly Fault[];
 }
 
-/** Decides for one node. What is wrong with an object takes no other down. */
+/** Decides for one node. If an object has a fault, the decision for the other objects stays the same. */
 export function route(observed: RouteInput): Routed {
   const { settings: { namespace }, node } = observed;
   const profiles = readBFDProfiles(observed.bfdProfiles, namespace);
@@ -86,15 +91,15 @@ export function route(observed: RouteInput): Routed {
     communities: communityValues(communities.valid),
   });
   const known = peersWithPasswords(peers.valid, observed);
-  const exclusion = contender(node, undefined, observed.settings).exclusion;
+  const exclusion = nodeStanding(node, undefined, observed.settings).exclusion;
   const byName = new Map(advertisements.valid.map((each) => [each.name, each]));
   const { metadata: { name, labels } } = node;
   const all = observed.virtualIPs.filter(({ spec }) => spec.bgp !== undefined)
-    .toSorted((one, other) => one.metadata.name < other.metadata.name ? -1 : 1)
+    .toSorted((one, other) => compare(one.metadata.name, other.metadata.name))
     .flatMap((virtualIP) => advertisedHere(virtualIP, { node: name, labels, advertisements: byName }) ?? []);
   const routes = exclusion === undefined ? routesOf(all) : [];
   const used = profiles.valid.filter((profile) => known.peers.some(({ bfdProfile }) => bfdProfile === profile.name));
-  const routerID = routerIDFor(node);
+  const routerID = routerIDOf(node);
   const configuration: FrrConfiguration = withExtras({
     zebra: nextHopTracking(known.peers),
     bfdd: bfdStatements(used),
@@ -105,6 +110,7 @@ export function route(observed: RouteInput): Routed {
     text: configurationText(configuration),
     passwords: known.passwords,
     peers: known.peers.map(routedPeer),
+    unread: known.unread,
     verdicts: all.map((each) => verdictOf(each, known.peers, exclusion)),
     faults: [
       ...[profiles, communities, peers, advertisements, known].flatMap(({ faults }) => faults),
@@ -113,26 +119,40 @@ export function route(observed: RouteInput): Routed {
   };
 }
 
-/** The peers that this node speaks with, but for those whose password cannot be had. */
-function peersWithPasswords(valid: readonly BGPNeighbor[], { node, bgpPeers, secrets, settings }: RouteInput): {
+interface PeersWithPasswords {
   readonly peers: readonly BGPNeighbor[];
+  readonly unread: readonly string[];
   readonly passwords: Passwords;
   readonly faults: readonly Fault[];
-} {
+}
+
+/** The peers of this node, without those whose password cannot be read. */
+function peersWithPasswords(valid: readonly BGPNeighbor[], observed: RouteInput): PeersWithPasswords {
+  const { node, secrets, unreadSecrets = [], settings: { namespace } } = observed;
   const peers: BGPNeighbor[] = [];
+  const unread: string[] = [];
   const passwords = new Map<string, string>();
   const faults: Fault[] = [];
+  const blame = (peer: BGPNeighbor, flaw: Flaw): void => {
+    const object = observed.bgpPeers.find(({ metadata: { name } }) => name === peer.name);
+    if (object !== undefined) faults.push(...faultsOf(object, [flaw]));
+  };
   for (const peer of valid.filter(({ nodeSelectors }) => matchesAny(nodeSelectors, node.metadata.labels))) {
-    const password = passwordOf(peer, { secrets, namespace: settings.namespace });
+    const secret = unreadSecretOf(peer, unreadSecrets);
+    if (secret !== undefined) {
+      unread.push(peer.name);
+      if (secret.isLate) blame(peer, unreadFlaw(secret.name, namespace));
+      continue;
+    }
+    const password = passwordOf(peer, { secrets, namespace });
     if (typeof password === "object") {
-      const object = bgpPeers.find(({ metadata: { name } }) => name === peer.name);
-      if (object !== undefined) faults.push(...faultsOf(object, [password]));
+      blame(peer, password);
       continue;
     }
     if (password !== undefined) passwords.set(peer.name, password);
     peers.push(peer);
   }
-  return { peers, passwords, faults };
+  return { peers, unread, passwords, faults };
 }
 
 function routedPeer(peer: BGPNeighbor): RoutedPeer {
@@ -140,18 +160,11 @@ function routedPeer(peer: BGPNeighbor): RoutedPeer {
   return { name, neighbor: placeOf(peer), port, vrf, gracefulRestart };
 }
 
-/** Without this a router that is reached over the default route counts as not reached. */
+/** Without these lines, FRR treats a router behind the default route as unreachable. */
 function nextHopTracking(peers: readonly BGPNeighbor[]): readonly Statement[] {
   const lines = ["ip nht resolve-via-default", "ipv6 nht resolve-via-default"].map((line) => ({ line }));
   const vrfs = [...new Set(peers.flatMap(({ vrf }) => vrf ?? []))].sort();
   return [...lines, ...vrfs.map((vrf) => ({ line: `vrf ${vrf}`, inner: lines }))];
-}
-
-/** FRR takes its identifier from an IPv4 address; a node that has none gets one that is its own (RFC 6286). */
-function routerIDFor({ metadata: { name }, status }: Node): string | undefined {
-  const addresses = (status?.addresses ?? []).map(({ address }) => familyOf(address));
-  if (addresses.includes("IPv4") || !addresses.includes("IPv6")) return undefined;
-  return addressOf("IPv4", BigInt(hash32(name) || 1)).text;
 }
 
 function verdictOf(
@@ -168,13 +181,13 @@ function verdictOf(
   return { virtualIP: name, prefixes, peers: told.map((peer) => peer.name) };
 }
 
-/** Named for other nodes only, which serve the Service; else not selected. */
+/** `NoLocalEndpoints` if the plan names the serving nodes for every advertisement; else `NotSelected`. */
 function unselected({ spec }: VirtualIP): BGPSilence {
   const listed = spec.bgp?.advertisements ?? [];
   return listed.length > 0 && listed.every(({ nodes }) => nodes !== undefined) ? "NoLocalEndpoints" : "NotSelected";
 }
 
-/** Advertisements that select Services may contradict each other for one of these only. */
+/** Warns if the advertisements of one address set different `localPref` for one prefix and peer. */
 function preferenceFlaws({ address, advertisements }: Advertised, peers: readonly BGPNeighbor[]): readonly Flaw[] {
   const contradicted = peers.find((peer) => {
     const heard = advertisements.filter((each) => isFor(each, peer));

@@ -1,5 +1,7 @@
 /**
- * What if: the difference between the plan now and the plan then.
+ * Answers `arpeggio whatif`: the difference between the present plan and the plan after the supposed changes.
+ *
+ * Why: docs/adr/0013-questions-ask-the-functions.md
  *
  * @module
  */
@@ -16,17 +18,17 @@ import { withNodesDown, withNodesDrained } from "./model/questions/lost_nodes.ts
 import type { Supposition } from "./model/questions/supposition.ts";
 
 export interface Supposed {
-  /** What changes, and nothing else: the worst first. */
+  /** The changes, the worst first. */
   readonly changes: readonly Change[];
-  /** What is wrong then, and is not now. */
+  /** Faults that would exist after the supposed changes and do not exist now. */
   readonly faults: readonly Fault[];
-  /** Services that have an address, now and then. */
+  /** How many Services have an address now, and how many would have one then. */
   readonly served: { readonly now: number; readonly then: number };
 }
 
 /**
- * Carries out what would be decided now, so that nothing is laid to the supposition that is about to happen anyway; supposes;
- * and decides again.
+ * First carries out the present decision, so that changes that would happen anyway are not listed. Then applies the
+ * supposed changes and decides again.
  */
 export function suppose(observed: Observed, { down, drain, apply, remove }: Supposition): Supposed {
   const now = decide(observed);
@@ -52,3 +54,5 @@ function servedIn({ allocations }: ReturnType<typeof decide>): number {
 function faultText({ object: { kind, namespace, name }, field, message }: Fault): string {
   return `${kind} ${namespace}/${name} ${field} ${message}`;
 }
+
+if (import.meta.main) await (await import("../runtime/cli/standalone.ts")).standalone("suppose");

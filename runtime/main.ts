@@ -1,66 +1,122 @@
 /**
- * The one entry: `arpeggio COMMAND`, the same as `deno task COMMAND`.
+ * The only entry point of the program: `arpeggio COMMAND`. In a checkout, most commands are also tasks, e.g. `deno task
+ * plan`.
  *
  * @module
  */
 
 import { Command } from "commander";
-import { complain } from "./cli/output.ts";
+import { complain } from "./cli/text/output.ts";
+import { causeOf } from "./ground/cause.ts";
+import { isLogging, logger, startLog } from "./ground/log.ts";
+import { screenWidth } from "./ground/screen.ts";
+import { UsageError } from "./ground/usage_error.ts";
+import { version } from "./ground/version.ts";
 
-/** Each command with its file, which is loaded only when it is asked for. */
+/** For each command, the function that loads its module. To run a command, only its own module is loaded. */
 const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> = {
-  lab: () => import("./cli/lab.ts"),
-  plan: () => import("./cli/plan.ts"),
-  status: () => import("./cli/status.ts"),
-  why: () => import("./cli/why.ts"),
-  whatif: () => import("./cli/whatif.ts"),
-  check: () => import("./cli/check.ts"),
-  replay: () => import("./cli/replay.ts"),
-  controller: () => import("./cli/controller.ts"),
-  announcer: () => import("./cli/announcer.ts"),
-  deploy: () => import("./cli/deploy.ts"),
-  permissions: () => import("./cli/permissions.ts"),
+  lab: () => fromCheckout("lab"),
+  plan: () => import("./cli/commands/plan.ts"),
+  status: () => import("./cli/commands/status.ts"),
+  why: () => import("./cli/commands/why.ts"),
+  whatif: () => import("./cli/commands/whatif.ts"),
+  check: () => import("./cli/commands/check.ts"),
+  convert: () => import("./cli/commands/convert.ts"),
+  history: () => import("./cli/commands/history.ts"),
+  collect: () => import("./cli/commands/collect.ts"),
+  replay: () => import("./cli/commands/replay.ts"),
+  controller: () => import("./cli/commands/controller.ts"),
+  announcer: () => import("./cli/commands/announcer.ts"),
+  deploy: () => fromCheckout("deploy"),
+  permissions: () => import("./cli/commands/permissions.ts"),
+  completion: () => import("./cli/commands/completion.ts"),
 };
 
-/** Those that kubectl offers, too, and completes. */
-const questions = ["why", "whatif", "check", "status", "plan", "replay"] as const;
+/**
+ * Loads a command that needs a checkout. A bundler cannot follow the path, so the bundle, whose size is limited, does
+ * not contain the command.
+ */
+async function fromCheckout(name: string): Promise<{ command(): Command }> {
+  if (import.meta.url.endsWith(".ts")) return await import(import.meta.resolve(`./cli/commands/${name}.ts`));
+  const line = `Cannot run ${name}: only a checkout has this command; run deno task ${name} there`;
+  return {
+    command: () =>
+      new Command(name).description(`Only in a checkout: deno task ${name}`).allowUnknownOption().allowExcessArguments()
+        .action(() => {
+          throw new UsageError(line);
+        }),
+  };
+}
 
-async function questionCommands(): Promise<readonly Command[]> {
-  return await Promise.all(questions.map(async (name) => (await commands[name]?.())?.command() ?? new Command(name)));
+/** The commands of the kubectl plugin, which write nothing to the cluster. */
+const questions = ["why", "whatif", "check", "status", "plan", "replay", "convert", "history", "collect"] as const;
+
+/** The commands with their options, for completion. */
+async function loaded(names: readonly string[]): Promise<readonly Command[]> {
+  return await Promise.all(names.map(async (name) => (await commands[name]?.())?.command() ?? new Command(name)));
 }
 
 const usage = 2;
 
-/** By name, since their modules are loaded only by those who use them: what the user named cannot be used. */
+/**
+ * The names of errors that the user can cure. Names are compared, and not classes, so that the modules need not be
+ * loaded.
+ */
 const usageErrors: readonly string[] = ["UsageError", "AccessError", "FolderError", "ListenError"];
 
-/** Runs what the arguments ask for; the exit code is 2 when they ask for what cannot be. */
+/** Runs the command of the arguments; exits with 2 if the arguments are wrong. */
 async function main(args: readonly string[]): Promise<void> {
-  const program = new Command("arpeggio").description("Addresses for Services of type LoadBalancer on bare metal");
+  const program = new Command("arpeggio")
+    .description("Addresses for Services of type LoadBalancer on bare metal")
+    .version(version, "--version", "print the version");
   const wanted = args.find((each) => !each.startsWith("-"));
   for (const [name, load] of Object.entries(commands)) {
     if (wanted === undefined || wanted === "help" || name === wanted) program.addCommand((await load()).command());
     else program.addCommand(new Command(name));
   }
   if (wanted === "complete") {
-    const { command } = await import("./cli/complete.ts");
-    program.addCommand(command(questionCommands), { hidden: true });
+    const { command } = await import("./cli/commands/complete.ts");
+    const offered = (isKubectl: boolean): Promise<readonly Command[]> =>
+      loaded(isKubectl ? questions : Object.keys(commands));
+    program.addCommand(command(offered), { hidden: true });
   }
-  exitWith(usage, program);
+  if (isComponent(wanted) && !Deno.stdout.isTerminal()) await complainInLog(program);
+  prepare(program);
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
-    if (!(error instanceof Error) || !usageErrors.includes(error.name)) throw error;
-    complain(error.message);
-    Deno.exit(usage);
+    const isUsage = error instanceof Error && usageErrors.includes(error.name);
+    if (isLogging()) logger("main").error("{message}", { message: causeOf(error), ...(!isUsage && stackOf(error)) });
+    else if (isUsage) complain(error.message);
+    else throw error;
+    Deno.exit(isUsage ? usage : 1);
   }
 }
 
-/** Commander ends with 1 when it cannot read the arguments. */
-function exitWith(code: number, command: Command): void {
-  command.exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : code));
-  for (const each of command.commands) exitWith(code, each);
+/** The stack of an unexpected error, for debugging this program. */
+function stackOf(error: unknown): { readonly stack?: string } {
+  return error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {};
 }
 
-// Not awaited: until a module has run to its end Deno keeps its syntax tree, and that of the bundle has 20 MB.
+/** True for commands that run forever. Their output is a log, mostly of JSON lines. */
+function isComponent(name: string | undefined): boolean {
+  return name === "controller" || name === "announcer";
+}
+
+/** Logs Commander's messages about wrong arguments, instead of printing them. */
+async function complainInLog(program: Command): Promise<void> {
+  await startLog({ level: "error" });
+  const writeErr = (text: string): void =>
+    logger("main").error("{message}", { message: text.trim().replace(/^error: /, "") });
+  for (const each of [program, ...program.commands]) each.configureOutput({ writeErr });
+}
+
+/** Sets exit code 2 for wrong arguments, where Commander has 1, and the width of help texts. */
+function prepare(command: Command): void {
+  command.exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : usage))
+    .configureOutput({ getOutHelpWidth: screenWidth, getErrHelpWidth: screenWidth });
+  for (const each of command.commands) prepare(each);
+}
+
+// Not awaited, so that the top level ends: until then Deno keeps the syntax tree of the bundle, which takes 20 MB.
 if (import.meta.main) void main(Deno.args);

@@ -1,12 +1,14 @@
 /**
- * Makes TypeScript and the configuration reference from the CRDs, which are the contract, and a
- * PrometheusRule from the alert rules: `deno task generate`.
+ * `deno task generate` writes the files that are generated from others. The CRDs are the contract: the TypeScript
+ * types, the schemas and the configuration reference are generated from them. The PrometheusRule is generated from the
+ * alert rules, and the page of address states from the tables of transitions.
  *
  * @module
  */
 
 import { readCustomKinds } from "./generate/custom_kind.ts";
-import { referenceFile, ruleFile, schemasFile, typesFile } from "./generate/files.ts";
+import { addressStatesFile, referenceFile, ruleFile, schemasFile, typesFile } from "./generate/files.ts";
+import { addressStatesText } from "./generate/address_states.ts";
 import { referenceText } from "./generate/reference.ts";
 import { prometheusRuleText } from "./generate/prometheus_rule.ts";
 import { schemasText } from "./generate/schemas.ts";
@@ -14,7 +16,7 @@ import { typesText } from "./generate/types.ts";
 
 const root = new URL("../", import.meta.url);
 
-/** The generated files: paths in the project, and what belongs in them. */
+/** The generated files: the content of each, by its path in the project. */
 export async function generate(): Promise<ReadonlyMap<string, string>> {
   const kinds = await readCustomKinds(new URL("manifests/crds/", root));
   const rules = await Deno.readTextFile(new URL("manifests/monitoring/rules.yaml", root));
@@ -23,6 +25,10 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
     [schemasFile, await formatted(schemasText(kinds), "ts")],
     [referenceFile, await formatted(referenceText(kinds), "md")],
     [ruleFile, await formatted(prometheusRuleText(rules), "yaml")],
+    [
+      addressStatesFile,
+      await formatted(addressStatesText(await Deno.readTextFile(new URL(addressStatesFile, root))), "md"),
+    ],
   ]);
 }
 

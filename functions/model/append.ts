@@ -1,6 +1,6 @@
 /**
- * A list with one more item. Made for the many lists of a pass that hold one or two: an array that grows by `push` takes room
- * for sixteen more.
+ * Returns the list with one more item. This saves memory for the many short lists of a pass: with `push`, an array
+ * reserves room for sixteen more items.
  */
 export function append<Item>(list: readonly Item[], item: Item): readonly Item[] {
   return list.length === 0 ? [item] : [...list, item];

@@ -1,5 +1,5 @@
 /**
- * Conditions as Kubernetes keeps them: a list with one of each type.
+ * Conditions as Kubernetes stores them: a list with at most one condition of each type.
  *
  * @module
  */
@@ -7,8 +7,9 @@
 import { toTimestamp } from "./instant.ts";
 import type { Condition, Instant } from "./kubernetes.ts";
 import { mapsOf } from "./shape.ts";
+import { shortened } from "./shortened.ts";
 
-/** What is said now; when that began is for {@linkcode withCondition} to tell. */
+/** A condition without its time, which {@linkcode withCondition} adds. */
 export type Statement = Pick<Condition, "type" | "status" | "reason" | "message">;
 
 export function conditionOf(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
@@ -16,15 +17,16 @@ export function conditionOf(conditions: readonly Condition[] | undefined, type: 
 }
 
 /**
- * The list with this condition, in its place or at the end; all others are somebody else's and stay. The very same list when it
- * says so already. `lastTransitionTime` changes with the status only.
+ * The list with this condition, in place of the old one or at the end. Conditions of other writers stay.
+ * `lastTransitionTime` changes only if the status changes. Returns the same list object if the list already has the
+ * condition.
  */
 export function withCondition(
   conditions: readonly Condition[] | undefined,
   { type, status, reason, message: whole }: Statement,
   now: Instant,
 ): readonly Condition[] {
-  const message = shortened(whole);
+  const message = shortened(whole, longestMessage);
   const before = conditionOf(conditions, type);
   if (conditions === undefined || before === undefined) {
     return [...mapsOf(conditions), { type, status, reason, message, lastTransitionTime: toTimestamp(now) }];
@@ -35,18 +37,10 @@ export function withCondition(
   return conditions.map((each) => each === before ? after : each);
 }
 
-/** Kubernetes refuses a message of more than 32,768 bytes, and with it the whole status. */
+/** In characters. Kubernetes refuses the whole status if one message has more than 32,768 bytes. */
 const longestMessage = 8_192;
 
-/** Cut behind a part of it, where it is too long: the first parts are enough to begin with. */
-function shortened(message: string): string {
-  if (message.length <= longestMessage) return message;
-  const beginning = message.slice(0, longestMessage);
-  const end = beginning.lastIndexOf("; ");
-  return `${end > 0 ? beginning.slice(0, end) : beginning.toWellFormed()}; and more`;
-}
-
-/** The list without that condition; the very same when there is none. */
+/** The list without the condition of this type; the same list object if it has none. */
 export function withoutCondition(
   conditions: readonly Condition[] | undefined,
   type: string,

@@ -21,8 +21,8 @@ export interface CustomKinds {
 }
 
 /**
- * How BFD watches the way to a BGP peer (RFC 5880), so that a broken one is noticed in a fraction of a second. A
- * BGPPeer names it.
+ * The settings of BFD (RFC 5880), which detects a broken path to a BGP peer in a fraction of a second. A BGPPeer
+ * refers to the profile by name.
  */
 export interface BFDProfile extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta1";
@@ -31,34 +31,43 @@ export interface BFDProfile extends KubernetesObject {
   readonly status?: BFDProfileStatus;
 }
 
-/** The timers and modes; what is absent keeps the default of FRR. */
+/** The timers and modes. An absent field has FRR's default. */
 export interface BFDProfileSpec {
-  /** Shortest time between packets that this end can receive, in milliseconds; by default 300. Example: `150`. */
+  /**
+   * The shortest time between two packets that this node can receive, in milliseconds; by default 300. Example:
+   * `150`.
+   */
   readonly receiveInterval?: number;
-  /** Shortest time between packets that this end wants to send, in milliseconds; by default 300. Example: `150`. */
+  /** The shortest time between two packets that this node sends, in milliseconds; by default 300. Example: `150`. */
   readonly transmitInterval?: number;
-  /** How many packets in a row must be missing until the way counts as broken; by default 3. Example: `5`. */
+  /** The path counts as broken when this many packets in a row are missing; by default 3. Example: `5`. */
   readonly detectMultiplier?: number;
-  /** Shortest time between echo packets that this end can handle, in milliseconds; by default 50. Example: `100`. */
+  /**
+   * The shortest time between two echo packets that this node can handle, in milliseconds; by default 50. Example:
+   * `100`.
+   */
   readonly echoInterval?: number;
-  /** Test the way with packets that the peer just sends back; not over several hops, nor for IPv6. Example: `true`. */
+  /**
+   * Also send echo packets, which the peer sends back unchanged. Echo packets do not work over several hops. Over
+   * IPv6, they work only if the router runs FRR too. Example: `true`.
+   */
   readonly echoMode?: boolean;
-  /** Wait until the peer begins. Example: `true`. */
+  /** Wait until the peer sends the first BFD packet. Example: `true`. */
   readonly passiveMode?: boolean;
   /**
-   * Over several hops: the lowest TTL that a packet may arrive with, so also how many hops the router may be away.
-   * Example: `250`.
+   * Over several hops: the lowest TTL that an arriving packet may have. This also limits the number of hops to the
+   * router. Example: `250`.
    */
   readonly minimumTtl?: number;
 }
 
-/** How the profile was understood. */
+/** The result of the check of the profile. */
 export interface BFDProfileStatus {
-  /** Whether the profile is valid, and if not, what is wrong with it. */
+  /** The condition `Valid`: whether the profile is valid, and if not, the fault. */
   readonly conditions?: readonly Condition[];
 }
 
-/** Puts addresses of pools on the network by BGP, with the attributes that routers see. */
+/** Announces the addresses of pools by BGP, with the given attributes. */
 export interface BGPAdvertisement extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta1";
   readonly kind: "BGPAdvertisement";
@@ -66,50 +75,65 @@ export interface BGPAdvertisement extends KubernetesObject {
   readonly status?: BGPAdvertisementStatus;
 }
 
-/** Which addresses are announced, from which nodes, to which peers. Empty means all, from all, to all. */
+/**
+ * Which addresses are announced, from which nodes, to which peers. If empty, all nodes announce all addresses to
+ * all peers.
+ */
 export interface BGPAdvertisementSpec {
   /**
-   * Length of the prefixes announced for IPv4 addresses: 32 announces each by itself, less announces the network it
-   * is in. Example: `24`.
+   * The length of the announced IPv4 prefixes. With 32, each address is announced as a prefix of its own. With a
+   * smaller number, the network that contains the address is announced. Example: `24`.
    */
   readonly aggregationLength?: number;
-  /** The same for IPv6 addresses. Example: `64`. */
+  /**
+   * The length of the announced IPv6 prefixes. With 128, each address is announced as a prefix of its own. Example:
+   * `64`.
+   */
   readonly aggregationLengthV6?: number;
-  /** The attribute LOCAL_PREF, by which routers of one's own AS prefer the higher; 0 leaves it out. Example: `150`. */
+  /**
+   * The attribute LOCAL_PREF: routers of our own AS prefer the route with the higher value; 0 leaves the attribute
+   * out. Example: `150`.
+   */
   readonly localPref?: number;
   /**
-   * Communities that the announcement carries: `A:B`, `large:A:B:C`, or a name that a Community defines. Example:
+   * The communities of the announced routes: `A:B`, `large:A:B:C`, or a name that a Community defines. Example:
    * `["65535:65281", no-export]`.
    */
   readonly communities?: readonly string[];
   /**
-   * Names of the pools that are announced, besides those that `ipAddressPoolSelectors` select; with neither of the
-   * two, all pools. Example: `[first-pool]`.
+   * The names of the announced pools, in addition to the pools that `ipAddressPoolSelectors` selects. If both
+   * fields are absent, all pools are announced. Example: `[first-pool]`.
    */
   readonly ipAddressPools?: readonly string[];
-  /** Pools that are announced, by label; one selector that fits is enough. Example: `[{matchLabels: {zone: dmz}}]`. */
+  /**
+   * The announced pools, by label. A pool is selected if one of the selectors matches. Example: `[{matchLabels:
+   * {zone: dmz}}]`.
+   */
   readonly ipAddressPoolSelectors?: readonly LabelSelector[];
   /**
-   * Nodes that are announced as next hops, by label; one selector that fits is enough, and none at all allows every
-   * node. Example: `[{matchLabels: {rack: a}}]`.
+   * The nodes that announce, by label. A node is selected if one of the selectors matches. Without selectors, all
+   * nodes are selected. Example: `[{matchLabels: {rack: a}}]`.
    */
   readonly nodeSelectors?: readonly LabelSelector[];
-  /** Names of the BGPPeers that hear of the addresses; none means all. Example: `[top-of-rack]`. */
+  /**
+   * The names of the BGPPeers to which the addresses are announced. If absent, all BGPPeers. Example:
+   * `[top-of-rack]`.
+   */
   readonly peers?: readonly string[];
   /**
-   * Services whose addresses are announced, by label; one selector that fits is enough, and none at all takes every
-   * Service. Example: `[{matchLabels: {app: nginx}}]`.
+   * The Services whose addresses are announced, by label. A Service is selected if one of the selectors matches.
+   * Without selectors, all Services are selected. Example: `[{matchLabels: {app: nginx}}]`.
    */
   readonly serviceSelectors?: readonly LabelSelector[];
 }
 
-/** How the advertisement was understood. */
+/** The result of the check of the advertisement. */
 export interface BGPAdvertisementStatus {
-  /** Whether the advertisement is valid, and if not, what is wrong with it. */
+  /** The condition `Valid`: whether the advertisement is valid, and if not, the fault. */
   readonly conditions?: readonly Condition[];
 }
 
-/** A router with which nodes speak BGP. */
+/** A router with which nodes have BGP sessions. */
 export interface BGPPeer extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta2";
   readonly kind: "BGPPeer";
@@ -117,41 +141,50 @@ export interface BGPPeer extends KubernetesObject {
   readonly status?: BGPPeerStatus;
 }
 
-/** Who the router is, and how to speak with it. */
+/** The router, and the settings of the session. */
 export interface BGPPeerSpec {
   /** The number of our own AS. Example: `64512`. */
   readonly myASN: number;
-  /** The number of the router's AS; instead of it, `dynamicASN` may be given. Example: `64513`. */
+  /** The number of the router's AS. Set either this field or `dynamicASN`. Example: `64513`. */
   readonly peerASN?: number;
-  /** Take the router's AS as it says: it must be our own (internal) or another (external). Example: `external`. */
+  /**
+   * Accept the AS number that the router reports: `internal` if it must be our own AS, `external` if it must be
+   * another AS. Example: `external`.
+   */
   readonly dynamicASN?: "internal" | "external";
-  /** An AS number shown to this router instead of `myASN`. Example: `64999`. */
+  /** The AS number that this router sees instead of `myASN`. Example: `64999`. */
   readonly localASN?: number;
-  /** The router's address; instead of it, `interface` may be given. Example: `192.0.2.1`. */
+  /** The router's address. Set either this field or `interface`. Example: `192.0.2.1`. */
   readonly peerAddress?: string;
   /**
-   * The node's interface on which the router is found by itself, without an address (RFC 5549, unnumbered).
-   * Example: `eth1`.
+   * The node's interface on which FRR finds the router automatically, so that no address is configured (BGP
+   * unnumbered, RFC 5549). Example: `eth1`.
    */
   readonly interface?: string;
   /** The address from which the node connects. Example: `192.0.2.10`. */
   readonly sourceAddress?: string;
   /** The TCP port on which the router listens. Example: `1179`. */
   readonly peerPort?: number;
-  /** After how much silence the session counts as broken (RFC 4271): 0s for never, or from 3s. Example: `90s`. */
+  /**
+   * The session counts as broken after this time without a message (RFC 4271). `0s` means never; otherwise at least
+   * `3s`. Example: `90s`.
+   */
   readonly holdTime?: string;
-  /** How often a sign of life is sent (RFC 4271), at most `holdTime`. Example: `30s`. */
+  /** The time between two keepalive messages (RFC 4271), at most `holdTime`. Example: `30s`. */
   readonly keepaliveTime?: string;
-  /** How long to wait before connecting again, in whole seconds from 1 to 65535. Example: `10s`. */
+  /** The time between two attempts to connect, in whole seconds from 1 to 65535; by default 10. Example: `5s`. */
   readonly connectTime?: string;
-  /** The BGP identifier that the node shows (RFC 4271). Example: `192.0.2.10`. */
+  /** The node's BGP identifier (RFC 4271); by default the node's own IPv4 address. Example: `192.0.2.10`. */
   readonly routerID?: string;
   /**
-   * Nodes that speak with this router, by label; one selector that fits is enough, and none at all takes every
-   * node. Example: `[{matchLabels: {rack: a}}]`.
+   * The nodes that have a session with this router, by label. A node is selected if one of the selectors matches.
+   * Without selectors, all nodes are selected. Example: `[{matchLabels: {rack: a}}]`.
    */
   readonly nodeSelectors?: readonly LabelSelector[];
-  /** Password of the session (TCP MD5, RFC 2385). Rather use `passwordSecret`. Example: `secret`. */
+  /**
+   * The password of the session (TCP MD5, RFC 2385). Use `passwordSecret` instead, since a Secret protects the
+   * password. Example: `secret`.
+   */
   readonly password?: string;
   /**
    * The Secret that holds the password, of type kubernetes.io/basic-auth with the key `password`, in the namespace
@@ -160,33 +193,33 @@ export interface BGPPeerSpec {
   readonly passwordSecret?: {
     /** The name of the Secret. Example: `router-password`. */
     readonly name?: string;
-    /** Is not looked at: the Secret is in the namespace of the BGPPeer. Example: `metallb-system`. */
+    /** Has no effect: the Secret is in the namespace of the BGPPeer. Example: `metallb-system`. */
     readonly namespace?: string;
   };
-  /** The name of the BFDProfile with which the way to the router is watched; none means no BFD. Example: `fast`. */
+  /** The name of the BFDProfile for the path to the router. If absent, there is no BFD. Example: `fast`. */
   readonly bfdProfile?: string;
   /**
    * Ask the router to keep its routes while the session restarts (RFC 4724). Cannot be changed later. Example:
    * `true`.
    */
   readonly enableGracefulRestart?: boolean;
-  /** The router is of another AS and not on a network of the node. Example: `true`. */
+  /** `true` if the router is in another AS and not on a network of the node. Example: `true`. */
   readonly ebgpMultiHop?: boolean;
-  /** The VRF of the node from which it connects. Example: `red`. */
+  /** The VRF from which the node connects; `default` means no VRF. Example: `red`. */
   readonly vrf?: string;
-  /** Has no effect any more: see `dualStackAddressFamily`. Example: `false`. */
+  /** Has no effect. Use `dualStackAddressFamily`. Example: `false`. */
   readonly disableMP?: boolean;
-  /** Announce IPv4 and IPv6 over this one session, whichever family it runs on. Example: `true`. */
+  /** Announce IPv4 and IPv6 addresses over this session, whether it runs over IPv4 or IPv6. Example: `true`. */
   readonly dualStackAddressFamily?: boolean;
 }
 
-/** How the peer was understood. */
+/** The result of the check of the peer. */
 export interface BGPPeerStatus {
-  /** Whether the peer is valid, and if not, what is wrong with it. */
+  /** The condition `Valid`: whether the peer is valid, and if not, the fault. */
   readonly conditions?: readonly Condition[];
 }
 
-/** Names for BGP communities, which BGPAdvertisements may then use. */
+/** Names for BGP communities. BGPAdvertisements may use these names. */
 export interface Community extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta1";
   readonly kind: "Community";
@@ -194,7 +227,7 @@ export interface Community extends KubernetesObject {
   readonly status?: CommunityStatus;
 }
 
-/** The names and what they stand for. */
+/** The names and their communities. */
 export interface CommunitySpec {
   /** Each name with its community. Example: `[{name: no-export, value: "65535:65281"}]`. */
   readonly communities?: readonly {
@@ -205,30 +238,30 @@ export interface CommunitySpec {
   }[];
 }
 
-/** How the list was understood. */
+/** The result of the check of the list. */
 export interface CommunityStatus {
-  /** Whether the list is valid, and if not, what is wrong with it. */
+  /** The condition `Valid`: whether the list is valid, and if not, the fault. */
   readonly conditions?: readonly Condition[];
 }
 
-/** Whether the pools, advertisements and peers are valid, as one component sees them. */
+/** The report of one component: whether the pools, advertisements and peers are valid. */
 export interface ConfigurationState extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta1";
   readonly kind: "ConfigurationState";
   readonly status?: ConfigurationStateStatus;
 }
 
-/** What the component found. */
+/** The result of the component's checks. */
 export interface ConfigurationStateStatus {
-  /** All conditions in one word. Example: `Valid`. */
+  /** One word that sums up all conditions. Example: `Valid`. */
   readonly result?: "Valid" | "Invalid" | "Unknown";
-  /** What is wrong, one line for each fault. Example: `pool "a" overlaps with pool "b"`. */
+  /** The faults, one line for each. Example: `pool "a" overlaps with pool "b"`. */
   readonly errorSummary?: string;
-  /** What each part of the component judged. */
+  /** One condition for each part of the component. */
   readonly conditions?: readonly Condition[];
 }
 
-/** Addresses that Services of type LoadBalancer are given. An advertisement puts them on the network. */
+/** Addresses for Services of type LoadBalancer. An advertisement announces them on the network. */
 export interface IPAddressPool extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta1";
   readonly kind: "IPAddressPool";
@@ -236,66 +269,66 @@ export interface IPAddressPool extends KubernetesObject {
   readonly status?: IPAddressPoolStatus;
 }
 
-/** Which addresses there are, and who is given them. */
+/** The addresses of the pool, and the Services that may get them. */
 export interface IPAddressPoolSpec {
   /**
-   * The addresses, in CIDR notation or as first and last of a range, of one family or of both. A single address is
-   * a /32 or a /128. Example: `[192.0.2.0/26, 198.51.100.10-198.51.100.19, 2001:db8::/120]`.
+   * The addresses, in CIDR notation or as the first and last address of a range. IPv4 and IPv6 may be mixed. A
+   * single address is a /32 or a /128. Example: `[192.0.2.0/26, 198.51.100.10-198.51.100.19, 2001:db8::/120]`.
    */
   readonly addresses: readonly string[];
   /**
-   * Whether a Service that asks for nothing may be given an address of this pool. With `false`, a Service gets one
-   * only if it names the pool or the address. Example: `false`.
+   * If `false`, a Service gets an address of this pool only if it asks for the pool or for the address. Example:
+   * `false`.
    */
   readonly autoAssign?: boolean;
   /**
-   * Keep back the IPv4 addresses that end in .0 and .255, which some old equipment takes for the address of a
-   * network or for broadcast. Example: `true`.
+   * Do not use the IPv4 addresses that end in .0 or .255. Some old equipment treats them as network or broadcast
+   * addresses. Example: `true`.
    */
   readonly avoidBuggyIPs?: boolean;
   /**
-   * Reserves the pool: only Services that fit here get its addresses. Namespaces named by `namespaces` or by
-   * `namespaceSelectors` fit, and of those the Services that `serviceSelectors` select. Example: `{priority: 50,
-   * namespaces: [web], serviceSelectors: [{matchLabels: {app: nginx}}]}`.
+   * Reserves the pool for some Services. If `namespaces` or `namespaceSelectors` is set, the namespace of the
+   * Service must be listed or match a selector. If `serviceSelectors` is set, the Service must match a selector.
+   * Example: `{priority: 50, namespaces: [web], serviceSelectors: [{matchLabels: {app: nginx}}]}`.
    */
   readonly serviceAllocation?: {
     /**
-     * Of several reserved pools that fit, the one with the lowest number is used first; 0 and absent come last.
-     * Example: `50`.
+     * If a Service may use several reserved pools, the pool with the lowest number is used first. A pool with 0 or
+     * without a number comes last. Example: `50`.
      */
     readonly priority?: number;
-    /** Names of namespaces whose Services fit. Example: `[web, shop]`. */
+    /** The namespaces whose Services may use the pool, by name. Example: `[web, shop]`. */
     readonly namespaces?: readonly string[];
     /**
-     * Namespaces whose Services fit, by label; one selector that fits is enough. Example: `[{matchLabels: {env:
-     * test}}]`.
+     * The namespaces whose Services may use the pool, by label. A namespace is selected if one of the selectors
+     * matches. Example: `[{matchLabels: {env: test}}]`.
      */
     readonly namespaceSelectors?: readonly LabelSelector[];
     /**
-     * Services that fit, by label; one selector that fits is enough, and none at all lets every Service fit. Example:
-     * `[{matchLabels: {app: nginx}}]`.
+     * The Services that may use the pool, by label. A Service is selected if one of the selectors matches. Without
+     * selectors, all Services are selected. Example: `[{matchLabels: {app: nginx}}]`.
      */
     readonly serviceSelectors?: readonly LabelSelector[];
   };
 }
 
-/** How many addresses are in use and how many are free. */
+/** The numbers of addresses in use and of free addresses, and the result of the check of the pool. */
 export interface IPAddressPoolStatus {
-  /** How many IPv4 addresses Services have; a shared one counts once. Example: `12`. */
+  /** The number of IPv4 addresses that Services have. A shared address counts once. Example: `12`. */
   readonly assignedIPv4: number;
-  /** How many IPv6 addresses Services have; a shared one counts once. Example: `12`. */
+  /** The number of IPv6 addresses that Services have. A shared address counts once. Example: `12`. */
   readonly assignedIPv6: number;
-  /** How many IPv4 addresses are free. Example: `244`. */
+  /** The number of free IPv4 addresses. Example: `244`. */
   readonly availableIPv4: number;
-  /** How many IPv6 addresses are free, at most 9007199254740991. Example: `244`. */
+  /** The number of free IPv6 addresses, at most 9007199254740991. Example: `244`. */
   readonly availableIPv6: number;
-  /** Whether the pool is valid, and if not, what is wrong with it. */
+  /** The condition `Valid`: whether the pool is valid, and if not, the fault. */
   readonly conditions?: readonly Condition[];
 }
 
 /**
- * Puts addresses of pools on the local network: of the nodes that it allows, one answers ARP or NDP for each
- * address.
+ * Announces the addresses of pools on the local network. For each address, one of the selected nodes answers ARP
+ * or NDP.
  */
 export interface L2Advertisement extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta1";
@@ -304,56 +337,63 @@ export interface L2Advertisement extends KubernetesObject {
   readonly status?: L2AdvertisementStatus;
 }
 
-/** Which addresses are announced, from which nodes and interfaces. Empty means all, from all. */
+/**
+ * Which addresses are announced, from which nodes and interfaces. If empty, all addresses are announced, and all
+ * nodes may announce them on all interfaces.
+ */
 export interface L2AdvertisementSpec {
   /**
-   * Names of the pools that are announced, besides those that `ipAddressPoolSelectors` select; with neither of the
-   * two, all pools. Example: `[first-pool]`.
+   * The names of the announced pools, in addition to the pools that `ipAddressPoolSelectors` selects. If both
+   * fields are absent, all pools are announced. Example: `[first-pool]`.
    */
   readonly ipAddressPools?: readonly string[];
-  /** Pools that are announced, by label; one selector that fits is enough. Example: `[{matchLabels: {zone: dmz}}]`. */
+  /**
+   * The announced pools, by label. A pool is selected if one of the selectors matches. Example: `[{matchLabels:
+   * {zone: dmz}}]`.
+   */
   readonly ipAddressPoolSelectors?: readonly LabelSelector[];
   /**
-   * Nodes that may announce, by label; one selector that fits is enough, and none at all allows every node.
-   * Example: `[{matchLabels: {kubernetes.io/hostname: node-1}}]`.
+   * The nodes that may announce, by label. A node is selected if one of the selectors matches. Without selectors,
+   * all nodes are selected. Example: `[{matchLabels: {kubernetes.io/hostname: node-1}}]`.
    */
   readonly nodeSelectors?: readonly LabelSelector[];
   /**
-   * Names of the interfaces on which a node announces; none means all. A node that has none of them is not chosen.
-   * Example: `[eth0]`.
+   * The names of the interfaces on which a node announces. If absent, all interfaces. A node without any of these
+   * interfaces is not chosen. Example: `[eth0]`.
    */
   readonly interfaces?: readonly string[];
   /**
-   * Services whose addresses are announced, by label; one selector that fits is enough, and none at all takes every
-   * Service. Example: `[{matchLabels: {app: nginx}}]`.
+   * The Services whose addresses are announced, by label. A Service is selected if one of the selectors matches.
+   * Without selectors, all Services are selected. Example: `[{matchLabels: {app: nginx}}]`.
    */
   readonly serviceSelectors?: readonly LabelSelector[];
   /**
-   * Nodes that should rather announce than others, among those that may. The weights of what fits a node are added
-   * up, and the highest sum comes first. Example: `[{weight: 100, preference: {matchLabels: {rack: a}}}]`.
+   * The preferred nodes among those that may announce. For each node, the weights of the preferences that match it
+   * are added up. The node with the highest sum is chosen first. Example: `[{weight: 100, preference: {matchLabels:
+   * {rack: a}}}]`.
    */
   readonly preferredNodeSelectors?: readonly {
-    /** How much the preference counts, 1 to 100. Example: `100`. */
+    /** The weight of the preference, from 1 to 100. Example: `100`. */
     readonly weight: number;
-    /** Labels that must all fit; `{}` fits everything. */
+    /** A label selector: all its parts must match. `{}` matches every object. */
     readonly preference: LabelSelector;
   }[];
 }
 
-/** How the advertisement was understood. */
+/** The result of the check of the advertisement. */
 export interface L2AdvertisementStatus {
-  /** Whether the advertisement is valid, and if not, what is wrong with it. */
+  /** The condition `Valid`: whether the advertisement is valid, and if not, the fault. */
   readonly conditions?: readonly Condition[];
 }
 
-/** To which BGP peers one node announces the address of a Service. Written by the controller. */
+/** The BGP peers to which one node announces the address of a Service. The controller writes this object. */
 export interface ServiceBGPStatus extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta1";
   readonly kind: "ServiceBGPStatus";
   readonly status?: ServiceBGPStatusStatus;
 }
 
-/** What was observed. */
+/** The observed state. */
 export interface ServiceBGPStatusStatus {
   /** The node that announces. Example: `node-1`. */
   readonly node?: string;
@@ -361,26 +401,26 @@ export interface ServiceBGPStatusStatus {
   readonly serviceName?: string;
   /** The namespace of the Service. Example: `default`. */
   readonly serviceNamespace?: string;
-  /** Names of the BGPPeers that are told of the address. Example: `[top-of-rack]`. */
+  /** Names of the BGPPeers to which the node announces the address. Example: `[top-of-rack]`. */
   readonly peers?: readonly string[];
 }
 
-/** Which node announces the address of a Service on the local network. Written by the controller. */
+/** The node that announces the address of a Service on the local network. The controller writes this object. */
 export interface ServiceL2Status extends KubernetesObject {
   readonly apiVersion: "metallb.io/v1beta1";
   readonly kind: "ServiceL2Status";
   readonly status?: ServiceL2StatusStatus;
 }
 
-/** What was observed. */
+/** The observed state. */
 export interface ServiceL2StatusStatus {
-  /** The node that announces, and so receives the traffic. Example: `node-1`. */
+  /** The node that announces. It receives the traffic. Example: `node-1`. */
   readonly node?: string;
   /** The name of the Service. Example: `nginx`. */
   readonly serviceName?: string;
   /** The namespace of the Service. Example: `default`. */
   readonly serviceNamespace?: string;
-  /** The interfaces on which the node announces; none means all. Example: `[{name: eth0}]`. */
+  /** The interfaces on which the node announces. If empty, all interfaces. Example: `[{name: eth0}]`. */
   readonly interfaces?: readonly {
     /** The name of the interface. Example: `eth0`. */
     readonly name?: string;
@@ -388,8 +428,8 @@ export interface ServiceL2StatusStatus {
 }
 
 /**
- * One address in use: which Services have it, which nodes are to announce it, and which one does. The controller
- * writes the spec, the announcing node the status. Not made by hand.
+ * One address in use: the Services that have it, the nodes that are to announce it, and the node that announces
+ * it. The controller creates the object and writes its spec. The announcing node writes the status.
  */
 export interface VirtualIP extends KubernetesObject {
   readonly apiVersion: "arpeggio.dev/v1alpha1";
@@ -398,69 +438,114 @@ export interface VirtualIP extends KubernetesObject {
   readonly status?: VirtualIPStatus;
 }
 
-/** What is to be. */
+/** The wanted state. */
 export interface VirtualIPSpec {
   /** The address in its canonical form (RFC 5952). Example: `192.0.2.10`. */
   readonly address: string;
   /** The name of the pool that the address is from. Example: `first-pool`. */
   readonly pool: string;
-  /** The Services that have the address, several when they share it. Example: `[{namespace: default, name: nginx}]`. */
+  /**
+   * The Services that have the address. If they share it, there are several. Example: `[{namespace: default, name:
+   * nginx}]`.
+   */
   readonly services: readonly {
     /** The namespace of the Service. Example: `default`. */
     readonly namespace: string;
     /** The name of the Service. Example: `nginx`. */
     readonly name: string;
+    /** The place of the address in the Service's `status.loadBalancer.ingress`; absent means the first. Example: `2`. */
+    readonly place?: number;
+    /**
+     * The terms on which the Service shares the address; absent if it does not share the address. If the Service has
+     * other terms now, it was edited after it got the address. Example: `{key: web, ports: [TCP/443]}`.
+     */
+    readonly sharing?: {
+      /** The sharing key. Example: `web`. */
+      readonly key: string;
+      /** The ports that the Service has on the address. Example: `[TCP/443, UDP/443]`. */
+      readonly ports: readonly string[];
+      /**
+       * With `externalTrafficPolicy: Local`, the endpoints that all Services on the address must have, as text. Absent
+       * with `Cluster`. Example: `default app=web`.
+       */
+      readonly backend?: string;
+    };
   }[];
   /**
-   * Who announces on the local network; absent when nobody is to. Example: `{order: [{node: node-1}, {node:
-   * node-2}], revision: 1}`.
+   * The nodes that are to announce the address on the local network; absent if there is none. Example: `{order:
+   * [{node: node-1}, {node: node-2}], revision: 1}`.
    */
   readonly l2?: {
-    /**
-     * The node that announces, then those that stand by, best first. Example: `[{node: node-1, interfaces: [eth0]},
-     * {node: node-2}]`.
-     */
+    /** The owner, then the standbys, best first. Example: `[{node: node-1, interfaces: [eth0]}, {node: node-2}]`. */
     readonly order: readonly {
       /** The name of the node. Example: `node-1`. */
       readonly node: string;
       /** The interfaces on which the node announces; absent means all. Example: `[eth0]`. */
       readonly interfaces?: readonly string[];
+      /**
+       * With `loadSharing`, the weight of the node: a node with twice the weight serves twice as many hosts. Absent
+       * means 1. Example: `2`.
+       */
+      readonly weight?: number;
     }[];
-    /** Goes up when the address is taken from a node that has it and could keep it. Example: `1`. */
+    /** A number that the controller raises when it takes the address from a node that could keep it. Example: `1`. */
     readonly revision: number;
     /**
-     * `Local` when a Service of the address is served only where its traffic arrives: a node that is to give the
-     * address away may serve nothing any more, and hosts are told at once; absent means `Cluster`. Example: `Local`.
+     * `Local` if a Service of the address has `externalTrafficPolicy: Local`. In a planned move, the previous holder
+     * may then have no endpoint left, so the new holder broadcasts its MAC at once. Absent means `Cluster`. Example:
+     * `Local`.
      */
     readonly externalTrafficPolicy?: "Local";
+    /**
+     * `hosts` if all nodes of the order announce the address, each to the hosts that are assigned to it. Absent if a
+     * single node answers all hosts. Example: `hosts`.
+     */
+    readonly loadSharing?: "hosts";
   };
-  /** How the address is announced by BGP; absent when it is not. Example: `{advertisements: [{name: public}]}`. */
+  /**
+   * The announcement by BGP; absent if the address is not announced by BGP. Example: `{advertisements: [{name:
+   * public}]}`.
+   */
   readonly bgp?: {
     /** The BGPAdvertisements that apply. Example: `[{name: public}]`. */
     readonly advertisements: readonly {
       /** The name of the BGPAdvertisement. Example: `public`. */
       readonly name: string;
-      /** The only nodes that may announce it; absent means all that the advertisement selects. Example: `[node-1]`. */
+      /**
+       * The nodes that may announce the address. Absent means all nodes that the advertisement selects. Example:
+       * `[node-1]`.
+       */
       readonly nodes?: readonly string[];
     }[];
   };
 }
 
-/** What is, written by the node that announces. */
+/** The actual state. The node that announces the address writes it. */
 export interface VirtualIPStatus {
   /** The node that announces. Example: `node-1`. */
   readonly node?: string;
-  /** The interfaces on which it announces. Example: `[eth0]`. */
+  /** The interfaces on which the node announces. Example: `[eth0]`. */
   readonly interfaces?: readonly string[];
   /** The `spec.l2.revision` under which the node took the address. Example: `1`. */
   readonly revision?: number;
-  /** Since when it has announced. Example: `2026-11-23T10:00:00Z`. */
+  /** Since when the node has announced the address. Example: `2026-11-23T10:00:00Z`. */
   readonly since?: string;
   /**
-   * Where a dead node had the address before: when that node was last heard. From then until `since` nobody
-   * answered. Example: `2026-11-23T09:59:59.7Z`.
+   * If the address was taken over from a dead node: the time of that node's last heartbeat. Between this time and
+   * `since`, no node answered. Example: `2026-11-23T09:59:59.7Z`.
    */
   readonly silentSince?: string;
-  /** Whether the address is announced, and whether a stranger uses it too. */
+  /** If the address was taken over from a dead node: the name of that node. Example: `node-1`. */
+  readonly takenFrom?: string;
+  /**
+   * If the address was taken over from a dead node: the resourceVersion of the Lease of that node's announcer at
+   * the takeover. If the Lease has another resourceVersion now, it was renewed, so the node lives. Example:
+   * `48121`.
+   */
+  readonly takenFromLease?: string;
+  /**
+   * The conditions `Announced` and `Conflict`: whether the address is announced, and whether another host or node
+   * claims it too.
+   */
   readonly conditions?: readonly Condition[];
 }

@@ -15,7 +15,7 @@ const milliseconds: Readonly<Record<string, number>> = {
 };
 
 /**
- * Milliseconds; undefined: not a duration, or a negative one.
+ * The duration in milliseconds; undefined if the text is not a duration, or is negative.
  *
  * ```ts
  * import { parseDuration } from "./duration.ts";

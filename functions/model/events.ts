@@ -6,11 +6,15 @@
 
 import { hash } from "node:crypto";
 import { toTimestamp } from "./instant.ts";
+import { shortened } from "./shortened.ts";
 import { type Instant, keyOf, type KubernetesEvent, type KubernetesObject } from "./kubernetes.ts";
 
 export type Occurrence = Pick<KubernetesEvent, "type" | "reason" | "message">;
 
-/** The same occurrence at the same time has the same name, so that it is told once whoever tells it. */
+/**
+ * An event about the object. Its name ends with a hash of the object, the occurrence and the time. So if the write of
+ * an event is repeated, the API server still stores one event.
+ */
 export function eventAbout(
   object: KubernetesObject,
   { type, reason, message }: Occurrence,
@@ -25,7 +29,7 @@ export function eventAbout(
     metadata: { name: `${name}.${mark}`, namespace: namespace ?? "default" },
     type,
     reason,
-    message,
+    message: shortened(message, longestMessage),
     involvedObject: {
       apiVersion,
       kind,
@@ -39,3 +43,9 @@ export function eventAbout(
     count: 1,
   };
 }
+
+/**
+ * In characters: the limit of the API `events.k8s.io`. Long messages occur: one may quote an annotation of 250,000
+ * characters.
+ */
+const longestMessage = 1024;

@@ -1,63 +1,82 @@
 /**
- * What is wrong with an object, where, and how to cure it.
+ * Faults: what is wrong with an object, in which field, and the cure.
  *
  * @module
  */
 
 import type { KubernetesObject } from "./kubernetes.ts";
 
+/** Reasons of faults in an object of the configuration, or in the request of a Service. */
+export const objectFaultReasons = [
+  "WrongNamespace",
+  "InvalidShape",
+  "NoAddresses",
+  "InvalidAddress",
+  "OverlappingAddresses",
+  "SpecialAddresses",
+  "NodeAddressInPool",
+  "DuplicateEntry",
+  "InvalidSelector",
+  "InvalidPriority",
+  "InvalidWeight",
+  "ContradictingPreference",
+  "UnknownPool",
+  "UnknownNamespace",
+  "UnknownOption",
+  "NoMatchingPool",
+  "NoMatchingNode",
+  "InvalidRequest",
+  "DeprecatedAnnotation",
+  "UnknownKind",
+  "LegacyConfiguration",
+  "SharedAndSelected",
+] as const;
+
+/** Reasons of faults in the cluster itself; the objects are valid. */
+export const preflightReasons = [
+  "LaxARP",
+  "NodeExcluded",
+  "ClusterRangeInPool",
+  "ExternalAddressInPool",
+  "AddressNotInPool",
+  "NotAdvertised",
+] as const;
+
+export const bgpFaultReasons = [
+  "InvalidPeer",
+  "InvalidASN",
+  "InvalidTimer",
+  "InvalidPassword",
+  "ConflictingPeer",
+  "UnknownPeer",
+  "NoEffect",
+  "UnknownSecret",
+  "UnknownBFDProfile",
+  "InvalidBFDProfile",
+  "EchoOverIPv6",
+  "InvalidCommunity",
+  "UnknownCommunity",
+  "InvalidAggregation",
+  "InvalidLocalPref",
+  "ConflictingLocalPref",
+] as const;
+
 export type FaultReason =
-  | BGPFaultReason
-  | PreflightReason
-  | "WrongNamespace"
-  | "InvalidShape"
-  | "NoAddresses"
-  | "InvalidAddress"
-  | "OverlappingAddresses"
-  | "SpecialAddresses"
-  | "NodeAddressInPool"
-  | "DuplicateEntry"
-  | "InvalidSelector"
-  | "InvalidPriority"
-  | "InvalidWeight"
-  | "ContradictingPreference"
-  | "UnknownPool"
-  | "UnknownNamespace"
-  | "UnknownOption"
-  | "NoMatchingPool"
-  | "NoMatchingNode"
-  | "InvalidRequest"
-  | "DeprecatedAnnotation"
-  | "SharedAndSelected";
-
-/** What stands in the way though every object is right. */
-export type PreflightReason = "LaxARP" | "NodeExcluded" | "ClusterRangeInPool" | "NotAdvertised";
-
-export type BGPFaultReason =
-  | "InvalidPeer"
-  | "InvalidASN"
-  | "InvalidTimer"
-  | "InvalidPassword"
-  | "ConflictingPeer"
-  | "UnknownPeer"
-  | "UnknownSecret"
-  | "UnknownBFDProfile"
-  | "InvalidBFDProfile"
-  | "EchoOverIPv6"
-  | "InvalidCommunity"
-  | "UnknownCommunity"
-  | "InvalidAggregation"
-  | "InvalidLocalPref"
-  | "ConflictingLocalPref";
+  | typeof objectFaultReasons[number]
+  | typeof preflightReasons[number]
+  | typeof bgpFaultReasons[number];
 
 export interface Fault {
   readonly object: ObjectReference;
   /** The path of the field, e.g. `spec.addresses[0]`. */
   readonly field: string;
   readonly reason: FaultReason;
-  /** What was found, and what cures it. */
+  /** The fault and the cure, in words. */
   readonly message: string;
-  /** Of an error the object is left out whole; with a warning it counts. */
+  /**
+   * An object with an error is not used, except that Services keep the addresses that they have from an invalid pool.
+   * An object with warnings only is used.
+   */
   readonly severity: "error" | "warning";
 }
 
@@ -68,10 +87,10 @@ export interface ObjectReference {
   readonly name: string;
 }
 
-/** What is wrong in one place of an object that is being read: a fault that does not yet know whose it is. */
+/** A fault of an object that is being read, still without the object's name. */
 export type Flaw = Omit<Fault, "object">;
 
-/** Objects of a kind as read: the good ones, and what is wrong with the others. */
+/** The objects of a kind after reading: the valid ones, and the faults of all. */
 export interface Reading<Good> {
   readonly valid: readonly Good[];
   readonly faults: readonly Fault[];

@@ -1,5 +1,7 @@
 /**
- * Hashes that make a choice look random and stay the same for ever.
+ * Hashes for choices that should look random and never change.
+ *
+ * Why: docs/adr/0007-node-net-and-node-crypto-in-functions.md
  *
  * @module
  */
@@ -7,8 +9,8 @@
 import { hash } from "node:crypto";
 
 /**
- * A cheap hash of a text to 32 unsigned bits: FNV-1a over its UTF-16 code units, then the finalizer of MurmurHash3, so that
- * names that differ in their last letter land far apart.
+ * A cheap hash of a text, as an unsigned number of 32 bits: FNV-1a over its UTF-16 code units, then the finalizer of
+ * MurmurHash3. So two names that differ only in the last letter have very different hashes.
  *
  * ```ts
  * import { hash32 } from "./hash.ts";
@@ -25,14 +27,15 @@ export function hash32(text: string): number {
   return mix(state);
 }
 
-/** One hash of two, not the same as that of the two in the other order. */
+/** One hash made from two; their order matters. */
 export function combine(first: number, second: number): number {
   return mix(Math.imul(first, 31) + second);
 }
 
 /**
- * The rank of a node for an address: the lowest wins, as in MetalLB's election. 16 hexadecimal digits, which compare as text:
- * the first bytes of `sha256(node + "#" + address)`, with the address in canonical text.
+ * The rank of a node for an address: the node with the lowest rank wins, as in MetalLB's election. The rank is the
+ * first 16 hexadecimal digits of `sha256(node + "#" + address)`, with the address in canonical text. Ranks are compared
+ * as text.
  *
  * ```ts
  * import { rendezvous } from "./hash.ts";

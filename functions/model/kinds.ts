@@ -23,6 +23,7 @@ import type {
   Lease,
   Namespace,
   Node,
+  Role,
   Secret,
   Service,
 } from "./kubernetes.ts";
@@ -36,6 +37,7 @@ export interface Kinds {
   readonly Event: KubernetesEvent;
   readonly Secret: Secret;
   readonly ConfigMap: ConfigMap;
+  readonly Role: Role;
   readonly IPAddressPool: IPAddressPool;
   readonly L2Advertisement: L2Advertisement;
   readonly BGPPeer: BGPPeer;

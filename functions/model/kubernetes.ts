@@ -1,11 +1,11 @@
 /**
- * The Kubernetes kinds that decisions are made from, with just the fields that matter here.
- * Field names and meanings are those of the Kubernetes API (v1.34).
+ * The Kubernetes kinds that this project reads or writes, with only the fields that matter here. Field names and
+ * meanings are those of the Kubernetes API (v1.34).
  *
  * @module
  */
 
-/** Milliseconds since the Unix epoch. Functions get the present as `observed.now` and never ask a clock. */
+/** Milliseconds since the Unix epoch. Functions get the present time as `observed.now` and never read a clock. */
 export type Instant = number;
 
 /** `namespace/name`, or `name` for a cluster-scoped object. */
@@ -21,9 +21,22 @@ export interface ObjectMeta {
   readonly generation?: number;
   readonly creationTimestamp?: string;
   readonly deletionTimestamp?: string;
+  /** Deletion waits for these: each names a task that must be done before the object is removed. */
+  readonly finalizers?: readonly string[];
+  /**
+   * For a Service: the managers that own a part of `status.loadBalancer`. For other kinds, this field is not stored.
+   */
+  readonly managedFields?: readonly FieldManager[];
   readonly labels?: Labels;
   readonly annotations?: Labels;
   readonly ownerReferences?: readonly OwnerReference[];
+}
+
+/** One entry of `metadata.managedFields`. */
+export interface FieldManager {
+  readonly manager: string;
+  /** When the manager wrote last, in RFC 3339. */
+  readonly time?: string;
 }
 
 export interface OwnerReference {
@@ -44,7 +57,7 @@ export interface Condition {
   readonly status: "True" | "False" | "Unknown";
   readonly reason: string;
   readonly message: string;
-  /** RFC 3339; changes only when `status` does. */
+  /** In RFC 3339; changes only when `status` changes. */
   readonly lastTransitionTime: string;
   readonly observedGeneration?: number;
 }
@@ -73,6 +86,8 @@ export interface ServiceSpec {
   readonly type?: string;
   readonly clusterIP?: string;
   readonly clusterIPs?: readonly string[];
+  /** On every node, kube-proxy routes traffic for these addresses to the Service. */
+  readonly externalIPs?: readonly string[];
   readonly ipFamilies?: readonly IPFamily[];
   readonly ipFamilyPolicy?: "SingleStack" | "PreferDualStack" | "RequireDualStack";
   readonly loadBalancerIP?: string;
@@ -117,7 +132,7 @@ export interface Node extends KubernetesObject {
   };
 }
 
-/** discovery.k8s.io/v1; the Service is named by the label `kubernetes.io/service-name`. */
+/** discovery.k8s.io/v1. The label `kubernetes.io/service-name` names the Service. */
 export interface EndpointSlice extends KubernetesObject {
   readonly apiVersion: "discovery.k8s.io/v1";
   readonly kind: "EndpointSlice";
@@ -148,7 +163,7 @@ export interface Secret extends KubernetesObject {
   readonly apiVersion: "v1";
   readonly kind: "Secret";
   readonly type?: string;
-  /** In base64. */
+  /** The values are in base64. */
   readonly data?: Readonly<Record<string, string>>;
 }
 
@@ -157,6 +172,21 @@ export interface ConfigMap extends KubernetesObject {
   readonly apiVersion: "v1";
   readonly kind: "ConfigMap";
   readonly data?: Readonly<Record<string, string>>;
+}
+
+/** rbac.authorization.k8s.io/v1. */
+export interface Role extends KubernetesObject {
+  readonly apiVersion: "rbac.authorization.k8s.io/v1";
+  readonly kind: "Role";
+  readonly rules?: readonly PolicyRule[];
+}
+
+export interface PolicyRule {
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  /** The objects that the rule is for. Absent or empty: all objects. */
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly string[];
 }
 
 /** core/v1 Event, as `kubectl describe` shows it. */
@@ -180,7 +210,7 @@ export interface KubernetesEvent extends KubernetesObject {
 }
 
 /**
- * The key of an object: `namespace/name`, or `name` when it has no namespace.
+ * The key of an object: `namespace/name`, or `name` if the object has no namespace.
  *
  * ```ts
  * import { keyOf } from "./kubernetes.ts";

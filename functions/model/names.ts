@@ -7,7 +7,10 @@
 export const conditionAllocated = "arpeggio.dev/Allocated";
 export const conditionAnnounced = "arpeggio.dev/Announced";
 
-/** What a Service may ask for, as with MetalLB; the current name wins over the deprecated one by being there. */
+/**
+ * The request of a Service, as with MetalLB. If an annotation is there under its current name, its deprecated name is
+ * ignored.
+ */
 export const annotationAddresses = "metallb.io/loadBalancerIPs";
 export const annotationPool = "metallb.io/address-pool";
 export const annotationSharing = "metallb.io/allow-shared-ip";
@@ -17,30 +20,62 @@ export const deprecatedAnnotationPool = "metallb.universe.tf/address-pool";
 export const deprecatedAnnotationSharing = "metallb.universe.tf/allow-shared-ip";
 
 /**
- * On a Service: the address that it left because a stranger was found on it. Written beside the address that it got instead,
- * for as long as the old one is put aside: so long, it does not move again.
+ * True if a user should write the annotation under its current name. False for `ip-allocated-from-pool`: MetalLB up to
+ * 0.14 wrote this annotation itself.
+ */
+export function isDeprecatedRequest(annotation: string): boolean {
+  return annotation.startsWith(deprecatedAnnotationPrefix) &&
+    annotation !== `${deprecatedAnnotationPrefix}ip-allocated-from-pool`;
+}
+
+/**
+ * On a Service: the address that the Service left because of a stranger. As long as that address is put aside, the
+ * annotation stays, and the Service does not move a second time.
  */
 export const annotationInsteadOf = "arpeggio.dev/instead-of";
 
-/** Written beside the address; MetalLB writes the same. */
+/** On a Service: the events that have been sent and that no condition shows; see `reporting/told.ts`. */
+export const annotationTold = "arpeggio.dev/told";
+
+/** On a Service: the pool of its address. MetalLB writes this annotation too. */
 export const annotationAllocatedFrom = "metallb.io/ip-allocated-from-pool";
 
-/** On a pool: `lowest` gives the lowest free address instead of the stable choice. */
+/** The annotations of a Service that this project writes. */
+export const ownAnnotations: readonly string[] = [annotationAllocatedFrom, annotationInsteadOf, annotationTold];
+
+/** On a pool: with `lowest`, a Service gets the lowest free address instead of one that depends on its name. */
 export const annotationChoose = "arpeggio.dev/choose";
 
-/** Kubernetes' own label: nodes that carry it, with whatever value, take no external traffic. */
+/** On an L2Advertisement: with `hosts`, all nodes announce, each to the hosts that are assigned to it. */
+export const annotationLoadSharing = "arpeggio.dev/load-sharing";
+
+/** A label of Kubernetes: nodes that have it, with any value, receive no external traffic. */
 export const labelExcludeFromLoadBalancers = "node.kubernetes.io/exclude-from-external-load-balancers";
 
-/** Kubernetes' own label on an EndpointSlice. */
+/** A label of Kubernetes on an EndpointSlice. */
 export const labelServiceName = "kubernetes.io/service-name";
+
+/** The Lease of the active controller. */
+export const controllerLeaseName = "arpeggio-controller";
 
 export const labelComponent = "arpeggio.dev/component";
 export const labelNode = "arpeggio.dev/node";
 
-/** On an announcer's Lease: its links as JSON, see `AnnouncerLease`. */
+/** On a VirtualIP: one label for each node that the VirtualIP concerns; see `virtual_ip_labels.ts`. */
+export const nodeLabelPrefix = "node.arpeggio.dev/";
+/** On the controller's Lease: the holder of the Lease, once every VirtualIP has its node labels. */
+export const annotationLabelling = "arpeggio.dev/labelling";
+
+/** On an announcer's Lease: its links as JSON, see `AnnouncerLinks`. */
 export const annotationLinks = "arpeggio.dev/links";
 
-/** On the Lease of an announcer that speaks BGP: with whom, as JSON, see `BGPStanding`. */
+/** On an announcer's Lease: the names of the peers whose heartbeats it does not receive, joined by commas. */
+export const annotationUnheard = "arpeggio.dev/unheard";
+
+/** On an announcer's Lease: its keys and its protocol versions, as JSON, see `HeartbeatStanding`. */
+export const annotationHeartbeat = "arpeggio.dev/heartbeat";
+
+/** On the Lease of an announcer that speaks BGP: its sessions, as JSON, see `BGPStanding`. */
 export const annotationBGP = "arpeggio.dev/bgp";
 
 /** On a VirtualIP: when `elect` last took the address from a node that could have kept it, RFC 3339. */

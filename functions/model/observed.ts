@@ -1,64 +1,49 @@
 /**
- * What a function is told about the world. Every kind it asks for has a key, even when there is none of it.
+ * The observed world that functions take. It has a list for every listed kind (see `kindTable`), which may be empty.
  *
  * @module
  */
 
-import type {
-  BFDProfile,
-  BGPAdvertisement,
-  BGPPeer,
-  Community,
-  ConfigurationState,
-  IPAddressPool,
-  L2Advertisement,
-  ServiceBGPStatus,
-  ServiceL2Status,
-  VirtualIP,
-} from "./crds.ts";
-import type { EndpointSlice, Instant, Lease, Namespace, Node, Service } from "./kubernetes.ts";
+import type { Kinds } from "./kinds.ts";
+import type { ListedKind, ListOf } from "./kind_table.ts";
+import type { Instant, ObjectKey } from "./kubernetes.ts";
 
-export interface Observed {
+/**
+ * One list for each listed kind. `leases` has only the announcers' Leases (label `arpeggio.dev/component: announcer`).
+ */
+export type ObservedLists = { readonly [Kind in ListedKind as ListOf<Kind>]: readonly Kinds[Kind][] };
+
+export interface Observed extends ObservedLists {
   readonly now: Instant;
   readonly settings: Settings;
   /**
-   * Since when the host has followed the announcers' Leases without a gap; while it cannot follow them: now. In the first 40 s a
-   * node whose Lease has run out keeps what it has, since Leases are renewed only after the API server has come back. Absent:
-   * for long.
+   * Since when this process has watched the announcers' Leases without a gap; absent: since long ago. While the process
+   * cannot watch them, the value is the present time. A node whose Lease has expired keeps its addresses in the first
+   * 40 s of watching: after an outage of the API server, announcers need some time to renew their Leases.
    */
   readonly followedSince?: Instant;
-  readonly services: readonly Service[];
-  readonly namespaces: readonly Namespace[];
-  readonly nodes: readonly Node[];
-  readonly endpointSlices: readonly EndpointSlice[];
-  /** The announcers' Leases: label `arpeggio.dev/component: announcer`. */
-  readonly leases: readonly Lease[];
-  readonly pools: readonly IPAddressPool[];
-  readonly l2Advertisements: readonly L2Advertisement[];
-  readonly bgpPeers: readonly BGPPeer[];
-  readonly bgpAdvertisements: readonly BGPAdvertisement[];
-  readonly bfdProfiles: readonly BFDProfile[];
-  readonly communities: readonly Community[];
-  readonly virtualIPs: readonly VirtualIP[];
-  readonly l2Statuses: readonly ServiceL2Status[];
-  readonly bgpStatuses: readonly ServiceBGPStatus[];
-  readonly configurationStates: readonly ConfigurationState[];
+  /** By Service: the other actor that keeps overwriting the Service's addresses, in words. Absent: there is none. */
+  readonly rivals?: Readonly<Record<ObjectKey, string>>;
 }
 
-/** What the command line decides. */
+/** The settings from the command line. */
 export interface Settings {
-  /** Where pools, advertisements and statuses live. */
+  /** The namespace of pools, advertisements and statuses. */
   readonly namespace: string;
-  /** Only Services of this class are served; absent: only Services without a class. */
+  /** Only Services of this class are served; absent: only Services that have no class. */
   readonly loadBalancerClass?: string;
-  /** How long a node must have been up before addresses may move to it for balance; "never" switches that off. */
+  /**
+   * How long a node must have been up before addresses may move to it for balance; "never": no address moves for
+   * balance.
+   */
   readonly rebalanceAfterSeconds: number | "never";
-  /** Announce also from nodes labelled `node.kubernetes.io/exclude-from-external-load-balancers`. */
+  /** True: nodes with the label `node.kubernetes.io/exclude-from-external-load-balancers` announce too. */
   readonly ignoreExcludeLabel: boolean;
   /**
-   * What holds where nothing was observed. "live", for a world from files: without any announcer's Lease every Node counts as
-   * having a live announcer, without any EndpointSlice every Service counts as served on every node, and a Service without a
-   * cluster address counts as having those that its families ask for. Absent: only what was observed counts, as on a cluster.
+   * Absent: nothing is assumed about objects that were not observed, as in a cluster. "live" is for a world from files,
+   * and assumes three things. Without any Lease of an announcer, every Node has a live announcer. Without any
+   * EndpointSlice, every Service is served on every node. A Service without a cluster address has one of each of its
+   * families.
    */
   readonly assume?: "live";
 }

@@ -1,5 +1,5 @@
 /**
- * Orders that do not depend on how the objects came.
+ * Comparisons for sorting. Their results do not depend on the order in which the objects arrived.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import { keyOf, type ObjectMeta } from "./kubernetes.ts";
 
 /**
- * Orders objects of a kind from old to young: by `creationTimestamp`, those without one last, then by namespace and name.
- * Kubernetes writes the time in UTC to the second, so that it compares as text.
+ * Orders objects of a kind from the oldest to the youngest: by `creationTimestamp`, then by namespace and name. Objects
+ * without a time come last. Kubernetes writes the time in UTC to the second, so times can be compared as text.
  */
 export function byAge({ metadata: one }: Named, { metadata: other }: Named): number {
   return compare(bornAt(one), bornAt(other)) || compare(one.namespace ?? "", other.namespace ?? "") ||
@@ -22,13 +22,13 @@ export function byKey({ metadata: one }: Named, { metadata: other }: Named): num
     : compare(keyOf({ metadata: one }), keyOf({ metadata: other }));
 }
 
-/** Orders text by its code units, as every machine does alike. */
+/** Orders text by its code units. This order is the same on every machine. */
 export function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /**
- * Orders the paths of fields, and the items of a list by number.
+ * Orders the paths of fields. Items of a list are ordered by their index.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -39,7 +39,7 @@ export function compareFields(one: string, other: string): number {
   return compare(withEqualIndices(one), withEqualIndices(other));
 }
 
-/** All as long as the longest. */
+/** The path with each index padded to 16 digits. */
 function withEqualIndices(path: string): string {
   return path.replace(/\[(\d+)\]/g, (_, index: string) => `[${index.padStart(16, "0")}]`);
 }

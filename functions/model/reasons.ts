@@ -1,5 +1,7 @@
 /**
- * The one enum of reasons. Conditions, events, logs, the command line and the page all show these words.
+ * The reasons in the conditions of Services and VirtualIPs. The command line and the page show the same words. Most
+ * events have MetalLB's reasons instead: see `reporting/service_events.ts`. The reasons of faulty objects are in
+ * `fault.ts`, and of excluded nodes in `election/election.ts`.
  *
  * @module
  */
@@ -21,6 +23,7 @@ export const allocationReasons = [
   "FamilyMismatch",
   "InvalidRequest",
   "NoClusterIP",
+  "Terminating",
 ] as const;
 
 export type AllocationReason = typeof allocationReasons[number];
@@ -41,15 +44,23 @@ export const announcementReasons = [
 
 export type AnnouncementReason = typeof announcementReasons[number];
 
-/** Who else speaks for an address that stays announced: a stranger, or a node that was to give it up. The VirtualIP's condition `Conflict`. */
-export type ConflictReason = "Defended" | "NotGivenUp";
+/**
+ * Why an address that stays announced is in conflict: the VirtualIP's condition `Conflict`.
+ * - `Defended`: a stranger uses the address.
+ * - `NotGivenUp`: another node still answers for the address, although it should have stopped.
+ * - `Forged`: frames with the MAC of a dead node claim the address.
+ * - `BoundOnNode`: an interface of another node has the address.
+ */
+export const conflictReasons = ["Defended", "NotGivenUp", "Forged", "BoundOnNode"] as const;
 
-/** As a condition names it. */
+export type ConflictReason = typeof conflictReasons[number];
+
+/** The reason of a condition; an unknown reason counts as `Defended`. */
 export function conflictReasonOf(text: string): ConflictReason {
-  return text === "NotGivenUp" ? text : "Defended";
+  return conflictReasons.find((each) => each === text) ?? "Defended";
 }
 
-/** A reason with the sentence that says the rule, the object and the cure. */
+/** A reason, with a sentence that names the rule, the object and the cure. */
 export interface Verdict<Reason extends string> {
   readonly reason: Reason;
   readonly message: string;

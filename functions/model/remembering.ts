@@ -1,11 +1,12 @@
 /**
- * Asking each question once.
+ * Remembers the results of a function.
  *
  * @module
  */
 
 /**
- * The same answers as `ask`, which is asked once for each key. What it remembers it forgets with the closure.
+ * A function with the same results as `ask`. The function calls `ask` once for each key, and never forgets a result
+ * (but `undefined` is not remembered).
  *
  * ```ts
  * import { remembering } from "./remembering.ts";

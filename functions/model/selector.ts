@@ -7,8 +7,8 @@
 import type { Labels, LabelSelector, LabelSelectorRequirement } from "./kubernetes.ts";
 
 /**
- * Whether everything in the selector holds for these labels. An empty selector matches everything; one with an operator
- * that does not exist matches nothing.
+ * True if these labels meet all requirements of the selector. An empty selector matches all labels. A selector with an
+ * unknown operator matches none.
  *
  * ```ts
  * import { matches } from "./selector.ts";
@@ -24,7 +24,7 @@ export function matches(selector: LabelSelector, labels: Labels | undefined): bo
     (selector.matchExpressions ?? []).every((requirement) => holds(requirement, present));
 }
 
-/** Whether one of the selectors matches. No list, or an empty one, is no restriction. */
+/** True if one of the selectors matches, or if the list is empty: an empty list means no restriction. */
 export function matchesAny(selectors: readonly LabelSelector[] | undefined, labels: Labels | undefined): boolean {
   return selectors === undefined || selectors.length === 0 || selectors.some((selector) => matches(selector, labels));
 }

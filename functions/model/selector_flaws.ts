@@ -1,5 +1,5 @@
 /**
- * What is wrong with a list of label selectors.
+ * Flaws of a list of label selectors.
  *
  * @module
  */
@@ -8,7 +8,8 @@ import { error, type Flaw } from "./fault.ts";
 import { isRecord, listFlaws, listOf } from "./shape.ts";
 
 /**
- * A selector that Kubernetes would refuse is an error, and so is one that comes twice or says a thing twice, as in MetalLB.
+ * The errors in the list: selectors that Kubernetes would refuse, duplicate selectors, and selectors with duplicate
+ * requirements. Kubernetes accepts duplicates, but MetalLB refuses them.
  */
 export function selectorListFlaws(field: string, value: unknown): readonly Flaw[] {
   const selectors = listOf(value);

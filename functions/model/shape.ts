@@ -1,5 +1,5 @@
 /**
- * First questions to data of unknown shape. An API server with the schemas lets none through; files do.
+ * Reads data of unknown shape. The API server refuses data that does not fit the schemas, but files may contain it.
  *
  * @module
  */
@@ -10,28 +10,34 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The list, or an empty one for whatever else stands there. */
+/** The value if it is a list, else an empty list. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The maps in a list, or none for whatever else stands there; the very same list when it holds nothing else. */
+/** The maps in a list; an empty list for any other value. Returns the same list object if all its entries are maps. */
 export function mapsOf<Entry extends object>(value: readonly Entry[] | null | undefined): readonly Entry[] {
-  if (value === null || value === undefined || !Array.isArray(value)) return [];
-  return value.every((each): boolean => isRecord(each)) ? value : value.filter((each): boolean => isRecord(each));
+  if (!Array.isArray(value)) return none;
+  // A loop over indices: decisions read hundreds of thousands of short lists.
+  for (let index = 0; index < value.length; index++) {
+    if (!isRecord(value[index])) return value.filter((each): boolean => isRecord(each));
+  }
+  return value;
 }
 
-/** The texts in a list, or none for whatever else stands there. */
+const none: readonly never[] = [];
+
+/** The texts in a list; an empty list for any other value. */
 export function textsOf(value: unknown): readonly string[] {
   return listOf(value).filter((each) => typeof each === "string");
 }
 
-/** The text, or how something else would be written in JSON. */
+/** The value if it is text, else its JSON. */
 export function asText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value) ?? "";
 }
 
-/** What is wrong with an optional list as such. */
+/** A flaw if the field has a value that is not a list. */
 export function listFlaws(field: string, value: unknown): readonly Flaw[] {
   return value === undefined || value === null || Array.isArray(value)
     ? []
@@ -45,9 +51,9 @@ export function booleanFlaws(field: string, value: unknown): readonly Flaw[] {
 }
 
 /**
- * What is wrong with a list of names: each must be text, and stand there once.
+ * The flaws of a list of names: each name must be text, and no name may occur twice.
  *
- * @param twice what it is when a name comes twice: MetalLB refuses some lists then, and takes others as a set
+ * @param twice the severity of a duplicate name: MetalLB refuses some lists with duplicates, and reads others as a set
  */
 export function nameListFlaws(field: string, value: unknown, twice: Flaw["severity"] = "error"): readonly Flaw[] {
   const names = listOf(value);

@@ -12,7 +12,7 @@ export interface Bounds {
   readonly reason: FaultReason;
 }
 
-/** What is wrong with an optional number. */
+/** A flaw if the field has a value that is not a whole number within the bounds. */
 export function numberFlaws(field: string, value: unknown, { from, to, reason }: Bounds): readonly Flaw[] {
   if (value === undefined || value === null) return [];
   return typeof value === "number" && Number.isInteger(value) && value >= from && value <= to

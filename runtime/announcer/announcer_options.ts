@@ -1,20 +1,29 @@
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import type { Peers } from "../peers/peers.ts";
+import type { LeaseEvidence } from "./lease_evidence.ts";
+import type { Unheard } from "./unheard.ts";
 import type { AnnouncerOnlooker } from "./onlooker.ts";
-import type { Plan } from "./plan.ts";
+import type { NodePlan } from "./node_plan.ts";
 import type { WirePort } from "./wire_port.ts";
 
 export interface AnnouncerOptions {
   readonly node: string;
   readonly wire: WirePort;
   readonly peers: Peers;
-  readonly plan: Plan;
+  readonly plan: NodePlan;
   readonly refreshSeconds: number;
-  /** Milliseconds since the epoch that never go back nor jump. */
+  /** Time between two heartbeats, in ms. */
+  readonly everyMs: number;
+  /** Milliseconds since the epoch; the clock never goes back and never jumps. */
   readonly clock: () => number;
-  /** Takes the statuses that are to be written. */
+  readonly evidence: LeaseEvidence;
+  readonly unheard: Unheard;
+  /** Called with each VirtualIP whose status must be written. */
   readonly report: (virtualIP: VirtualIP) => void;
-  /** The usable links are others than before. */
+  /**
+   * Called when this node's Lease must be renewed: links have changed, or heartbeats between this node and a peer do
+   * not arrive.
+   */
   readonly onLinks: () => void;
   readonly onlooker?: AnnouncerOnlooker | undefined;
 }

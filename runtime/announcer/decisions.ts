@@ -1,18 +1,20 @@
 /**
- * What was decided last for each address, kept from pass to pass: a pass looks only at the addresses for which the answer may be
- * another than before.
+ * The last decision for each address, kept from pass to pass. A pass looks only at the addresses whose decision may
+ * change.
  *
  * @module
  */
 
-import type { Affected } from "../../functions/model/announcing/affected.ts";
-import type { Duty } from "../../functions/model/announcing/duty.ts";
-import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
-import type { Announcing, AnswerTable, OnLink, Peer } from "../../functions/model/announcing/situation.ts";
-import { suspended } from "../../functions/model/announcing/suspended.ts";
+import type { OnLink } from "../../functions/model/announcing/liveness/probe.ts";
+import type { Peer } from "../../functions/model/announcing/liveness/peer.ts";
+import type { Affected } from "../../functions/model/announcing/liveness/affected.ts";
+import type { Duty } from "../../functions/model/announcing/duties/duty.ts";
+import type { HoldingEntry } from "../../functions/model/announcing/heartbeat/heartbeat.ts";
+import type { Announcing, AnswerTable } from "../../functions/model/announcing/duties/situation.ts";
+import { suspended } from "../../functions/model/announcing/duties/after_stall.ts";
 import type { Instant } from "../../functions/model/kubernetes.ts";
 
-/** How often every address is looked at anew, lest something was missed. */
+/** The interval at which every address is decided again, in case a change was missed. */
 const lookAgainMs = 60_000;
 
 export class Decisions {
@@ -33,43 +35,46 @@ export class Decisions {
     return this.#answers;
   }
 
-  /** What is to be asked for; the same array until something else was decided. */
+  /** The probes to send; the same array until another decision is made. */
   get probes(): readonly OnLink[] {
     return this.#asked ??= [...this.#probes.values()].flat();
   }
 
-  /** Does a decision wait for what asking for the address brings? Others ask as well: who verifies, and who listens for peers. */
+  /**
+   * True if a decision waits for the answer to a probe. Probes for verification and for the liveness of peers do not
+   * count.
+   */
   asksFor(address: string): boolean {
     return this.#probes.has(address);
   }
 
-  /** What the peers are to be told. An address keeps its place for as long as there is something to tell of it. */
+  /** The entries of this node's heartbeats. An address keeps its place in the list while it has an entry. */
   get holdings(): readonly HoldingEntry[] {
     return [...this.#holdings.values()];
   }
 
-  /** Is there an address that the node waits to take back until it knows what others hold? */
-  isLearning(node: string): boolean {
-    return this.#duties.values().some((duty) => duty.role === "waiting" && duty.holder === node);
+  /** True if an address waits for the first heartbeats of its peers. */
+  get isLearning(): boolean {
+    return this.#duties.values().some((duty) => duty.state === "learning");
   }
 
-  /** The addresses whose holder is not heard on every network, where this node stands by or answers in its name. */
+  /** The addresses with a holder that is silent on some network, if this node is their standby or surrogate. */
   behindQuiet(peers: ReadonlyMap<string, Peer>): ReadonlySet<string> {
     const isQuiet = (node: string): boolean =>
       peers.get(node)?.networks.some(({ liveness }) => liveness !== "alive") === true;
     return new Set(
       [...this.#duties.values()].flatMap((duty) =>
-        (duty.role === "waiting" || duty.role === "surrogate") && isQuiet(duty.holder) ? [duty.address] : []
+        (duty.state === "standby" || duty.role === "surrogate") && isQuiet(duty.holder) ? [duty.address] : []
       ),
     );
   }
 
-  /** When some answer may change by time alone. */
+  /** The earliest instant at which a decision may change without an event. */
   get resyncAt(): Instant {
     return this.#resyncAt;
   }
 
-  /** The addresses whose answer may have changed by time alone; now and then all of them. */
+  /** The addresses whose decision may have changed without an event; once a minute, all addresses. */
   due(now: Instant): Affected {
     this.#lookAgainAt ??= now + lookAgainMs;
     if (now >= this.#lookAgainAt) {
@@ -80,7 +85,7 @@ export class Decisions {
     return new Set([...this.#resyncs].flatMap(([address, at]) => at <= now ? [address] : []));
   }
 
-  /** Takes in what was decided for the addresses that were looked at; gives the duties that they had before. */
+  /** Stores the decisions for the addresses in `looked`; returns their previous duties. */
   take(looked: ReadonlySet<string>, announcing: Announcing): ReadonlyMap<string, Duty> {
     const { duties, answers, resyncAt } = announcing;
     const probes = Map.groupBy(announcing.probes, ({ address }) => address);
@@ -101,13 +106,13 @@ export class Decisions {
     return before;
   }
 
-  /** This process did not run for a while: it answers for nothing until the next pass. */
+  /** After a stall this node answers for nothing until the next pass. */
   suspend(): void {
     this.#duties = new Map(suspended(this.#duties));
     this.#answers.clear();
   }
 
-  /** Every address of which anything was decided. */
+  /** Every address with a decision. */
   get addresses(): Iterable<string> {
     return [...this.#duties.keys(), ...this.#holdings.keys()];
   }

@@ -1,13 +1,14 @@
 /**
- * Listens for TCP connections that open and close, with sockets that exist only while somebody wants to know: each costs the
- * host a look at every packet.
+ * Receives packets that are sent to wanted addresses, e.g. those that open or close TCP connections. The sockets exist
+ * only while addresses are wanted, because each socket makes the kernel filter every packet of the host.
  *
  * @module
  */
 
+import { causeOf } from "../ground/cause.ts";
 import { isIPv6 } from "../../functions/model/addresses/address.ts";
-import { tcpEdges } from "../../functions/model/wire/frame_selection.ts";
-import { logger } from "../log.ts";
+import type { FrameSelection } from "../../functions/model/wire/frame_selection.ts";
+import { logger } from "../ground/log.ts";
 import type { Libc } from "../wire/libc.ts";
 import { type OnFrame, PacketSocket } from "../wire/packet_socket.ts";
 import type { Poller } from "../wire/poll.ts";
@@ -16,23 +17,25 @@ const log = logger("wire");
 
 export interface EdgeListener {
   readonly frame: OnFrame;
-  /** Everything that has come was given out. */
+  /** Called when all received frames were delivered. */
   readonly caughtUp: () => void;
 }
 
 export class EdgeSockets implements AsyncDisposable {
   readonly #libc: Libc;
   readonly #poller: Poller;
+  readonly #selections: Readonly<Record<"IPv4" | "IPv6", FrameSelection>>;
   readonly #open = new Map<"IPv4" | "IPv6", PacketSocket>();
   #closed: Promise<unknown> = Promise.resolve();
   #listener: EdgeListener | undefined;
 
-  constructor(libc: Libc, poller: Poller) {
+  constructor(libc: Libc, poller: Poller, selections: Readonly<Record<"IPv4" | "IPv6", FrameSelection>>) {
     this.#libc = libc;
     this.#poller = poller;
+    this.#selections = selections;
   }
 
-  /** From now on, frames to these addresses are given out during the poller's wait. */
+  /** From now on, frames to these addresses are delivered while the poller waits. */
   want(addresses: ReadonlySet<string>, listener: EdgeListener): void {
     this.#listener = listener;
     this.#wantOf("IPv4", [...addresses].filter((each) => !isIPv6(each)));
@@ -48,10 +51,13 @@ export class EdgeSockets implements AsyncDisposable {
     this.#closed = Promise.all([this.#closed, open.closeAside()]);
   }
 
-  /** It is only a courtesy, so a host that has no descriptor left goes on without. */
+  /**
+   * Undefined if the socket cannot be opened, e.g. because no file descriptor is free. Answers do not depend on these
+   * sockets, so the announcer continues without the packets.
+   */
   #listen(family: "IPv4" | "IPv6"): PacketSocket | undefined {
     try {
-      const socket = new PacketSocket(this.#libc, tcpEdges[family]);
+      const socket = new PacketSocket(this.#libc, this.#selections[family]);
       this.#open.set(family, socket);
       this.#poller.add(socket.descriptor, () => {
         socket.drain((frame, index) => this.#listener?.frame(frame, index));
@@ -59,12 +65,12 @@ export class EdgeSockets implements AsyncDisposable {
       });
       return socket;
     } catch (error) {
-      log.warn("{error}", { error: error instanceof Error ? error.message : String(error) });
+      log.warn("{error}", { error: causeOf(error) });
       return undefined;
     }
   }
 
-  /** After the poller. */
+  /** Call it after the poller was disposed of. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#open.values()) socket.close();
     this.#open.clear();

@@ -1,17 +1,31 @@
 /**
- * The Lease by which an announcer tells the controller that it lives, and its peers where it is reached.
+ * Renews an announcer's Lease. The Lease shows the controller that the announcer lives, and gives the peers its
+ * addresses.
  *
  * @module
  */
 
-import { type BGPStanding, bgpStandingText } from "../../functions/model/bgp/bgp_standing.ts";
-import { announcerLeaseName, type AnnouncerLinks } from "../../functions/model/announcing/announcer_lease.ts";
+import { pause } from "../ground/pause.ts";
+import { toMicroTime } from "../../functions/model/instant.ts";
+import { announcerLeaseSeconds, announcerRenewSeconds } from "../../functions/model/lease_times.ts";
+import { type BGPStanding, bgpStandingText } from "../../functions/model/announcing/bgp_standing.ts";
+import { announcerLeaseName, type AnnouncerLinks } from "../../functions/model/announcing/status/announcer_lease.ts";
+import {
+  type HeartbeatStanding,
+  heartbeatStandingText,
+} from "../../functions/model/announcing/heartbeat/heartbeat_standing.ts";
 import type { Lease } from "../../functions/model/kubernetes.ts";
-import { annotationBGP, annotationLinks, labelComponent, labelNode } from "../../functions/model/names.ts";
-import type { UsableLink } from "../../functions/model/announcing/situation.ts";
-import { logger } from "../log.ts";
-import { pause } from "../store/backoff.ts";
-import type { Store } from "../store/store.ts";
+import {
+  annotationBGP,
+  annotationHeartbeat,
+  annotationLinks,
+  annotationUnheard,
+  labelComponent,
+  labelNode,
+} from "../../functions/model/names.ts";
+import type { UsableLink } from "../../functions/model/announcing/duties/situation.ts";
+import { logger, warnRarely } from "../ground/log.ts";
+import { type Outcome, retryAfterMs, type Store } from "../store/store.ts";
 
 const log = logger("lease");
 
@@ -20,11 +34,13 @@ export interface LeaseKeeperOptions {
   readonly namespace: string;
   readonly store: Store;
   readonly links: () => readonly UsableLink[];
-  /** Of an announcer that speaks BGP. */
+  readonly heartbeat: () => HeartbeatStanding;
+  /** The peers whose heartbeats do not arrive at this node. */
+  readonly unheard: () => readonly string[];
+  /** The state of BGP; absent if the announcer does not use BGP. */
   readonly bgp?: () => BGPStanding;
 }
 
-const renewSeconds = 10;
 const retrySeconds = 2;
 
 export class LeaseKeeper {
@@ -37,12 +53,12 @@ export class LeaseKeeper {
     this.#options = options;
   }
 
-  /** Renews the Lease now: what it tells has changed. A renewal on its way, which tells the old, is given up. */
+  /** Renews the Lease now, e.g. because its content has changed. A running renewal is cancelled and begins again. */
   renew(): void {
     this.#news.abort();
   }
 
-  /** Renews it a last time, and waits for that, but not for long. */
+  /** Renews the Lease a last time, and waits at most `withinMs` for it. */
   async renewed(withinMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#written = resolve;
@@ -52,36 +68,48 @@ export class LeaseKeeper {
     clearTimeout(timer);
   }
 
-  /** Renews until the signal aborts. The Lease stays: the node's addresses stay with it through a restart. */
+  /**
+   * Renews until the signal aborts. The Lease is not deleted at the end, so the node keeps its addresses through a
+   * restart.
+   */
   async run(signal: AbortSignal): Promise<void> {
+    let failures = 0;
     while (!signal.aborted) {
       this.#news = new AbortController();
       const interrupted = AbortSignal.any([signal, this.#news.signal]);
-      const failure = await this.#write(interrupted);
+      const outcome = await this.#write(interrupted);
       if (interrupted.aborted) continue;
-      if (failure === undefined) this.#written();
-      if (failure !== undefined) log.warn("Cannot renew the Lease: {failure}", { failure });
-      await pause((failure === undefined ? renewSeconds : retrySeconds) * 1_000, interrupted);
+      if (outcome.outcome === "written") {
+        failures = 0;
+        this.#written();
+        await pause(announcerRenewSeconds * 1_000, interrupted);
+      } else {
+        const { message } = outcome;
+        warnRarely(log, "Cannot renew the Lease: {message}", { message, failures: ++failures });
+        await pause(Math.max(retrySeconds * 1_000, retryAfterMs(outcome)), interrupted);
+      }
     }
   }
 
-  async #write(signal: AbortSignal): Promise<string | undefined> {
+  async #write(signal: AbortSignal): Promise<Outcome<"Lease">> {
     const { node, namespace, store } = this.#options;
     const name = announcerLeaseName(node);
     const lease = this.#lease(name);
     const { metadata: { labels, annotations }, spec } = lease;
-    // What an announcer that spoke BGP has left there goes.
-    const patch = { metadata: { labels, annotations: { [annotationBGP]: null, ...annotations } }, spec };
+    // Null removes an annotation that no longer applies.
+    const patch = {
+      metadata: { labels, annotations: { [annotationBGP]: null, [annotationUnheard]: null, ...annotations } },
+      spec,
+    };
     const patched = await store.write({ action: "patch", target: { kind: "Lease", name, namespace }, patch }, signal);
-    if (patched.outcome === "written") return undefined;
-    if (patched.outcome !== "gone") return patched.message;
-    const created = await store.write({ action: "create", kind: "Lease", object: lease }, signal);
-    return created.outcome === "written" ? undefined : created.message;
+    if (patched.outcome !== "gone") return patched;
+    return await store.write({ action: "create", kind: "Lease", object: lease }, signal);
   }
 
   #lease(name: string): Lease {
-    const { node, namespace, links, bgp } = this.#options;
+    const { node, namespace, links, heartbeat, unheard, bgp } = this.#options;
     const told: AnnouncerLinks = { links: links().map(({ name, mac, addresses }) => ({ name, mac, addresses })) };
+    const acquireTime = toMicroTime(this.#since.getTime());
     return {
       apiVersion: "coordination.k8s.io/v1",
       kind: "Lease",
@@ -91,20 +119,17 @@ export class LeaseKeeper {
         labels: { [labelComponent]: "announcer", [labelNode]: node },
         annotations: {
           [annotationLinks]: JSON.stringify(told),
+          ...(unheard().length > 0 && { [annotationUnheard]: unheard().join() }),
+          [annotationHeartbeat]: heartbeatStandingText(heartbeat(), acquireTime),
           ...(bgp !== undefined && { [annotationBGP]: bgpStandingText(bgp()) }),
         },
       },
       spec: {
         holderIdentity: node,
-        leaseDurationSeconds: 4 * renewSeconds,
-        acquireTime: microTime(this.#since),
-        renewTime: microTime(new Date()),
+        leaseDurationSeconds: announcerLeaseSeconds,
+        acquireTime,
+        renewTime: toMicroTime(Date.now()),
       },
     };
   }
-}
-
-/** RFC 3339 with microseconds, as a Lease wants it. */
-function microTime(date: Date): string {
-  return date.toISOString().replace("Z", "000Z");
 }

@@ -1,15 +1,15 @@
 /**
- * What this node takes up and lays down, for the log.
+ * Logs how the duties of this node change.
  *
  * @module
  */
 
-import type { Duty } from "../../functions/model/announcing/duty.ts";
-import { logger } from "../log.ts";
+import type { Duty } from "../../functions/model/announcing/duties/duty.ts";
+import { logger } from "../ground/log.ts";
 
 const log = logger("announcer");
 
-/** One line for each address whose duty is another than before. */
+/** Writes one line for each address whose duty has changed. */
 export function logChanges(before: ReadonlyMap<string, Duty>, after: ReadonlyMap<string, Duty>): void {
   for (const [address, duty] of after) {
     const was = before.get(address);
@@ -22,30 +22,32 @@ export function logChanges(before: ReadonlyMap<string, Duty>, after: ReadonlyMap
   }
 }
 
-export function logStall(lateMs: number): void {
-  log.warn("This process did not run for {lateMs} ms: listening to the peers before answering again", {
-    lateMs: Math.round(lateMs),
-  });
-}
-
 function sentenceOf(duty: Duty): string {
-  switch (duty.role) {
-    case "holding":
-      return duty.yielding === undefined
+  switch (duty.state) {
+    case "probing":
+    case "handingOver":
+    case "announced":
+      return duty.yielding.is === "no"
         ? `answering on ${duty.links.join(", ")}`
         : `answering until ${duty.yielding.to} does`;
-    case "surrogate":
-      if (duty.pathBroken) {
-        return `answering in the name of ${duty.holder}, which answers itself: its heartbeats do not come through`;
-      }
-      return duty.relievedSince === undefined
-        ? `answering in the name of ${duty.holder}, whose announcer is away`
-        : `answering in the name of ${duty.holder}, which has it, for a moment`;
-    case "waiting":
+    case "sharing":
+      return `sharing the hosts with ${duty.members.map(({ node }) => node).join(", ")}` +
+        (duty.unsharing.is === "no" ? "" : `, until all are with ${duty.unsharing.to}`);
+    case "standingIn":
+      return duty.path === "broken"
+        ? `answering in the name of ${duty.holder}, which still answers itself: only its heartbeats do not arrive`
+        : `answering in the name of ${duty.holder}, whose announcer is away`;
+    case "returning":
+      return `answering in the name of ${duty.holder}, whose announcer is back but does not claim the address yet`;
+    case "relieved":
+      return `answering with the MAC of ${duty.holder}, the new holder, for a moment`;
+    case "learning":
+      return "waiting until the other nodes report what they hold";
+    case "standby":
       return `standing by for ${duty.holder}`;
     case "mute":
-      return `left to others, since ${duty.toldBy} asks for it in vain`;
+      return `left to other nodes: ${duty.toldBy} reports that the answers of this node do not arrive`;
     case "putAside":
-      return `put aside, since ${duty.mac ?? "another host"} answered for it first`;
+      return `put aside, since ${duty.found.by === "probe" ? duty.found.mac : "another host"} answered for it first`;
   }
 }

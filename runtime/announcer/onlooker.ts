@@ -1,31 +1,32 @@
 /**
- * Who looks on at what an announcer does and takes no part in it.
+ * Observes what an announcer does, for metrics.
  *
  * @module
  */
 
-import type { Answer } from "../../functions/model/announcing/answer.ts";
-import type { Duty } from "../../functions/model/announcing/duty.ts";
-import type { ProbeRecord } from "../../functions/model/announcing/liveness.ts";
-import type { Announcing, Peer } from "../../functions/model/announcing/situation.ts";
-import type { Heard } from "../peers/peers.ts";
+import type { ProbeRecord } from "../../functions/model/announcing/liveness/probe.ts";
+import type { Peer } from "../../functions/model/announcing/liveness/peer.ts";
+import type { Answer } from "../../functions/model/announcing/duties/answer.ts";
+import type { Duty } from "../../functions/model/announcing/duties/duty.ts";
+import type { Announcing } from "../../functions/model/announcing/duties/situation.ts";
+import type { Heard } from "../peers/datagrams.ts";
 
-/** Called for each frame: must be quick, and must not throw. */
+/** The methods must never throw. `answered` must be quick, since it is called for each frame. */
 export interface AnnouncerOnlooker {
-  /** The loop turns, as it does ten times a second. */
+  /** The loop has made a turn. It makes at least one turn for each heartbeat that it sends. */
   turned(now: number): void;
-  /** A frame that concerns a followed address was answered, or was not. */
+  /** A frame about a followed address was answered or dropped. */
   answered(answer: Answer): void;
-  /** A datagram has come on the heartbeat port. */
+  /** A datagram has arrived on the heartbeat port. */
   heard(heard: Heard): void;
   /** A pass is over. */
   decided(decided: Decided): void;
-  /** This process did not run for so long that it has to listen first. */
+  /** The process did not run for a while. The announcer listens to its peers before it answers again. */
   stalled(): void;
 }
 
 export interface Decided {
-  /** What was decided for the addresses that were looked at, and the duties that they had before. */
+  /** The decisions for the addresses of this pass; `before` holds their earlier duties. */
   readonly announcing: Announcing;
   readonly before: ReadonlyMap<string, Duty>;
   /** The duties for all addresses. */
@@ -33,6 +34,6 @@ export interface Decided {
   readonly peers: ReadonlyMap<string, Peer>;
   readonly probes: ReadonlyMap<string, ProbeRecord>;
   readonly now: number;
-  /** How long it took. */
+  /** How long the pass took. */
   readonly ms: number;
 }

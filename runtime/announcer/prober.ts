@@ -1,28 +1,32 @@
 /**
- * Asks for addresses again and again for as long as they are wanted, and keeps what came of it.
+ * Probes addresses repeatedly while they are wanted, and records the answers.
  *
  * @module
  */
 
-import type { ProbeRecord } from "../../functions/model/announcing/liveness.ts";
-import { type Asked, type OnLink, probeKey } from "../../functions/model/announcing/situation.ts";
+import {
+  type Asked,
+  type OnLink,
+  probeKey,
+  type ProbeRecord,
+} from "../../functions/model/announcing/liveness/probe.ts";
 import { probeDownMs, probeMs } from "../../functions/model/announcing/timing.ts";
 
 interface Asking extends Asked {
   readonly record: ProbeRecord;
-  /** The last probe is neither answered nor given up. */
+  /** True while the last probe waits for its answer. */
   readonly open: boolean;
 }
 
-/** So many unanswered probes in a row, and the address is asked for at a slower pace. */
-const patience = 20;
+/** After 40 unanswered probes in a row, the address is probed more slowly. */
+const patience = 40;
 
 export class Prober {
   readonly #askings = new Map<string, Asking>();
   readonly #records = new Map<string, ProbeRecord>();
   #wanted: readonly Asked[] = [];
 
-  /** From now on just these are asked for; what is known of others is forgotten. */
+  /** Probes only these addresses from now on, and forgets the records of all others. */
   want(wanted: readonly Asked[]): void {
     if (isSame(wanted, this.#wanted)) return;
     this.#wanted = wanted;
@@ -40,7 +44,7 @@ export class Prober {
     }
   }
 
-  /** Somebody answered for an address; true when it was asked for. */
+  /** Records an answer. False if the address is not probed on this link, or if the probe expects other MACs. */
   answered(on: OnLink, mac: string, now: number): boolean {
     const asking = this.#askings.get(probeKey(on));
     if (asking === undefined || (asking.macs !== undefined && !asking.macs.includes(mac))) return false;
@@ -49,7 +53,7 @@ export class Prober {
     return true;
   }
 
-  /** Gives up on probes that are one interval old, and tells for which addresses. */
+  /** Counts probes that are one interval old as unanswered; returns their addresses. */
   settle(now: number): ReadonlySet<string> {
     const addresses = new Set<string>();
     for (const [key, asking] of this.#askings) {
@@ -61,7 +65,7 @@ export class Prober {
     return addresses;
   }
 
-  /** The probes that are due; they count as sent. */
+  /** The probes to send now. From then on they count as sent. */
   due(now: number): OnLink[] {
     const due: OnLink[] = [];
     for (const [key, asking] of this.#askings) {
@@ -73,14 +77,14 @@ export class Prober {
     return due;
   }
 
-  /** When the next probe is due; Infinity when nothing is asked for. */
+  /** When the next probe is due; Infinity if no address is probed. */
   get nextAt(): number {
     let next = Infinity;
     for (const asking of this.#askings.values()) next = Math.min(next, dueAt(asking));
     return next;
   }
 
-  /** As they are now, and as they become. */
+  /** A live view: it changes with each probe and answer. */
   get records(): ReadonlyMap<string, ProbeRecord> {
     return this.#records;
   }

@@ -1,12 +1,16 @@
 /**
- * Puts the parts of an announcer together, and takes them apart again.
+ * Puts the parts of an announcer together, runs them, and disposes of them.
  *
  * @module
  */
 
+import { steadyNow as clock } from "../ground/clock.ts";
 import type { KindName } from "../../functions/model/kinds.ts";
-import type { ListenAddress } from "../listen.ts";
-import { logger, type LogLevel, startLog } from "../log.ts";
+import type { ListenAddress } from "../ground/http/listen.ts";
+import { endInTime } from "../ground/end_in_time.ts";
+import { logger, type LogLevel, startLog } from "../ground/log.ts";
+import { type KeyRing, keyRing } from "../../functions/model/announcing/heartbeat/key_ring.ts";
+import { readKeys } from "../peers/key_files.ts";
 import { Peers } from "../peers/peers.ts";
 import type { BGPSpeaker } from "../bgp/bgp_speaker.ts";
 import { CountedStore } from "../store/counted_store.ts";
@@ -14,10 +18,14 @@ import { openStore, type StorePlace } from "../store/open_store.ts";
 import type { Store } from "../store/store.ts";
 import { SpareMemory } from "../wire/spare_memory.ts";
 import { Announcer } from "./announcer.ts";
+import { KeyKeeper } from "./key_keeper.ts";
+import { LeaseEvidence } from "./lease_evidence.ts";
 import { LeaseKeeper } from "./lease_keeper.ts";
-import { Plan } from "./plan.ts";
+import { NodePlan } from "./node_plan.ts";
+import { PlanScope } from "./plan_scope.ts";
 import { loadPlan, savePlan } from "./state_file.ts";
 import { StatusReporter } from "./status_reporter.ts";
+import { Unheard } from "./unheard.ts";
 import { Wire } from "./wire.ts";
 
 const log = logger("announcer");
@@ -28,21 +36,26 @@ export interface RunOptions {
   readonly namespace: string;
   readonly heartbeatKey?: string;
   readonly heartbeatPort: number;
+  /** The time between two heartbeats, in ms. */
+  readonly beat: number;
   readonly refresh: number;
   readonly excludeInterfaces: readonly string[];
   readonly stateDir?: string;
-  /** Speaks BGP, too, through the FRR whose daemons listen in `frrSockets`. */
+  /** True: the node also speaks BGP, through the FRR whose daemons listen in `frrSockets`. */
   readonly bgp?: boolean;
   readonly frrSockets: string;
-  /** The file that FRR starts with; absent: it is told everything after each start. */
+  /** The file that FRR starts with; absent: FRR gets its whole configuration after each start. */
   readonly frrConf?: string;
   readonly ignoreExcludeLb?: boolean;
-  /** Where metrics and health are served; absent: nowhere. */
+  /** Where metrics and health are served; absent: they are not served. */
   readonly metrics?: ListenAddress;
   readonly logLevel: LogLevel;
 }
 
-/** What an announcer reads, and of which it writes a part; most of it with BGP only. */
+/**
+ * The kinds that an announcer uses: it reads all, and writes its Lease and the status of VirtualIPs. Most are needed
+ * for BGP only.
+ */
 const kinds: ReadonlySet<KindName> = new Set([
   "VirtualIP",
   "Lease",
@@ -59,6 +72,7 @@ const kinds: ReadonlySet<KindName> = new Set([
 export async function runAnnouncer(options: RunOptions): Promise<void> {
   await startLog({ level: options.logLevel });
   const stop = new AbortController();
+  endInTime(stop.signal);
   const end = (): void => stop.abort();
   Deno.addSignalListener("SIGTERM", end);
   Deno.addSignalListener("SIGINT", end);
@@ -79,21 +93,32 @@ export async function runAnnouncer(options: RunOptions): Promise<void> {
 async function announceUntil(signal: AbortSignal, options: RunOptions, store: CountedStore): Promise<void> {
   const node = options.nodeName;
   const { namespace } = options;
-  // Writes and watches go on while the wire says farewell, and end with it.
+  // Aborts writes and watches. It aborts after `signal`, so that they still work while the announcer sends its last
+  // heartbeats.
   const done = new AbortController();
   await using wire = new Wire({
     port: options.heartbeatPort,
+    everyMs: options.beat,
     exclude: options.excludeInterfaces.map((each) => new RegExp(each)),
   });
-  const peers = new Peers({ node, key: await readKey(options.heartbeatKey), incarnation: incarnation() }, clock());
+  const teller = { node, keys: await keysIn(options.heartbeatKey), incarnation: incarnation(), everyMs: options.beat };
+  const peers = new Peers(teller, clock());
   const statuses = new StatusReporter(store, done.signal, statusRestMs);
   const saver = new PlanSaver(options.stateDir);
   using spare = new SpareMemory();
-  const plan: Plan = new Plan({
+  const evidence = new LeaseEvidence({ namespace, store, clock });
+  const unheard = new Unheard(node);
+  const plan: NodePlan = new NodePlan({
     node,
     namespace,
     store,
+    // With BGP, a node announces addresses whose order names only other nodes, so it follows all VirtualIPs.
+    ...(options.bgp !== true && { scopes: new PlanScope({ node, namespace, store }) }),
     holds: (address) => announcer.holds(address),
+    onLease: (peer, seen) => {
+      evidence.watched(peer, seen);
+      unheard.leased(peer, seen, clock());
+    },
     onChange: (addresses) => {
       announcer.planChanged(addresses);
       saver.save(plan);
@@ -106,17 +131,23 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: Co
     namespace,
     store,
     links: () => wire.links,
+    heartbeat: () => keys.standing,
+    unheard: () => unheard.nodes,
     ...(speaker !== undefined && { bgp: () => speaker.standing }),
   });
+  const keys = new KeyKeeper({ file: options.heartbeatKey, peers, clock, onChange: () => lease.renew() });
   const scene = { node, store: store.tally, plan, peers, wire, clock, bgp: speaker };
   await using onlooker = options.metrics &&
-    (await import("../metrics/announcer_metrics.ts")).open(scene, options.metrics);
+    (await import("../metrics/announcer_endpoint.ts")).open(scene, options.metrics);
   const announcer: Announcer = new Announcer({
     node,
     wire,
     peers,
     plan,
+    evidence,
+    unheard,
     refreshSeconds: options.refresh,
+    everyMs: options.beat,
     clock,
     report: (virtualIP) => statuses.report(virtualIP),
     onLinks: () => lease.renew(),
@@ -124,7 +155,7 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: Co
   });
   const saved = options.stateDir === undefined ? undefined : await loadPlan(options.stateDir);
   if (saved !== undefined) plan.restore(saved);
-  const following = [plan.follow(done.signal, speaker?.virtualIPs), lease.run(done.signal)];
+  const following = [plan.follow(done.signal, speaker?.virtualIPs), lease.run(done.signal), keys.run(done.signal)];
   log.info("Announcing on {links}", { links: wire.links.map((link) => link.name).join(", ") || "no link yet" });
   await Promise.all([announcer.run(signal), speaker?.run(signal).then(() => lease.renewed(farewellMs))]);
   done.abort();
@@ -132,14 +163,15 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: Co
   log.info("Stopped");
 }
 
-/** With eight at a time, 200 statuses are written a second. */
+/** The pause after each write. With eight writes in parallel, it limits the rate to 200 statuses a second. */
 const statusRestMs = 40;
 
-/** How long, at the end, the Lease may take to tell that the sessions are closed. */
+/** At the end, the longest wait for the last write of the Lease, which reports the closed sessions. */
 const farewellMs = 1_000;
 
 async function speakerFor(options: RunOptions, store: Store, onStanding: () => void): Promise<BGPSpeaker> {
   const { BGPSpeaker } = await import("../bgp/bgp_speaker.ts");
+  const { sessionsBefore } = await import("../bgp/sessions_before.ts");
   const { nodeName, namespace, frrSockets, frrConf, ignoreExcludeLb = false } = options;
   return new BGPSpeaker({
     node: nodeName,
@@ -147,6 +179,8 @@ async function speakerFor(options: RunOptions, store: Store, onStanding: () => v
     ignoreExcludeLabel: ignoreExcludeLb,
     store,
     frr: { folder: frrSockets, ...(frrConf !== undefined && { configurationFile: frrConf }) },
+    // Must be read before this announcer writes its first Lease over the old one.
+    sessionsBefore: await sessionsBefore(store, { node: nodeName, namespace }),
     onStanding,
   });
 }
@@ -161,7 +195,7 @@ class PlanSaver {
     this.#folder = folder;
   }
 
-  save(plan: Plan): void {
+  save(plan: NodePlan): void {
     const folder = this.#folder;
     if (folder === undefined || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
@@ -176,18 +210,13 @@ class PlanSaver {
   }
 }
 
-/** Without a key the heartbeats carry a signature that anybody can make. */
-async function readKey(file: string | undefined): Promise<Uint8Array> {
-  if (file !== undefined) return await Deno.readFile(file);
+/** Without a key file, the key is all zeros, so any host can sign heartbeats. */
+async function keysIn(file: string | undefined): Promise<KeyRing> {
+  if (file !== undefined) return await readKeys(file);
   log.warn("Heartbeats are not protected: no --heartbeat-key");
-  return new Uint8Array(32);
+  return keyRing(new Uint8Array(32));
 }
 
 function incarnation(): number {
   return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) || 1;
-}
-
-/** Since the epoch, but steady: a correction of the system's clock does not move it. */
-function clock(): number {
-  return performance.timeOrigin + performance.now();
 }

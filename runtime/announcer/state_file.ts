@@ -4,16 +4,32 @@
  * @module
  */
 
-import { logger } from "../log.ts";
-import type { SavedPlan } from "./plan.ts";
+import { isRecord } from "../../functions/model/shape.ts";
+import { logger } from "../ground/log.ts";
+import type { SavedPlan } from "./node_plan.ts";
 
 const log = logger("state");
 
-/** The plan in the folder; undefined when there is none or it cannot be read. */
+/**
+ * The version of the file. It is raised when older releases can no longer read the file. The first releases wrote no
+ * version: their files count as version 1.
+ */
+const stateVersion = 1;
+
+/** Reads the plan in the folder; undefined if there is none that this release can read. */
 export async function loadPlan(folder: string): Promise<SavedPlan | undefined> {
   try {
     const saved: unknown = JSON.parse(await Deno.readTextFile(fileIn(folder)));
-    return isSavedPlan(saved) ? saved : undefined;
+    if (versionOf(saved) > stateVersion) {
+      log.warn("Cannot read the last plan: it is of version {version}, and this program reads {known}", {
+        version: versionOf(saved),
+        known: stateVersion,
+      });
+      return undefined;
+    }
+    return isSavedPlan(saved)
+      ? { virtualIPs: saved.virtualIPs.filter(isVirtualIP), leases: saved.leases.filter(isNamed) }
+      : undefined;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) {
       log.warn("Cannot read the last plan: {error}", { error: String(error) });
@@ -22,12 +38,12 @@ export async function loadPlan(folder: string): Promise<SavedPlan | undefined> {
   }
 }
 
-/** Replaces the plan in the folder in one step. */
+/** Replaces the plan in the folder atomically. */
 export async function savePlan(folder: string, plan: SavedPlan): Promise<void> {
   const next = `${fileIn(folder)}.next`;
   try {
     await Deno.mkdir(folder, { recursive: true });
-    await Deno.writeTextFile(next, JSON.stringify(plan), { mode: 0o600 });
+    await Deno.writeTextFile(next, JSON.stringify({ version: stateVersion, ...plan }), { mode: 0o600 });
     await Deno.rename(next, fileIn(folder));
   } catch (error) {
     log.warn("Cannot write the plan: {error}", { error: String(error) });
@@ -38,8 +54,20 @@ function fileIn(folder: string): string {
   return `${folder}/plan.json`;
 }
 
-/** It is this program's own file; only its outline is looked at. */
+function versionOf(value: unknown): number {
+  const version = isRecord(value) ? value["version"] : undefined;
+  return typeof version === "number" ? version : 1;
+}
+
 function isSavedPlan(value: unknown): value is SavedPlan {
-  return typeof value === "object" && value !== null && "virtualIPs" in value && Array.isArray(value.virtualIPs) &&
-    "leases" in value && Array.isArray(value.leases);
+  return isRecord(value) && Array.isArray(value["virtualIPs"]) && Array.isArray(value["leases"]);
+}
+
+/** Only the outline is checked: this program or another release wrote the file. */
+function isVirtualIP(value: unknown): boolean {
+  return isNamed(value) && isRecord(value) && isRecord(value["spec"]) && typeof value["spec"]["address"] === "string";
+}
+
+function isNamed(value: unknown): boolean {
+  return isRecord(value) && isRecord(value["metadata"]) && typeof value["metadata"]["name"] === "string";
 }

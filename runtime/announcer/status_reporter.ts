@@ -1,17 +1,18 @@
 /**
- * Writes what this node announces into the status of VirtualIPs: the newest for each, a few at a time, until it is written.
+ * Writes the status of the VirtualIPs that this node announces. A few writes run in parallel. A failed write is
+ * repeated, with the newest status.
  *
  * @module
  */
 
-import type { VirtualIP } from "../../functions/model/crds.ts";
-import { logger } from "../log.ts";
-import { pause } from "../store/backoff.ts";
-import type { Store } from "../store/store.ts";
+import { pause } from "../ground/pause.ts";
+import type { VirtualIP, VirtualIPStatus } from "../../functions/model/crds.ts";
+import { logger, warnRarely } from "../ground/log.ts";
+import { retryAfterMs, type Store } from "../store/store.ts";
 
 const log = logger("status");
 
-/** Writes under way: each may cost a connection. */
+/** The number of writes in parallel: each may need a connection. */
 const parallel = 8;
 const retryMs = 1_000;
 
@@ -19,20 +20,31 @@ export class StatusReporter {
   readonly #store: Store;
   readonly #signal: AbortSignal;
   readonly #restMs: number;
-  /** What is to be written, in the order in which it was first asked for. */
+  /** The statuses to write, in the order of the first request. */
   readonly #wanted = new Map<string, VirtualIP>();
-  /** The last that was asked for, by the metadata of the version that it was asked against: forgotten with it. */
+  /**
+   * For each version of a VirtualIP, by its metadata object: the status that was requested last. In a WeakMap, the
+   * entry disappears with the version.
+   */
   readonly #asked = new WeakMap<VirtualIP["metadata"], string>();
   readonly #writing = new Map<string, Promise<void>>();
+  /** The number of failed writes in a row, over all VirtualIPs. */
+  #failures = 0;
 
-  /** @param restMs after each write, so that hundreds leave this process and the API server time for what is urgent */
+  /**
+   * @param restMs the pause after each write, so that hundreds of writes leave time for urgent work here and in the API
+   * server
+   */
   constructor(store: Store, signal: AbortSignal, restMs: number = 0) {
     this.#store = store;
     this.#signal = signal;
     this.#restMs = restMs;
   }
 
-  /** Asks for a status to be written. To ask again before the plan has shown it costs nothing. */
+  /**
+   * Requests the write of a status. A repeated request for the same status is ignored until the next version of the
+   * VirtualIP arrives.
+   */
   report(virtualIP: VirtualIP): void {
     const { metadata, status } = virtualIP;
     const asked = JSON.stringify(status);
@@ -42,7 +54,7 @@ export class StatusReporter {
     this.#start();
   }
 
-  /** Resolves when no write is under way. */
+  /** Resolves when no write is running. */
   async settled(): Promise<void> {
     while (this.#writing.size > 0) await Promise.all(this.#writing.values());
   }
@@ -65,21 +77,36 @@ export class StatusReporter {
     if (this.#restMs > 0) await pause(this.#restMs, this.#signal);
   }
 
-  /** One that fails is wanted again, unless a newer one is by then. */
+  /** Writes a status. After a failure it is queued again, if no newer status is queued. */
   async #write(name: string, virtualIP: VirtualIP): Promise<void> {
     const target = { kind: "VirtualIP", name } as const;
     const patch = { status: statusPatch(virtualIP) };
     const outcome = await this.#store.write({ action: "patchStatus", target, patch }, this.#signal);
-    if (outcome.outcome === "written" || outcome.outcome === "gone" || this.#signal.aborted) return;
-    log.warn("Cannot write the status of {name}: {message}", { name, message: outcome.message });
+    if (this.#signal.aborted) return;
+    if (outcome.outcome === "written" || outcome.outcome === "gone") {
+      this.#failures = 0;
+      return;
+    }
+    const { message } = outcome;
+    warnRarely(log, "Cannot write the status of {name}: {message}", { name, message, failures: ++this.#failures });
     if (!this.#wanted.has(name)) this.#wanted.set(name, virtualIP);
-    await pause(retryMs, this.#signal);
+    await pause(Math.max(retryMs, retryAfterMs(outcome)), this.#signal);
   }
 }
 
-/** A merge patch that also takes away what is no longer so. */
+/** A patch that removes each field of a status. The type requires every field, so none can be forgotten. */
+const nothing: Readonly<Record<keyof VirtualIPStatus, null>> = {
+  node: null,
+  interfaces: null,
+  revision: null,
+  since: null,
+  silentSince: null,
+  takenFrom: null,
+  takenFromLease: null,
+  conditions: null,
+};
+
+/** A merge patch that also removes fields that no longer apply. */
 function statusPatch({ status }: VirtualIP): Readonly<Record<string, unknown>> {
-  const { node = null, interfaces = null, revision = null, since = null, silentSince = null, conditions = null } =
-    status ?? {};
-  return { node, interfaces, revision, since, silentSince, conditions };
+  return { ...nothing, ...status };
 }

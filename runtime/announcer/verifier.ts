@@ -1,28 +1,28 @@
 /**
- * Checks on the holders of the addresses that this node stands by for.
+ * Checks that the holders answer for the addresses for which this node is a standby.
  *
  * @module
  */
 
-import type { HoldingEntry } from "../../functions/model/announcing/heartbeat.ts";
-import type { Asked } from "../../functions/model/announcing/situation.ts";
-import { asked, unverified, verify, type Verifying } from "../../functions/model/announcing/verification.ts";
+import type { Asked } from "../../functions/model/announcing/liveness/probe.ts";
+import type { HoldingEntry } from "../../functions/model/announcing/heartbeat/heartbeat.ts";
+import { asked, unverified, verify, type Verifying } from "../../functions/model/announcing/duties/verification.ts";
 
 export class Verifier {
   #verification = unverified;
   #asked: readonly Asked[] = [];
 
-  /** What is to be asked for. */
+  /** The probes to send. */
   get asked(): readonly Asked[] {
     return this.#asked;
   }
 
-  /** What the peers are to be told. */
+  /** The heartbeat entries for the addresses whose holders do not answer. */
   get missed(): readonly HoldingEntry[] {
     return [...this.#verification.missed].map((address) => ({ address, missed: true }));
   }
 
-  /** One step; tells whether something else is to be asked for, or told. */
+  /** Does one step; true if the probes or `missed` have changed. */
   turn(verifying: Verifying): boolean {
     const before = this.#verification;
     if (before.checks.size === 0 && verifying.now < before.nextAt) return false;

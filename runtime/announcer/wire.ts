@@ -1,16 +1,17 @@
 /**
- * The network of this node, on libc: one poll over ARP, NDP, netlink and the heartbeat port.
+ * The network access of this node, through libc: one `poll` waits for ARP, NDP, netlink and the heartbeat port.
  *
  * @module
  */
 
 import { isIPv6 } from "../../functions/model/addresses/address.ts";
-import { beatMs } from "../../functions/model/announcing/timing.ts";
+import { beatFilter, type EchoingPeers } from "../../functions/model/announcing/heartbeat/beat_filter.ts";
 import { eligibleLinks, linkLocalAddress } from "../../functions/model/wire/eligible_links.ts";
-import { arpFrames, ndpFrames } from "../../functions/model/wire/frame_selection.ts";
+import { arpFrames, ndpFrames, packetsOfUse, tcpEdges } from "../../functions/model/wire/frame_selection.ts";
 import type { Link } from "../../functions/model/wire/link.ts";
 import type { LinkTable } from "../../functions/model/wire/link_table.ts";
-import { logger } from "../log.ts";
+import { ListenError } from "../ground/http/listen.ts";
+import { logger } from "../ground/log.ts";
 import { type Libc, openLibc } from "../wire/libc.ts";
 import { LinkWatch } from "../wire/link_watch.ts";
 import { PacketSocket } from "../wire/packet_socket.ts";
@@ -26,7 +27,11 @@ const log = logger("wire");
 export interface WireOptions {
   /** The UDP port of the heartbeats. */
   readonly port: number;
-  /** Links whose name one of these matches are left alone. */
+  /**
+   * The time between two heartbeats of this node, in ms. A received heartbeat waits at most this long in the socket.
+   */
+  readonly everyMs: number;
+  /** Links whose name matches one of these are not used. */
   readonly exclude: readonly RegExp[];
 }
 
@@ -40,17 +45,19 @@ export class Wire implements WirePort {
   readonly #groups: SolicitedNodeGroups;
   readonly #udp: { readonly IPv4: UdpSocket; readonly IPv6: UdpSocket | undefined };
   readonly #edges: EdgeSockets;
+  readonly #uses: EdgeSockets;
   readonly #datagrams: readonly UdpSocket[];
-  /** Their descriptors. */
+  /** The descriptors of the heartbeat sockets. */
   readonly #hearable: ReadonlySet<number>;
-  /** The usable links by their index. */
+  /** The usable links by index. */
   #links: ReadonlyMap<number, WireLink> = new Map();
   #idle: readonly WireLink[] = [];
   #table: LinkTable | undefined;
   #followed: ReadonlySet<string> = new Set();
   #events: WireEvents | undefined;
+  #guarded = "";
 
-  /** @throws WireError without CAP_NET_RAW, or when the port is taken */
+  /** @throws WireError without CAP_NET_RAW; ListenError if the port is in use */
   constructor(options: WireOptions) {
     this.#options = options;
     const libc = this.#open.use(openLibc());
@@ -59,21 +66,36 @@ export class Wire implements WirePort {
     this.#watch = this.#open.use(new LinkWatch(libc));
     this.#groups = this.#open.use(new SolicitedNodeGroups(libc));
     this.#udp = {
-      IPv4: this.#open.use(new UdpSocket(libc, { family: "IPv4", port: options.port })),
+      IPv4: this.#openUdp(libc, "IPv4"),
       IPv6: this.#openIPv6(libc),
     };
     this.#datagrams = [this.#udp.IPv4, this.#udp.IPv6].flatMap((socket) => socket ?? []);
     this.#hearable = new Set(this.#datagrams.map(({ descriptor }) => descriptor));
+    this.guard(undefined);
     this.#poller = new Poller(libc);
-    this.#edges = new EdgeSockets(libc, this.#poller);
+    this.#edges = new EdgeSockets(libc, this.#poller, tcpEdges);
+    this.#uses = new EdgeSockets(libc, this.#poller, packetsOfUse);
     this.#readLinks();
     this.#listen();
   }
 
-  /** A host may have no IPv6 at all. */
+  #openUdp(libc: Libc, family: "IPv4" | "IPv6"): UdpSocket {
+    const { port } = this.#options;
+    try {
+      return this.#open.use(new UdpSocket(libc, { family, port }));
+    } catch (error) {
+      if (!(error instanceof WireError) || error.code !== "EADDRINUSE") throw error;
+      this.#open.dispose();
+      throw new ListenError(
+        `Cannot listen on UDP port ${port}: another program uses it, e.g. a second announcer (--heartbeat-port)`,
+      );
+    }
+  }
+
+  /** Undefined on a host without IPv6. */
   #openIPv6(libc: Libc): UdpSocket | undefined {
     try {
-      return this.#open.use(new UdpSocket(libc, { family: "IPv6", port: this.#options.port }));
+      return this.#openUdp(libc, "IPv6");
     } catch (error) {
       if (error instanceof WireError && error.code === "EAFNOSUPPORT") return undefined;
       throw error;
@@ -98,10 +120,22 @@ export class Wire implements WirePort {
   #hear(socket: UdpSocket): void {
     socket.drain((data, { linkIndex, address, at }) => {
       const link = this.#links.get(linkIndex);
-      // When the system's clock is set meanwhile, the age is wrong: that must not make a peer look silent.
-      const ageMs = Math.min(Math.max(0, Date.now() - at), beatMs);
+      // The age is wrong if the system clock was set meanwhile. With these limits, a wrong age makes no peer look
+      // silent.
+      const ageMs = Math.min(Math.max(0, Date.now() - at), this.#options.everyMs);
       if (link !== undefined) this.#events?.datagram(data, { link: link.name, address, ageMs });
     });
+  }
+
+  guard(echoing: EchoingPeers | undefined): void {
+    const guarded = echoing === undefined ? "open" : [echoing.incarnation, ...echoing.addresses].join();
+    if (guarded === this.#guarded) return;
+    this.#guarded = guarded;
+    for (const [family, socket] of [["IPv4", this.#udp.IPv4], ["IPv6", this.#udp.IPv6]] as const) {
+      const addresses = [...echoing?.addresses ?? []].filter((each) => isIPv6(each) === (family === "IPv6"));
+      const error = socket?.filter(beatFilter(family, echoing && { ...echoing, addresses }));
+      if (error !== undefined) log.warn("{error}", { error: error.message });
+    }
   }
 
   get links(): readonly WireLink[] {
@@ -123,7 +157,15 @@ export class Wire implements WirePort {
   }
 
   overhear(addresses: ReadonlySet<string>, by: Eavesdropper): void {
-    this.#edges.want(addresses, {
+    this.#give(this.#edges, addresses, by);
+  }
+
+  observe(addresses: ReadonlySet<string>, by: Eavesdropper): void {
+    this.#give(this.#uses, addresses, by);
+  }
+
+  #give(sockets: EdgeSockets, addresses: ReadonlySet<string>, by: Eavesdropper): void {
+    sockets.want(addresses, {
       frame: (frame, index) => {
         const link = this.#links.get(index);
         if (link !== undefined) by.segment(frame, link);
@@ -171,7 +213,7 @@ export class Wire implements WirePort {
     this.#events?.linksChanged();
   }
 
-  /** Also for links that have come since an address was followed first. */
+  /** Joins the multicast groups of all followed addresses, on new links too. */
   #joinGroups(): void {
     const addresses = [...this.#followed].filter(isIPv6);
     const wanted = [...this.#links.keys()].flatMap((linkIndex) => addresses.map((address) => ({ linkIndex, address })));
@@ -181,6 +223,7 @@ export class Wire implements WirePort {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#poller.close();
     await this.#edges[Symbol.asyncDispose]();
+    await this.#uses[Symbol.asyncDispose]();
     this.#open.dispose();
   }
 }
@@ -197,7 +240,7 @@ function wireLink(link: Link & { readonly mac: string }): WireLink {
   };
 }
 
-/** A network may lose what is sent; so may a link that has just gone. */
+/** A frame that could not be sent is only logged: frames may get lost on any network. */
 function noteLoss(error: WireError | undefined): void {
   if (error !== undefined) log.debug("{error}", { error: error.message });
 }

@@ -1,60 +1,81 @@
 /**
- * What the announcer needs of the network: links, frames, datagrams, and a wait that ends when one of them has something.
+ * The network as an announcer uses it: links, frames, datagrams, and a `wait` that ends on any event.
  *
  * @module
  */
 
-import type { AnsweringLink } from "../../functions/model/announcing/answer.ts";
-import type { UsableLink } from "../../functions/model/announcing/situation.ts";
+import type { EchoingPeers } from "../../functions/model/announcing/heartbeat/beat_filter.ts";
+import type { AnsweringLink } from "../../functions/model/announcing/duties/answer.ts";
+import type { UsableLink } from "../../functions/model/announcing/duties/situation.ts";
 
 export interface WireLink extends UsableLink, AnsweringLink {
   readonly name: string;
   readonly mac: string;
-  /** Its IPv6 link-local address, from which it asks its neighbours. */
+  /** The IPv6 link-local address that is the source of neighbor solicitations. */
   readonly linkLocal?: string;
 }
 
 export interface DatagramOrigin {
-  /** The link on which it came. */
+  /** The link on which the datagram arrived. */
   readonly link: string;
   readonly address: string;
-  /** How long ago it came; never more than one beat. */
+  /** How long ago the datagram arrived, in ms; at most one beat. */
   readonly ageMs: number;
 }
 
-/** Called during `wait`, one at a time. */
+/** The methods are called during `wait`, one at a time. */
 export interface WireEvents {
-  /** An ARP or NDP frame that concerns one of the followed addresses. The bytes are valid during the call only. */
+  /** Called with an ARP or NDP frame about a followed address. The bytes are valid during the call only. */
   frame(frame: Uint8Array, link: WireLink): void;
-  /** A datagram on the heartbeat port. The bytes are valid during the call only. */
+  /** Called with a datagram on the heartbeat port. The bytes are valid during the call only. */
   datagram(datagram: Uint8Array, from: DatagramOrigin): void;
-  /** A link has come, gone, or changed. */
+  /** Called when a link was added, removed or changed. */
   linksChanged(): void;
 }
 
-/** Called during `wait`, for who listens to the traffic of others. */
+/** Receives packets that other hosts send to the wanted addresses; the methods are called during `wait`. */
 export interface Eavesdropper {
-  /** A frame that opens or closes a TCP connection. The bytes are valid during the call only. */
+  /**
+   * Called with a frame that opens or closes a TCP connection, or with a sampled frame. The bytes are valid during the
+   * call only.
+   */
   segment(frame: Uint8Array, link: WireLink): void;
-  /** For now there are no more of them. */
+  /** Called when all received frames were delivered. */
   caughtUp(): void;
 }
 
 export interface WirePort extends AsyncDisposable {
-  /** The links that may be used and are up. */
+  /** The usable links that are up. */
   readonly links: readonly WireLink[];
-  /** Those that may be used and are down. */
+  /** The usable links that are down. */
   readonly idle: readonly WireLink[];
-  /** From now on frames that concern these addresses are wanted, by link; their multicast groups are joined there. */
+  /**
+   * From now on, frames about these addresses are delivered, on all links. For IPv6 addresses, it joins their multicast
+   * groups.
+   */
   follow(addresses: ReadonlySet<string>): void;
-  /** From now on, TCP connections to these addresses are listened to; to none: it costs nothing. */
+  /**
+   * From now on, `by` gets the frames that open or close TCP connections to these addresses. With an empty set, the
+   * sockets are closed, which saves the kernel the work of a filter.
+   */
   overhear(addresses: ReadonlySet<string>, by: Eavesdropper): void;
   /**
-   * Ends when something has been handled, when woken, or after the time. Of datagrams, the patient hear when it ends: what
-   * costs is to be woken, not to listen.
+   * From now on, `by` gets the frames that open or close TCP connections to these addresses, and a sample of all
+   * others.
+   */
+  observe(addresses: ReadonlySet<string>, by: Eavesdropper): void;
+  /**
+   * Ends when an event was handled, when `wake` was called, or after `timeoutMs`. With `patience`, datagrams are
+   * delivered only at the end, so that they do not wake the process.
    */
   wait(timeoutMs: number, events: WireEvents, patience?: "patient"): Promise<void>;
   wake(): void;
+  /**
+   * Sets the filter for datagrams. In a flood, `echoing` is given: then all datagrams of these peers that echo the
+   * incarnation are delivered, and only a sample of the others. Undefined: every datagram that may be a heartbeat is
+   * delivered.
+   */
+  guard(echoing: EchoingPeers | undefined): void;
   /** Frames and datagrams that cannot be sent now are lost, as on any network. */
   sendFrame(frame: Uint8Array, link: string): void;
   sendDatagram(datagram: Uint8Array, to: { readonly link: string; readonly address: string }): void;

@@ -1,12 +1,14 @@
 /**
- * What a node's BGP tells in the log: sessions that come and go, what FRR takes and refuses, what is wrong with objects.
+ * Logs the BGP events of a node: sessions up and down, configuration that FRR accepts or refuses, and faults of
+ * objects.
  *
  * @module
  */
 
 import type { Fault } from "../../functions/model/fault.ts";
 import type { FrrNews } from "../frr/frr.ts";
-import { logger } from "../log.ts";
+import { postponedMessage, refusalMessage } from "../../functions/model/frr/messages.ts";
+import { logger } from "../ground/log.ts";
 import { isUp, type PeerStanding } from "./peer_standing.ts";
 
 const log = logger("bgp");
@@ -14,26 +16,23 @@ const log = logger("bgp");
 export class BGPLog {
   #up = new Map<string, boolean>();
   #faults: ReadonlySet<string> = new Set();
-  #refusal = "";
+  /** The last logged trouble, by daemon. */
+  readonly #troubles = new Map<string, string>();
 
   news(news: FrrNews): void {
     switch (news.news) {
       case "connected":
-        return log.info("FRR's {daemon} is there", { daemon: news.daemon });
+        return log.info("FRR's {daemon} is connected", { daemon: news.daemon });
       case "lost":
-        return log.warn("FRR's {daemon} has gone; it is told everything again when it is back", {
+        return log.warn("FRR's {daemon} has gone; it gets its whole configuration again when it is back", {
           daemon: news.daemon,
         });
       case "missing":
         return log.error("FRR's {daemon} does not answer; waiting for it", { daemon: news.daemon });
       case "configured":
-        this.#refusal = "";
-        if (news.commands === 0) return;
-        return log.info("FRR's {daemon} took {commands} commands", { daemon: news.daemon, commands: news.commands });
-      case "refused":
-        return this.#once(news.daemon, `refuses "${news.command}": ${news.words}; what held before goes on`);
+        return this.#configured(news);
       case "postponed":
-        return this.#once(news.daemon, `takes nothing now: ${news.words}; trying again`);
+        return this.#once(news.daemon, postponedMessage(news.words));
       case "unwritten":
         return log.error("{words}", { words: news.words });
       case "written":
@@ -66,10 +65,20 @@ export class BGPLog {
     this.#faults = new Set(lines.keys());
   }
 
-  /** It is tried again and again, and told once. */
+  #configured({ daemon, commands, refusals, isMended }: Extract<FrrNews, { news: "configured" }>): void {
+    if (isMended) {
+      log.warn("Another program changed the configuration of FRR's {daemon}; {commands} commands restored it", {
+        daemon,
+        commands,
+      });
+    } else if (commands > 0) log.info("FRR's {daemon} accepted {commands} commands", { daemon, commands });
+    this.#once(daemon, refusals.map(refusalMessage).join("; "));
+  }
+
+  /** Logs a trouble once, although each retry reports it. */
   #once(daemon: string, words: string): void {
-    if (this.#refusal === words) return;
-    this.#refusal = words;
-    log.error("FRR's {daemon} {words}", { daemon, words });
+    if ((this.#troubles.get(daemon) ?? "") === words) return;
+    this.#troubles.set(daemon, words);
+    if (words !== "") log.error("FRR's {daemon}: {words}", { daemon, words });
   }
 }

@@ -1,21 +1,23 @@
 /**
- * Speaks BGP for one node: decides, tells FRR, and looks what came of it.
+ * Runs BGP on one node: decides what to announce, configures FRR, and checks the result.
  *
  * @module
  */
 
-import type { BGPStanding } from "../../functions/model/bgp/bgp_standing.ts";
+import { pause } from "../ground/pause.ts";
+import type { BGPStanding } from "../../functions/model/announcing/bgp_standing.ts";
 import type { Fault } from "../../functions/model/fault.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { route, type Routed } from "../../functions/route.ts";
 import { Frr, type FrrNews, type FrrOptions } from "../frr/frr.ts";
 import { Bell } from "../host/bell.ts";
-import { pause } from "../store/backoff.ts";
 import type { Sink, Store } from "../store/store.ts";
 import { BGPLog } from "./bgp_log.ts";
 import { BGPTroubles } from "./bgp_troubles.ts";
 import { BGPWorld } from "./bgp_world.ts";
+import { MuteSessions } from "./mute_sessions.ts";
 import { isUp, type PeerStanding, peerStandings } from "./peer_standing.ts";
+import { AwaitedSessions } from "./sessions_before.ts";
 
 export interface BGPSpeakerOptions {
   readonly node: string;
@@ -23,20 +25,22 @@ export interface BGPSpeakerOptions {
   readonly ignoreExcludeLabel: boolean;
   readonly store: Store;
   readonly frr: Omit<FrrOptions, "report">;
-  /** What is to be told in the Lease is something else than before. */
+  /** BGPPeers with which the node had a session before its announcer started. */
+  readonly sessionsBefore: readonly string[];
+  /** Called when `standing` has changed, so that the Lease reports it. */
   readonly onStanding: () => void;
 }
 
-/** FRR does not say when a session comes or goes: it is asked. */
+/** The interval at which FRR is asked for its sessions, since it does not report changes. */
 const lookEveryMs = 1_000;
 
-/** FRR takes what it is told at once, or refuses it; what it has not taken for so long it may never take. */
+/** FRR normally accepts a configuration at once. Routes that it has not accepted after 5 s count as withheld. */
 const lateMs = 5_000;
 
-/** After a decision it rests for so long: of a burst of changes FRR is told a few times, and each time of many. */
+/** The shortest pause after a decision, so that a burst of changes reaches FRR in a few large steps. */
 const restMs = 250;
 
-/** Other rests are as long as what was before them, and at most so long. */
+/** A pause is as long as the work before it, but never longer than this. */
 const mostRestMs = 500;
 
 export class BGPSpeaker {
@@ -46,15 +50,18 @@ export class BGPSpeaker {
   readonly #bell = new Bell();
   readonly #log = new BGPLog();
   readonly #troubles = new BGPTroubles();
+  readonly #mute = new MuteSessions();
+  readonly #awaited: AwaitedSessions;
   #isNew = true;
   #routed: Routed | undefined;
   #peers: readonly PeerStanding[] = [];
-  /** Since when there has been something that FRR has not taken. */
+  /** Since when FRR has not accepted a part of its configuration. */
   #untakenSince: number | undefined;
-  #standing: BGPStanding = { sessions: [], withheld: [], problems: [] };
+  #standing: BGPStanding = { sessions: [], withheld: [], problems: [], awaited: [] };
 
   constructor(options: BGPSpeakerOptions) {
     this.#options = options;
+    this.#awaited = new AwaitedSessions(options.sessionsBefore, performance.now());
     const { node, namespace, store } = options;
     const onChange = (): void => {
       this.#isNew = true;
@@ -64,22 +71,22 @@ export class BGPSpeaker {
     this.#frr = new Frr({ ...options.frr, report: (news) => this.#hear(news) });
   }
 
-  /** Takes the VirtualIPs, which the announcer follows anyway. */
+  /** The sink for the VirtualIPs, which the announcer follows anyway. */
   get virtualIPs(): Sink<VirtualIP> {
     return this.#world.virtualIPs;
   }
 
-  /** What the Lease is to tell. */
+  /** The BGP state that the Lease reports. */
   get standing(): BGPStanding {
     return this.#standing;
   }
 
-  /** The routers that this node speaks with, as they were seen within the last second; ordered by name. */
+  /** The routers of this node, as FRR last reported them, about once a second; ordered by name. */
   get peers(): readonly PeerStanding[] {
     return this.#peers;
   }
 
-  /** The VirtualIPs that some router is told of by this node, as far as FRR has taken it. */
+  /** The VirtualIPs that this node announces to a router and that FRR has accepted. */
   get announced(): readonly VirtualIP[] {
     const { announced } = this.#troubles;
     const told = new Set(
@@ -90,12 +97,12 @@ export class BGPSpeaker {
     return this.#world.known?.virtualIPs.filter(({ metadata: { name } }) => told.has(name)) ?? [];
   }
 
-  /** How many packets BFD has sent and got, asked now. */
+  /** Asks FRR for the numbers of BFD packets that were sent and received. */
   bfdCounters(): ReturnType<Frr["bfdCounters"]> {
     return this.#frr.bfdCounters();
   }
 
-  /** Runs until the signal aborts, and then takes leave of the routers. */
+  /** Runs until the signal aborts, and then closes the sessions with the routers. */
   async run(signal: AbortSignal): Promise<void> {
     const following = this.#world.follow(signal);
     signal.addEventListener("abort", () => this.#bell.ring(), { once: true });
@@ -110,12 +117,16 @@ export class BGPSpeaker {
       await pause(Math.min(Math.max(performance.now() - started, leastRestMs), mostRestMs), signal);
     }
     await this.#frr.leave();
-    // Routers with graceful restart have noticed nothing.
-    this.#tell(this.#peers.filter(({ gracefulRestart }) => gracefulRestart));
+    // Routers with graceful restart keep the routes of a closed session.
+    const [kept, closed] = [true, false].map((each) =>
+      this.#peers.filter((peer) => isUp(peer) && peer.gracefulRestart === each)
+    );
+    const awaited = [...this.#awaited.names, ...(closed ?? []).map(({ name }) => name)].sort();
+    this.#tell(kept ?? [], awaited);
     await following;
   }
 
-  /** Before everything is known FRR goes on with what it does. */
+  /** Decides, if all objects are known. Until then FRR keeps its configuration. */
   #decide(): void {
     const { namespace, ignoreExcludeLabel } = this.#options;
     const known = this.#world.known;
@@ -134,38 +145,44 @@ export class BGPSpeaker {
 
   async #look(): Promise<void> {
     const [bgp, bfd] = await Promise.all([this.#frr.bgpSessions(), this.#frr.bfdSessions()]);
-    this.#peers = peerStandings(this.#routed?.peers ?? [], { bgp, bfd });
+    const now = performance.now();
+    this.#peers = peerStandings(this.#routed?.peers ?? [], { bgp: this.#mute.look(bgp, now), bfd });
     this.#log.peers(this.#peers);
-    this.#tell(this.#peers);
+    if (this.#routed !== undefined) this.#awaited.look(this.#peers, this.#routed.unread, now);
+    this.#tell(this.#peers, this.#awaited.names);
   }
 
-  #tell(peers: readonly PeerStanding[]): void {
+  #tell(peers: readonly PeerStanding[], awaited: readonly string[]): void {
     const standing = {
       sessions: peers.filter(isUp).map(({ name }) => name),
       withheld: this.#withheld(),
       problems: [...this.#troubles.sentences, ...(this.#routed?.faults ?? []).filter(isOwn).map(lineOf)],
+      awaited,
     };
     if (JSON.stringify(standing) === JSON.stringify(this.#standing)) return;
     this.#standing = standing;
     this.#options.onStanding();
   }
 
-  /** What is to be announced and is not, since FRR refused what it was told, or is late. */
+  /**
+   * The addresses that FRR should announce but has not accepted, because it refuses them or is late. Empty if FRR had
+   * accepted all of them at some time in the last 5 s, or if no session is up.
+   */
   #withheld(): readonly string[] {
-    const { announced, isRefused } = this.#troubles;
+    const { announced } = this.#troubles;
     const untaken = (this.#routed?.verdicts ?? []).filter(({ prefixes }) =>
       prefixes.some((each) => !announced.has(each))
     );
     const now = performance.now();
     this.#untakenSince = untaken.length === 0 ? undefined : this.#untakenSince ?? now;
     const isLate = now - (this.#untakenSince ?? now) >= lateMs && this.#peers.some(isUp);
-    if (!isRefused && !isLate) return [];
+    if (!isLate) return [];
     const addresses = new Map(this.#world.known?.virtualIPs.map(({ metadata, spec }) => [metadata.name, spec.address]));
     return untaken.map(({ virtualIP }) => addresses.get(virtualIP) ?? virtualIP).sort();
   }
 }
 
-/** Only this node sees Secrets; what else is wrong the controller tells. */
+/** True for faults of Secrets, which only announcers read; the controller reports all other faults. */
 function isOwn({ reason, severity }: Fault): boolean {
   return reason === "UnknownSecret" && severity === "error";
 }

@@ -1,33 +1,30 @@
 /**
- * What keeps a node's FRR from doing what it should, as its daemons tell.
+ * The current troubles of a node's FRR: missing daemons, configuration that a daemon refuses or does not take yet, and
+ * a configuration file that cannot be written.
  *
  * @module
  */
 
-import type { FrrDaemon, Statement } from "../../functions/model/bgp/frr_statement.ts";
+import type { FrrDaemon, Statement } from "../../functions/model/frr/statement.ts";
+import { missingMessage, postponedMessage, refusalMessage } from "../../functions/model/frr/messages.ts";
 import type { FrrNews } from "../frr/frr.ts";
 
 export class BGPTroubles {
   readonly #missing = new Set<FrrDaemon>();
-  readonly #refusals = new Map<FrrDaemon, string>();
+  readonly #refusals = new Map<FrrDaemon, readonly string[]>();
   #unwritten: string | undefined;
   #announced: ReadonlySet<string> = new Set();
 
-  /** What FRR announces by what it was told last and took. */
+  /** The prefixes that FRR announces according to the last configuration that it accepted. */
   get announced(): ReadonlySet<string> {
     return this.#announced;
   }
 
-  /** Whether it refused what it was told last. */
-  get isRefused(): boolean {
-    return this.#refusals.size > 0;
-  }
-
-  /** In sentences, without any password. */
+  /** The troubles as sentences, without any password. */
   get sentences(): readonly string[] {
     return [
-      ...[...this.#missing].map((daemon) => `FRR's ${daemon} does not answer; see the container frr`),
-      ...this.#refusals.values(),
+      ...[...this.#missing].map(missingMessage),
+      ...[...this.#refusals.values()].flat(),
       ...(this.#unwritten === undefined ? [] : [this.#unwritten]),
     ];
   }
@@ -45,14 +42,11 @@ export class BGPTroubles {
         this.#missing.add(news.daemon);
         return;
       case "configured":
-        this.#refusals.delete(news.daemon);
-        if (news.daemon === "bgpd") this.#announced = prefixesIn(news.wanted.statements);
-        return;
-      case "refused":
-        this.#refusals.set(news.daemon, `FRR refuses "${news.command}": ${news.words}; what held before goes on`);
+        this.#refusals.set(news.daemon, news.refusals.map(refusalMessage));
+        if (news.daemon === "bgpd") this.#announced = prefixesIn(news.taken.statements);
         return;
       case "postponed":
-        this.#refusals.set(news.daemon, `FRR's ${news.daemon} takes nothing now: ${news.words}`);
+        this.#refusals.set(news.daemon, [`FRR's ${news.daemon}: ${postponedMessage(news.words)}`]);
         return;
       case "unwritten":
         this.#unwritten = news.words;

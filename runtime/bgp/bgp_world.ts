@@ -1,15 +1,17 @@
 /**
- * What a node that speaks BGP goes by: the BGP kinds, its own Node, the Secrets that peers name, the ConfigMap `bgpextras`.
+ * The objects that a BGP node reads: the VirtualIPs, the BGP kinds, its own Node, the Secrets that peers name, and the
+ * ConfigMap `bgpextras`.
  *
  * @module
  */
 
+import { namedSecrets } from "../../functions/model/bgp/password_role.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
-import type { Secret } from "../../functions/model/kubernetes.ts";
 import type { RouteInput } from "../../functions/route.ts";
 import { KindCache } from "../host/kind_cache.ts";
 import { World } from "../host/world.ts";
 import type { Sink, Store } from "../store/store.ts";
+import { NamedSecrets } from "./named_secrets.ts";
 
 export interface BGPWorldOptions {
   readonly node: string;
@@ -18,7 +20,7 @@ export interface BGPWorldOptions {
   readonly onChange: () => void;
 }
 
-/** Everything that `route` is told, but for the settings. */
+/** The input of `route` without the settings. */
 export type RouteWorld = Omit<RouteInput, "settings">;
 
 const extrasName = "bgpextras";
@@ -28,12 +30,13 @@ export class BGPWorld {
   readonly #options: BGPWorldOptions;
   readonly #world: World;
   readonly #virtualIPs: KindCache<"VirtualIP">;
-  readonly #secrets = new Map<string, { readonly cache: KindCache<"Secret">; readonly stop: AbortController }>();
+  readonly #secrets: NamedSecrets;
   #signal: AbortSignal | undefined;
 
   constructor(options: BGPWorldOptions) {
-    const { node, namespace, onChange } = options;
+    const { node, namespace, store, onChange } = options;
     this.#options = options;
+    this.#secrets = new NamedSecrets({ namespace, store, onChange });
     this.#virtualIPs = new KindCache(onChange);
     this.#world = new World([
       { kind: "Node", fields: { "metadata.name": node } },
@@ -48,17 +51,17 @@ export class BGPWorld {
     });
   }
 
-  /** Takes the VirtualIPs, which the announcer follows anyway. */
+  /** The sink for the VirtualIPs, which the announcer follows anyway. */
   get virtualIPs(): Sink<VirtualIP> {
     return this.#virtualIPs;
   }
 
-  /** Undefined before everything has been listed once: what is missing may only be unknown. */
+  /**
+   * Undefined until all kinds have been listed once, and while a Secret is awaited: an existing object may not be known
+   * yet.
+   */
   get known(): RouteWorld | undefined {
-    const secrets = [...this.#secrets.values()];
-    if (!this.#world.isListed || !this.#virtualIPs.isListed || !secrets.every(({ cache }) => cache.isListed)) {
-      return undefined;
-    }
+    if (!this.#world.isListed || !this.#virtualIPs.isListed || !this.#secrets.isSettled) return undefined;
     const { node: name } = this.#options;
     const [node = { apiVersion: "v1", kind: "Node", metadata: { name } } as const] = this.#world.all("Node");
     const extras = this.#world.all("ConfigMap")[0]?.data?.[extrasKey];
@@ -69,36 +72,21 @@ export class BGPWorld {
       bgpAdvertisements: this.#world.all("BGPAdvertisement"),
       bfdProfiles: this.#world.all("BFDProfile"),
       communities: this.#world.all("Community"),
-      secrets: secrets.flatMap(({ cache }): readonly Secret[] => cache.all),
+      secrets: this.#secrets.all,
+      unreadSecrets: this.#secrets.unread,
       ...(extras !== undefined && { extras }),
     };
   }
 
-  /** Follows it all until the signal aborts. */
+  /** Follows all these objects except the VirtualIPs, which arrive at their sink, until the signal aborts. */
   async follow(signal: AbortSignal): Promise<void> {
     this.#signal = signal;
     await this.#world.follow(this.#options.store, signal);
   }
 
-  /** Only the Secrets that peers name: others are none of its business. */
+  /** Follows the Secrets that peers name, and no others. */
   #followSecrets(): void {
-    const { store, namespace, onChange } = this.#options;
-    const signal = this.#signal;
-    if (signal === undefined) return;
-    const names = this.#world.all("BGPPeer").map(({ spec }): unknown => spec?.passwordSecret?.name);
-    const named = new Set(names.filter((name) => typeof name === "string").filter((name) => name !== ""));
-    for (const [name, { stop }] of this.#secrets) {
-      if (named.has(name)) continue;
-      stop.abort();
-      this.#secrets.delete(name);
-    }
-    for (const name of named) {
-      if (this.#secrets.has(name)) continue;
-      const stop = new AbortController();
-      const cache = new KindCache<"Secret">(onChange);
-      this.#secrets.set(name, { cache, stop });
-      const selection = { kind: "Secret", namespace, fields: { "metadata.name": name } } as const;
-      void store.follow(selection, cache, AbortSignal.any([signal, stop.signal]));
-    }
+    const names = new Set(namedSecrets(this.#world.all("BGPPeer")));
+    if (this.#signal !== undefined) this.#secrets.follow(names, this.#signal);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The BGPPeers of this node as FRR sees them: what metrics, the log and the Lease tell of.
+ * The BGPPeers of this node as FRR sees them, for metrics, the log and the Lease.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import type { RoutedPeer } from "../../functions/route.ts";
 import type { BFDSession, BGPSession } from "../frr/session.ts";
 
 export interface PeerStanding extends RoutedPeer {
-  /** Absent: FRR does not know of it yet, or is not there. */
+  /** Absent if FRR does not run or does not know the peer yet. */
   readonly session?: BGPSession;
-  /** Absent: no BFD watches the way. */
+  /** Absent if no BFD session watches the path. */
   readonly bfd?: BFDSession;
 }
 
@@ -25,7 +25,7 @@ export function peerStandings(
   });
 }
 
-/** Whether a BFD session is about the way to this peer. */
+/** True if this BFD session watches the path to this peer. */
 export function isWatching(
   bfd: Pick<BFDSession, "neighbor" | "interface" | "vrf">,
   { neighbor, vrf }: RoutedPeer,

@@ -1,18 +1,19 @@
 /**
- * What the announcers of a world from files would do and report, were they all up and well.
+ * The statuses that the announcers would write in a world from files, if all of them were up.
  *
  * @module
  */
 
+import type { Peer } from "../../functions/model/announcing/liveness/peer.ts";
+import { probeKey } from "../../functions/model/announcing/liveness/probe.ts";
 import { announce } from "../../functions/announce.ts";
-import { type AnnouncedLink, readLinks } from "../../functions/model/announcing/announcer_lease.ts";
+import { type AnnouncedLink, readLinks } from "../../functions/model/announcing/status/announcer_lease.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { annotationLinks, labelNode } from "../../functions/model/names.ts";
 import type { Observed } from "../../functions/model/observed.ts";
-import { type Peer, probeKey, type Situation } from "../../functions/model/announcing/situation.ts";
-import { probesToJudge } from "../../functions/model/announcing/timing.ts";
+import type { Situation } from "../../functions/model/announcing/duties/situation.ts";
+import { probesToBeFree } from "../../functions/model/announcing/timing.ts";
 import { sharedNetworks } from "../announcer/shared_networks.ts";
-import { UsageError } from "./usage_error.ts";
 
 interface Announcer {
   readonly node: string;
@@ -20,8 +21,8 @@ interface Announcer {
 }
 
 /**
- * The VirtualIPs whose status would be written, with that status. Links are those that the announcers' Leases name; new
- * addresses are taken to be free, as though they had been probed.
+ * The VirtualIPs with the statuses that the announcers would write. The announcers' links come from their Leases. New
+ * addresses count as probed and free.
  */
 export function announceEverywhere({ now, virtualIPs, leases }: Observed): readonly VirtualIP[] {
   const announcers = leases.flatMap(({ metadata: { labels, annotations } }): Announcer[] => {
@@ -29,11 +30,6 @@ export function announceEverywhere({ now, virtualIPs, leases }: Observed): reado
     const links = readLinks(annotations?.[annotationLinks]);
     return node === undefined || links === undefined ? [] : [{ node, links }];
   });
-  if (announcers.length === 0) {
-    throw new UsageError(
-      "Cannot run announce: no announcer's Lease with the annotation arpeggio.dev/links is among the files",
-    );
-  }
   return announcers.flatMap((announcer) => announce(situationOf(announcer, announcers, { now, virtualIPs })).statuses);
 }
 
@@ -43,7 +39,7 @@ function situationOf(
   { now, virtualIPs }: Pick<Observed, "now" | "virtualIPs">,
 ): Situation {
   const peers = announcers.filter((each) => each.node !== node);
-  const free = { sent: probesToJudge, lastSentAt: now, unanswered: probesToJudge };
+  const free = { sent: probesToBeFree, lastSentAt: now, unanswered: probesToBeFree };
   return {
     now,
     node,
@@ -56,6 +52,9 @@ function situationOf(
     probes: new Map(
       virtualIPs.flatMap(({ spec: { address } }) => links.map(({ name }) => [probeKey({ address, link: name }), free])),
     ),
+    signatures: new Map(),
+    leasedMacs: new Map(),
+    bindings: new Map(),
     strangers: new Map(),
     rivals: new Map(),
     duties: new Map(),
@@ -63,11 +62,11 @@ function situationOf(
   };
 }
 
-/** Up, and holding what the VirtualIPs' status says. */
+/** A peer that is up, and holds the addresses whose status names it. */
 function peerOf(peer: Announcer, links: readonly AnnouncedLink[], virtualIPs: readonly VirtualIP[]): Peer {
   const held = virtualIPs.filter(({ status }) => status?.node === peer.node && status.revision !== undefined);
   return {
-    networks: sharedNetworks(peer, links).map(({ link, mac }) => ({ link, mac, liveness: "alive" })),
+    networks: sharedNetworks([peer], links).map(({ link, mac }) => ({ link, mac, liveness: "alive" })),
     state: "running",
     version: 1,
     informed: true,

@@ -1,20 +1,21 @@
 /**
- * What the FRR of each node of a world from files would be told.
+ * The FRR configuration of each node in a world from files.
  *
  * @module
  */
 
+import { compare } from "../../functions/model/order.ts";
 import { decide } from "../../functions/decide.ts";
 import { route } from "../../functions/route.ts";
-import type { Manifests } from "./read_manifests.ts";
-import { UsageError } from "./usage_error.ts";
+import type { Manifests } from "../reading/read_manifests.ts";
 
-/** For each Node what it announces, to whom, and FRR's configuration, without the passwords; ordered by name. */
+/**
+ * For each Node, ordered by name: its announcements with their peers, and FRR's configuration without the passwords.
+ */
 export function routeEverywhere({ observed, secrets, configMaps }: Manifests): readonly unknown[] {
-  if (observed.nodes.length === 0) throw new UsageError("Cannot run route: no Node is among the files");
   const virtualIPs = observed.virtualIPs.length > 0 ? observed.virtualIPs : decide(observed).virtualIPs;
   const extras = configMaps.find(({ metadata }) => metadata.name === "bgpextras")?.data?.["extras"];
-  const nodes = observed.nodes.toSorted((one, other) => one.metadata.name < other.metadata.name ? -1 : 1);
+  const nodes = observed.nodes.toSorted((one, other) => compare(one.metadata.name, other.metadata.name));
   return nodes.map((node) => {
     const { verdicts, text } = route({
       ...observed,

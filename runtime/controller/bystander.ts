@@ -1,27 +1,47 @@
 /**
- * A controller that stands by knows nothing of the world, until somebody asks it: then it observes and decides like the leader,
- * and wants nothing written.
+ * The work of a standby controller. It observes nothing while its page has no viewers. While the page has viewers, it
+ * observes and decides like the leader, but writes nothing.
  *
  * @module
  */
 
+import { entriesIn } from "../../functions/model/history/book.ts";
+import type { HistoryEntry } from "../../functions/model/history/entry.ts";
 import type { Settings } from "../../functions/model/observed.ts";
+import { steadyNow } from "../ground/clock.ts";
 import { runHost } from "../host/host.ts";
 import type { Store } from "../store/store.ts";
-import { pass, type Passed, selectionsFor } from "./pass.ts";
+import { readHistory } from "./history_keeper.ts";
+import { pass, type Passed, PassMemory, selectionsFor } from "./pass.ts";
 
-/** Calls back after each pass, until the signal aborts. */
+/**
+ * A pass reads the history again if it was read longer ago than this, in ms; the leader writes it at most twice a
+ * minute.
+ */
+const readAgainMs = 15_000;
+
+/** Calls `look` after each pass, until the signal aborts. */
 export async function standBy(
   store: Store,
   settings: Settings,
   look: (passed: Passed) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const memory = new PassMemory();
+  let history: readonly HistoryEntry[] = [];
+  let readAt = -Infinity;
+  const read = async (): Promise<void> => {
+    readAt = performance.now();
+    const found = await readHistory(store, settings.namespace, signal);
+    if (found !== "unreadable") history = entriesIn(found);
+  };
+  await read();
   await runHost({
     store,
     selections: selectionsFor(settings),
     decide: (world) => {
-      const passed = pass(world, { settings, now: Date.now() });
+      if (performance.now() - readAt > readAgainMs) void read();
+      const passed = pass(world, { settings, now: steadyNow(), memory, history });
       look(passed);
       return { ...passed.decision, wanted: [], events: [] };
     },

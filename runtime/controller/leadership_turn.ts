@@ -1,11 +1,13 @@
 /**
- * Who leads: what one contender does about the Lease it sees. Pure; as in Kubernetes' own leader election, no clock but the
- * own one is compared: a Lease has run out when it has been seen unchanged for its whole duration.
+ * Decides the next step of one contender for the leader's Lease. Pure. As in Kubernetes' own leader election, clocks of
+ * different hosts are not compared: a Lease has run out when this process has seen it unchanged for its whole duration.
  *
  * @module
  */
 
+import { toMicroTime } from "../../functions/model/instant.ts";
 import type { Instant, Lease } from "../../functions/model/kubernetes.ts";
+import { annotationLabelling } from "../../functions/model/names.ts";
 import type { Write } from "../store/store.ts";
 
 export interface Contender {
@@ -13,23 +15,25 @@ export interface Contender {
   readonly name: string;
   readonly namespace: string;
   readonly durationSeconds: number;
+  /** True if every VirtualIP has the node labels by which announcers select it; absent: false. */
+  readonly isLabelled?: () => boolean;
 }
 
 export interface Seen {
-  /** Absent: there is none. */
+  /** Undefined if there is no Lease. */
   readonly lease: Lease | undefined;
-  /** For how long it has been seen unchanged. */
+  /** How long the Lease has not changed, by the clock of this process. */
   readonly unchangedMs: number;
-  /** For the times in the Lease, which are for people to read. */
+  /** The time to write into the Lease, only for information. */
   readonly now: Instant;
 }
 
-/** A write to take or keep the lead, or how long nothing is to be done. */
+/** A write that takes or renews the Lease, or the time to wait. */
 export type Turn = { readonly write: Write<"Lease"> } | { readonly waitMs: number };
 
 export function leadershipTurn(contender: Contender, { lease, unchangedMs, now }: Seen): Turn {
-  const { identity, name, namespace, durationSeconds } = contender;
-  const renewTime = microTime(now);
+  const { identity, name, namespace, durationSeconds, isLabelled = () => false } = contender;
+  const renewTime = toMicroTime(now);
   const spec = { holderIdentity: identity, leaseDurationSeconds: durationSeconds, renewTime };
   if (lease === undefined) {
     const object: Lease = {
@@ -41,8 +45,11 @@ export function leadershipTurn(contender: Contender, { lease, unchangedMs, now }
     return { write: { action: "create", kind: "Lease", object } };
   }
   const { holderIdentity = "", leaseDurationSeconds = durationSeconds, leaseTransitions = 0 } = lease.spec ?? {};
+  const labelling = isLabelled() ? identity : null;
+  const isSaid = (lease.metadata.annotations?.[annotationLabelling] ?? null) === labelling;
+  const metadata = isSaid ? {} : { metadata: { annotations: { [annotationLabelling]: labelling } } };
   const patch = (spec: object): Turn => ({
-    write: { action: "patch", target: targetOf(contender, lease), patch: { spec } },
+    write: { action: "patch", target: targetOf(contender, lease), patch: { ...metadata, spec } },
   });
   if (holderIdentity === identity) return patch(spec);
   const leftMs = leaseDurationSeconds * 1000 - unchangedMs;
@@ -50,9 +57,9 @@ export function leadershipTurn(contender: Contender, { lease, unchangedMs, now }
   return patch({ ...spec, acquireTime: renewTime, leaseTransitions: leaseTransitions + 1 });
 }
 
-/** Gives up the lead, so that the next need not wait. */
+/** Gives up the lead, so that the next leader need not wait. */
 export function release(contender: Contender, lease: Lease, now: Instant): Write<"Lease"> {
-  const spec = { holderIdentity: "", leaseDurationSeconds: 1, renewTime: microTime(now) };
+  const spec = { holderIdentity: "", leaseDurationSeconds: 1, renewTime: toMicroTime(now) };
   return { action: "patch", target: targetOf(contender, lease), patch: { spec } };
 }
 
@@ -63,9 +70,4 @@ function targetOf({ name, namespace }: Contender, { metadata: { resourceVersion 
   readonly resourceVersion?: string;
 } {
   return { kind: "Lease", name, namespace, ...(resourceVersion === undefined ? {} : { resourceVersion }) };
-}
-
-/** RFC 3339 with microseconds, as Leases have it. */
-function microTime(now: Instant): string {
-  return new Date(now).toISOString().replace("Z", "000Z");
 }

@@ -2,7 +2,7 @@ import type { Lease } from "../../functions/model/kubernetes.ts";
 import { compareResourceVersions } from "../store/resource_version.ts";
 import type { Sink } from "../store/store.ts";
 
-/** One Lease as it was last seen, and since when it has been so, by this process's own clock. */
+/** The last seen version of one Lease, and for how long, by the clock of this process, the Lease has not changed. */
 export class LeaseView implements Sink<Lease> {
   #lease: Lease | undefined;
   #since = performance.now();
@@ -13,7 +13,7 @@ export class LeaseView implements Sink<Lease> {
     this.#onChange = onChange;
   }
 
-  /** Whether it has been looked for at all. */
+  /** True once the API server has listed the Lease, or has shown that there is none. */
   get isKnown(): boolean {
     return this.#isKnown;
   }
@@ -34,7 +34,11 @@ export class LeaseView implements Sink<Lease> {
     this.#onChange();
   }
 
-  /** What is older than what was seen already, such as the echo of an own write, is no news. */
+  restored(): void {
+    this.#lease = undefined;
+  }
+
+  /** Ignores an event that is not newer than the known version, e.g. the echo of an own write. */
   upsert(lease: Lease): void {
     const known = this.#lease?.metadata.resourceVersion;
     if (known === undefined || compareResourceVersions(lease.metadata.resourceVersion, known) > 0) this.#set(lease);

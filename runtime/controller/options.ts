@@ -1,30 +1,32 @@
 import type { Settings } from "../../functions/model/observed.ts";
-import type { ListenAddress } from "../listen.ts";
-import type { LogLevel } from "../log.ts";
+import type { ListenAddress } from "../ground/http/listen.ts";
+import type { LogLevel } from "../ground/log.ts";
 import type { StorePlace } from "../store/open_store.ts";
 
-/** What the command line asks of a controller. */
+/** The options of a controller, from the command line. */
 export interface ControllerOptions {
   readonly place: StorePlace;
   readonly settings: Settings;
   readonly logLevel: LogLevel;
-  /** Where metrics and health are served; absent: nowhere. */
+  /** The Role by which announcers read the passwords of BGP; absent: no Role is kept. */
+  readonly passwordRole?: string;
+  /** The address for metrics and health; absent: they are not served. */
   readonly metrics?: ListenAddress;
-  /** Where passes are recorded; absent: nowhere. */
+  /** Where passes are recorded; absent: they are not recorded. */
   readonly record?: RecordingPlace;
-  /** Where the status page is served; absent: nowhere. */
+  /** Where the status page is served; absent: it is not served. */
   readonly page?: PagePlace;
 }
 
 export interface PagePlace {
   readonly address: ListenAddress;
-  /** Chosen by the user; else it is the usual place, and where that is taken there is no page. */
+  /** True if the user chose the port. If the default port is taken, the controller runs without the page. */
   readonly isAskedFor: boolean;
 }
 
 export interface RecordingPlace {
-  /** The file that is written; the one before it is kept under this name with `.1`. */
+  /** The current file; the one before it is kept under this name with `.1`. */
   readonly path: string;
-  /** When a file has so many bytes, another is begun: so never much more than twice as many are kept. */
+  /** When a file reaches this size, a new file begins. Two files are kept, with about twice this size together. */
   readonly mostBytes: number;
 }

@@ -1,88 +1,121 @@
 /**
- * One pass of the controller: the world as it is known in, what is wanted of each object out. Pure.
+ * One pass of the controller: from the known world to the wanted objects. Pure, except for `PassMemory`.
  *
  * @module
  */
 
-import { decide } from "../../functions/decide.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
-import type { Desired } from "../../functions/model/desired.ts";
+import type { Desired } from "../../functions/model/reporting/desired.ts";
+import type { HistoryEntry } from "../../functions/model/history/entry.ts";
+import { kindTable, type ListedKind, listedKinds } from "../../functions/model/kind_table.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
-import { type Instant, keyOf, type Service } from "../../functions/model/kubernetes.ts";
-import { annotationAllocatedFrom, annotationInsteadOf, labelComponent } from "../../functions/model/names.ts";
+import { isRetired } from "../../functions/model/allocation/eligibility.ts";
+import { type Instant, keyOf, type ObjectKey, type Service } from "../../functions/model/kubernetes.ts";
+import { labelComponent, ownAnnotations } from "../../functions/model/names.ts";
 import type { Observed, Settings } from "../../functions/model/observed.ts";
+import { observedFrom } from "../../functions/model/observed_lists.ts";
 import { bgpObjectsOf } from "../../functions/model/reporting/bgp_objects.ts";
 import type { Decision } from "../host/host.ts";
 import type { Wanted } from "../host/wanted.ts";
 import type { World } from "../host/world.ts";
+import { CheckedPasses } from "../partial/checked_passes.ts";
+import type { Part } from "../partial/partial_passes.ts";
 import type { Selection } from "../store/store.ts";
+import { DepartedPools } from "./departed_pools.ts";
+import { Rivals } from "./rivals.ts";
 
-/** Everything that the controller observes. */
-export function selectionsFor({ namespace }: Settings): readonly Selection[] {
-  return [
-    { kind: "Service", fields: { "spec.type": "LoadBalancer" } },
-    { kind: "Namespace" },
-    { kind: "Node" },
-    { kind: "EndpointSlice" },
-    { kind: "Lease", namespace, labels: { [labelComponent]: "announcer" } },
-    { kind: "IPAddressPool", namespace },
-    { kind: "L2Advertisement", namespace },
-    { kind: "BGPPeer", namespace },
-    { kind: "BGPAdvertisement", namespace },
-    { kind: "BFDProfile", namespace },
-    { kind: "Community", namespace },
-    { kind: "VirtualIP" },
-    { kind: "ServiceL2Status", namespace },
-    { kind: "ServiceBGPStatus", namespace },
-    { kind: "ConfigurationState", namespace },
-  ];
+/**
+ * Services of every type are followed, since a Service that is no longer of type LoadBalancer must still lose its
+ * conditions. Only Services of type LoadBalancer, and Services that still have our conditions or annotations, are kept.
+ */
+function concerns(object: Kinds[KindName], settings: Settings): boolean {
+  return object.kind !== "Service" || object.spec?.type === "LoadBalancer" || isRetired(object, settings);
+}
+
+/** By kind: the selection of the observed objects, if not all are observed. */
+const parts: Readonly<Partial<Record<ListedKind, Pick<Selection, "fields" | "labels">>>> = {
+  Lease: { labels: { [labelComponent]: "announcer" } },
+};
+
+/** The selections of all objects that the controller observes. */
+export function selectionsFor(settings: Settings): readonly Selection[] {
+  const { namespace } = settings;
+  return listedKinds.map((kind) => ({
+    kind,
+    ...(kindTable[kind].namespace === "ours" && { namespace }),
+    ...parts[kind],
+    ...(kind === "Service" && { concerns: (object: Kinds[KindName]) => concerns(object, settings) }),
+  }));
 }
 
 export interface PassOptions {
   readonly settings: Settings;
   readonly now: Instant;
+  readonly memory?: PassMemory;
+  /** The history before this pass. */
+  readonly history?: readonly HistoryEntry[];
 }
 
-/** What a pass saw, what it made of that, and what is to be written. */
+/** A leader's memory between passes: when rivals and deleted pools were seen, and earlier decisions that still hold. */
+export class PassMemory {
+  readonly passes = new CheckedPasses();
+  readonly rivals = new Rivals();
+  readonly departedPools = new DepartedPools();
+
+  /** When the memory next changes, so that another pass is needed without an event. */
+  get changesAt(): Instant {
+    return Math.min(this.rivals.changesAt, this.departedPools.changesAt);
+  }
+}
+
+/** The input and the result of a pass. */
 export interface Passed {
   readonly observed: Observed;
   readonly desired: Desired;
+  /** The part of the world that this pass has decided again. Nothing else is written. */
+  readonly part: Part;
+  /** See `CheckedPass`. */
+  readonly difference?: string;
   readonly decision: Decision;
+  /** The history before this pass, the oldest entry first. */
+  readonly history: readonly HistoryEntry[];
 }
 
 export function pass(world: World, options: PassOptions): Passed {
-  const observed = observe(world, options);
-  const desired = decide(observed);
-  const { events, resyncAfterSeconds } = desired;
+  const { settings, now, memory = new PassMemory(), history = [] } = options;
+  const observed = observe(world, { settings, now, memory });
+  const { desired, part, difference } = memory.passes.decide(observed);
+  const pauses = pausesIn(part, memory);
+  const services = part.desired.services.filter((each) => !pauses.has(keyOf(each)));
+  const due = Math.min(...pauses.values(), memory.changesAt);
+  const resync = Math.min(desired.resyncAfterSeconds ?? Infinity, Math.max(0, due - now) / 1000);
   const decision = {
-    wanted: wantedOf(desired, observed),
-    events,
-    ...(resyncAfterSeconds !== undefined && { resyncAfterSeconds }),
+    wanted: wantedOf({ ...part.desired, services }, part.observed),
+    events: part.desired.events.filter(({ involvedObject }) => !pauses.has(keyOf({ metadata: involvedObject }))),
+    ...(resync !== Infinity && { resyncAfterSeconds: resync }),
   };
-  return { observed, desired, decision };
+  return { observed, desired, part, ...(difference !== undefined && { difference }), decision, history };
 }
 
-function observe(world: World, { settings, now }: PassOptions): Observed {
-  return {
-    now,
-    settings,
-    followedSince: world.cache("Lease").connectedSince ?? now,
-    services: world.all("Service"),
-    namespaces: world.all("Namespace"),
-    nodes: world.all("Node"),
-    endpointSlices: world.all("EndpointSlice"),
-    leases: world.all("Lease"),
-    pools: world.all("IPAddressPool"),
-    l2Advertisements: world.all("L2Advertisement"),
-    bgpPeers: world.all("BGPPeer"),
-    bgpAdvertisements: world.all("BGPAdvertisement"),
-    bfdProfiles: world.all("BFDProfile"),
-    communities: world.all("Community"),
-    virtualIPs: world.all("VirtualIP"),
-    l2Statuses: world.all("ServiceL2Status"),
-    bgpStatuses: world.all("ServiceBGPStatus"),
-    configurationStates: world.all("ConfigurationState"),
-  };
+function observe(world: World, { settings, now, memory }: Omit<Required<PassOptions>, "history">): Observed {
+  const followedSince = world.cache("Lease").connectedSince ?? now;
+  const observed = observedFrom((kind) => world.all(kind), { now, settings, followedSince });
+  const departed = memory.departedPools.notice(observed, now);
+  const rivals = memory.rivals.names(now);
+  if (departed.length === 0 && rivals === undefined) return observed;
+  return { ...observed, pools: [...observed.pools, ...departed], ...(rivals !== undefined && { rivals }) };
+}
+
+/** By Service that another actor keeps overwriting: until when the controller does not write it. */
+function pausesIn(
+  { observed, desired: { services, allocations } }: Part,
+  { rivals }: PassMemory,
+): ReadonlyMap<ObjectKey, Instant> {
+  const wanted = new Set(changed(services, observed.services).map(keyOf));
+  if (wanted.size === 0) return new Map();
+  const byKey = new Map(allocations.map((allocation) => [allocation.service, allocation]));
+  const overwritten = observed.services.filter((each) => wanted.has(keyOf(each)));
+  return rivals.pauses(overwritten, (key) => byKey.get(key), observed.now);
 }
 
 function wantedOf(desired: Desired, observed: Observed): Wanted[] {
@@ -109,8 +142,9 @@ function wantedOf(desired: Desired, observed: Observed): Wanted[] {
 }
 
 function wantedOfService(service: Service): Wanted {
-  const ours = [annotationAllocatedFrom, annotationInsteadOf];
-  const annotations = Object.fromEntries(ours.map((name) => [name, service.metadata.annotations?.[name] ?? null]));
+  const annotations = Object.fromEntries(
+    ownAnnotations.map((name) => [name, service.metadata.annotations?.[name] ?? null]),
+  );
   return { ...wantedStatus("Service", service), annotations };
 }
 
@@ -121,13 +155,13 @@ function wantedStatus<Kind extends KindName>(
   return { what: "status", kind, name, ...(namespace !== undefined && { namespace }), status };
 }
 
-/** What is the observed object itself need not change. */
+/** The desired objects that differ from the observed ones: an unchanged object is the same reference. */
 function changed<Each>(desired: readonly Each[], observed: readonly Each[]): Each[] {
   const same = new Set(observed);
   return desired.filter((each) => !same.has(each));
 }
 
-/** Who gets its address first is announced first. */
+/** The VirtualIPs in the order of the changed Services, after those whose first Service is not among these. */
 function inOrderOf(services: readonly Service[], virtualIPs: readonly VirtualIP[]): readonly VirtualIP[] {
   const places = new Map<string, number>(services.map((service, index) => [keyOf(service), index]));
   const placeOf = ({ spec: { services: [first] } }: VirtualIP): number =>
@@ -135,12 +169,12 @@ function inOrderOf(services: readonly Service[], virtualIPs: readonly VirtualIP[
   return virtualIPs.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
-/** The status of a VirtualIP is the announcers'. */
+/** The wanted VirtualIP without its status, which the announcers write. */
 function wantedPlan({ status: _, ...object }: VirtualIP): Wanted {
   return { what: "object", kind: "VirtualIP", object };
 }
 
-/** Of an owned kind, what is observed and not desired is to go. */
+/** Deletes the observed objects of a kind that are not desired. */
 function leftOut<Kind extends "VirtualIP" | "ServiceL2Status" | "ServiceBGPStatus">(
   kind: Kind,
   desired: readonly Kinds[Kind][],

@@ -1,17 +1,19 @@
 /**
- * What passes leave behind in the engine's heap and the C library's is collected, and its pages given back, once there is time for
- * it. The engine by itself collects when the heap has grown by so many percent, and a controller at rest may not get there for hours;
- * the C library gives back nothing but the end of its heap.
+ * Returns memory to the system after a burst of passes. Passes leave garbage in the heaps of V8 and of the C library.
+ * V8 by itself collects garbage only when its heap has grown by some percent, which may take hours in an idle
+ * controller. The C library by itself returns only the end of its heap.
+ *
+ * Why: docs/adr/0018-the-controllers-memory.md
  *
  * @module
  */
 
-/** A burst is over by then; it takes some 50 ms and is done at most so often. */
+/** The delay from the first pass of a burst to the return of memory. The return itself takes about 50 ms. */
 const usualRestMs = 10_000;
 
 /**
- * Deno's own signal for this, when it has been started with `DENO_USR2_MEMORY_TRIM`: it calls `malloc_trim`, which a controller,
- * having no FFI, cannot call, and tells the engine that memory is short.
+ * If Deno was started with `DENO_USR2_MEMORY_TRIM`, it handles this signal: it calls `malloc_trim` and notifies V8 of
+ * low memory. The controller has no FFI and cannot call `malloc_trim` itself.
  */
 const giveBack = "SIGUSR2";
 
@@ -21,11 +23,11 @@ export class SpareHeap implements Disposable {
 
   constructor({ restMs = usualRestMs }: { readonly restMs?: number } = {}) {
     this.#restMs = restMs;
-    // Without that variable nobody else hears the signal, and it would be the end of the process.
+    // Without `DENO_USR2_MEMORY_TRIM`, Deno does not handle the signal, and the signal would kill the process.
     Deno.addSignalListener(giveBack, hear);
   }
 
-  /** There has been work: what that leaves behind is given back in a while. */
+  /** Call it after each pass: memory is returned once, 10 s after the first pass of a burst. */
   stir(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -40,5 +42,5 @@ export class SpareHeap implements Disposable {
 }
 
 function hear(): void {
-  // All that is to be done is Deno's.
+  // Deno's own handler of the signal does the work.
 }

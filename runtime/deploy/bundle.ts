@@ -1,15 +1,17 @@
 /**
- * The program as one file of JavaScript, which a plain Deno runs without fetching anything.
+ * Bundles the program into one JavaScript file, which a plain Deno runs without fetching any module.
  *
  * @module
  */
 
-import { UsageError } from "../cli/usage_error.ts";
+import { copyIntoChart } from "./chart_files.ts";
+import { bundleFailure, DeployError } from "./failure.ts";
+import { mostReleaseBytes, releaseBytes } from "./release_size.ts";
 
-/** A ConfigMap holds 1 MiB, names and all. */
+/** The limit for the program. A ConfigMap holds 1 MiB, its names included. */
 const mostBytes = 1_000_000;
 
-/** Libraries that are no ES modules ask for Node's own modules by `require`, which a bundle has only if it is given. */
+/** CommonJS libraries load Node's own modules by `require`, which a bundle must define itself. */
 const prelude =
   `import { createRequire as requireFor } from "node:module"; const require = requireFor(import.meta.url);\n`;
 
@@ -17,19 +19,18 @@ const entry = new URL("../main.ts", import.meta.url).pathname;
 
 const manifests = new URL("../../manifests/", import.meta.url).pathname;
 
-/** Where kustomize and the Helm chart expect it. */
+/** The path at which kustomize and the Helm chart expect the program. */
 export const bundlePath: string = `${manifests}components/program/main.js`;
 
 /**
- * Bundles this checkout and returns the number of bytes.
+ * Bundles this checkout, and returns the number of bytes of the program. At the usual path, it also copies the program
+ * and the manifests into the Helm chart.
  *
- * The Kubernetes client stays outside: it is needed only for kubeconfigs whose user comes from a plugin, and is four times as
- * large as all the rest. Throws an `Error` with esbuild's words, or when the bundle has outgrown a ConfigMap.
+ * Not bundled are the commands that need a checkout (see `runtime/main.ts`), and the Kubernetes client, which only
+ * kubeconfigs with an exec plugin need: it is four times as large as the rest. Throws a `DeployError` with esbuild's
+ * message, or an `Error` if the bundle is too large for a ConfigMap or for the chart's release.
  */
 export async function bundleProgram(path: string = bundlePath): Promise<number> {
-  if (await Deno.stat(entry).then(({ isFile }) => !isFile, () => true)) {
-    throw new UsageError("Cannot bundle the program: this is a bundle already; run deno task deploy in a checkout");
-  }
   const folder = await Deno.makeTempDir({ prefix: "arpeggio-bundle-" });
   try {
     const text = prelude + await bundledText(`${folder}/main.js`);
@@ -37,14 +38,23 @@ export async function bundleProgram(path: string = bundlePath): Promise<number> 
     if (length > mostBytes) {
       throw new Error(`Cannot put the program into a ConfigMap: it has ${length} bytes, and ${mostBytes} fit`);
     }
-    // Outside of what Helm reads: it fails when a file vanishes meanwhile.
+    // The unfinished file is outside the folders that Helm reads, since Helm fails if a file disappears while it reads.
     const unfinished = `${path === bundlePath ? `${manifests}main.js` : path}.${crypto.randomUUID()}`;
     await Deno.writeTextFile(unfinished, text);
     await Deno.rename(unfinished, path);
+    if (path === bundlePath) await fillChart();
     return length;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+async function fillChart(): Promise<void> {
+  const bytes = await releaseBytes((await copyIntoChart()).values());
+  if (bytes <= mostReleaseBytes) return;
+  throw new Error(
+    `Cannot put the program into the Helm chart: its release has ${bytes} bytes, and ${mostReleaseBytes} fit`,
+  );
 }
 
 async function bundledText(output: string): Promise<string> {
@@ -52,15 +62,25 @@ async function bundledText(output: string): Promise<string> {
   const form = ["--minify", "--keep-names", "--platform=deno", external, `--output=${output}`];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["bundle", "--quiet", ...form, entry],
+    env: { NO_COLOR: "1" },
     stdout: "null",
     stderr: "piped",
   }).output();
-  if (!success) throw new Error(`Cannot bundle the program: ${new TextDecoder().decode(stderr).trim()}`);
+  if (!success) throw new DeployError(bundleFailure(new TextDecoder().decode(stderr)));
   return await Deno.readTextFile(output);
 }
 
+async function say(stream: { write(bytes: Uint8Array): Promise<number> }, text: string): Promise<void> {
+  await stream.write(new TextEncoder().encode(`${text}\n`));
+}
+
 if (import.meta.main) {
-  const bytes = await bundleProgram();
-  const words = `Bundled the program: ${Math.ceil(bytes / 1024)} KiB in ${bundlePath}\n`;
-  await Deno.stdout.write(new TextEncoder().encode(words));
+  try {
+    const bytes = await bundleProgram();
+    await say(Deno.stdout, `Bundled the program: ${Math.ceil(bytes / 1024)} KiB in ${bundlePath}`);
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    await say(Deno.stderr, [error.message, ...error.failure.next].join("\n"));
+    Deno.exit(error.failure.code);
+  }
 }

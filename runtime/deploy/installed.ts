@@ -1,14 +1,18 @@
 /**
- * What earlier deployments have left in the cluster, and its removal.
+ * Finds and removes objects that earlier deployments left in the cluster.
  *
  * @module
  */
 
+import { fieldManager, type Stored } from "./applied.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { managedBy } from "./kustomization.ts";
-import { type Manifest, titleOf } from "./manifest.ts";
+import { listText, type Manifest, nameOnly } from "./manifest.ts";
 
-/** Of these kinds `deploy` makes objects that it may remove again: never a namespace, a custom kind or what users made. */
+/**
+ * The kinds of objects that `deploy` removes when they are no longer needed. Only `--uninstall --purge` removes
+ * namespaces, custom kinds and objects of users.
+ */
 const kinds = [
   "deployments.apps",
   "daemonsets.apps",
@@ -23,39 +27,68 @@ const kinds = [
   "serviceaccounts",
 ] as const;
 
-interface Installed extends Manifest {
-  /** As the API server writes it, to the second. */
+interface Installed extends Stored {
+  /** The creation time in the API server's format, which has a resolution of one second. */
   readonly createdAt: string;
-}
-
-/** Every object that `deploy` has made, workloads first. */
-export async function installed(kubectl: Kubectl): Promise<readonly Installed[]> {
-  const columns = ["apiVersion", "kind", "metadata.namespace", "metadata.name", "metadata.creationTimestamp"];
-  const line = columns.map((column) => `{.${column}}`).join("|");
-  const selector = `app.kubernetes.io/managed-by=${managedBy}`;
-  const format = `jsonpath={range .items[*]}${line}{"\\n"}{end}`;
-  const text = await kubectl.run(["get", kinds.join(","), "--all-namespaces", "-l", selector, "-o", format]);
-  return text.split("\n").filter((each) => each !== "").map((each) => {
-    const [apiVersion = "", kind = "", namespace = "", name = "", createdAt = ""] = each.split("|");
-    return { apiVersion, kind, metadata: { name, ...(namespace !== "" && { namespace }) }, createdAt };
-  });
+  /** The value of the object's component label; "" without one. */
+  readonly component: string;
+  /** The names of the object's field managers. */
+  readonly managers: readonly string[];
 }
 
 /**
- * What is there and no longer wanted. Of the programs that are not, the last one stays: `kubectl rollout undo` goes back to it.
+ * All objects of these kinds that `deploy` has made, workloads first. They are recognised by their label and their
+ * field manager.
  */
-export function leftovers(found: readonly Installed[], wanted: readonly Manifest[]): readonly Manifest[] {
-  const titles = new Set(wanted.map(titleOf));
-  const unwanted = found.filter((each) => !titles.has(titleOf(each)));
-  const programs = unwanted.filter(({ kind }) => kind === "ConfigMap");
-  const last = programs.toSorted((one, other) => one.createdAt < other.createdAt ? 1 : -1)[0];
-  return wanted.length === 0 ? unwanted : unwanted.filter((each) => each !== last);
+export async function installed(kubectl: Kubectl): Promise<readonly Installed[]> {
+  const columns = [
+    "apiVersion",
+    "kind",
+    "metadata.namespace",
+    "metadata.name",
+    "metadata.creationTimestamp",
+    "metadata.uid",
+    "metadata.labels.app\\.kubernetes\\.io/component",
+    "metadata.managedFields[*].manager",
+  ];
+  const line = columns.map((column) => `{.${column}}`).join("|");
+  const selector = `app.kubernetes.io/managed-by=${managedBy}`;
+  const format = `jsonpath={range .items[*]}${line}{"\\n"}{end}`;
+  const where = ["--all-namespaces", "-l", selector, "--show-managed-fields"];
+  const text = await kubectl.run(["get", kinds.join(","), ...where, "-o", format]);
+  const lines = text.split("\n").filter((each) => each !== "");
+  return lines.map(read).filter(({ managers }) => managers.includes(fieldManager));
 }
 
-/** Removes them, and waits until the API server has done so. */
+function read(line: string): Installed {
+  const [
+    apiVersion = "",
+    kind = "",
+    namespace = "",
+    name = "",
+    createdAt = "",
+    uid = "",
+    component = "",
+    managers = "",
+  ] = line.split("|");
+  const metadata = { name, ...(namespace !== "" && { namespace }) };
+  return { apiVersion, kind, metadata, createdAt, uid, component, managers: managers.split(" ") };
+}
+
+/**
+ * The objects that were found but not applied, compared by UID. The ConfigMap of the previous program is not among
+ * them, since `kubectl rollout undo` needs it.
+ */
+export function leftovers(found: readonly Installed[], applied: readonly Stored[]): readonly Manifest[] {
+  const identities = new Set(applied.map(({ uid }) => uid));
+  const unwanted = found.filter(({ uid }) => !identities.has(uid));
+  const programs = unwanted.filter(({ component }) => component === "program");
+  const last = programs.toSorted((one, other) => one.createdAt < other.createdAt ? 1 : -1)[0];
+  return unwanted.filter((each) => each !== last);
+}
+
+/** Removes the objects, and waits until the API server has removed them. */
 export async function remove(kubectl: Kubectl, objects: readonly Manifest[]): Promise<void> {
   if (objects.length === 0) return;
-  const items = objects.map(({ apiVersion, kind, metadata }) => ({ apiVersion, kind, metadata }));
-  const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
-  await kubectl.run(["delete", "--ignore-not-found", "-f", "-"], list);
+  await kubectl.run(["delete", "--ignore-not-found", "-f", "-"], listText(objects.map(nameOnly)));
 }

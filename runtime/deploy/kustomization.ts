@@ -1,29 +1,36 @@
 /**
- * What `deploy` makes of the manifests: a kustomization over the base, like one that a user would write.
+ * The kustomization that `deploy` builds on the base, in the way that a user would.
  *
  * @module
  */
 
 import { imageOf } from "./image.ts";
+import { type Workload, workloads } from "./workloads.ts";
 
-/** What may differ between two installations. */
+/** The settings of an installation. */
 export interface Installation {
   readonly namespace: string;
   /** An image of your own with Deno in it; absent: the public one. */
   readonly image?: string;
-  /** Serve Services of this class only. */
+  /** A mirror of FRR's image; absent: the public one. */
+  readonly frrImage?: string;
+  /** The class of the Services to serve; absent: Services without a class. */
   readonly lbClass?: string;
-  /** Whether FRR runs beside each announcer. */
+  /** True if FRR runs beside each announcer. */
   readonly bgp?: boolean;
-  /** Whether the Service `kubernetes` has an IPv6 address. */
+  /** The port on which both components serve metrics and probes; absent: the port in the manifests. */
+  readonly metricsPort?: number;
+  /** True if the Service `kubernetes` has an IPv6 address. */
   readonly ipv6: boolean;
 }
 
 export const publicImage = "denoland/deno";
+const publicFrr = "quay.io/frrouting/frr";
 export const managedBy = "arpeggio-deploy";
 
-/** `folder`: where manifests are, relative to the kustomization. */
-export function kustomization(folder: string, { namespace, image, lbClass, bgp, ipv6 }: Installation): unknown {
+/** @param folder the path of the manifests, relative to the kustomization */
+export function kustomization(folder: string, installation: Installation): unknown {
+  const { namespace, image, frrImage, lbClass, bgp, ipv6, metricsPort } = installation;
   const components = ["program", ...(bgp === true ? ["bgp"] : []), ...(ipv6 ? ["ipv6"] : [])];
   return {
     apiVersion: "kustomize.config.k8s.io/v1beta1",
@@ -32,12 +39,31 @@ export function kustomization(folder: string, { namespace, image, lbClass, bgp, 
     labels: [{ pairs: { "app.kubernetes.io/managed-by": managedBy } }],
     resources: [`${folder}/base`],
     components: components.map((name) => `${folder}/components/${name}`),
-    ...(image !== undefined && { images: [{ name: publicImage, ...imageOf(image) }] }),
-    ...(lbClass !== undefined && { patches: [controllerArgument(`--lb-class=${lbClass}`)] }),
+    images: [
+      ...(image === undefined ? [] : [{ name: publicImage, ...imageOf(image) }]),
+      ...(frrImage === undefined ? [] : [{ name: publicFrr, ...imageOf(frrImage) }]),
+    ],
+    patches: [
+      ...(lbClass === undefined ? [] : [controllerArgument(`--lb-class=${lbClass}`)]),
+      ...(metricsPort === undefined ? [] : workloads.flatMap((each) => servedAt(each, metricsPort, ipv6))),
+    ],
   };
 }
 
 function controllerArgument(argument: string): unknown {
   const patch = [{ op: "add", path: "/spec/template/spec/containers/0/args/-", value: argument }];
   return { target: { kind: "Deployment", name: "arpeggio-controller" }, patch: JSON.stringify(patch) };
+}
+
+/** The patches that set the metrics port: in the variable METRICS, and in the port of the probes. */
+function servedAt({ kind, name, component }: Workload, metricsPort: number, ipv6: boolean): readonly unknown[] {
+  const target = { kind, name };
+  const value = `${ipv6 ? "[$(POD_IP)]" : "$(POD_IP)"}:${metricsPort}`;
+  const containers = [{ name: component, env: [{ name: "METRICS", value }] }];
+  const variable = { apiVersion: "apps/v1", kind, metadata: { name }, spec: { template: { spec: { containers } } } };
+  const path = "/spec/template/spec/containers/0/ports/0/containerPort";
+  return [
+    { target, patch: JSON.stringify(variable) },
+    { target, patch: JSON.stringify([{ op: "replace", path, value: metricsPort }]) },
+  ];
 }

@@ -1,5 +1,5 @@
 /**
- * Kubernetes objects as `deploy` sees them: what they are, and no more.
+ * Kubernetes objects as `deploy` handles them: kind and name are typed, the rest is opaque.
  *
  * @module
  */
@@ -16,12 +16,32 @@ export function isManifest(value: unknown): value is Manifest {
   return typeof apiVersion === "string" && typeof kind === "string" && typeof name === "string";
 }
 
-/** `Deployment metallb-system/arpeggio-controller`. */
+/** The title of an object, e.g. `Deployment metallb-system/arpeggio-controller`. */
 export function titleOf({ kind, metadata: { namespace, name } }: Manifest): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
-/** What has to be there before anything else can be. */
+/** True for the kinds that must exist before all others: namespaces and custom kinds. */
 export function isGround({ kind }: Manifest): boolean {
   return kind === "Namespace" || kind === "CustomResourceDefinition";
+}
+
+/**
+ * The objects in kubectl's JSON output. kubectl prints one object by itself, several objects as a List, and no text
+ * (here undefined) for none.
+ */
+export function manifestsIn(answered: unknown): readonly Manifest[] {
+  const { items }: { items?: unknown } = Object(answered);
+  const objects: readonly unknown[] = Array.isArray(items) ? items : [answered];
+  return objects.filter(isManifest);
+}
+
+/** A List as text, so that kubectl reads several objects at once. */
+export function listText(items: readonly Manifest[]): string {
+  return JSON.stringify({ apiVersion: "v1", kind: "List", items });
+}
+
+/** The fields that identify an object. */
+export function nameOnly({ apiVersion, kind, metadata: { name, namespace } }: Manifest): Manifest {
+  return { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } };
 }

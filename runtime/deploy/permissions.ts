@@ -1,29 +1,29 @@
 /**
- * What each component asks of Deno: the explicit permissions, each with its reason. The manifests, `deno task permissions` and the
- * launches of the tests have them from here.
+ * The Deno permissions of each component, each with its reason. `deno task permissions` prints them, and a test
+ * checks that the manifests give the same.
  *
  * @module
  */
 
-import { frrDaemons } from "../../functions/model/bgp/frr_statement.ts";
+import { frrDaemons } from "../../functions/model/frr/statement.ts";
 
 export const components = ["controller", "announcer"] as const;
 
 export type Component = typeof components[number];
 
-/** What differs between the places that a component runs in. */
+/** The resources that a component uses in one environment, e.g. in a Pod. */
 export interface Reach {
-  /** `host:port`, where the API server is. */
+  /** The API server, as `host:port`. */
   readonly apiServer: string;
-  /** `host:port`, where it serves metrics; undefined: nowhere. */
+  /** The address for metrics, as `host:port`; undefined: metrics are not served. */
   readonly metrics?: string;
-  /** The controller's: `host:port`, where it serves the status page; undefined: nowhere. */
+  /** For the controller: the address of the status page, as `host:port`; undefined: the page is not served. */
   readonly page?: string;
-  /** Files and folders that say how to reach the API server, and as whom. */
+  /** Files and folders with the credentials for the API server. */
   readonly credentials: readonly string[];
-  /** The announcer's: its key. */
+  /** For the announcer: the file with the heartbeat key. */
   readonly heartbeatKey?: string;
-  /** The announcer's: where it keeps its last plan. */
+  /** For the announcer: the folder for its last plan. */
   readonly state?: string;
   /** With BGP: the folder with the sockets of FRR's daemons. */
   readonly frr?: string;
@@ -36,12 +36,12 @@ export interface Permission {
   readonly because: string;
 }
 
-/** The C library on Debian and its like, of which the official image is one. */
+/** The C library on Debian, on which Deno's official image is based, and on similar distributions. */
 const libraries = ["/lib/x86_64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libc.so.6"] as const;
 
 const addressOfServer = ["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"] as const;
 
-/** What a Pod of the manifests reaches, as arguments whose `$(NAME)` the kubelet fills in. */
+/** The resources in a Pod of the manifests. The kubelet replaces `$(NAME)` in arguments. */
 export const inPod: Reach = {
   apiServer: "$(API_SERVER)",
   metrics: "$(METRICS)",
@@ -51,7 +51,7 @@ export const inPod: Reach = {
   state: "/var/lib/arpeggio",
 };
 
-/** The same with BGP. */
+/** The resources of a Pod of the manifests with BGP. */
 export const inPodWithBgp: Reach = { ...inPod, frr: "/var/run/frr" };
 
 export function permissionsOf(component: Component, reach: Reach): readonly Permission[] {
@@ -60,7 +60,7 @@ export function permissionsOf(component: Component, reach: Reach): readonly Perm
   const net: Permission = {
     name: "net",
     values: [apiServer, ...given(metrics)],
-    because: "the API server, and the place where metrics and probes are served; nothing else",
+    because: "the API server, and the address for metrics and probes; nothing else",
   };
   const written = [...given(state), ...given(frr)];
   if (component === "controller") {
@@ -68,14 +68,13 @@ export function permissionsOf(component: Component, reach: Reach): readonly Perm
       page === undefined ? net : {
         ...net,
         values: [...net.values, page],
-        because:
-          "the API server, the place where metrics and probes are served, and that of the status page; nothing else",
+        because: "the API server, the address for metrics and probes, and the address of the status page; nothing else",
       },
-      { name: "read", values: credentials, because: "its own token, which is exchanged now and then" },
+      { name: "read", values: credentials, because: "its own token, which is renewed regularly" },
       {
         name: "env",
         values: [...addressOfServer, "HOSTNAME"],
-        because: "where the API server is, and the name by which this one leads",
+        because: "the address of the API server, and the name of its Pod for the Lease",
       },
     ];
   }
@@ -83,12 +82,12 @@ export function permissionsOf(component: Component, reach: Reach): readonly Perm
     frr === undefined ? net : {
       ...net,
       values: [...net.values, ...sockets],
-      because: "the API server, the place where metrics and probes are served, and FRR's daemons; nothing else",
+      because: "the API server, the address for metrics and probes, and FRR's daemons; nothing else",
     },
     {
       name: "ffi",
       values: libraries,
-      because: "the C library by its path, for the sockets that see ARP, NDP and links; only one of the two is there",
+      because: "the C library by its path, for ARP, NDP and link changes; only one of the two files exists",
     },
     {
       name: "read",
@@ -96,7 +95,7 @@ export function permissionsOf(component: Component, reach: Reach): readonly Perm
       because: `its own token, the key of the heartbeats, the last plan${frr === undefined ? "" : ", FRR's sockets"}`,
     },
     ...(written.length === 0 ? [] : [writing(written, frr)]),
-    { name: "env", values: addressOfServer, because: "where the API server is" },
+    { name: "env", values: addressOfServer, because: "the address of the API server" },
   ];
 }
 
@@ -104,12 +103,12 @@ function writing(values: readonly string[], frr: string | undefined): Permission
   return { name: "write", values, because: frr === undefined ? "the last plan" : "the last plan, FRR's sockets" };
 }
 
-/** As arguments of `deno run`. */
+/** The permissions as arguments of `deno run`. */
 export function flagsOf(permissions: readonly Permission[]): readonly string[] {
   return permissions.map(({ name, values }) => `--allow-${name}=${values.join(",")}`);
 }
 
-/** What nobody is asked for, and what is not fetched: the program is one file, and brings all of itself. */
+/** No prompts, and no fetching of modules: the program is one complete file. */
 export const sealed: readonly string[] = ["--no-prompt", "--no-config", "--no-remote", "--no-npm", "--cached-only"];
 
 function given<Value>(value: Value | undefined): readonly Value[] {

@@ -9,6 +9,7 @@ import { parseAllDocuments, stringify } from "yaml";
 import { type Installation, kustomization } from "./kustomization.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { isManifest, type Manifest } from "./manifest.ts";
+import { scoped } from "./scope.ts";
 
 const manifests = new URL("../../manifests", import.meta.url).pathname;
 
@@ -16,12 +17,12 @@ const manifests = new URL("../../manifests", import.meta.url).pathname;
 export async function render(kubectl: Kubectl, installation: Installation): Promise<readonly Manifest[]> {
   const made = await Deno.makeTempDir({ prefix: "arpeggio-deploy-" });
   try {
-    // Kustomize takes only relative paths, and counts them from where links lead.
+    // Kustomize accepts only relative paths, and resolves symbolic links first.
     const [folder, base] = await Promise.all([Deno.realPath(made), Deno.realPath(manifests)]);
     const wanted = kustomization(relative(folder, base), installation);
     await Deno.writeTextFile(`${folder}/kustomization.yaml`, stringify(wanted));
     const text = await kubectl.run(["kustomize", folder]);
-    return parseAllDocuments(text).map((document) => document.toJS()).filter(isManifest);
+    return await scoped(kubectl, parseAllDocuments(text).map((document) => document.toJS()).filter(isManifest));
   } finally {
     await Deno.remove(made, { recursive: true });
   }

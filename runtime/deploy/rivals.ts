@@ -1,36 +1,57 @@
 /**
- * Other installations that would fight over the same Services and addresses.
+ * Refuses to deploy beside another installation that would serve the same Services and addresses.
  *
  * @module
  */
 
-import { UsageError } from "../cli/usage_error.ts";
+import { UsageError } from "../ground/usage_error.ts";
 import type { Kubectl } from "./kubectl.ts";
 
-/** How each of them labels its workloads. */
+/** The labels on the workloads of each rival. */
 const rivals = [
-  { name: "MetalLB", selector: "app=metallb" },
-  { name: "MetalLB", selector: "app.kubernetes.io/name=metallb" },
-  {
-    name: "Arpeggio, installed by Helm,",
-    selector: "app.kubernetes.io/name=arpeggio,app.kubernetes.io/managed-by=Helm",
-  },
+  { selector: "app=metallb", refusal: besideMetalLB },
+  { selector: "app.kubernetes.io/name=metallb", refusal: besideMetalLB },
+  { selector: "app.kubernetes.io/name=arpeggio,app.kubernetes.io/managed-by=Helm", refusal: overHelm },
 ] as const;
 
-/** Throws `UsageError` when one of them runs. */
+interface Running {
+  /** `Deployment metallb-system/controller`. */
+  readonly title: string;
+  readonly namespace: string;
+  /** The Helm release; "" without one. */
+  readonly release: string;
+}
+
+/** Throws `UsageError` if a rival runs in the cluster. */
 export async function refuseRivals(kubectl: Kubectl): Promise<void> {
-  const running = await Promise.all(rivals.map(async ({ name, selector }) => {
-    const format = `jsonpath={range .items[*]}{.kind} {.metadata.namespace}/{.metadata.name}{"\\n"}{end}`;
-    const kinds = "deployments.apps,daemonsets.apps";
-    const text = await kubectl.run(["get", kinds, "--all-namespaces", "-l", selector, "-o", format]);
-    const found = text.split("\n").filter((line) => line !== "");
-    return found.length === 0 ? [] : [{ name, found }];
+  const refusals = await Promise.all(rivals.map(async ({ selector, refusal }) => {
+    const found = await running(kubectl, selector);
+    const [first] = found;
+    return first === undefined ? [] : [refusal(found.map(({ title }) => title).join(", "), first)];
   }));
-  const [first] = running.flat();
-  if (first === undefined) return;
-  const { name, found } = first;
-  throw new UsageError(
-    `Cannot deploy: ${name} runs in this cluster (${found.join(", ")}), and two must not answer for one address; ` +
-      "docs/migrate.md says how to move",
-  );
+  const [refusal] = refusals.flat();
+  if (refusal !== undefined) throw new UsageError(refusal);
+}
+
+async function running(kubectl: Kubectl, selector: string): Promise<readonly Running[]> {
+  const release = "{.metadata.annotations.meta\\.helm\\.sh/release-name}";
+  const line = `{.kind}|{.metadata.namespace}|{.metadata.name}|${release}{"\\n"}`;
+  const where = ["--all-namespaces", "-l", selector, "-o", `jsonpath={range .items[*]}${line}{end}`];
+  const text = await kubectl.run(["get", "deployments.apps,daemonsets.apps", ...where]);
+  return text.split("\n").filter((each) => each !== "").map((each) => {
+    const [kind = "", namespace = "", name = "", release = ""] = each.split("|");
+    return { title: `${kind} ${namespace}/${name}`, namespace, release };
+  });
+}
+
+function besideMetalLB(titles: string): string {
+  return `Cannot deploy: MetalLB runs in this cluster (${titles}), and two must not answer for one address; ` +
+    "docs/migrate.md says how to move";
+}
+
+function overHelm(titles: string, { namespace, release }: Running): string {
+  const helm = `helm -n ${namespace}`;
+  return `Cannot deploy: Helm installed Arpeggio in this cluster (${titles}). Bring its release up to date by ` +
+    `\`${helm} upgrade ${release} manifests/chart\`, or first remove it by \`${helm} uninstall ${release}\`: ` +
+    "pools and addresses stay";
 }

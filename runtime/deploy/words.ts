@@ -1,10 +1,10 @@
 /**
- * What `deploy` tells its user at the end.
+ * The final messages of `deploy` to its user.
  *
  * @module
  */
 
-import { textTable } from "../cli/text_table.ts";
+import { textTable } from "../ground/text_table.ts";
 import type { Kubectl } from "./kubectl.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -14,18 +14,7 @@ export function listing(objects: readonly Manifest[]): readonly string[] {
   return textTable([["KIND", "NAMESPACE", "NAME"], ...rows]);
 }
 
-/** Where to look when it did not work. */
-export function advice(namespace: string): readonly string[] {
-  const where = `-n ${namespace}`;
-  return [
-    "See what the Pods say, then run it again; nothing is lost:",
-    `  kubectl ${where} get pods -o wide`,
-    `  kubectl ${where} describe pods -l app.kubernetes.io/name=arpeggio`,
-    `  kubectl ${where} logs -l app.kubernetes.io/name=arpeggio --prefix --tail=20`,
-  ];
-}
-
-/** What to do next: give it addresses, or look at those that it has given. */
+/** The user's next step: create a pool, or look at the announced addresses. */
 export async function farewell(kubectl: Kubectl, namespace: string): Promise<readonly string[]> {
   const pools = await kubectl.run(["get", "ipaddresspools.metallb.io", "--namespace", namespace, "-o", "name"]);
   if (pools !== "") return ["", "Done. Which node announces which address:", "  kubectl get vip"];
@@ -45,6 +34,6 @@ function firstPool(namespace: string): readonly string[] {
     `  metadata: {name: first-pool, namespace: ${namespace}}`,
     "  spec: {ipAddressPools: [first-pool]}",
     "  EOF",
-    "Each Service of type LoadBalancer then has one: kubectl get services -A; kubectl get vip",
+    "Each Service of type LoadBalancer then gets an address: kubectl get services -A; kubectl get vip",
   ];
 }

@@ -1,10 +1,13 @@
 /**
- * The file that FRR starts with: what it was last told and took, passwords included.
+ * Writes the file that FRR starts with: the last configuration that FRR accepted, passwords included.
  *
  * @module
  */
 
-/** Writes it whole or not at all, readable for its owner and group only. The folder gives the group. */
+/**
+ * Replaces the file atomically. Only the file's owner and group can read it. If the folder has the setgid bit, the file
+ * gets the group of the folder.
+ */
 export async function writeConfigurationFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.new`;
   await Deno.remove(temporary).catch(() => {});
@@ -12,7 +15,7 @@ export async function writeConfigurationFile(path: string, text: string): Promis
   const writer = file.writable.getWriter();
   await writer.write(new TextEncoder().encode(text));
   await writer.close();
-  // The umask may have taken away what the group needs.
+  // The umask may have removed the right of the group.
   await Deno.chmod(temporary, 0o640);
   await Deno.rename(temporary, path);
 }

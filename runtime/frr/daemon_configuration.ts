@@ -1,124 +1,176 @@
 /**
- * One daemon of FRR, led from what it does to what it should do.
+ * Brings one daemon of FRR from its running configuration to the wanted one.
+ *
+ * Why: docs/adr/0023-what-frr-runs.md
  *
  * @module
  */
 
-import { type Passwords, withoutPasswords, withPasswords } from "../../functions/model/bgp/bgp_password.ts";
-import { changesOf } from "../../functions/model/bgp/frr_changes.ts";
+import { type Passwords, withoutPasswords, withPasswords } from "../../functions/model/frr/password.ts";
+import { changesOf } from "../../functions/model/frr/changes.ts";
+import { placed, placesOf } from "../../functions/model/frr/commands.ts";
+import { ownStatements } from "../../functions/model/frr/own.ts";
+import { hasLine, indispensableFor, type Refusal, withoutRefused } from "../../functions/model/frr/refusals.ts";
 import {
   type FrrDaemon,
   parseStatements,
   type Statement,
   statementsText,
-} from "../../functions/model/bgp/frr_statement.ts";
+} from "../../functions/model/frr/statement.ts";
 import type { Vty } from "./vty.ts";
 
-/** What a daemon should do. */
+/** The wanted configuration of a daemon. */
 export interface Wanted {
-  /** Without the passwords. */
+  /** The statements, without the passwords. */
   readonly statements: readonly Statement[];
   readonly passwords: Passwords;
 }
 
-/** How it went: what was refused is undone, so that what held before holds again. */
+/** The result of one attempt. */
 export type Outcome =
-  | { readonly result: "done"; readonly commands: number }
-  | { readonly result: "refused"; readonly command: string; readonly words: string }
-  /** Somebody else is at it, or the daemon went away: try again. */
+  | {
+    readonly result: "done";
+    readonly commands: number;
+    /**
+     * The configuration that the daemon runs now: the wanted one without the refused statements, and without the parts
+     * that would be unsafe without them (`withoutRefused`).
+     */
+    readonly taken: Wanted;
+    /** The refusals, without the passwords. */
+    readonly refusals: readonly Refusal[];
+    /** True if another program had changed the daemon's configuration. */
+    readonly wasChanged: boolean;
+  }
+  /** Another client is configuring the daemon, or the daemon went away: the caller tries again. */
   | { readonly result: "postponed"; readonly words: string };
 
-/** Remembers what it told the daemon for as long as the daemon looks the same, however FRR words it. */
+/** The statements that the daemon accepted, and its running configuration after that. */
+interface Told {
+  readonly statements: readonly Statement[];
+  readonly running: string;
+  /**
+   * Commands that the comparison yields although nothing differs, because FRR writes the same statement in another
+   * form.
+   */
+  readonly residue: ReadonlySet<string>;
+}
+
+/**
+ * The most rounds of comparing and sending. A further round repairs statements that FRR dropped because of the commands
+ * before.
+ */
+const mostRounds = 5;
+
+/**
+ * Compares the running configuration with the wanted one, and sends commands, until both are the same. FRR may write a
+ * statement in another form than it received. So while the daemon's own description does not change, the statements
+ * that were last sent count as its running configuration.
+ */
 export class DaemonConfiguration {
   readonly #daemon: FrrDaemon;
   readonly #vty: Vty;
-  #told: { readonly statements: readonly Statement[]; readonly running: string } | undefined;
+  #told: Told | undefined;
 
   constructor(daemon: FrrDaemon, vty: Vty) {
     this.#daemon = daemon;
     this.#vty = vty;
   }
 
-  async apply(wanted: Wanted): Promise<Outcome> {
-    const statements = withPasswords(wanted.statements, wanted.passwords);
-    const before = await this.#present(statements);
-    if (before === undefined) return { result: "postponed", words: "the daemon went away" };
-    const commands = changesOf(before, statements);
-    const outcome = await this.#tell(commands, wanted.passwords);
-    if (outcome.result === "refused") await this.#undo(before, statements);
-    if (outcome.result === "done") await this.#remember(statements);
-    return outcome;
-  }
-
-  async #present(wanted: readonly Statement[]): Promise<readonly Statement[] | undefined> {
-    const running = (await this.#vty.ask("show running-config"))?.words;
-    if (running === undefined) return undefined;
-    return running === this.#told?.running
-      ? this.#told.statements
-      : ours(this.#daemon, parseStatements(running), wanted);
-  }
-
-  async #remember(statements: readonly Statement[]): Promise<void> {
-    const running = (await this.#vty.ask("show running-config"))?.words;
-    if (running !== undefined) this.#told = { statements, running };
-  }
-
-  async #tell(commands: readonly string[], passwords: Passwords): Promise<Outcome> {
-    if (commands.length === 0) return { result: "done", commands: 0 };
-    const enter = await this.#vty.ask("configure terminal");
-    if (enter?.ok !== true) return { result: "postponed", words: enter?.words ?? "the daemon went away" };
-    try {
-      for (const command of commands) {
-        const answer = await this.#vty.ask(command);
-        if (answer === undefined) return { result: "postponed", words: "the daemon went away" };
-        if (!answer.ok) {
-          const [said, words] = [command, answer.words].map((text) => withoutPasswords(text, passwords));
-          return { result: "refused", command: said ?? "", words: words ?? "" };
-        }
+  async apply({ statements, passwords }: Wanted): Promise<Outcome> {
+    let kept = statements;
+    let commands = 0;
+    let before: string | undefined;
+    let wasChanged = false;
+    const refusals: Refusal[] = [];
+    for (let round = 0; round < mostRounds; round++) {
+      const running = (await this.#vty.ask("show running-config"))?.words;
+      if (running === undefined) return wentAway;
+      wasChanged ||= round === 0 && this.#told !== undefined && running !== this.#told.running;
+      const changes = this.#changes(running, withPasswords(kept, passwords), round);
+      if (running === before || this.#isOnlyWording(changes)) {
+        this.#remember(running, withPasswords(kept, passwords));
+        break;
       }
-    } finally {
-      await this.#vty.ask("end");
+      const refused = await this.#tell(changes);
+      if (!Array.isArray(refused)) return refused;
+      commands += changes.length;
+      refusals.push(...refused.filter((each) => hasLine(kept, each) || indispensableFor(each.command) !== undefined));
+      kept = withoutRefused(kept, refused);
+      before = running;
     }
-    return { result: "done", commands: commands.length };
+    const told = refusals.map((each) => hidden(each, passwords)).filter(isFirst);
+    return { result: "done", commands, taken: { statements: kept, passwords }, refusals: told, wasChanged };
   }
 
-  async #undo(before: readonly Statement[], refused: readonly Statement[]): Promise<void> {
-    this.#told = undefined;
-    const now = await this.#present([...before, ...refused]);
-    if (now === undefined) return;
-    await this.#vty.ask("configure terminal");
-    for (const command of changesOf(now, before)) await this.#vty.ask(command);
+  /**
+   * The commands that are still needed. After the first round, only FRR's own description of its configuration counts.
+   */
+  #changes(running: string, wanted: readonly Statement[], round: number): readonly string[] {
+    const before = round === 0 && running === this.#told?.running
+      ? this.#told.statements
+      : ownStatements(this.#daemon, parseStatements(running), wanted);
+    return changesOf(before, wanted);
+  }
+
+  /** True if FRR only writes the statements in another form, or if there are no changes. */
+  #isOnlyWording(changes: readonly string[]): boolean {
+    return [...placesOf(changes)].every((each) => this.#told?.residue.has(each) === true);
+  }
+
+  #remember(running: string, statements: readonly Statement[]): void {
+    if (running === this.#told?.running && statements === this.#told.statements) return;
+    const before = ownStatements(this.#daemon, parseStatements(running), statements);
+    this.#told = { statements, running, residue: placesOf(changesOf(before, statements)) };
+  }
+
+  /** Sends the commands, and continues after a refusal; returns the refusals. */
+  async #tell(commands: readonly string[]): Promise<Refusal[] | Outcome> {
+    const enter = await this.#vty.ask("configure terminal");
+    if (enter?.ok !== true) return enter === undefined ? wentAway : { result: "postponed", words: enter.words };
+    const refusals: Refusal[] = [];
+    for (const { within, command, block } of placed(commands)) {
+      if (isSpared({ within, command }, refusals)) continue;
+      const answer = await this.#vty.ask(command);
+      if (answer === undefined) return wentAway;
+      if (!answer.ok && block !== "closes") refusals.push({ within, command, words: answer.words });
+    }
     await this.#vty.ask("end");
-    await this.#remember(before);
+    return refusals;
   }
 }
 
-/** What this program decides. Of zebra, which others may use, only the lines that it wants itself. */
-function ours(
-  daemon: FrrDaemon,
-  running: readonly Statement[],
-  wanted: readonly Statement[],
-): readonly Statement[] {
-  switch (daemon) {
-    case "bgpd":
-      return running.filter(({ line }) => ofBGP.test(line));
-    case "bfdd":
-      return running.filter(({ line }) => line === "bfd");
-    case "zebra":
-      return running.filter(({ line }) => wanted.some((each) => each.line === line)).map((each) =>
-        each.inner === undefined ? each : {
-          line: each.line,
-          inner: ours("zebra", each.inner, wanted.find(({ line }) => line === each.line)?.inner ?? []),
-        }
-      );
-  }
+/**
+ * True for a command that must not be sent because of a refusal. This is a command inside a refused block, or the
+ * command that opens a session (`no neighbor … shutdown`) whose AS number, interface, password or route map was
+ * refused.
+ */
+function isSpared({ within, command }: Omit<Refusal, "words">, refusals: readonly Refusal[]): boolean {
+  return refusals.some((refusal) => {
+    const inside = [...refusal.within, refusal.command].every((each, depth) => within[depth] === each);
+    const neighbor = indispensableFor(refusal.command);
+    return inside ||
+      (neighbor !== undefined && command === `no neighbor ${neighbor} shutdown` && within[0] === refusal.within[0]);
+  });
 }
 
-/** Routers, and what they refer to. */
-const ofBGP =
-  /^(router bgp|route-map|access-list|(ip|ipv6) (prefix-list|access-list)|bgp (route-map|as-path|(large-|ext)?community-list)) /;
+const wentAway: Outcome = { result: "postponed", words: "the daemon went away" };
 
-/** Whether both say the same. */
+/** The refusal without the passwords. */
+function hidden({ within, command, words }: Refusal, passwords: Passwords): Refusal {
+  return { within, command: withoutPasswords(command, passwords), words: withoutPasswords(words, passwords) };
+}
+
+/**
+ * False for later refusals about the same neighbor. If FRR refuses a neighbor, only the first refusal states the
+ * reason.
+ */
+function isFirst({ within, command }: Refusal, index: number, all: readonly Refusal[]): boolean {
+  const about = /^neighbor \S+ /.exec(command)?.[0];
+  return about === undefined ||
+    !all.slice(0, index).some((each) => each.within[0] === within[0] && each.command.startsWith(about));
+}
+
+/** True if both have the same statements and passwords. */
 export function sameWanted(one: Wanted, other: Wanted): boolean {
   return one === other || (
     [...one.passwords].join("\n") === [...other.passwords].join("\n") &&

@@ -1,19 +1,35 @@
 /**
- * Keeps one daemon of FRR at what it should do, also when it comes late, restarts, or somebody changes its mind.
+ * Keeps one daemon of FRR at its wanted configuration, even if it starts late, restarts, or is changed by another
+ * program.
  *
  * @module
  */
 
-import type { FrrDaemon } from "../../functions/model/bgp/frr_statement.ts";
+import { pause } from "../ground/pause.ts";
+import type { FrrDaemon } from "../../functions/model/frr/statement.ts";
+import type { Refusal } from "../../functions/model/frr/refusals.ts";
 import { DaemonConfiguration, type Outcome, sameWanted, type Wanted } from "./daemon_configuration.ts";
 import { Vty, type VtyAnswer } from "./vty.ts";
 
-/** What happened to a daemon. */
+/** An event of a daemon. */
 export type DaemonNews =
-  /** It is missing when nobody answers for a while. */
+  /** `missing`: the daemon has not answered for a while. */
   | { readonly news: "connected" | "lost" | "missing"; readonly daemon: FrrDaemon }
-  | { readonly news: "configured"; readonly daemon: FrrDaemon; readonly commands: number; readonly wanted: Wanted }
-  | { readonly news: "refused"; readonly daemon: FrrDaemon; readonly command: string; readonly words: string }
+  | {
+    readonly news: "configured";
+    readonly daemon: FrrDaemon;
+    readonly commands: number;
+    /** The configuration that was sent to the daemon. */
+    readonly wanted: Wanted;
+    /** The configuration that the daemon runs: see `taken` in daemon_configuration.ts. */
+    readonly taken: Wanted;
+    readonly refusals: readonly Refusal[];
+    /**
+     * True if only this happened since the last report: another program changed the daemon's configuration, and the
+     * change was undone.
+     */
+    readonly isMended: boolean;
+  }
   | { readonly news: "postponed"; readonly daemon: FrrDaemon; readonly words: string };
 
 export interface KeeperOptions {
@@ -21,11 +37,17 @@ export interface KeeperOptions {
   /** The daemon's socket. */
   readonly path: string;
   readonly report: (news: DaemonNews) => void;
+  /**
+   * The interval at which the running configuration is compared with the wanted one if nothing changes, in ms; by
+   * default 60 s.
+   */
+  readonly compareEveryMs?: number;
 }
 
 const retryMs = 100;
+const compareEveryMs = 60_000;
 const missingAfter = 20;
-/** A daemon that has not answered for so long hangs. */
+/** A daemon that does not answer within this time, in ms, counts as hanging. */
 export const hangsAfterMs = 3_000;
 
 export class DaemonKeeper {
@@ -34,6 +56,7 @@ export class DaemonKeeper {
   readonly #done: Promise<void>;
   #wanted: Wanted | undefined;
   #bell = Promise.withResolvers<void>();
+  #reported: Extract<DaemonNews, { news: "configured" }> | undefined;
   #vty: Vty | undefined;
   #questions: Vty | undefined;
 
@@ -42,14 +65,14 @@ export class DaemonKeeper {
     this.#done = this.#run();
   }
 
-  /** The conversation in which the daemon is configured; undefined: it is not there. */
+  /** The connection that configures the daemon; undefined while the daemon does not run. */
   get vty(): Vty | undefined {
     return this.#vty;
   }
 
   /**
-   * Asks what the daemon knows, in a conversation of its own: in one that is configuring nothing can be asked. Undefined: it is not
-   * there, or hangs.
+   * Sends a question to the daemon, on a second connection, since the first may be in configuration mode. Undefined if
+   * the daemon does not run, or hangs.
    */
   async ask(question: string): Promise<VtyAnswer | undefined> {
     const { promise: late, resolve } = Promise.withResolvers<undefined>();
@@ -59,14 +82,14 @@ export class DaemonKeeper {
     return answer;
   }
 
-  /** The latest counts. */
+  /** Sets the wanted configuration; it replaces an earlier one. */
   want(wanted: Wanted): void {
     if (this.#wanted !== undefined && sameWanted(this.#wanted, wanted)) return;
     this.#wanted = wanted;
     this.#bell.resolve();
   }
 
-  /** Leaves the daemon as it is. */
+  /** Stops, and leaves the daemon's configuration as it is. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#bell.resolve();
@@ -94,6 +117,7 @@ export class DaemonKeeper {
     this.#vty = vty;
     this.#questions = questions;
     report({ news: "connected", daemon });
+    this.#reported = undefined;
     const configuration = new DaemonConfiguration(daemon, vty);
     let gone = false;
     const ended = Promise.race([vty.ended, questions.ended]).then(() => {
@@ -111,7 +135,7 @@ export class DaemonKeeper {
           continue;
         }
       }
-      if (!gone && wanted === this.#wanted) await this.#bell.promise;
+      if (!gone && wanted === this.#wanted) await this.#rest();
     }
     vty.close();
     questions.close();
@@ -121,27 +145,22 @@ export class DaemonKeeper {
     if (!this.#stopping.signal.aborted) report({ news: "lost", daemon });
   }
 
+  /** Waits for an event, or until it is time to compare. */
+  async #rest(): Promise<void> {
+    const timer = setTimeout(this.#bell.resolve, this.#options.compareEveryMs ?? compareEveryMs);
+    await this.#bell.promise;
+    clearTimeout(timer);
+  }
+
   #reportOutcome(outcome: Outcome, wanted: Wanted): void {
     const { daemon, report } = this.#options;
-    switch (outcome.result) {
-      case "done":
-        return report({ news: "configured", daemon, commands: outcome.commands, wanted });
-      case "refused":
-        return report({ news: "refused", daemon, command: outcome.command, words: outcome.words });
-      case "postponed":
-        return report({ news: "postponed", daemon, words: outcome.words });
-    }
+    if (outcome.result === "postponed") return report({ news: "postponed", daemon, words: outcome.words });
+    const { commands, taken, refusals, wasChanged } = outcome;
+    const before = this.#reported;
+    const isSame = before?.wanted === wanted && JSON.stringify(before.refusals) === JSON.stringify(refusals);
+    // Each comparison sends a refused command again. That is no news if the daemon refuses the same commands.
+    if (isSame && !wasChanged) return;
+    this.#reported = { news: "configured", daemon, commands, wanted, taken, refusals, isMended: isSame };
+    report(this.#reported);
   }
-}
-
-/** Ends early when the signal comes. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const end = (): void => resolve();
-  const timer = setTimeout(end, ms);
-  signal.addEventListener("abort", end, { once: true });
-  await promise;
-  clearTimeout(timer);
-  signal.removeEventListener("abort", end);
 }

@@ -1,17 +1,18 @@
 /**
- * A running FRR: told what to do, and asked how it goes.
+ * Configures a running FRR, and reads its sessions.
  *
  * @module
  */
 
-import { type Passwords, withPasswords } from "../../functions/model/bgp/bgp_password.ts";
+import { causeOf } from "../ground/cause.ts";
+import { type Passwords, withPasswords } from "../../functions/model/frr/password.ts";
 import {
   configurationText,
   type FrrConfiguration,
   type FrrDaemon,
   frrDaemons,
   type Statement,
-} from "../../functions/model/bgp/frr_statement.ts";
+} from "../../functions/model/frr/statement.ts";
 import { writeConfigurationFile } from "./configuration_file.ts";
 import type { Wanted } from "./daemon_configuration.ts";
 import { DaemonKeeper, type DaemonNews, hangsAfterMs } from "./daemon_keeper.ts";
@@ -26,24 +27,27 @@ import {
 } from "./session.ts";
 
 export interface FrrOptions {
-  /** Where the daemons' sockets are, e.g. `/run/frr`. */
+  /** The folder of the daemons' sockets, e.g. `/run/frr`. */
   readonly folder: string;
-  /** Where to keep what FRR should start with, e.g. `/etc/frr/frr.conf`; absent: nowhere. */
+  /** The file that FRR should start with, e.g. `/etc/frr/frr.conf`; absent: no file is kept. */
   readonly configurationFile?: string;
   readonly report: (news: FrrNews) => void;
+  /** The interval at which the running configuration is compared with the wanted one; see `KeeperOptions`. */
+  readonly compareEveryMs?: number;
 }
 
 export type FrrNews = DaemonNews | { readonly news: "unwritten" | "written"; readonly words: string };
 
-/** What FRR is to do: the part of `route`'s answer that is for it. */
+/** The part of the result of `route` that FRR needs. */
 export interface FrrPlan {
   readonly configuration: FrrConfiguration;
   readonly passwords: Passwords;
 }
 
 /**
- * Tells each daemon only what changes, over the socket that `vtysh` uses: no process, nothing to be seen in a process list. A daemon
- * that comes, or comes back, is told everything.
+ * Sends each daemon only the statements that differ from its running configuration, over the socket that `vtysh` uses.
+ * So no process starts, and no process list shows a password. A daemon that has started without a configuration gets
+ * all statements.
  */
 export class Frr implements AsyncDisposable {
   readonly #options: FrrOptions;
@@ -55,38 +59,40 @@ export class Frr implements AsyncDisposable {
 
   constructor(options: FrrOptions) {
     this.#options = options;
+    const { folder, compareEveryMs } = options;
+    const pace = compareEveryMs === undefined ? {} : { compareEveryMs };
     this.#keepers = new Map(frrDaemons.map((daemon) => {
-      const path = `${options.folder}/${daemon}.vty`;
-      return [daemon, new DaemonKeeper({ daemon, path, report: (news) => this.#hear(news) })];
+      const path = `${folder}/${daemon}.vty`;
+      return [daemon, new DaemonKeeper({ daemon, path, report: (news) => this.#hear(news), ...pace })];
     }));
   }
 
-  /** Takes effect as soon as FRR is there; what comes later takes its place. */
+  /** Sets the wanted configuration. FRR gets it as soon as it runs; a later call replaces it. */
   want({ configuration, passwords }: FrrPlan): void {
     for (const [daemon, keeper] of this.#keepers) keeper.want({ statements: configuration[daemon], passwords });
   }
 
-  /** Empty while bgpd is not there. */
+  /** The BGP sessions; empty if bgpd does not answer. */
   async bgpSessions(): Promise<readonly BGPSession[]> {
     const answer = await this.#keepers.get("bgpd")?.ask("show bgp vrf all neighbors json");
     return bgpSessions(answer?.words ?? "");
   }
 
-  /** Empty while bfdd is not there. */
+  /** The BFD sessions; empty if bfdd does not answer. */
   async bfdSessions(): Promise<readonly BFDSession[]> {
     const answer = await this.#keepers.get("bfdd")?.ask("show bfd peers json");
     return bfdSessions(answer?.words ?? "");
   }
 
-  /** Empty while bfdd is not there. */
+  /** The counters of the BFD sessions; empty if bfdd does not answer. */
   async bfdCounters(): Promise<readonly BFDCounters[]> {
     const answer = await this.#keepers.get("bfdd")?.ask("show bfd peers counters json");
     return bfdCounters(answer?.words ?? "");
   }
 
   /**
-   * Takes leave of the routers: those that keep routes over a restart notice nothing; the others are told to prefer other ways, and
-   * after `graceMs` (1 s by default) the sessions with them are closed. Then lets go of FRR, also of one that hangs.
+   * Leaves the routers without packet loss: see `leaveRouters`; `graceMs` is 1 s by default. Then closes the
+   * connections to FRR, even if FRR hangs.
    */
   async leave({ graceMs = 1000 }: { readonly graceMs?: number } = {}): Promise<void> {
     const bgpd = this.#keepers.get("bgpd")?.vty;
@@ -100,7 +106,7 @@ export class Frr implements AsyncDisposable {
     await this.stop();
   }
 
-  /** Lets go of FRR, which goes on with what it was last told. */
+  /** Closes the connections to FRR, which keeps its last configuration. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all([...this.#keepers.values()].map((keeper) => keeper.stop()));
@@ -113,7 +119,7 @@ export class Frr implements AsyncDisposable {
 
   #hear(news: DaemonNews): void {
     if (news.news === "configured") {
-      this.#taken.set(news.daemon, news.wanted);
+      this.#taken.set(news.daemon, news.taken);
       const { configurationFile: path } = this.#options;
       if (path !== undefined && !this.#stopped) this.#writing = this.#writing.then(() => this.#write(path));
     }
@@ -128,7 +134,7 @@ export class Frr implements AsyncDisposable {
       this.#written = text;
       this.#options.report({ news: "written", words: path });
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
+      const words = causeOf(error);
       this.#options.report({ news: "unwritten", words: `Cannot write ${path}: ${words}` });
     }
   }

@@ -9,20 +9,22 @@ import { isRecord } from "../../functions/model/shape.ts";
 export interface BGPSession {
   /** The router's address, or the interface on which it was found. */
   readonly neighbor: string;
-  /** "default" outside any VRF. */
+  /** The name of the VRF; "default" outside any VRF. */
   readonly vrf: string;
-  /** As FRR calls it, e.g. `Established`, `Active`. */
+  /** The state in FRR's words, e.g. `Established`, `Active`. */
   readonly state: string;
-  /** How often it was established since FRR started. */
+  /** The number of times that the session was established since FRR started. */
   readonly opened: number;
-  /** Of all families that the session carries. */
+  /** The interval of keepalives, in ms; 0 if none are sent. */
+  readonly keepaliveMs: number;
+  /** The number of prefixes sent, over all address families. */
   readonly prefixesSent: number;
   readonly prefixesReceived: number;
-  /** Since FRR started. */
+  /** The counts of messages since FRR started. */
   readonly messages: BGPMessages;
 }
 
-/** How many messages of each kind (RFC 4271, RFC 2918). */
+/** The number of messages of each kind (RFC 4271, RFC 2918). */
 export interface BGPMessages {
   readonly opensSent: number;
   readonly opensReceived: number;
@@ -39,14 +41,14 @@ export interface BGPMessages {
 export interface BFDSession {
   /** The address at the other end. */
   readonly neighbor: string;
-  /** Absent: over several hops. */
+  /** The interface; absent for a session over several hops. */
   readonly interface?: string;
   readonly vrf: string;
-  /** As FRR calls it, e.g. `up`. */
+  /** The state in FRR's words, e.g. `up`. */
   readonly state: string;
 }
 
-/** Since FRR started. */
+/** The counters of a BFD session since FRR started. */
 export interface BFDCounters {
   readonly neighbor: string;
   readonly interface?: string;
@@ -60,7 +62,7 @@ export interface BFDCounters {
   readonly zebraNotifications: number;
 }
 
-/** Reads `show bgp vrf all neighbors json`; what cannot be read is left out. */
+/** Reads the output of `show bgp vrf all neighbors json`; unreadable entries are left out. */
 export function bgpSessions(text: string): readonly BGPSession[] {
   return entries(parsed(text)).flatMap(([vrf, neighbors]) =>
     entries(neighbors).flatMap(([neighbor, peer]): BGPSession[] => {
@@ -72,6 +74,7 @@ export function bgpSessions(text: string): readonly BGPSession[] {
         vrf,
         state: String(peer["bgpState"] ?? "unknown"),
         opened: number(peer["connectionsEstablished"]),
+        keepaliveMs: number(peer["bgpTimerKeepAliveIntervalMsecs"]),
         prefixesSent: sum("sentPrefixCounter"),
         prefixesReceived: sum("acceptedPrefixCounter"),
         messages: messagesOf(peer["messageStats"]),
@@ -96,12 +99,12 @@ function messagesOf(stats: unknown): BGPMessages {
   };
 }
 
-/** Reads `show bfd peers json`; what cannot be read is left out. */
+/** Reads the output of `show bfd peers json`; unreadable entries are left out. */
 export function bfdSessions(text: string): readonly BFDSession[] {
   return records(parsed(text)).map((peer) => ({ ...bfdPlace(peer), state: String(peer["status"] ?? "unknown") }));
 }
 
-/** Reads `show bfd peers counters json`; what cannot be read is left out. */
+/** Reads the output of `show bfd peers counters json`; unreadable entries are left out. */
 export function bfdCounters(text: string): readonly BFDCounters[] {
   return records(parsed(text)).map((peer) => ({
     ...bfdPlace(peer),

@@ -1,23 +1,23 @@
 /**
- * The socket on which a daemon of FRR takes commands, as `vtysh` uses it: a command ends with a zero byte; the answer is text, three
- * zero bytes and a status.
+ * A client of the socket on which a daemon of FRR accepts commands, with the protocol of `vtysh`: a command ends with a
+ * zero byte, and an answer is text, three zero bytes and a status byte.
  *
  * @module
  */
 
 export interface VtyAnswer {
-  /** Whether FRR did what it was told (`CMD_SUCCESS`). */
+  /** True if FRR accepted the command (`CMD_SUCCESS`). */
   readonly ok: boolean;
-  /** What it said. */
+  /** The text of the answer. */
   readonly words: string;
 }
 
-/** One conversation. Commands are asked one after the other. */
+/** One connection. Commands are sent one after the other. */
 export class Vty implements Disposable {
   readonly #connection: Deno.UnixConn;
   readonly #answers: ((answer: VtyAnswer | undefined) => void)[] = [];
   #closed = false;
-  /** Resolves when the daemon has gone, or the conversation was closed. */
+  /** Resolves when the daemon has gone or the connection was closed. */
   readonly ended: Promise<void>;
 
   private constructor(connection: Deno.UnixConn) {
@@ -25,19 +25,19 @@ export class Vty implements Disposable {
     this.ended = this.#listen();
   }
 
-  /** Throws when nobody listens at the path. */
+  /** Throws if no daemon listens at the path. */
   static async connect(path: string): Promise<Vty> {
     const vty = new Vty(await Deno.connect({ transport: "unix", path }));
     await vty.ask("enable");
     return vty;
   }
 
-  /** Undefined: the daemon went away before it answered. */
+  /** Sends a command; undefined if the daemon went away before it answered. */
   async ask(command: string): Promise<VtyAnswer | undefined> {
     if (this.#closed) return undefined;
     const { promise, resolve } = Promise.withResolvers<VtyAnswer | undefined>();
     this.#answers.push(resolve);
-    // When it fails, reading ends as well, and answers.
+    // If sending fails, reading ends too, and resolves the answer with undefined.
     await this.#send(new TextEncoder().encode(`${command.replaceAll("\0", "")}\0`)).catch(() => {});
     return await promise;
   }
@@ -64,13 +64,13 @@ export class Vty implements Disposable {
         waiting = this.#answerFrom(joined(waiting, buffer.subarray(0, read)));
       }
     } catch {
-      // The socket broke or was closed: that is the end.
+      // The socket broke or was closed: the connection has ended.
     }
     this.close();
     for (const answer of this.#answers.splice(0)) answer(undefined);
   }
 
-  /** Gives out whole answers, and returns the bytes of the one that is still coming. */
+  /** Delivers all complete answers; returns the bytes of an incomplete answer. */
   #answerFrom(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     let rest = bytes;
     for (let end = endOfText(rest); end !== undefined; end = endOfText(rest)) {
@@ -82,7 +82,7 @@ export class Vty implements Disposable {
   }
 }
 
-/** Where the three zero bytes begin, if the status is there as well. Text has none. */
+/** The offset of the three zero bytes; undefined until the status byte has arrived. The text contains no zero bytes. */
 function endOfText(bytes: Uint8Array): number | undefined {
   const end = bytes.indexOf(0);
   return end >= 0 && bytes.length >= end + 4 ? end : undefined;

@@ -1,4 +1,4 @@
-/** Something to wait for that may happen before anybody waits: ringing twice is ringing once. */
+/** An event to wait for. A ring before the wait counts too, and several rings count as one. */
 export class Bell {
   #rung = false;
   #hear: (() => void) | undefined;
@@ -8,12 +8,12 @@ export class Bell {
     this.#hear?.();
   }
 
-  /** Forgets that it was rung. */
+  /** Forgets all earlier rings. */
   mute(): void {
     this.#rung = false;
   }
 
-  /** Resolves when it is rung, at once if it has been, or after that time. */
+  /** Resolves when the bell rings, or after `timeoutMs`; at once if the bell has rung already. */
   async heard(timeoutMs?: number): Promise<void> {
     if (this.#rung) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -25,5 +25,5 @@ export class Bell {
   }
 }
 
-/** Timers take no more than 31 bits. */
+/** The longest time that a timer accepts: 31 bits. */
 const longestTimerMs = 2 ** 31 - 1;

@@ -1,10 +1,10 @@
 import type { KubernetesEvent } from "../../functions/model/kubernetes.ts";
 import { restMs } from "./write_order.ts";
 
-/** More than that nobody reads; the newest stay. */
+/** The most queued events; older events are dropped. */
 const mostEvents = 10_000;
 
-/** Events that are to be written, oldest first. They rest for a moment: nobody waits for them. */
+/** Events to be written, oldest first. Each event waits for 50 ms, so that urgent writes go first. */
 export class EventQueue {
   readonly #events: { readonly event: KubernetesEvent; readonly due: number }[] = [];
 
@@ -17,12 +17,12 @@ export class EventQueue {
     return this.#events.length;
   }
 
-  /** When the next one is due; `Infinity` when there is none. */
+  /** When the next event is due; `Infinity` if there is none. */
   get due(): number {
     return this.#events[0]?.due ?? Infinity;
   }
 
-  /** The next one, if it is due. */
+  /** Removes and returns the next event if it is due. */
   take(now: number): KubernetesEvent | undefined {
     return this.due <= now ? this.#events.shift()?.event : undefined;
   }

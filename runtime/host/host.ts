@@ -1,13 +1,13 @@
 /**
- * Observes, lets decide, writes. Events only set a flag: a pass runs when the last one is over, so that a burst of them costs
- * a few passes. Nothing is decided before every kind has been listed once.
+ * The main loop of a controller: observe, decide, write. A change only sets a flag, and passes run one after the other,
+ * so a burst of changes costs few passes. The first pass runs after every kind that is not optional has been listed.
  *
  * @module
  */
 
+import { pause } from "../ground/pause.ts";
 import type { KubernetesEvent } from "../../functions/model/kubernetes.ts";
-import { logger } from "../log.ts";
-import { pause } from "../store/backoff.ts";
+import { logger } from "../ground/log.ts";
 import type { Selection, Store } from "../store/store.ts";
 import { Bell } from "./bell.ts";
 import type { Wanted } from "./wanted.ts";
@@ -17,53 +17,57 @@ import { WriteQueue } from "./write_queue.ts";
 
 const log = logger("host");
 
-/** What a pass decides. */
+/** The result of a pass. */
 export interface Decision {
   readonly wanted: readonly Wanted[];
-  /** Each is told when the write to the object that it is about has been done; at once, if there is none. */
+  /** Each event is sent after the write to its object, or at once if its object needs no write. */
   readonly events: readonly KubernetesEvent[];
-  /** When to decide again though nothing has happened. */
+  /** The time after which the next pass runs even if nothing changes. */
   readonly resyncAfterSeconds?: number;
 }
 
-/** How a pass went. */
+/** The duration of a pass, and the writes that it left. */
 export interface PassTaken {
   readonly ms: number;
-  /** What is to be written: how much that is changes from moment to moment. */
+  /** The queue of writes; `size` is its current size. */
   readonly queue: { readonly size: number };
 }
 
 export interface HostOptions {
   readonly store: Store;
   readonly selections: readonly Selection[];
-  /** Pure, but for asking what time it is. */
+  /** Runs one pass. */
   readonly decide: (world: World) => Decision;
-  /** A pass is over. */
+  /** Called after each pass. */
   readonly onPass?: (taken: PassTaken) => void;
   readonly mayWrite: () => boolean;
   readonly parallelWrites?: number;
+  /** Returns milliseconds since the epoch, and never goes back or jumps; by default `steadyNow`. */
+  readonly clock?: () => number;
 }
 
 /**
- * Passes have no more than half of the time, lest they starve what they decide: after one it rests for as long as that took, less
- * what it had to wait for it. So after a time of peace two follow each other at once: a new Service comes with its endpoints.
+ * The longest pause after a pass, in ms. A pause is as long as the pass, less the idle time before the pass, so that
+ * writes get at least half of the time. After a quiet time, the second pass follows the first at once, since the
+ * endpoints of a new Service arrive soon after the Service.
  */
 const mostPauseMs = 1_000;
 
-/** How long, at the end, writes under way are waited for: broken off, they may or may not have happened. */
+/** At the end, the longest wait for writes in flight. After it they are aborted, and their outcomes stay unknown. */
 const graceMs = 500;
 
-/** Runs until the signal aborts; resolves when nothing is under way any more. */
+/** Runs until the signal aborts; resolves when no pass and no write runs any more. */
 export async function runHost(options: HostOptions, signal: AbortSignal): Promise<void> {
-  const { store, selections, decide, onPass, mayWrite, parallelWrites } = options;
+  const { store, selections, decide, onPass, mayWrite, parallelWrites, clock } = options;
   const bell = new Bell();
-  const world = new World(selections, () => bell.ring());
+  const world = new World(selections, () => bell.ring(), clock);
   const following = world.follow(store, signal);
   const queue = new WriteQueue({
     store,
     world,
     mayWrite,
     ...(parallelWrites === undefined ? {} : { parallel: parallelWrites }),
+    ...(clock === undefined ? {} : { clock }),
   });
   signal.addEventListener("abort", () => bell.ring(), { once: true });
   let resyncMs: number | undefined;

@@ -1,60 +1,85 @@
 /**
- * The objects of one kind: as they were observed, and over that as they are assumed to become by writes whose outcome is
- * not known yet.
+ * The observed objects of one kind, overlaid with the assumed effects of writes whose outcome is not known yet.
  *
  * @module
  */
 
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import { type Instant, keyOf, type ObjectKey } from "../../functions/model/kubernetes.ts";
+import { steadyNow } from "../ground/clock.ts";
 import { compareResourceVersions } from "../store/resource_version.ts";
 import type { Sink } from "../store/store.ts";
 import { isNews } from "./news.ts";
 
-/** What a write will make of an object. */
+/** The assumed effect of a write on an object. */
 export interface Assumption<Kind extends KindName> {
-  /** Absent: it will be deleted. */
+  /** The object after the write; undefined if the write deletes it. */
   readonly object: Kinds[Kind] | undefined;
-  /** The version that the write is fenced with; absent: there is no object yet. */
+  /** The resourceVersion that is the write's precondition; undefined for a create. */
   readonly fence: string | undefined;
+}
+
+export interface CacheOptions<Kind extends KindName> {
+  readonly clock?: () => number;
+  /** Called with each received object; returns the object to store. By default it is stored unchanged. */
+  readonly seen?: (object: Kinds[Kind]) => Kinds[Kind];
 }
 
 export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
   readonly #observed = new Map<ObjectKey, Kinds[Kind]>();
   readonly #assumed = new Map<ObjectKey, Assumption<Kind>>();
-  /** Versions at which objects were deleted: news of older ones comes late. */
+  /** The versions at which objects were deleted, so that late events with older versions are recognised. */
   readonly #deleted = new Map<ObjectKey, string>();
   readonly #onChange: (key: ObjectKey | undefined) => void;
+  readonly #clock: () => number;
+  readonly #seen: (object: Kinds[Kind]) => Kinds[Kind];
   #snapshot: readonly Kinds[Kind][] | undefined;
   #isListed = false;
   #connectedSince: Instant | undefined;
 
-  /** `onChange` is called after each change that may matter to a decision, with the key if it was of one object. */
-  constructor(onChange: (key: ObjectKey | undefined) => void) {
+  /** `onChange` is called after each change that may matter to a decision, with the key if only one object changed. */
+  constructor(
+    onChange: (key: ObjectKey | undefined) => void,
+    { clock = steadyNow, seen = (object) => object }: CacheOptions<Kind> = {},
+  ) {
     this.#onChange = onChange;
+    this.#clock = clock;
+    this.#seen = seen;
   }
 
-  /** Whether it has been listed once. */
+  /**
+   * Call it when the API server was restored from a backup. Old versions are then meaningless, so all objects and
+   * assumptions are dropped until the next list.
+   */
+  restored(): void {
+    this.#observed.clear();
+    this.#assumed.clear();
+    this.#deleted.clear();
+    this.#snapshot = undefined;
+    this.#isListed = false;
+  }
+
+  /** True once the kind has been listed. */
   get isListed(): boolean {
     return this.#isListed;
   }
 
-  /** Since when changes have been heard of without interruption; undefined while they are not. */
+  /** When the current watch began; undefined while there is none. */
   get connectedSince(): Instant | undefined {
     return this.#connectedSince;
   }
 
-  /** What was observed, without assumptions. */
+  /** The observed object, without assumptions. */
   observed(key: ObjectKey): Kinds[Kind] | undefined {
     return this.#observed.get(key);
   }
 
-  /** All objects, as assumed; the same array until something changes. */
+  /** All objects, with assumptions; the same array until an object changes. */
   get all(): readonly Kinds[Kind][] {
     return this.#snapshot ??= this.#assumed.size === 0 ? [...this.#observed.values()] : this.#overlaid();
   }
 
-  /** An object as assumed. */
+  /** The object with this key, with assumptions. */
   get(key: ObjectKey): Kinds[Kind] | undefined {
     const assumption = this.#assumed.get(key);
     return assumption === undefined ? this.#observed.get(key) : assumption.object;
@@ -79,42 +104,43 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
 
   remove(key: ObjectKey, asOf?: string): void {
     if (isLater(this.#observed.get(key)?.metadata.resourceVersion, asOf)) return;
-    // The answer to a write of ours, done before, may come only now; a list clears away what is remembered here.
+    // The answer to an earlier write of this process may still arrive, with an older version. The next list clears this
+    // entry.
     if (asOf === undefined) this.#deleted.delete(key);
     else this.#deleted.set(key, asOf);
     if (this.#forget(key)) this.#onChange(key);
   }
 
   connected(yes: boolean): void {
-    this.#connectedSince = yes ? this.#connectedSince ?? Date.now() : undefined;
+    this.#connectedSince = yes ? this.#connectedSince ?? this.#clock() : undefined;
   }
 
-  /** A write goes out: from now on its effect is taken for granted, until it is observed or given up. */
+  /** Call it when a write is sent. Its effect is assumed until it is observed or given up. */
   assume(key: ObjectKey, assumption: Assumption<Kind>): void {
     this.#assumed.set(key, assumption);
     this.#snapshot = undefined;
   }
 
-  /** The write will not happen, or is known to have had no effect. */
+  /** Call it when the write is known to have no effect. */
   giveUp(key: ObjectKey): void {
     if (!this.#assumed.delete(key)) return;
     this.#snapshot = undefined;
     this.#onChange(key);
   }
 
-  /** The write has happened, and this is the object now: as good as observed. */
+  /** Call it with the object that the API server returned for the write: it counts as observed. */
   written(object: Kinds[Kind]): void {
     const key = keyOf(object);
     const assumption = this.#assumed.get(key);
     this.#assumed.delete(key);
     this.#snapshot = undefined;
     const news = this.#put(key, object);
-    // What came of it is what was assumed, unless somebody on the way has changed it.
+    // The result may differ from the assumption if an admission webhook or another writer changed it.
     const surprise = assumption?.object === undefined ? news : isNews(assumption.object, object);
     if (surprise) this.#onChange(key);
   }
 
-  /** The deletion has happened, of the object of this version. */
+  /** Call it when the API server has deleted the object at this version. */
   deleted(key: ObjectKey, version: string | undefined): void {
     this.#assumed.delete(key);
     this.#snapshot = undefined;
@@ -123,43 +149,48 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
     this.#observed.delete(key);
   }
 
-  /** Whether it is news. */
-  #put(key: ObjectKey, object: Kinds[Kind]): boolean {
+  /** True if a decision may change. */
+  #put(key: ObjectKey, arrived: Kinds[Kind]): boolean {
     const before = this.#observed.get(key);
-    const version = object.metadata.resourceVersion;
+    const version = arrived.metadata.resourceVersion;
     const known = before?.metadata.resourceVersion ?? this.#deleted.get(key);
     if (known !== undefined && compareResourceVersions(version, known) <= 0) return false;
+    const object = this.#seen(arrived);
     this.#deleted.delete(key);
     this.#observed.set(key, object);
     this.#snapshot = undefined;
     const assumption = this.#assumed.get(key);
     if (assumption === undefined) return before === undefined || isNews(before, object);
-    // The fence has passed: whatever came of the write, it is in what was observed now.
+    // The observed version is later than the write's precondition, so it shows the outcome of the write.
     if (assumption.fence !== undefined && !isLater(version, assumption.fence)) return false;
     this.#assumed.delete(key);
     return assumption.object === undefined || isNews(assumption.object, object);
   }
 
-  /** Whether it is news. */
+  /** True if a decision may change. */
   #forget(key: ObjectKey): boolean {
     const assumption = this.#assumed.get(key);
-    // Of what is being created, a list may know nothing yet.
+    // A list may not yet show an object that is being created.
     if (assumption?.fence !== undefined) this.#assumed.delete(key);
     this.#snapshot = undefined;
     return this.#observed.delete(key) && (assumption === undefined || assumption.object !== undefined);
   }
 
   #overlaid(): readonly Kinds[Kind][] {
-    const objects = new Map(this.#observed);
-    for (const [key, { object }] of this.#assumed) {
-      if (object === undefined) objects.delete(key);
-      else objects.set(key, object);
+    const objects: Kinds[Kind][] = [];
+    for (const [key, observed] of this.#observed) {
+      const assumption = this.#assumed.get(key);
+      const object = assumption === undefined ? observed : assumption.object;
+      if (object !== undefined) objects.push(object);
     }
-    return [...objects.values()];
+    for (const [key, { object }] of this.#assumed) {
+      if (object !== undefined && !this.#observed.has(key)) objects.push(object);
+    }
+    return objects;
   }
 }
 
-/** Whether the version is known to be later than the other. */
+/** True if the version is known to be later than the other. */
 function isLater(version: string | undefined, than: string | undefined): boolean {
   return version !== undefined && than !== undefined && compareResourceVersions(version, than) > 0;
 }

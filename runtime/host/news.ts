@@ -1,5 +1,5 @@
 /**
- * Whether a change of an object can change a decision. Pure.
+ * Decides whether a change of an object can change a decision. Pure.
  *
  * @module
  */
@@ -10,12 +10,15 @@ import type { Lease } from "../../functions/model/kubernetes.ts";
 import { isEqual } from "../store/merge_patch.ts";
 
 /**
- * Renewals of a Lease that come at least this often say nothing new: its holder lives, as before. It is half of what `elect`
- * takes for dead.
+ * A renewal within this time after the one before is no news: the holder is still alive. It is half the time after
+ * which `elect` counts the holder as dead.
  */
 const renewalMs = 20_000;
 
-/** Everything but versions counts, and but the renewal of a Lease that has not been late. */
+/**
+ * True if the change may matter. These changes do not: `resourceVersion`, `generation`, `managedFields`, and the timely
+ * renewal of a Lease.
+ */
 export function isNews<Kind extends KindName>(before: Kinds[Kind], after: Kinds[Kind]): boolean {
   const [one, other] = before.kind === "Lease" && after.kind === "Lease" && isOnTime(before, after)
     ? [withoutRenewal(before), withoutRenewal(after)]
@@ -24,13 +27,17 @@ export function isNews<Kind extends KindName>(before: Kinds[Kind], after: Kinds[
     !isEqual(comparable(before, before), comparable(after, before));
 }
 
-/** Identity counts only where there was one before: what was only assumed to be created has none yet. */
+/**
+ * Ignores `uid` and `creationTimestamp` if `before` has none: `before` may be an object that this process has just
+ * created and not observed yet (`KindCache.assume`).
+ */
 function comparable({ metadata }: Kinds[KindName], before: Kinds[KindName]): object {
   const { uid, creationTimestamp } = before.metadata;
   return {
     ...metadata,
     resourceVersion: undefined,
     generation: undefined,
+    managedFields: undefined,
     ...(uid === undefined ? { uid } : {}),
     ...(creationTimestamp === undefined ? { creationTimestamp } : {}),
   };

@@ -1,10 +1,16 @@
+/**
+ * The urgency of a write. Pure.
+ *
+ * @module
+ */
+
 import type { Write } from "../store/store.ts";
 
 /**
- * How urgent a write is, by what waits for it:
- * - `address`: whoever created the Service,
+ * The urgency of a write, by who or what waits for it:
+ * - `address`: the user who created the Service,
  * - `wire`: the announcers, to answer for an address or to be silent,
- * - `account`: nobody; it tells what has been decided.
+ * - `account`: nothing; it reports what was decided.
  */
 export type Urgency = "address" | "wire" | "account";
 
@@ -18,7 +24,10 @@ export function urgencyOf(write: Write): Urgency {
     return isAnnounced ? "wire" : "account";
   }
   const { kind } = write.target;
-  if (kind === "VirtualIP") return "wire";
+  if (kind === "Role") return "wire";
+  // Labels choose the announcers that follow a VirtualIP. A changed order is one patch of labels and spec, so a patch
+  // of labels alone is not urgent.
+  if (kind === "VirtualIP") return write.action === "delete" || "spec" in write.patch ? "wire" : "account";
   const { status }: { readonly status?: unknown } = write.action === "delete" ? {} : write.patch;
   return kind === "Service" && Object(status).loadBalancer !== undefined ? "address" : "account";
 }

@@ -1,20 +1,24 @@
 /**
- * An object as it should be, and the next write on the way there. Pure.
+ * The wanted state of an object, and the next write towards it. Pure.
  *
  * @module
  */
 
+import { nodeLabelPrefix } from "../../functions/model/names.ts";
+import { isRecord } from "../../functions/model/shape.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import type { ObjectKey } from "../../functions/model/kubernetes.ts";
-import { isFields } from "../store/json.ts";
 import { applyMergePatch, mergePatch } from "../store/merge_patch.ts";
 import type { MergePatch, Target, Write } from "../store/store.ts";
 
-/** What should be of one object. */
+/** The wanted state of one object. */
 export type Wanted<Kind extends KindName = KindName> =
-  /** The object is ours: it is to exist, with this spec and, where given, this status. Labels and annotations of others stay. */
+  /**
+   * The controller owns the object: it must exist with this spec and, if given, this status. Other writers' labels and
+   * annotations are kept.
+   */
   | { readonly what: "object"; readonly kind: Kind; readonly object: Kinds[Kind] }
-  /** Only its status is ours, and some annotations (null: to be taken away). */
+  /** The controller owns only the status of the object, and some annotations (null: to be removed). */
   | {
     readonly what: "status";
     readonly kind: Kind;
@@ -23,10 +27,10 @@ export type Wanted<Kind extends KindName = KindName> =
     readonly status: object;
     readonly annotations?: Readonly<Record<string, string | null>>;
   }
-  /** It is not to exist. */
+  /** The object must not exist. */
   | { readonly what: "nothing"; readonly kind: Kind; readonly name: string; readonly namespace?: string };
 
-/** `VirtualIP 172.16.16.201`: which object. */
+/** Names an object, e.g. `VirtualIP 172.16.16.201`. */
 export type WantedId = string;
 
 export function wantedKey(wanted: Wanted): ObjectKey {
@@ -38,7 +42,7 @@ export function wantedId(wanted: Wanted): WantedId {
   return `${wanted.kind} ${wantedKey(wanted)}`;
 }
 
-/** The next write towards what is wanted; undefined when it is reached, or cannot be since the object is gone. */
+/** The next write towards the wanted state; undefined if it is reached, or if there is no object for the status. */
 export function nextWrite<Kind extends KindName>(
   wanted: Wanted<Kind>,
   current: Kinds[Kind] | undefined,
@@ -58,7 +62,7 @@ export function nextWrite<Kind extends KindName>(
   }
 }
 
-/** The object as the write will make it; undefined for a deletion. */
+/** The object after the write; undefined for a deletion. */
 export function assumedAfter(write: Write, current: Kinds[KindName] | undefined): unknown {
   switch (write.action) {
     case "create":
@@ -102,13 +106,19 @@ function statusPatch(wanted: Extract<Wanted, { what: "status" }>, current: Kinds
 function bodyPatch(object: Kinds[KindName], current: Kinds[KindName]): MergePatch | undefined {
   const { labels, annotations, ownerReferences } = object.metadata;
   const metadata = mergePatch(
-    { labels: only(labels, current.metadata.labels), annotations: only(annotations, current.metadata.annotations) },
+    {
+      labels: { ...only(labels, current.metadata.labels), ...ownLabels(current.metadata.labels) },
+      annotations: only(annotations, current.metadata.annotations),
+    },
     { labels: labels ?? {}, annotations: annotations ?? {} },
   );
   const owners = ownerReferences === undefined
     ? undefined
     : mergePatch({ ownerReferences: current.metadata.ownerReferences }, { ownerReferences });
-  const spec = mergePatch({ spec: specOf(current) }, { spec: specOf(object) });
+  const spec = mergePatch(
+    { spec: specOf(current), rules: rulesOf(current) },
+    { spec: specOf(object), rules: rulesOf(object) },
+  );
   if (metadata === undefined && owners === undefined) return spec;
   return { ...spec, metadata: { ...metadata, ...owners } };
 }
@@ -120,16 +130,21 @@ function ownStatusPatch(object: Kinds[KindName], current: Kinds[KindName]): Merg
     : mergePatch({ status: essence(statusOf(current)) }, { status: essence(status) });
 }
 
-/** What the current one says of the names that are ours. */
+/** The current node labels. Only the controller writes these, so it removes any that are not wanted. */
+function ownLabels(current: Readonly<Record<string, string>> = {}): object {
+  return Object.fromEntries(Object.entries(current).filter(([name]) => name.startsWith(nodeLabelPrefix)));
+}
+
+/** The current values of the given names. */
 function only(ours: object | undefined, current: Readonly<Record<string, string>> | undefined): object {
   const names = Object.keys(ours ?? {});
   return Object.fromEntries(names.flatMap((name) => current?.[name] === undefined ? [] : [[name, current[name]]]));
 }
 
-/** What an API server would drop, or would fill in itself, makes no difference: what is empty, and the usual `ipMode`. */
+/** The value without fields that an API server drops or fills in by itself: empty fields, and the default `ipMode`. */
 function essence(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(essence);
-  if (!isFields(value)) return value;
+  if (!isRecord(value)) return value;
   const fields = Object.entries(value).map(([name, field]) => [name, essence(field)] as const);
   return Object.fromEntries(
     fields.filter(([name, field]) => !isEmpty(field) && !(name === "ipMode" && field === "VIP")),
@@ -142,6 +157,11 @@ function isEmpty(value: unknown): boolean {
 
 function specOf(object: Kinds[KindName]): unknown {
   return "spec" in object ? object.spec : undefined;
+}
+
+/** An API server may fill in an empty list. */
+function rulesOf(object: Kinds[KindName]): unknown {
+  return object.kind === "Role" ? object.rules ?? [] : undefined;
 }
 
 function statusOf(object: Kinds[KindName]): unknown {

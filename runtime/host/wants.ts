@@ -1,5 +1,5 @@
 /**
- * The difference between what was decided and the world. Pure.
+ * The writes that are needed to bring the world to the decision. Pure.
  *
  * @module
  */
@@ -11,13 +11,13 @@ import { nextWrite, type Wanted, type WantedId, wantedId, wantedKey } from "./wa
 import type { Want } from "./write_order.ts";
 
 export interface Difference {
-  /** What takes a write. */
+  /** Objects that need a write. */
   readonly wants: readonly Want[];
-  /** Events about objects that take none. */
+  /** Events about objects that need no write. All other events wait for the write to their object. */
   readonly events: readonly KubernetesEvent[];
 }
 
-/** `current` is an object as it is assumed to be. An event waits for the write to the object that it is about. */
+/** @param current returns an object with the assumed effects of writes */
 export function difference(
   wanted: readonly Wanted[],
   events: readonly KubernetesEvent[],

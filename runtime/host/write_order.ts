@@ -1,5 +1,5 @@
 /**
- * Which of the wanted objects is written next. Pure data, no clock: the present comes in.
+ * Chooses which wanted object is written next. Pure data without a clock: callers pass the time.
  *
  * @module
  */
@@ -9,31 +9,34 @@ import { urgencies, type Urgency } from "./urgency.ts";
 import { type Wanted, type WantedId, wantedId } from "./wanted.ts";
 
 /**
- * How long that rests for which nobody waits, so that it does not keep the API server from what is urgent, and that a burst
- * of changes to one object costs one write.
+ * Delay before a low-priority write, in ms, so that a burst of changes to one object costs one write and urgent writes go
+ * first.
  */
 export const restMs = 50;
 
 /**
- * How long addresses come first. In a burst of thousands an address that users see would else wait for all others before it is
- * announced: what the announcers have waited for so long gets every third turn.
+ * How long writes of addresses always go first, in ms. After this time, every third write is a write for the
+ * announcers. Otherwise, in a burst of thousands, an assigned address would be announced only after all addresses were
+ * assigned.
  */
 export const patienceMs = 3_000;
 
-/** One object to be written, and what is to be told when it is. */
+/** One object to write, and the events to send after that. */
 export interface Want {
   readonly wanted: Wanted;
   readonly urgency: Urgency;
   readonly events: readonly KubernetesEvent[];
 }
 
-/** A wanted object that has to wait. */
+/** The wait of an object after a failed write. */
 export interface Hold {
-  /** On a clock that never goes back. */
+  /** When the wait ends, by a clock that never goes back. */
   readonly until: number;
-  /** The version at which the write failed: with another one the wait is over. */
+  /** The version of the object when the write failed. A new version ends the wait. */
   readonly version: string | undefined;
   readonly failures: number;
+  /** True if the last failure was a refusal. */
+  readonly isRefused?: boolean;
 }
 
 const wireFirst: readonly Urgency[] = ["wire", "address", "account"];
@@ -41,13 +44,16 @@ const wireFirst: readonly Urgency[] = ["wire", "address", "account"];
 export class WriteOrder {
   readonly #ranks: ReadonlyMap<Urgency, Map<WantedId, Want>> = new Map(urgencies.map((each) => [each, new Map()]));
   readonly #holds = new Map<WantedId, Hold>();
-  /** Until when that rests which is not urgent, since it was first wanted. */
+  /** When a low-priority write may be sent: 50 ms after it was first wanted. */
   readonly #rests = new Map<WantedId, number>();
-  /** Until when the announcers are patient, since they first waited for it; oldest first. */
+  /**
+   * When the patience of each write for the announcers ends: 3 s after it was first wanted. The oldest is first in the
+   * map. Once the patience of the oldest has ended, every third turn begins with the writes for the announcers.
+   */
   readonly #patience = new Map<WantedId, number>();
   #turn = 0;
 
-  /** What is wanted now. What was wanted before, and is no more, is forgotten; so is how long it had to wait. */
+  /** Replaces all wants. The waiting times of dropped wants are forgotten. */
   replace(wants: readonly Want[], now: number): void {
     for (const rank of this.#ranks.values()) rank.clear();
     for (const want of wants) {
@@ -73,7 +79,7 @@ export class WriteOrder {
     return this.#ranks.values().reduce((sum, rank) => sum + rank.size, 0);
   }
 
-  /** It is done, unless something else is wanted of that object by now. */
+  /** Removes a want that was written, if no newer want has replaced it. */
   done(id: WantedId, want: Want): void {
     if (this.get(id) !== want) return;
     this.#ranks.get(want.urgency)?.delete(id);
@@ -86,6 +92,10 @@ export class WriteOrder {
     return this.#holds.get(id)?.failures ?? 0;
   }
 
+  isRefused(id: WantedId): boolean {
+    return this.#holds.get(id)?.isRefused === true;
+  }
+
   hold(id: WantedId, hold: Hold): void {
     this.#holds.set(id, hold);
   }
@@ -95,7 +105,8 @@ export class WriteOrder {
   }
 
   /**
-   * The first that is not busy and need not wait; else when the first of those that wait is due, `Infinity` if none does.
+   * The first want that is neither busy nor waiting. If there is none: when the next waiting want is due; `Infinity` if
+   * none waits.
    */
   next(
     now: number,

@@ -1,16 +1,19 @@
 /**
- * Writes what is wanted: one write per object at a time, many objects at once, each again until it is done.
+ * Writes the wanted objects: one write per object at a time, many objects in parallel. Failed writes are repeated.
  *
- * Fenced with the version that was observed, a write that has gone out counts as done (`KindCache.assume`) until its
- * outcome is known. Where it stays unknown, the very same write is repeated until it is: only then may an address that it
- * gave or took be thought of otherwise.
+ * Each write of an existing object has the observed version as its precondition. Once sent, a write counts as done
+ * (`KindCache.assume`) until its outcome is known. If the outcome is unknown, e.g. after a timeout, the same write is
+ * repeated until it is known. Meanwhile no pass may decide differently about an address that the write assigned or
+ * released.
  *
  * @module
  */
 
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import type { KubernetesEvent } from "../../functions/model/kubernetes.ts";
-import { logger } from "../log.ts";
+import { statusRefused } from "../../functions/model/reporting/status_refused.ts";
+import { steadyNow } from "../ground/clock.ts";
+import { logger, warnRarely } from "../ground/log.ts";
 import { backoffMs } from "../store/backoff.ts";
 import { incoming } from "../store/incoming.ts";
 import { isEqual } from "../store/merge_patch.ts";
@@ -21,16 +24,18 @@ import type { World } from "./world.ts";
 import { type Want, WriteOrder } from "./write_order.ts";
 
 const log = logger("write");
-/** With so many writes of unknown outcome it is the server that is away, and no use to try others. */
+/** With this many writes of unknown outcome, the API server is probably down: nothing but these writes is sent. */
 const mostUnknown = 256;
 
 export interface WriteQueueOptions {
-  readonly store: Store;
+  readonly store: Pick<Store, "write">;
   readonly world: World;
-  /** Asked right before each write: who no longer leads writes nothing. */
+  /** Called right before each write, since a controller that no longer leads must not write. */
   readonly mayWrite: () => boolean;
-  /** How many writes may be under way at once. */
+  /** The most writes in flight at once. */
   readonly parallel?: number;
+  /** See `HostOptions.clock`. */
+  readonly clock?: () => number;
 }
 
 /** A write whose outcome is not known. */
@@ -38,7 +43,7 @@ interface Flight {
   readonly want: Want;
   readonly write: Write;
   readonly attempts: number;
-  /** When it is to be repeated; absent while it is under way. */
+  /** When to repeat the write; absent while it is in flight. */
   readonly againAt?: number;
 }
 
@@ -48,6 +53,7 @@ export class WriteQueue {
   readonly #flights = new Map<WantedId, Flight>();
   readonly #events = new EventQueue();
   readonly #parallel: number;
+  readonly #clock: () => number;
   #underWay = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
@@ -57,26 +63,27 @@ export class WriteQueue {
   constructor(options: WriteQueueOptions) {
     this.#options = options;
     this.#parallel = options.parallel ?? 16;
+    this.#clock = options.clock ?? steadyNow;
   }
 
-  /** What is wanted now, instead of what was wanted before: what has not gone out yet of that never will. */
+  /** Replaces the wanted writes. Earlier wanted writes that were not sent yet are dropped. */
   want(wants: readonly Want[]): void {
     this.#order.replace(wants, performance.now());
     this.#pump();
   }
 
-  /** Events that belong to no write. */
+  /** Queues events that belong to no write. */
   tell(events: readonly KubernetesEvent[]): void {
     this.#events.push(events, performance.now());
     this.#pump();
   }
 
-  /** How many writes are wanted, under way or of unknown outcome. */
+  /** The number of wanted writes, of writes in flight or of unknown outcome (some are both), and of queued events. */
   get size(): number {
-    return this.#order.size + this.#flights.size + this.#events.size;
+    return this.#order.size + this.#events.size + [...this.#flights.keys()].filter((id) => !this.#order.get(id)).length;
   }
 
-  /** Sends nothing more, and resolves when nothing is under way: after that time, what is left is broken off. */
+  /** Sends no more writes, and resolves when none is in flight. After `graceMs`, aborts the remaining writes. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
@@ -99,7 +106,7 @@ export class WriteQueue {
     }
   }
 
-  /** Sends what is most urgent. When there is nothing that may be sent, tells when there will be. */
+  /** Repeats a write, or sends the most urgent one, or an event. If none may be sent now: when the next one is due. */
   #sendNext(now: number): number | undefined {
     const unknown = [...this.#flights].filter(([, { againAt }]) => againAt !== undefined);
     const again = unknown.find(([, { againAt = Infinity }]) => againAt <= now);
@@ -188,7 +195,7 @@ export class WriteQueue {
         return this.#finish(id, want);
       case "exists":
       case "conflict":
-        // What has been assumed stays until it is seen what the object is now: it may be this very write, sent twice.
+        // Keeps the assumption until the object is observed: the conflict may be with an earlier attempt of this write.
         return this.#hold(id, want, outcome);
       case "refused":
         cache.giveUp(key);
@@ -199,9 +206,9 @@ export class WriteQueue {
   #written(id: WantedId, { want, write }: Pick<Flight, "want" | "write">, object: Kinds[KindName]): void {
     const next = nextWrite(want.wanted, object);
     if (next === undefined) return this.#finish(id, want);
-    // A server that drops a field would be written to without end.
+    // If a server drops a field of the patch, the write is held, so that it is not repeated without pause.
     if (next.action === write.action && "patch" in next && "patch" in write && isEqual(next.patch, write.patch)) {
-      const message = "the API server took the write, but did not keep all of it";
+      const message = "the API server accepted the write, but did not keep all fields";
       return this.#hold(id, want, { outcome: "refused", message });
     }
     this.#order.release(id);
@@ -212,27 +219,32 @@ export class WriteQueue {
     const asked = (outcome.retryAfterSeconds ?? 0) * 1000;
     const pauseMs = Math.max(asked, backoffMs(attempts - 1, { firstMs: 100, mostMs: 5_000 }));
     this.#flights.set(id, { ...flight, attempts, againAt: performance.now() + pauseMs });
-    tell("Cannot reach the store to write {id}: {message}", { id, message: outcome.message, failures: attempts });
+    warnRarely(log, "Cannot reach the store to write {id}: {message}", {
+      id,
+      message: outcome.message,
+      failures: attempts,
+    });
   }
 
   #hold(id: WantedId, want: Want, { outcome, message }: { readonly outcome: string; readonly message: string }): void {
     const failures = this.#order.failuresOf(id) + 1;
-    const firstMs = outcome === "refused" ? 1_000 : 50;
-    const until = performance.now() +
-      backoffMs(failures - 1, { firstMs, mostMs: outcome === "refused" ? 300_000 : 5_000 });
-    this.#order.hold(id, { until, version: this.#observed(want.wanted)?.metadata.resourceVersion, failures });
-    if (outcome === "refused") tell("Cannot write {id}: {message}", { id, message, failures });
+    const isRefused = outcome === "refused";
+    const backoff = isRefused ? { firstMs: 1_000, mostMs: 300_000 } : { firstMs: 50, mostMs: 5_000 };
+    const until = performance.now() + backoffMs(failures - 1, backoff);
+    if (isRefused && !this.#order.isRefused(id)) this.#tellRefused(want.wanted, message);
+    const version = this.#observed(want.wanted)?.metadata.resourceVersion;
+    this.#order.hold(id, { until, version, failures, isRefused });
+    if (isRefused) warnRarely(log, "Cannot write {id}: {message}", { id, message, failures });
     else log.debug("Cannot write {id} as it was: {message}", { id, message, outcome, failures });
+  }
+
+  #tellRefused(wanted: Wanted, message: string): void {
+    if (wanted.kind !== "Service") return;
+    const service = this.#options.world.cache("Service").observed(wantedKey(wanted));
+    if (service !== undefined) this.#events.push([statusRefused(service, message, this.#clock())], performance.now());
   }
 
   #observed(wanted: Wanted): Kinds[KindName] | undefined {
     return this.#options.world.cache(wanted.kind).observed(wantedKey(wanted));
   }
-}
-
-/** Of many failures in a row, the 1st, 2nd, 4th, 8th… are worth a warning. */
-function tell(text: string, properties: { readonly failures: number; readonly [name: string]: unknown }): void {
-  const { failures } = properties;
-  if ((failures & (failures - 1)) === 0) log.warn(text, properties);
-  else log.debug(text, properties);
 }

@@ -1,21 +1,21 @@
 /**
- * A lab: nodes with real announcers, a controller, and two hosts that look on, on one LAN, with a folder as the cluster.
+ * A lab: nodes with real announcers, a controller and two observing hosts on one LAN. A folder replaces the cluster.
  *
  * @module
  */
 
 import type { Kinds } from "../../functions/model/kinds.ts";
 import type { Echoed, HttpAnswered, NeighborHeard, ObjectSeen, RouteHeard, WatchedKind } from "./client/events.ts";
-import { type ExampleFiles, exampleNode } from "./example.ts";
-import type { EnteredProcess } from "./entered_process.ts";
-import { goingFirst, mayGoFirst } from "./going_first.ts";
-import type { Host } from "./host.ts";
-import { LabNode, type Place } from "./lab_node.ts";
-import { Lan } from "./lan.ts";
-import { programCommand } from "./program.ts";
-import { Recording } from "./recording.ts";
-import { takePacketsFor } from "./virtual_addresses.ts";
-import { World, type WorldOptions } from "./world.ts";
+import { type ExampleFiles, exampleNode } from "./example/example.ts";
+import type { EnteredProcess } from "./stage/entered_process.ts";
+import { goingFirst, mayGoFirst } from "./stage/going_first.ts";
+import type { Host } from "./stage/host.ts";
+import { LabNode, type Place } from "./stage/lab_node.ts";
+import { Lan } from "./stage/lan.ts";
+import { programCommand } from "./stage/program.ts";
+import { Recording } from "./stage/recording.ts";
+import { takePacketsFor } from "./stage/virtual_addresses.ts";
+import { World, type WorldOptions } from "./stage/world.ts";
 
 export interface LabOptions extends WorldOptions {
   readonly nodes: number;
@@ -23,11 +23,15 @@ export interface LabOptions extends WorldOptions {
   readonly entry: string;
   /** More arguments for the announcer of a node. */
   readonly announcerArguments?: (node: string) => readonly string[];
-  /** The instruments come before everything else on a busy machine, if it allows that: they are not what is measured. */
+  /**
+   * True: the instruments get real-time priority if the machine allows it, so that their own delays are not measured.
+   */
   readonly promptInstruments?: boolean;
+  /** Called with each node before its announcer starts, also when a dead node boots again. */
+  readonly prepareNode?: (node: Host, lab: Lab) => Promise<void>;
 }
 
-/** The instruments, and what each writes. */
+/** The instruments, and the events that each writes. */
 interface Instruments {
   readonly "watch-neighbors": NeighborHeard;
   readonly "watch-http": HttpAnswered;
@@ -36,26 +40,30 @@ interface Instruments {
   readonly "watch-objects": ObjectSeen;
 }
 
-/** Where things are in the world. All of it is in memory and ends with the lab. */
+/** The folder of the lab's files, as a path inside the world. The files are in memory and disappear with the lab. */
 const base = "/run/lab";
 const folder = `${base}/cluster`;
 const logs = `${base}/logs`;
 const key = `${base}/heartbeat.key`;
 
-/** For what each node takes packets. */
+/** The address ranges for which each node accepts packets. */
 const servedRanges = ["172.16.16.0/20", "198.51.100.0/24", "fd00:16:0:0:16::/80"];
 
 export class Lab implements AsyncDisposable {
   readonly world: World;
   readonly lan: Lan;
   readonly nodes: readonly LabNode[];
-  /** Uses the addresses as users do; its kernel learns who has them in its own way. */
+  /** The host that uses the addresses as a user does; its kernel resolves them. */
   readonly client: Host;
-  /** Asks all the time, which would spoil the client's view. */
+  /**
+   * The host that sends ARP and NDP requests all the time. It is not the client, so that it does not disturb the
+   * client's neighbor cache.
+   */
   readonly watcher: Host;
   readonly objects: Recording<ObjectSeen>;
   readonly #entry: string;
   readonly #prompt: boolean;
+  readonly #prepareNode: (host: Host) => Promise<void>;
   #controller: EnteredProcess | undefined;
 
   private constructor(world: World, lan: Lan, hosts: readonly Host[], options: LabOptions) {
@@ -67,6 +75,7 @@ export class Lab implements AsyncDisposable {
     this.watcher = watcher;
     this.#entry = options.entry;
     this.#prompt = options.promptInstruments ?? false;
+    this.#prepareNode = async (host): Promise<void> => await options.prepareNode?.(host, this);
     const start = this.start.bind(this);
     const more = options.announcerArguments ?? ((): readonly string[] => []);
     this.nodes = nodes.map((host) =>
@@ -75,7 +84,7 @@ export class Lab implements AsyncDisposable {
     this.objects = this.watch("watch-objects", world, [folder]);
   }
 
-  /** Builds the network and starts what serves and what watches; no controller and no announcer yet. */
+  /** Builds the network, and starts the backends and the object watch. Starts neither controller nor announcers. */
   static async create(options: LabOptions): Promise<Lab> {
     const world = await World.create(options);
     try {
@@ -93,6 +102,7 @@ export class Lab implements AsyncDisposable {
       const prompt = options.promptInstruments === true && await mayGoFirst(world);
       const lab = new Lab(world, lan, hosts, { ...options, promptInstruments: prompt });
       for (const host of nodes) lab.apply(exampleNode(host.name, host.address));
+      await Promise.all(nodes.map((host) => lab.#prepareNode(host)));
       return lab;
     } catch (error) {
       await world.close();
@@ -104,9 +114,9 @@ export class Lab implements AsyncDisposable {
     return this.nodes.find((node) => node.name === name);
   }
 
-  /** The node whose `eth0` has this MAC. */
+  /** The node that has an interface with this MAC. */
   nodeWith(mac: string): LabNode | undefined {
-    return this.nodes.find((node) => node.mac === mac);
+    return this.nodes.find(({ host }) => host.ports.some((port) => port.mac === mac));
   }
 
   /** Brings a dead node back. */
@@ -114,13 +124,14 @@ export class Lab implements AsyncDisposable {
     const { address, address6 } = node.host.addresses;
     const host = await this.lan.addHost(node.name, { address, ...address6 !== undefined && { address6 } });
     await takePacketsFor(host, servedRanges);
+    await this.#prepareNode(host);
     node.boot(host);
   }
 
-  /** Puts files into the folder that stands for the cluster, each whole and at once. */
+  /** Writes files into the folder that replaces the cluster, each file atomically. */
   apply(files: ExampleFiles): void {
     for (const [name, text] of Object.entries(files)) {
-      // Hidden, an unfinished file is none of the cluster's.
+      // The store ignores hidden files, so it never reads an unfinished one.
       const unfinished = this.world.outside(`${folder}/.${name}`);
       Deno.writeTextFileSync(unfinished, text);
       Deno.renameSync(unfinished, this.world.outside(`${folder}/${name}`));
@@ -135,7 +146,14 @@ export class Lab implements AsyncDisposable {
     this.#controller ??= this.start(this.world, "controller", ["controller", "--folder", folder, ...options]);
   }
 
-  /** Undefined before it is started. */
+  /** Ends the controller as a rollout does, and starts the controller of another release. */
+  async exchangeController(entry: string): Promise<void> {
+    this.#controller?.kill("SIGTERM");
+    await this.#controller?.status;
+    this.#controller = this.start(this.world, "controller", ["controller", "--folder", folder], entry);
+  }
+
+  /** The controller; undefined before it is started. */
   get controller(): EnteredProcess | undefined {
     return this.#controller;
   }
@@ -151,7 +169,7 @@ export class Lab implements AsyncDisposable {
     return new Recording(there.spawn(command, all, { stdin: "null", stdout: "piped" }));
   }
 
-  /** The object as it was last seen. */
+  /** The object as last seen by the object watch. */
   latest<Kind extends WatchedKind>(kind: Kind, name: string): Kinds[Kind] | undefined {
     const seen = this.objects.events.findLast((event): event is ObjectSeen<Kind> =>
       event.kind === kind && event.key === name
@@ -159,7 +177,7 @@ export class Lab implements AsyncDisposable {
     return seen?.object ?? undefined;
   }
 
-  /** What a program has said, or an empty text. */
+  /** The log of a program; empty if it has none. */
   log(name: string): string {
     try {
       return Deno.readTextFileSync(this.world.outside(`${logs}/${name}.log`));
@@ -169,8 +187,9 @@ export class Lab implements AsyncDisposable {
     }
   }
 
-  start(place: Place, log: string, args: readonly string[]): EnteredProcess {
-    const { command, args: all } = programCommand(this.#entry, args);
+  /** @param entry the main module of another release of this program */
+  start(place: Place, log: string, args: readonly string[], entry: string = this.#entry): EnteredProcess {
+    const { command, args: all } = programCommand(entry, args);
     const redirect = ["-c", 'exec "$@" >>"$0" 2>&1 </dev/null', `${logs}/${log}.log`, command, ...all];
     return place.spawn("sh", redirect, { stdin: "null", stdout: "null", stderr: "null" });
   }
@@ -185,7 +204,7 @@ export class Lab implements AsyncDisposable {
   }
 }
 
-/** The host of this number on the LAN. */
+/** The LAN addresses of the host with this number, in CIDR notation. */
 function addresses(number: number): { readonly address: string; readonly address6: string } {
   return { address: `172.16.0.${number}/16`, address6: `fd00:16::${number}/64` };
 }

@@ -1,22 +1,22 @@
 /**
- * What a Service will get, told before anything runs.
+ * The address that a Service will get, computed before anything runs.
  *
  * @module
  */
 
 import { allocate } from "../../functions/allocate.ts";
-import { readManifestText } from "../cli/manifest_text.ts";
-import { manifestsOf } from "../cli/read_manifests.ts";
-import { type ExampleFiles, exampleNode } from "./example.ts";
+import { readManifestText } from "../reading/manifest_text.ts";
+import { manifestsOf } from "../reading/read_manifests.ts";
+import { type ExampleFiles, exampleNode } from "./example/example.ts";
 import type { Lab } from "./lab.ts";
 
-/** The first address that these manifests give to any Service; undefined when they give none. */
+/** The first address that a Service of these manifests gets; undefined if none gets an address. */
 export function plannedAddress(files: ExampleFiles): string | undefined {
-  const found = Object.entries(files).flatMap(([name, text]) => readManifestText(text, name));
+  const found = Object.entries(files).flatMap(([name, text]) => readManifestText(text, name).objects);
   return allocate(manifestsOf(found).observed).allocations.flatMap(({ addresses }) => addresses)[0];
 }
 
-/** The Nodes of a lab, with a Pod on each. */
+/** The manifests of a lab's Nodes, each with an EndpointSlice for the Pod on it. */
 export function nodeFiles(lab: Lab): ExampleFiles {
   return Object.assign({}, ...lab.nodes.map(({ name, host }) => exampleNode(name, host.address)));
 }

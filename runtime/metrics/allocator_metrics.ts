@@ -1,7 +1,7 @@
 import type { Registry } from "./registry.ts";
 import type { PoolNumbers } from "./verdict_counts.ts";
 
-/** How full the pools are, under MetalLB's names. */
+/** Metrics of the pools' use, under MetalLB's names. */
 export function allocatorMetrics(registry: Registry, pools: () => readonly PoolNumbers[]): void {
   const perPool = (name: string, help: string, valueOf: (pool: PoolNumbers) => number): void =>
     registry.gauge(

@@ -1,5 +1,5 @@
 /**
- * The sessions of a node that speaks BGP, under MetalLB's names. Counters are FRR's own: they begin anew when it does.
+ * Metrics of a node's BGP sessions, under MetalLB's names. The counters are FRR's own and start at 0 when FRR restarts.
  *
  * @module
  */
@@ -10,12 +10,12 @@ import { isUp, isWatching, type PeerStanding } from "../bgp/peer_standing.ts";
 import type { Check } from "./health.ts";
 import type { Registry, Sample } from "./registry.ts";
 
-/** What a node knows of its BGP. */
+/** A node's view of its BGP sessions and routes. */
 export interface BGPView {
   readonly peers: readonly PeerStanding[];
-  /** The VirtualIPs that this node announces. */
+  /** The VirtualIPs that this node announces by BGP. */
   readonly announced: readonly VirtualIP[];
-  readonly standing: { readonly problems: readonly string[] };
+  readonly standing: { readonly problems: readonly string[]; readonly awaited: readonly string[] };
   bfdCounters(): Promise<readonly BFDCounters[]>;
 }
 
@@ -56,7 +56,7 @@ function bfdMetrics(registry: Registry, view: BGPView): void {
     counters = await view.bfdCounters();
   });
   registry.gauge(
-    { name: "metallb_bfd_session_up", help: "1 if BFD finds that the way to the peer works" },
+    { name: "metallb_bfd_session_up", help: "1 if BFD finds that the path to the peer works" },
     () =>
       view.peers.flatMap((peer) =>
         peer.bfd === undefined ? [] : [{ labels: wayOf(peer), value: peer.bfd.state === "up" ? 1 : 0 }]
@@ -78,9 +78,9 @@ const packets: readonly (readonly [string, BFDCount, string])[] = [
   ["control_packet_output", "controlPacketsSent", "BFD control packets to the peer"],
   ["echo_packet_input", "echoPacketsReceived", "BFD echo packets that came back"],
   ["echo_packet_output", "echoPacketsSent", "BFD echo packets sent"],
-  ["session_up_events", "timesUp", "How often the way to the peer came to work"],
-  ["session_down_events", "timesDown", "How often the way to the peer ceased to work"],
-  ["zebra_notifications", "zebraNotifications", "What FRR's bfdd told its other daemons"],
+  ["session_up_events", "timesUp", "How often the path to the peer began to work"],
+  ["session_down_events", "timesDown", "How often the path to the peer stopped working"],
+  ["zebra_notifications", "zebraNotifications", "Notifications from FRR's bfdd to its zebra"],
 ];
 
 function sessionSamples(
@@ -92,7 +92,7 @@ function sessionSamples(
   );
 }
 
-/** As MetalLB writes them: address and port, without brackets around IPv6. */
+/** The labels of a peer in MetalLB's format: address and port, without brackets around an IPv6 address. */
 function labelsOf({ neighbor, port, vrf }: PeerStanding): Readonly<Record<string, string>> {
   return { peer: `${neighbor}:${port}`, vrf };
 }
@@ -101,8 +101,17 @@ function wayOf({ neighbor, vrf }: PeerStanding): Readonly<Record<string, string>
   return { peer: neighbor, vrf };
 }
 
-/** Sessions that are down are the routers' matter as well; an FRR that is missing or refuses is this node's. */
-export function bgpCheck({ peers, standing: { problems } }: BGPView): Check {
+/**
+ * The check fails while the node has a problem with BGP, e.g. if FRR is missing or refuses its configuration, or if the
+ * Secret with a password is missing. A session that is down is no such problem, since the router may be the cause. But
+ * after a start the check fails until the earlier sessions are up again, for at most 2 minutes.
+ */
+export function bgpCheck({ peers, standing: { problems, awaited } }: BGPView): Check {
   const up = `${peers.filter(isUp).length} of ${peers.length} sessions up`;
-  return { name: "bgp", ok: problems.length === 0, found: [up, ...problems].join("; ") };
+  const waiting = awaited.length === 0 ? [] : [`waiting for ${awaited.join(", ")}, up before the start`];
+  return {
+    name: "bgp",
+    ok: problems.length === 0 && awaited.length === 0,
+    found: [up, ...waiting, ...problems].join("; "),
+  };
 }

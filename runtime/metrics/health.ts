@@ -1,5 +1,5 @@
 /**
- * Whether a process does its work, and what each part says of itself.
+ * The health of a process: one check for each of its parts.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import type { StoreTally } from "../store/counted_store.ts";
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** What was found, also when all is well. */
+  /** The finding, also if the check passes. */
   readonly found: string;
 }
 
-/** A watch that has been silent for longer is as good as none; bookmarks come about once a minute. */
+/** A watch without events for longer than this counts as broken, since bookmarks come about once a minute. */
 const silentSeconds = 180;
 
-/** One for each kind that is followed; of several selections of a kind the one that is worst off speaks. */
+/** One check for each followed kind. If a kind has several watches, the worst of them decides. */
 export function watchChecks({ followed }: StoreTally, now: number): readonly Check[] {
   const byKind = Map.groupBy(followed, ({ kind }) => kind);
   return [...byKind].toSorted(([a], [b]) => a < b ? -1 : 1).map(([kind, all]) => {
@@ -31,7 +31,7 @@ export function watchChecks({ followed }: StoreTally, now: number): readonly Che
   });
 }
 
-/** As Kubernetes' own components answer: a line for each check, and a last one that says what follows. */
+/** The answer in the format of Kubernetes' own components: a line for each check, then a line with the result. */
 export function healthText(what: string, checks: readonly Check[]): { readonly ok: boolean; readonly text: string } {
   const ok = checks.every((check) => check.ok);
   const lines = checks.map((check) => `[${check.ok ? "+" : "-"}] ${check.name}: ${check.found}`);

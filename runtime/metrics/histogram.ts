@@ -1,11 +1,11 @@
 import type { Description, Registry, Sample } from "./registry.ts";
 
-/** How long something took, how often: one for each set of labels. */
+/** A histogram of durations, with one series for each set of labels. */
 export class Histogram {
   readonly #bounds: readonly number[];
   readonly #series: readonly Series[];
 
-  /** `bounds`: upper, in seconds, rising. */
+  /** @param description with `bounds`, the buckets' upper bounds in seconds, ascending */
   constructor(
     registry: Registry,
     description: Description & { readonly bounds: readonly number[] },
@@ -16,7 +16,7 @@ export class Histogram {
     registry.histogram(description, () => this.#samples());
   }
 
-  /** Notes a time for the series that carries these labels. */
+  /** Adds a duration to each series with these labels. */
   observe(seconds: number, labels: Readonly<Record<string, string>> = {}): void {
     for (const series of this.#series) {
       if (Object.entries(labels).some(([name, value]) => series.labels[name] !== value)) continue;
@@ -43,7 +43,7 @@ export class Histogram {
 
 interface Series {
   readonly labels: Readonly<Record<string, string>>;
-  /** Not cumulated. */
+  /** The count of each bucket, not cumulated. */
   readonly counts: number[];
   count: number;
   sum: number;

@@ -1,16 +1,17 @@
 /**
- * What an announcer does on the wire.
+ * Metrics of an announcer's ARP and NDP traffic and of its duties.
  *
  * @module
  */
 
-import type { Answer } from "../../functions/model/announcing/answer.ts";
-import { isToldOf } from "../../functions/model/announcing/defence.ts";
-import type { Duty } from "../../functions/model/announcing/duty.ts";
-import type { OnLink } from "../../functions/model/announcing/situation.ts";
+import type { OnLink } from "../../functions/model/announcing/liveness/probe.ts";
+import type { Answer } from "../../functions/model/announcing/duties/answer.ts";
+import { isToldOf } from "../../functions/model/announcing/duties/defence.ts";
+import type { Duty } from "../../functions/model/announcing/duties/duty.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { dropReasons } from "../../functions/model/wire/drop_reasons.ts";
-import { Counts } from "../counts.ts";
+import type { WirePort } from "../announcer/wire_port.ts";
+import { Counts } from "../ground/counts.ts";
 import type { Registry, Sample } from "./registry.ts";
 
 export class Layer2Tally {
@@ -27,7 +28,7 @@ export class Layer2Tally {
     for (const { address } of sent) this.gratuitous.add({ ip: address });
   }
 
-  /** Forgets addresses that are no duty of this node any more. */
+  /** Drops addresses for which this node has no duty any more. */
   keep(duties: ReadonlyMap<string, Duty>): void {
     for (const counts of [this.answered, this.gratuitous]) counts.keep(({ ip }) => duties.has(ip));
   }
@@ -37,34 +38,37 @@ export class Layer2Tally {
   }
 }
 
-export function layer2Metrics(registry: Registry, tally: Layer2Tally): void {
+export function layer2Metrics(registry: Registry, tally: Layer2Tally, wire: Pick<WirePort, "links">): void {
   registry.counter({
     name: "metallb_layer2_requests_received",
     help: "ARP requests and neighbor solicitations for an address that this node answers for",
   }, () => tally.answered);
   registry.counter({
     name: "metallb_layer2_responses_sent",
-    help: "Answers to them",
+    help: "Answers to such requests and solicitations",
   }, () => tally.answered);
   registry.counter({
     name: "metallb_layer2_gratuitous_sent",
-    help:
-      "Announcements that nobody asked for, on each interface: gratuitous ARP as request and reply, or an unsolicited NA",
+    help: "Unsolicited announcements, on each interface: gratuitous ARP as request and reply, or an unsolicited NA",
   }, () => tally.gratuitous);
   registry.counter({
     name: "arpeggio_frames_dropped_total",
-    help: "Frames about an address of interest that were not answered",
+    help: "Frames about a followed address that were not answered",
   }, () => tally.dropped);
+  registry.gauge({
+    name: "arpeggio_links",
+    help: "Interfaces that are up and may be used",
+  }, () => [{ value: wire.links.length }]);
 }
 
 type Look = () => {
   readonly duties: ReadonlyMap<string, Duty>;
   readonly virtualIPs: readonly VirtualIP[];
-  /** Those that are announced by BGP. */
+  /** The VirtualIPs that this node announces by BGP. */
   readonly byBGP: readonly VirtualIP[];
 };
 
-/** What this node announces, and for what else it has a role. */
+/** Metrics of the addresses that this node announces, and of its other duties. */
 export function dutyMetrics(registry: Registry, node: string, look: Look): void {
   registry.gauge({
     name: "metallb_speaker_announced",
@@ -72,11 +76,15 @@ export function dutyMetrics(registry: Registry, node: string, look: Look): void 
   }, () => announced(node, look()));
   registry.gauge({
     name: "arpeggio_duties",
-    help:
-      "Addresses by what this node does for them: holding, surrogate (for a holder whose announcer is away), waiting, putAside",
+    help: `Addresses by what this node does for them. ${
+      Object.entries(roles).map(([role, text]) => `${role}: ${text}`).join("; ")
+    }`,
   }, () => {
     const duties = [...look().duties.values()];
-    return roles.map((role) => ({ labels: { role }, value: duties.filter((duty) => duty.role === role).length }));
+    return Object.keys(roles).map((role) => ({
+      labels: { role },
+      value: duties.filter((duty) => duty.role === role).length,
+    }));
   });
   registry.gauge(
     {
@@ -89,7 +97,8 @@ export function dutyMetrics(registry: Registry, node: string, look: Look): void 
 
 function* announced(node: string, { duties, virtualIPs, byBGP }: ReturnType<Look>): Generator<Sample> {
   for (const virtualIP of virtualIPs) {
-    if (duties.get(virtualIP.spec.address)?.role === "holding") {
+    const role = duties.get(virtualIP.spec.address)?.role;
+    if (role === "holding" || role === "sharing") {
       yield* samplesOf(virtualIP, { protocol: "layer2", node });
     }
   }
@@ -105,11 +114,20 @@ function* samplesOf(
   }
 }
 
-const roles = ["holding", "surrogate", "waiting", "putAside"] as const satisfies readonly Duty["role"][];
+/** The node's behaviour for an address, by role. */
+const roles = {
+  holding: "this node answers with its own MAC",
+  sharing: "it answers the hosts that are assigned to it",
+  surrogate: "it answers with the holder's MAC, whose announcer is away",
+  waiting: "another node answers",
+  mute: "its answers do not arrive, and it leaves the address to a peer",
+  putAside: "a stranger uses the address",
+} as const satisfies Readonly<Record<Duty["role"], string>>;
 
 function contested(duties: ReadonlyMap<string, Duty>, now: number): readonly Duty[] {
   return [...duties.values()].filter((duty) =>
     duty.role === "putAside" ||
-    (duty.role === "holding" && duty.conflict !== undefined && isToldOf(duty.conflict, now))
+    (duty.role === "sharing" && duty.conflict.is !== "no" && isToldOf(duty.conflict, now)) ||
+    (duty.role === "holding" && duty.state !== "probing" && duty.conflict.is !== "no" && isToldOf(duty.conflict, now))
   );
 }

@@ -1,11 +1,12 @@
 /**
- * What an announcer hears from its peers.
+ * Metrics of the heartbeats between an announcer and its peers.
  *
  * @module
  */
 
 import type { Decided } from "../announcer/onlooker.ts";
-import type { Heard, Peers } from "../peers/peers.ts";
+import type { Heard } from "../peers/datagrams.ts";
+import type { Peers } from "../peers/peers.ts";
 import { Histogram } from "./histogram.ts";
 import type { Registry } from "./registry.ts";
 import { takeovers } from "./takeovers.ts";
@@ -15,6 +16,7 @@ const drops = [
   "NotHeartbeat",
   "NotAuthentic",
   "Malformed",
+  "Replayed",
   "NotForMe",
   "NotAPeer",
 ] as const satisfies readonly Extract<Heard, { drop: string }>["drop"][];
@@ -34,12 +36,12 @@ export class PeerTally {
   }
 }
 
-/** `clock` is the announcer's own. */
+/** @param clock the announcer's clock, in ms */
 export function peerMetrics(registry: Registry, tally: PeerTally, peers: Peers, clock: () => number): void {
   registry.gauge(
     {
       name: "arpeggio_heartbeat_age_seconds",
-      help: "How long ago the last heartbeat of a peer came; they come ten times a second",
+      help: "The time since the last heartbeat of a peer; a peer sends ten a second",
     },
     () =>
       [...peers.heardAt].flatMap(([peer, at]) =>
@@ -48,19 +50,19 @@ export function peerMetrics(registry: Registry, tally: PeerTally, peers: Peers, 
   );
   registry.counter({
     name: "arpeggio_heartbeats_received_total",
-    help: "Heartbeats of peers that were believed",
+    help: "Heartbeats of peers that were accepted",
   }, () => [{ value: tally.heard }]);
   registry.counter({
     name: "arpeggio_heartbeats_dropped_total",
-    help: "Datagrams on the heartbeat port that were not believed; NotAuthentic: signed with another key",
+    help: "Datagrams on the heartbeat port that were dropped; NotAuthentic: signed with another key",
   }, () => drops.map((reason) => ({ labels: { reason }, value: tally.droppedFor(reason) })));
   registry.counter({
     name: "arpeggio_stalls_total",
-    help: "How often this process did not run for so long that it had to listen before answering again",
+    help: "Stalls: the process did not run for a while, and listened to its peers before it answered again",
   }, () => [{ value: tally.stalls }]);
 }
 
-/** Observes how long each failover took, as far as this node knows: from the last sign of life to its own announcement. */
+/** Measures each failover to this node: from the last sign of life of the holder to this node's announcement. */
 export function failoverTime(registry: Registry, peers: Peers): (decided: Decided) => void {
   const histogram = new Histogram(registry, {
     name: "arpeggio_failover_seconds",
@@ -69,7 +71,7 @@ export function failoverTime(registry: Registry, peers: Peers): (decided: Decide
   }, [{ cause: "node" }, { cause: "announcer" }]);
   return ({ before, announcing, peers: view, probes, now }) => {
     for (const { from, cause, silentSince } of takeovers(before, announcing.duties, view)) {
-      // Of a node that lived on without its announcer, an answer to a probe was the last sign.
+      // The node may have lived longer than its announcer: then its last sign of life is its last answer to a probe.
       const answeredAt = cause === "node" && from !== undefined ? peers.answeredAt(from, probes) : undefined;
       histogram.observe((now - Math.max(silentSince, answeredAt ?? -Infinity)) / 1000, { cause });
     }

@@ -1,15 +1,15 @@
 import process from "node:process";
 import type { Registry } from "./registry.ts";
 
-/** What this process costs, under the names that all clients use. */
+/** The resource use of this process, under the standard Prometheus names. */
 export function processMetrics(registry: Registry): void {
   registry.gauge({
     name: "process_resident_memory_bytes",
-    help: "Memory of this process, as the kernel counts it",
+    help: "Resident memory of this process",
   }, () => [{ value: Deno.memoryUsage().rss }]);
   registry.gauge({
     name: "process_heap_bytes",
-    help: "Memory that the program's own data takes",
+    help: "Used memory in the heap of the JavaScript engine",
   }, () => [{ value: Deno.memoryUsage().heapUsed }]);
   registry.counter({
     name: "process_cpu_seconds_total",

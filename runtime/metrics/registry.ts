@@ -1,8 +1,14 @@
 /**
- * Metrics whose values are looked up when somebody asks, in the classic text format of Prometheus
- * (https://prometheus.io/docs/instrumenting/exposition_formats/). In between they cost nothing, and what is gone is not told of.
+ * The registry of metrics. Each metric is defined in the file of its subject, such as `layer2_metrics.ts`, and
+ * documented in docs/metrics.md.
  *
- * The text goes out in small pieces as it is made: two thousand addresses are a third of a megabyte of it.
+ * Values are read at each scrape, and written in the classic text format of Prometheus
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/). So metrics cost almost nothing between scrapes, and
+ * series of deleted objects disappear by themselves.
+ *
+ * The text is sent in small pieces while it is built, since for 2000 addresses it has 330 kB.
+ *
+ * Why: docs/adr/0012-metrics-are-written-by-ourselves.md
  *
  * @module
  */
@@ -15,7 +21,7 @@ export interface Description {
 export interface Sample {
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
-  /** Of a histogram: what its name ends with. */
+  /** The suffix of the name, for samples of a histogram. */
   readonly suffix?: "_bucket" | "_sum" | "_count";
 }
 
@@ -26,14 +32,14 @@ interface Metric extends Description {
 
 export const contentType = "text/plain; version=0.0.4; charset=utf-8";
 
-/** Characters of a piece: what is made of one is garbage before the next is asked for. */
+/** The length of a piece, in characters. A piece can be freed before the next piece is built. */
 const pieceLength = 8_192;
 
 export class Registry {
   readonly #metrics: Metric[] = [];
   readonly #preparations: (() => void | Promise<void>)[] = [];
 
-  /** Done each time before the values are looked up: for what has to be asked for, or forgotten. */
+  /** Runs the preparation before each scrape, for values that must be fetched or dropped first. */
   prepare(preparation: () => void | Promise<void>): void {
     this.#preparations.push(preparation);
   }
@@ -50,7 +56,7 @@ export class Registry {
     this.#metrics.push({ ...description, type: "histogram", look });
   }
 
-  /** All metrics as they are now. */
+  /** The current values of all metrics. */
   text(): ReadableStream<Uint8Array<ArrayBuffer>> {
     const encoder = new TextEncoder();
     const lines = this.#lines();

@@ -1,19 +1,22 @@
 /**
- * What a node took over from another that had failed. Pure.
+ * Finds the addresses for which a node now answers because the holder, or only its announcer, has failed. Pure.
  *
  * @module
  */
 
-import type { Duty } from "../../functions/model/announcing/duty.ts";
-import type { Peer } from "../../functions/model/announcing/situation.ts";
+import type { Peer } from "../../functions/model/announcing/liveness/peer.ts";
+import type { Duty } from "../../functions/model/announcing/duties/duty.ts";
 import type { Instant } from "../../functions/model/kubernetes.ts";
 
 export interface Takeover {
-  /** The node is dead, and this one has the address now; or just its announcer, and this one answers in its name. */
+  /**
+   * `node`: the holder is dead and this node holds the address now. `announcer`: only the holder's announcer is dead, and
+   * this node answers on its behalf.
+   */
   readonly cause: "node" | "announcer";
-  /** The node that had the address; absent: not known. */
+  /** The node that held the address; absent if not known. */
   readonly from?: string;
-  /** When its announcer was last heard. */
+  /** When the last heartbeat from that node arrived. */
   readonly silentSince: Instant;
 }
 
@@ -25,14 +28,14 @@ export function takeovers(
   return [...after.values()].flatMap((duty): Takeover[] => {
     const was = before.get(duty.address);
     if (was?.role === duty.role) return [];
-    const from = was?.role === "waiting" || was?.role === "surrogate" ? { from: was.holder } : {};
+    const from = was?.state === "standby" || was?.role === "surrogate" ? { from: was.holder } : {};
     switch (duty.role) {
       case "surrogate": {
         const silentSince = peers.get(duty.holder)?.heardAt;
         return silentSince === undefined ? [] : [{ cause: "announcer", from: duty.holder, silentSince }];
       }
       case "holding":
-        return duty.silentSince === undefined ? [] : [{ cause: "node", ...from, silentSince: duty.silentSince }];
+        return duty.origin.is === "plan" ? [] : [{ cause: "node", ...from, silentSince: duty.origin.silentSince }];
       default:
         return [];
     }

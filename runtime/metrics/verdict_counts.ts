@@ -1,16 +1,17 @@
 /**
- * What a pass decided, as numbers. Pure.
+ * Counts the decisions of a pass, for metrics. Pure.
  *
  * @module
  */
 
 import { conditionOf } from "../../functions/model/conditions.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
-import type { Desired } from "../../functions/model/desired.ts";
+import { withoutStandby } from "../../functions/model/election/without_standby.ts";
+import type { Desired } from "../../functions/model/reporting/desired.ts";
 import { keyOf } from "../../functions/model/kubernetes.ts";
 import { conditionAnnounced } from "../../functions/model/names.ts";
 
-/** How many addresses a pool has, and how many are in use. */
+/** The number of a pool's addresses, and the number in use. */
 export interface PoolNumbers {
   readonly pool: string;
   readonly services: number;
@@ -23,10 +24,13 @@ export interface VerdictCounts {
   /** Services by the reason of their condition. */
   readonly allocated: ReadonlyMap<string, number>;
   readonly announced: ReadonlyMap<string, number>;
+  /** Addresses that only one node may announce. */
+  readonly withoutStandby: number;
   readonly faults: { readonly error: number; readonly warning: number };
 }
 
-export function verdictCounts(desired: Desired): VerdictCounts {
+/** @param nodes the number of Node objects */
+export function verdictCounts(desired: Desired, nodes: number): VerdictCounts {
   const services = countBy(desired.allocations.flatMap(({ pool }) => pool ?? []));
   return {
     pools: desired.pools.map(({ metadata: { name }, status }) => {
@@ -42,6 +46,7 @@ export function verdictCounts(desired: Desired): VerdictCounts {
     announced: countBy(
       desired.services.flatMap(({ status }) => conditionOf(status?.conditions, conditionAnnounced)?.reason ?? []),
     ),
+    withoutStandby: withoutStandby(desired, nodes).length,
     faults: {
       error: desired.faults.filter(({ severity }) => severity === "error").length,
       warning: desired.faults.filter(({ severity }) => severity === "warning").length,
@@ -49,7 +54,7 @@ export function verdictCounts(desired: Desired): VerdictCounts {
   };
 }
 
-/** How many addresses were given to another node than before. */
+/** The number of addresses that got another owner, or that no longer have an owner. */
 export function countMoves(before: readonly VirtualIP[], after: readonly VirtualIP[]): number {
   const same = new Set(before);
   const changed = after.filter((each) => !same.has(each));

@@ -1,39 +1,39 @@
 /**
- * The live page: one stream of Server-Sent Events for each that looks (WHATWG HTML, section 9.2). Each event is what has changed
- * since the last one that this client took; one that is slow gets fewer and larger ones.
+ * The events of the live page: one stream of Server-Sent Events per viewer (WHATWG HTML, section 9.2). Each event
+ * contains the changes since the last event that this client has read, so a slow client gets fewer and larger events.
  *
  * @module
  */
 
-import { differenceOf } from "../../functions/model/page/page_difference.ts";
-import { emptyState } from "../../functions/model/page/page_state.ts";
+import { pause } from "../ground/pause.ts";
+import { differenceOf } from "../../functions/page/page_difference.ts";
+import { emptyState } from "../../functions/page/page_state.ts";
 import { Bell } from "../host/bell.ts";
-import { pause } from "../store/backoff.ts";
-import type { Attention } from "./attention.ts";
+import type { Viewers } from "./viewers.ts";
 import type { PageFeed } from "./page_feed.ts";
 
-/** Between two events: faster than that nobody reads. */
+/** The least time between two events: a user cannot read faster. */
 const leastMs = 100;
 
-/** An event is sent at least so often, so that the client notices when none comes. */
+/** The longest time between two events, so that the client notices a broken stream. */
 const mostMs = 2_000;
 
 export interface EventStreamParts {
   readonly feed: PageFeed;
-  readonly attention: Attention;
-  /** Who leads, and the like: goes with every event. */
+  readonly viewers: Viewers;
+  /** Fields that every event contains, such as the leader. */
   readonly standing: () => object;
   readonly stop: AbortSignal;
 }
 
-export function eventStream({ feed, attention, standing, stop }: EventStreamParts): ReadableStream<Uint8Array> {
+export function eventStream({ feed, viewers, standing, stop }: EventStreamParts): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const bell = new Bell();
   const gone = new AbortController();
   const signal = AbortSignal.any([stop, gone.signal]);
   const looking = new DisposableStack();
   looking.use(feed.hang(bell));
-  looking.use(attention.pay());
+  looking.use(viewers.join());
   let shown = emptyState;
   let isFirst = true;
   signal.addEventListener("abort", () => {

@@ -1,5 +1,5 @@
 /**
- * The page as one HTML document without anything outside it: markup, style and script are put together at the start.
+ * The page as one complete HTML document, which contains its style and its script.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { scriptParts } from "./page_script.ts";
 
 export interface PageDocument {
   readonly html: string;
-  /** Allows just this style, this script, and requests to where the page came from. */
+  /** Allows only this style, this script, and requests to the page's own server. */
   readonly contentSecurityPolicy: string;
 }
 
@@ -33,12 +33,12 @@ export function pageDocument(): PageDocument {
   };
 }
 
-/** The parts of the script are modules, so that tools understand them; in one script they see each other without imports. */
+/** Removes imports and exports: the parts of the script are modules for the tools, but are joined into one script. */
 function withoutModules(source: string): string {
   return source.replace(/^import [^;]*;\n/gm, "").replace(/^export /gm, "");
 }
 
-/** Of all that is inside the one element of that name (CSP Level 3, section 6.7.3). */
+/** The CSP hash (CSP Level 3, section 6.7.3) of the content of the only element with this name. */
 function hashOf(name: "style" | "script", html: string): string {
   const [, inside = ""] = new RegExp(`<${name}[^>]*>([^]*?)</${name}>`).exec(html) ?? [];
   return `sha256-${hash("sha256", inside, "base64")}`;

@@ -1,11 +1,12 @@
 /**
- * What the page is told: the state of the latest pass, made only when somebody looks.
+ * The state that the page shows. It is built from the latest pass, and only on request.
  *
  * @module
  */
 
-import { pageOf } from "../../functions/model/page/page_of.ts";
-import { emptyState, type PageState } from "../../functions/model/page/page_state.ts";
+import type { Instant } from "../../functions/model/kubernetes.ts";
+import { pageOf } from "../../functions/page/page_of.ts";
+import { emptyState, type PageState } from "../../functions/page/page_state.ts";
 import type { Passed } from "../controller/pass.ts";
 import { Bell } from "../host/bell.ts";
 import { PageHistory } from "./page_history.ts";
@@ -14,16 +15,34 @@ export class PageFeed {
   readonly #bells = new Set<Bell>();
   readonly #history = new PageHistory();
   #latest: Passed | undefined;
+  #pausedAt: Instant | undefined;
   #shown: { readonly passed: Passed | undefined; readonly state: PageState } = { passed: undefined, state: emptyState };
 
-  /** A pass is over; undefined: what was known is not to be shown any more. */
-  pass(passed: Passed | undefined): void {
+  /** Stores a finished pass. */
+  pass(passed: Passed): void {
     this.#latest = passed;
-    if (passed !== undefined) this.#history.add(passed);
+    this.#pausedAt = undefined;
+    this.#history.add(passed);
     for (const bell of this.#bells) bell.ring();
   }
 
-  /** The same object until the next pass. */
+  /** Call it when this process has stopped observing. The page then shows the last state, with its age. */
+  pause(now: Instant): void {
+    this.#pausedAt ??= now;
+    for (const bell of this.#bells) bell.ring();
+  }
+
+  /** When this process stopped observing; undefined while it observes. */
+  get pausedAt(): Instant | undefined {
+    return this.#pausedAt;
+  }
+
+  /** The latest pass; undefined if there was none yet. */
+  get latest(): Passed | undefined {
+    return this.#latest;
+  }
+
+  /** The state of the latest pass; the same object until the next pass. */
   get state(): PageState {
     if (this.#shown.passed !== this.#latest) {
       const passed = this.#latest;
@@ -33,14 +52,14 @@ export class PageFeed {
     return this.#shown.state;
   }
 
-  /** Resolves when there is a pass to show, or after that time. */
+  /** Resolves when the latest pass is current, or after `timeoutMs`. */
   async known(timeoutMs: number): Promise<void> {
     const bell = new Bell();
     using _ = this.hang(bell);
-    if (this.#latest === undefined) await bell.heard(timeoutMs);
+    if (this.#latest === undefined || this.#pausedAt !== undefined) await bell.heard(timeoutMs);
   }
 
-  /** A bell that rings at each pass, until it is taken away again. */
+  /** Rings the bell after each pass and at each pause, until the result is disposed of. */
   hang(bell: Bell): Disposable {
     this.#bells.add(bell);
     return { [Symbol.dispose]: () => void this.#bells.delete(bell) };

@@ -1,38 +1,38 @@
 /**
- * What the status page shows of the past: kept for as long as this process runs, whoever leads.
+ * The history on the status page: past moves and conflicts of addresses, and hourly samples of the pools' use since
+ * this process started.
  *
  * @module
  */
 
-import type { VirtualIP } from "../../functions/model/crds.ts";
-import { withFailovers } from "../../functions/model/page/failovers.ts";
-import type { History } from "../../functions/model/page/page_of.ts";
-import type { FailoverRow } from "../../functions/model/page/page_state.ts";
-import { usageNow, type UsageSamples } from "../../functions/model/page/pool_rows.ts";
-import type { UsageSample } from "../../functions/model/page/pool_trend.ts";
+import type { HistoryEntry } from "../../functions/model/history/entry.ts";
+import { timelineOf } from "../../functions/page/timeline.ts";
+import type { History } from "../../functions/page/page_of.ts";
+import type { TimelineRow } from "../../functions/page/page_state.ts";
+import { usageNow, type UsageSamples } from "../../functions/page/pool_rows.ts";
+import type { UsageSample } from "../../functions/page/pool_trend.ts";
 import type { Passed } from "../controller/pass.ts";
 
 const sampleMs = 3_600_000;
 
-/** A little more than the week that a trend looks at. */
+/** The number of hourly samples that are kept: 8 days. The forecast of a pool (`poolTrend`) reads at most 7 days. */
 const samplesKept = 24 * 8;
 
 export class PageHistory implements History {
-  #virtualIPs: readonly VirtualIP[] = [];
-  #failovers: readonly FailoverRow[] = [];
+  #entries: readonly HistoryEntry[] = [];
+  #timeline: readonly TimelineRow[] | undefined;
   #samples: UsageSamples = new Map();
   #sampledAt = -Infinity;
 
-  get failovers(): readonly FailoverRow[] {
-    return this.#failovers;
+  get timeline(): readonly TimelineRow[] {
+    return this.#timeline ??= timelineOf(this.#entries);
   }
 
   get samples(): UsageSamples {
     return this.#samples;
   }
 
-  /** Costs next to nothing while no VirtualIP changes. */
-  add({ observed: { virtualIPs, now }, desired: { pools } }: Passed): void {
+  add({ observed: { now }, desired: { pools }, history }: Passed): void {
     if (now - this.#sampledAt >= sampleMs) {
       const before = this.#samples;
       const sample = ([name, assigned]: readonly [string, number]): [string, readonly UsageSample[]] => [
@@ -42,7 +42,6 @@ export class PageHistory implements History {
       this.#samples = new Map([...usageNow(pools)].map(sample));
       this.#sampledAt = now;
     }
-    this.#failovers = withFailovers(this.#failovers, this.#virtualIPs, virtualIPs);
-    this.#virtualIPs = virtualIPs;
+    if (this.#entries !== history) [this.#entries, this.#timeline] = [history, undefined];
   }
 }

@@ -1,48 +1,70 @@
 /**
- * What the status page answers.
+ * The HTTP responses of the status page.
  *
  * @module
  */
 
 import type { Instant } from "../../functions/model/kubernetes.ts";
+import { instantFields } from "../../functions/page/page_state.ts";
+import { type Staleness, stalenessOf } from "../../functions/page/staleness.ts";
 import type { Scene } from "../controller/onlookers.ts";
-import type { Attention } from "./attention.ts";
+import { version } from "../ground/version.ts";
+import type { StorePlace } from "../store/open_store.ts";
+import { objectView, subjectAt, whatifOf } from "../../functions/page/page_questions.ts";
+import type { Handler } from "../ground/http/connection.ts";
+import { jsonText } from "../ground/json_text.ts";
+import type { Viewers } from "./viewers.ts";
 import { eventStream } from "./event_stream.ts";
 import { type PageDocument, pageDocument } from "./page_document.ts";
 import type { PageFeed } from "./page_feed.ts";
 
-/** How long a controller that has just begun to observe is waited for. */
+/** The longest time that a request waits for the first pass, in ms. */
 const patienceMs = 10_000;
 
-/** Which controller is asked, and who leads. */
+/** The controller that serves the page, and the leader. */
 interface Standing {
   readonly now: Instant;
   readonly namespace: string;
+  /** A name for the cluster, e.g. the kubeconfig's context. */
+  readonly cluster: string;
+  /** The version of this program. */
+  readonly version: string;
   readonly identity: string;
   readonly leads: boolean;
-  /** The identity of the leader, empty: nobody leads; absent: not known yet. */
+  /** The identity of the leader; empty if there is none, absent if it is not known yet. */
   readonly leader?: string;
+  /** Why the state is old; absent if it is up to date. */
+  readonly stale?: Staleness;
 }
 
-function standingOf({ identity, isLeader, leader, options: { settings: { namespace } } }: Scene): Standing {
+function standingOf(scene: Scene, pausedAt: Instant | undefined): Standing {
+  const { identity, isLeader, leader, leaseSeen, options: { place, settings: { namespace } } } = scene;
   const name = leader();
-  return { now: Date.now(), namespace, identity, leads: isLeader(), ...(name !== undefined && { leader: name }) };
+  const common = { now: Date.now(), leads: isLeader(), ...(name !== undefined && { leader: name }) };
+  const stale = stalenessOf({ ...common, ...leaseSeen(), ...(pausedAt !== undefined && { pausedAt }) });
+  return {
+    ...common,
+    namespace,
+    cluster: clusterName(place),
+    version,
+    identity,
+    ...(stale !== undefined && { stale }),
+  };
 }
 
 export interface ResponderParts {
   readonly feed: PageFeed;
-  readonly attention: Attention;
+  readonly viewers: Viewers;
   readonly scene: Scene;
-  /** Ends the streams. */
+  /** Aborts when the streams must end. */
   readonly stop: AbortSignal;
 }
 
-export function responder({ feed, attention, scene, stop }: ResponderParts): Deno.ServeHandler<Deno.NetAddr> {
-  const standing = (): Standing => standingOf(scene);
+export function responder({ feed, viewers, scene, stop }: ResponderParts): Handler {
+  const standing = (): Standing => standingOf(scene, feed.pausedAt);
   let document: PageDocument | undefined;
-  return async (request) => {
-    if (request.method !== "GET" && request.method !== "HEAD") return refusal(405, "The page can only be read");
-    const { hostname, pathname } = new URL(request.url);
+  return async ({ method, hostname, pathname }) => {
+    if (method !== "GET" && method !== "HEAD") return refusal(405, "The page can only be read");
     if (!isOwnName(hostname)) return refusal(421, "The page answers only to localhost and to addresses");
     switch (pathname) {
       case "/":
@@ -52,22 +74,75 @@ export function responder({ feed, attention, scene, stop }: ResponderParts): Den
           "content-security-policy": document.contentSecurityPolicy,
         });
       case "/api/v1/state": {
-        using _ = attention.pay();
+        using _ = viewers.join();
         await feed.known(patienceMs);
-        const body = `${JSON.stringify({ ...standing(), ...feed.state })}\n`;
+        const body = `${jsonText({ ...standing(), ...feed.state }, [...instantFields, "now", "asOf"])}\n`;
         return answer(body, { "content-type": "application/json" });
       }
       case "/api/v1/events":
-        return answer(request.method === "HEAD" ? "" : eventStream({ feed, attention, standing, stop }), {
+        return answer(method === "HEAD" ? "" : eventStream({ feed, viewers, standing, stop }), {
           "content-type": "text/event-stream",
         });
       default:
-        return refusal(404, "There are /, /api/v1/state and /api/v1/events");
+        return await questionAnswer(pathname, feed, viewers);
     }
   };
 }
 
-/** A name of somebody else's that leads to this address may be an attempt to read the page from a strange site (DNS rebinding). */
+/** A name that distinguishes this cluster from others. */
+function clusterName(place: StorePlace): string {
+  if (place.at === "folder") return place.path;
+  return place.at === "kubeconfig" ? place.context ?? place.files?.[0] ?? "kubeconfig" : "in the cluster";
+}
+
+/**
+ * Answers questions, e.g. `/api/v1/why/node/node-1` and `/api/v1/whatif/node-1,node-2/-`. The path of `whatif` names
+ * the nodes that go down, then the nodes that are drained; `-` means none.
+ */
+async function questionAnswer(pathname: string, feed: PageFeed, viewers: Viewers): Promise<Response> {
+  const [, question, rest = ""] = /^\/api\/v1\/(why|whatif)\/(.+)$/.exec(pathname) ?? [];
+  const words = decoded(rest);
+  if (question === undefined || words === undefined) {
+    return refusal(
+      404,
+      "There are /, /api/v1/state, /api/v1/events, /api/v1/why/KIND/NAME and /api/v1/whatif/DOWN/DRAIN",
+    );
+  }
+  using _ = viewers.join();
+  await feed.known(patienceMs);
+  const { latest } = feed;
+  if (latest === undefined) return refusal(503, "The cluster has not been read yet");
+  const { observed, history } = latest;
+  if (question === "whatif") {
+    const [down = "-", drain = "-"] = words.split("/");
+    return json(whatifOf(observed, listOf(down), listOf(drain)));
+  }
+  const subject = subjectAt(words);
+  if (subject === undefined) {
+    return refusal(404, "There are service/NAMESPACE/NAME, address/IP, node/NAME and pool/NAME");
+  }
+  return json(objectView(observed, history, subject));
+}
+
+function listOf(names: string): readonly string[] {
+  return names === "-" ? [] : names.split(",");
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON in which bigints, e.g. the size of an IPv6 pool, are text. */
+function json(value: unknown): Response {
+  const text = JSON.stringify(value, (_, each) => typeof each === "bigint" ? String(each) : each);
+  return answer(`${text}\n`, { "content-type": "application/json" });
+}
+
+/** False for a foreign host name: it may be another site's attempt to read the page (DNS rebinding). */
 function isOwnName(hostname: string): boolean {
   return hostname === "localhost" || hostname.startsWith("[") || /^[\d.]+$/.test(hostname);
 }

@@ -1,44 +1,51 @@
 /**
- * The status page of a controller: an HTML document, what it shows as JSON, and the same as a stream of changes. Read-only.
+ * The status page of a controller: an HTML document, its data as JSON, and a stream of changes of the data. It is
+ * read-only.
  *
  * @module
  */
 
 import type { Onlooker, Scene } from "../controller/onlookers.ts";
 import type { PagePlace } from "../controller/options.ts";
-import { listen, ListenError, textOf } from "../listen.ts";
-import { logger } from "../log.ts";
-import { Attention } from "./attention.ts";
+import { listen, ListenError, textOf } from "../ground/http/listen.ts";
+import { logger } from "../ground/log.ts";
+import { Viewers } from "./viewers.ts";
 import { PageFeed } from "./page_feed.ts";
 import { responder } from "./page_responses.ts";
 
 const log = logger("page");
 
-/** Throws `ListenError` when the address was asked for and cannot be had. */
+/**
+ * Opens the page. If the port is taken: returns undefined for the default port, and throws `ListenError` for a port
+ * that the user chose.
+ */
 export function open(scene: Scene, { address, isAskedFor }: PagePlace): Onlooker | undefined {
   const feed = new PageFeed();
-  const attention = new Attention((signal) => scene.standBy((passed) => feed.pass(passed), signal));
+  const viewers = new Viewers((signal) => {
+    signal.addEventListener("abort", () => feed.pause(Date.now()), { once: true });
+    return scene.standBy((passed) => feed.pass(passed), signal);
+  });
   const stop = new AbortController();
   try {
-    const server = listen(address, responder({ feed, attention, scene, stop: stop.signal }));
-    log.info("Status page on http://{address}/", { address: textOf({ ...address, port: server.addr.port }) });
+    const server = listen(address, responder({ feed, viewers, scene, stop: stop.signal }));
+    log.info("Status page on http://{address}/", { address: textOf({ ...address, port: server.port }) });
     return {
       look: (passed) => {
-        attention.leads = true;
+        viewers.leads = true;
         feed.pass(passed);
       },
       termEnded: () => {
-        feed.pass(undefined);
-        attention.leads = false;
+        feed.pause(Date.now());
+        viewers.leads = false;
       },
       async [Symbol.asyncDispose](): Promise<void> {
         stop.abort();
-        await Promise.all([attention[Symbol.asyncDispose](), server.shutdown()]);
+        await Promise.all([viewers[Symbol.asyncDispose](), server[Symbol.asyncDispose]()]);
       },
     };
   } catch (error) {
     if (isAskedFor || !(error instanceof ListenError)) throw error;
-    // Addresses matter more than a page that nobody has asked for.
+    // Without `--page`, the controller runs even if the default port is taken.
     log.warn("There is no status page: {message}; choose another place with --page", { message: error.message });
     return undefined;
   }

@@ -1,6 +1,7 @@
 /**
- * Announcers that count this node among their peers, by a plan that has not come here, or not any more: they are answered, so
- * that two nodes with different plans do not hold one address without knowing of each other.
+ * Guests: announcers that send heartbeats to this node although its own plan does not name them, because one of the two
+ * plans is older. They get heartbeats too. Otherwise two nodes with different plans could both hold an address without
+ * knowing of each other.
  *
  * @module
  */
@@ -8,24 +9,29 @@
 import type { PeerAddress } from "./peer_address.ts";
 
 export interface Guest extends PeerAddress {
-  /** Since when it is listened for. */
+  /** When the first heartbeat of the guest arrived. */
   readonly since: number;
   readonly heardAt: number;
 }
 
-/** One that has been silent for so long is no guest any more. */
+/** A guest is forgotten after this time without a heartbeat. */
 const staysMs = 3_000;
-/** So many on all links; whoever has the key could be more. */
+/** The maximum number of guests on all links together: a node with the key could invent any number of names. */
 const room = 64;
 
 export class Guests {
   readonly #guests = new Map<string, Guest>();
 
-  /** Somebody has sent a heartbeat. False when there is no room for another. */
-  welcome(address: PeerAddress, now: number): boolean {
+  /**
+   * Notes a heartbeat of a guest; false if there is no room for another guest. Only a fresh beat changes a guest's
+   * address, since a replayed beat may come from any host.
+   */
+  welcome(address: PeerAddress, isFresh: boolean, now: number): boolean {
     const key = `${address.link} ${address.node}`;
+    const present = this.present(now);
     const before = this.#guests.get(key);
-    if (before === undefined && this.present(now).length >= room) return false;
+    if (before === undefined && present.length >= room) return false;
+    if (before !== undefined && before.address !== address.address && !isFresh) return true;
     this.#guests.set(key, { ...address, since: before?.since ?? now, heardAt: now });
     return true;
   }

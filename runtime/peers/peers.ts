@@ -1,90 +1,81 @@
 /**
- * The peers of this node: nodes that stand in one order with it. What heartbeats say of them, and what to tell them.
+ * The peers of this node: nodes that share an order with it. Stores the contents of their heartbeats, and makes the
+ * heartbeats to them.
+ *
+ * Why: docs/adr/0005-heartbeats-not-memberlist.md
  *
  * @module
  */
 
-import { type Heartbeat, type HoldingEntry, partsOf } from "../../functions/model/announcing/heartbeat.ts";
-import type { HeartbeatDrop } from "../../functions/model/announcing/heartbeat.ts";
-import { judge, type ProbeRecord, silentAt, wantsProbe } from "../../functions/model/announcing/liveness.ts";
-import { fallen, gone, hear, type PeerRecord, unheard } from "../../functions/model/announcing/peer_record.ts";
-import { type Asked, type Peer, type PeerNetwork, probeKey } from "../../functions/model/announcing/situation.ts";
-import { sameEntries } from "../../functions/model/announcing/same_entries.ts";
-import { learnMs } from "../../functions/model/announcing/timing.ts";
+import { type Asked, probeKey, type ProbeRecord } from "../../functions/model/announcing/liveness/probe.ts";
+import type { Peer, PeerNetwork } from "../../functions/model/announcing/liveness/peer.ts";
+import type { BeatState, HoldingEntry } from "../../functions/model/announcing/heartbeat/heartbeat.ts";
+import { isSameRing, type KeyRing } from "../../functions/model/announcing/heartbeat/key_ring.ts";
+import { judge, type Signs, silentAt, wantsProbe } from "../../functions/model/announcing/liveness/liveness.ts";
+import {
+  fallen,
+  gone,
+  hear,
+  isFresh,
+  type PeerRecord,
+  unheard,
+} from "../../functions/model/announcing/heartbeat/peer_record.ts";
+import { canShareHosts } from "../../functions/model/announcing/heartbeat/version.ts";
+import type { Heard, Outgoing } from "./datagrams.ts";
+import type { EchoingPeers } from "../../functions/model/announcing/heartbeat/beat_filter.ts";
+import { ForeignKeys } from "./foreign_keys.ts";
 import { Guests } from "./guests.ts";
 import { LastBeats } from "./last_beats.ts";
+import { latest } from "./latest.ts";
+import { type Network, signsOf } from "./network.ts";
 import type { PeerAddress } from "./peer_address.ts";
-
-/** A heartbeat on its way. */
-export interface Outgoing {
-  readonly link: string;
-  readonly address: string;
-  readonly datagram: Uint8Array;
-}
-
-export interface PeersOptions {
-  readonly node: string;
-  readonly key: Uint8Array;
-  /** Drawn anew at each start, not 0. */
-  readonly incarnation: number;
-}
-
-/** A peer that has not been heard for so long is probably down: what this node holds is told to it in every so many beats. */
-const unheardMs = 1_000;
-const roundsUnheard = 10;
-
-export type Heard = { readonly from: string } | { readonly drop: HeartbeatDrop | "NotForMe" | "NotAPeer" };
-
-interface Network extends PeerAddress {
-  /** Since when it is listened for. */
-  readonly since: number;
-}
+import { type HostsFor, type Teller, Telling } from "./telling.ts";
 
 export class Peers {
-  readonly #options: PeersOptions;
+  readonly #me: Teller;
   readonly #records = new Map<string, PeerRecord>();
   readonly #guests = new Guests();
+  readonly #foreignKeys = new ForeignKeys();
   readonly #lastBeats: LastBeats;
+  readonly #telling: Telling;
+  #keys: KeyRing;
   #networks: readonly Network[] = [];
-  #state: Heartbeat["state"] = "starting";
-  #sequence = 0;
-  #round = 0;
-  #version = 1;
-  #holdings: readonly HoldingEntry[] = [];
   #listeningSince: number;
 
-  constructor(options: PeersOptions, now: number) {
-    this.#options = options;
-    this.#lastBeats = new LastBeats(options.key);
+  constructor(me: Teller, now: number) {
+    this.#me = me;
+    this.#keys = me.keys;
+    this.#lastBeats = new LastBeats(me.keys);
+    this.#telling = new Telling(me, this.#lastBeats);
     this.#listeningSince = now;
   }
 
-  /** Since when the peers are heard without a gap. */
+  /** Since when this node has listened to its peers without a gap. */
   get listeningSince(): number {
     return this.#listeningSince;
   }
 
-  /** The MACs that the peers say they have, each with the name of its node. */
+  /** The MACs in the peers' heartbeats, each with the name of its node. */
   get macs(): readonly (readonly [string, string])[] {
     return [...this.#records].flatMap(([node, record]) =>
       Object.values(record.macs).map((mac) => [mac, node] as const)
     );
   }
 
-  /** The peers, and when each was last heard by heartbeat, on whatever network; undefined: never. */
+  /** By peer: when its last heartbeat on any network arrived; undefined if none has arrived. */
   get heardAt(): ReadonlyMap<string, number | undefined> {
     return new Map(
       this.#networks.map(({ node }) => [node, latest(Object.values(this.#records.get(node)?.heardAt ?? {}))]),
     );
   }
 
-  /** When the kernel of a peer last answered a probe of the node's own address; undefined: not since it is asked. */
+  /** When the kernel of a peer last answered a probe of the peer's own address; undefined if it has not. */
   answeredAt(node: string, probes: ReadonlyMap<string, ProbeRecord>): number | undefined {
     const shared = this.#networks.filter((network) => network.node === node);
     return latest(shared.flatMap((network) => probes.get(probeKey(network))?.answer?.at ?? []));
   }
 
-  /** Sets who the peers are. Those that stay keep what is known of them. */
+  /** Sets the peers. The knowledge about peers that stay is kept. */
   setAddresses(addresses: readonly PeerAddress[], now: number): void {
     this.#networks = addresses.map((address) => {
       const before = this.#networks.find((each) => each.node === address.node && each.link === address.link);
@@ -94,66 +85,76 @@ export class Peers {
     for (const [node, record] of this.#records) if (!nodes.has(node)) this.#records.set(node, gone(record));
   }
 
-  /** Says what this node holds and declines; true when that is new to the peers. */
+  /** Sets the addresses that this node holds and declines; true if they have changed. */
   setHoldings(holdings: readonly HoldingEntry[]): boolean {
-    if (sameEntries(holdings, this.#holdings)) return false;
-    this.#holdings = holdings;
-    this.#version++;
+    return this.#telling.setHoldings(holdings);
+  }
+
+  /** Sets the function that returns the hosts for the beats to a node. Peers with an older release get no hosts. */
+  tellHosts(hostsFor: HostsFor): void {
+    this.#telling.tellHosts(hostsFor);
+  }
+
+  /** Sets this announcer's state; true if it has changed. */
+  setState(state: BeatState): boolean {
+    return this.#telling.setState(state);
+  }
+
+  /** The incarnation of this announcer, which its peers' heartbeats echo, and the addresses of these peers. */
+  echoing(now: number): EchoingPeers {
+    const addresses = [...this.#networks, ...this.#guests.present(now)].map(({ address }) => address);
+    return { incarnation: this.#me.incarnation, addresses: [...new Set(addresses)].sort() };
+  }
+
+  get keys(): KeyRing {
+    return this.#keys;
+  }
+
+  /** From now on signs with the first of these keys, and accepts all of them; true if they have changed. */
+  setKeys(keys: KeyRing): boolean {
+    if (isSameRing(keys, this.#keys)) return false;
+    this.#keys = keys;
+    this.#lastBeats.setKeys(keys);
     return true;
   }
 
-  /** Says what this announcer is doing; true when that is new to the peers. */
-  setState(state: Heartbeat["state"]): boolean {
-    const isNew = state !== this.#state;
-    this.#state = state;
-    return isNew;
+  /** The peers whose heartbeats are dropped because they are signed with a key that this node does not have. */
+  foreign(now: number): readonly string[] {
+    return this.#foreignKeys.nodes((node) => isFresh(this.#records.get(node) ?? unheard, now), now);
   }
 
-  /** Takes a datagram in that came on a link. Whoever takes this node for a peer is a guest, if it is none by the plan. */
-  hear(datagram: Uint8Array, { link, address }: Pick<PeerAddress, "link" | "address">, now: number): Heard {
+  /** Processes a datagram from a link. A sender that is no peer by this node's plan becomes a guest. */
+  hear(datagram: Uint8Array, from: Pick<PeerAddress, "link" | "address">, now: number): Heard {
+    const { link, address } = from;
     const beat = this.#lastBeats.decode(`${link} ${address}`, datagram);
-    if ("drop" in beat) return beat;
-    if (beat.to !== this.#options.node) return { drop: "NotForMe" };
+    if ("drop" in beat) {
+      if (beat.drop === "NotAuthentic") this.#foreignKeys.note(datagram, from, { peers: this.#networks, now });
+      return beat;
+    }
+    if (beat.to !== this.#me.node) return { drop: "NotForMe" };
+    if (beat.from === this.#me.node) return { drop: "NotAPeer" };
+    const before = this.#records.get(beat.from) ?? unheard;
+    const { record, verdict } = hear(before, beat, { incarnation: this.#me.incarnation, now, link });
+    if (verdict === "Replayed") return { drop: verdict };
     const isPeer = this.#networks.some((each) => each.node === beat.from && each.link === link);
     const guest = { node: beat.from, link, address, mac: beat.mac, macs: [beat.mac] };
-    if (!isPeer && (beat.from === this.#options.node || !this.#guests.welcome(guest, now))) return { drop: "NotAPeer" };
-    const record = this.#records.get(beat.from) ?? unheard;
-    const hearing = { incarnation: this.#options.incarnation, now, link };
-    this.#records.set(beat.from, hear(record, beat, hearing));
-    return { from: beat.from };
+    if (!isPeer && !this.#guests.welcome(guest, verdict === "fresh", now)) return { drop: "NotAPeer" };
+    this.#records.set(beat.from, record);
+    const tells = verdict === "fresh" && beat.hosts !== undefined;
+    return { from: beat.from, ...(tells && { hosts: beat.hosts }) };
   }
 
-  /** The beats to send now, one for each peer on each network; more where a peer lacks what this node holds. */
+  /** The beats to send now. @param macs the MAC of this node, by link */
   beats(macs: ReadonlyMap<string, string>, now: number): Outgoing[] {
-    this.#round++;
-    return [...this.#networks, ...this.#visitors(now)].flatMap((network) => {
-      const record = this.#records.get(network.node) ?? unheard;
-      const beat: Omit<Heartbeat, "sequence"> = {
-        from: this.#options.node,
-        to: network.node,
-        incarnation: this.#options.incarnation,
-        echo: record.lastIncarnation,
-        state: this.#state,
-        mac: macs.get(network.link) ?? "00:00:00:00:00:00",
-        version: this.#version,
-        knownVersion: record.version,
-      };
-      const isHeard = now - (record.heardAt[network.link] ?? -Infinity) < unheardMs;
-      const tells = record.knows !== this.#version && (isHeard || this.#round % roundsUnheard === 0);
-      const parts = tells ? partsOf(this.#holdings) : [undefined];
-      return parts.map((holdings) => ({
-        link: network.link,
-        address: network.address,
-        datagram: this.#lastBeats.encode(`${network.link} ${network.node}`, {
-          ...beat,
-          sequence: this.#sequence++,
-          ...(holdings !== undefined && { holdings }),
-        }),
-      }));
-    });
+    const to = [...this.#networks, ...this.#visitors(now)];
+    const addressees = to.map((each) => ({ ...each, record: this.#records.get(each.node) ?? unheard }));
+    return this.#telling.beats(addressees, macs, now);
   }
 
-  /** This loop ran late by so much: what was not heard meanwhile is held against nobody. Who was silent before is so still. */
+  /**
+   * Call it if the loop ran `lateMs` late: each peer may be silent for that much longer. A peer that is already silent
+   * stays silent.
+   */
   forgive(lateMs: number, now: number): void {
     this.#networks = this.#networks.map((each) => {
       const heardAt = this.#records.get(each.node)?.heardAt[each.link] ?? -Infinity;
@@ -161,14 +162,14 @@ export class Peers {
     });
   }
 
-  /** This node stalled: it knows nothing of its peers until they are heard again. */
+  /** Call it after a stall: this node knows nothing of its peers until their next heartbeats. */
   listenAgain(now: number): void {
     this.#networks = this.#networks.map((each) => ({ ...each, since: now }));
     this.#listeningSince = now;
     for (const [node, record] of this.#records) this.#records.set(node, { ...record, version: 0 });
   }
 
-  /** The peers as `announce` wants them. What one held that is down on all networks is past: it is not remembered when it is back. */
+  /** The peers as input for `announce`. Forgets the holdings of a peer that is down on all networks. */
   view(probes: ReadonlyMap<string, ProbeRecord>, now: number): ReadonlyMap<string, Peer> {
     const present = [...this.#networks, ...this.#visitors(now).filter((each) => this.#isHeard(each, now))];
     return new Map([...Map.groupBy(present, (each) => each.node)].map(([node, shared]) => {
@@ -190,18 +191,21 @@ export class Peers {
         claims: record.claims,
         declines: record.declines,
         misses: record.misses,
+        ...(record.speaks !== undefined && { sharesHosts: canShareHosts(record.speaks) }),
         ...(heardAt !== undefined && { heardAt }),
       };
       return [node, peer];
     }));
   }
 
-  /** Where a peer's own address is asked for. */
+  /** The probes for a peer's own address, one for each network. */
   own(node: string): readonly Asked[] {
     return this.#networks.filter((each) => each.node === node).map((each) => this.#asked(each));
   }
 
-  /** The peers' own addresses that are to be probed now, and whose answers count: not those of one that answers for others. */
+  /**
+   * The peers' own addresses to probe now, with the MACs whose answers count. Answers from other MACs may be proxy ARP.
+   */
   probes(now: number): Asked[] {
     return this.#networks
       .filter((network) => wantsProbe(this.#signs(network), now))
@@ -213,37 +217,25 @@ export class Peers {
     return { address, link, macs: told === undefined || macs.includes(told) ? macs : [...macs, told] };
   }
 
-  /** The guests, where they are not peers by the plan. */
+  /** The guests that the plan does not name as peers. */
   #visitors(now: number): readonly Network[] {
     const isPeer = (guest: PeerAddress): boolean =>
       this.#networks.some((each) => each.node === guest.node && each.link === guest.link);
     return this.#guests.present(now).filter((guest) => !isPeer(guest));
   }
 
-  /** When the next peer is silent, unless it is heard before. */
+  /** The earliest instant at which a peer counts as silent, if no heartbeat arrives before. */
   silentAt(now: number): number {
     return Math.min(...this.#networks.map((each) => silentAt(this.#signs(each))).filter((at) => at > now));
   }
 
-  /** A guest counts only as long as it is heard. */
+  /** True while the heartbeats of a guest arrive. `view` leaves out all other guests. */
   #isHeard(guest: Network, now: number): boolean {
-    const isFresh = this.#records.get(guest.node)?.heardAt[guest.link] !== undefined;
-    return isFresh && judge(this.#signs(guest), now) === "alive";
+    if (this.#records.get(guest.node)?.heardAt[guest.link] === undefined) return false;
+    return judge(this.#signs(guest), now) === "alive";
   }
 
-  #signs(network: Network, probes?: ReadonlyMap<string, ProbeRecord>): Parameters<typeof judge>[0] {
-    const record = this.#records.get(network.node) ?? unheard;
-    const probe = probes?.get(probeKey(network));
-    const heardAt = record.heardAt[network.link];
-    return {
-      // One that has never been heard may just not have learned yet that this node is its peer.
-      heardAt: heardAt === undefined ? network.since + learnMs : Math.max(heardAt, network.since),
-      restarting: record.state !== "running",
-      ...(probe !== undefined && { probe }),
-    };
+  #signs(network: Network, probes?: ReadonlyMap<string, ProbeRecord>): Signs {
+    return signsOf(network, this.#records.get(network.node) ?? unheard, probes?.get(probeKey(network)));
   }
-}
-
-function latest(instants: readonly number[]): number | undefined {
-  return instants.length === 0 ? undefined : Math.max(...instants);
 }

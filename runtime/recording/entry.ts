@@ -1,5 +1,5 @@
 /**
- * What a recording holds: a line for each pass, with what had changed since the one before. Pure.
+ * The lines of a recording: one for each pass, with the changes since the previous pass. Pure.
  *
  * @module
  */
@@ -10,23 +10,29 @@ import type { Decisions } from "../../functions/model/questions/decisions.ts";
 import { withoutSecrets } from "./without_secrets.ts";
 import { type WorldList, worldListNames } from "./world_lists.ts";
 
-/** Of the format; a reader takes no other. */
+/**
+ * The version of the format. It is raised when older releases would misread a new file. Each release reads its own
+ * version and all older versions.
+ */
 export const recordingVersion = 1;
 
-/** One line. The first of a file tells everything, as though it came after an empty world. */
+/**
+ * One line. The first line of a file and the first line of each term as leader contain the whole world, as changes to
+ * an empty world.
+ */
 export interface Entry {
-  /** Only in the first line of a file. */
+  /** Only in a line with the whole world. */
   readonly recording?: { readonly version: number; readonly settings: Settings };
   readonly now: number;
   readonly followedSince?: number;
-  /** By list: objects as they are now, and keys of those that are gone. */
+  /** By list: the current versions of the changed objects. */
   readonly changed: Readonly<Partial<Record<WorldList, readonly unknown[]>>>;
   readonly gone: Readonly<Partial<Record<WorldList, readonly ObjectKey[]>>>;
-  /** By subject; null: it is not decided on any more. */
+  /** The changed decisions, by subject; null if there is no decision on the subject any more. */
   readonly decided: Readonly<Record<string, string | null>>;
 }
 
-/** What a file has told so far. */
+/** The state after all lines of a file so far. */
 export interface Told {
   readonly lists: ReadonlyMap<WorldList, readonly KubernetesObject[]>;
   readonly decisions: Decisions;
@@ -34,7 +40,10 @@ export interface Told {
 
 export const nothingTold: Told = { lists: new Map(), decisions: new Map() };
 
-/** The line for a pass, and what will have been told with it. Objects are never mutated, so that the same object is no news. */
+/**
+ * The line for a pass, and the state after it. An identical reference means an unchanged object, since objects are
+ * never mutated.
+ */
 export function entryFor(
   observed: Observed,
   decisions: Decisions,

@@ -1,40 +1,29 @@
 /**
- * A world that is told line by line.
+ * A world that is rebuilt line by line from a recording.
  *
  * @module
  */
 
+import { isRecord } from "../../functions/model/shape.ts";
+import { kindTable, type ListedKind, listedKinds, perListedKind } from "../../functions/model/kind_table.ts";
 import type { Instant } from "../../functions/model/kubernetes.ts";
+import { observedFrom } from "../../functions/model/observed_lists.ts";
 import type { Observed, Settings } from "../../functions/model/observed.ts";
-import { isFields } from "../store/json.ts";
-import { KeptList, worldListNames } from "./world_lists.ts";
+import { KeptList } from "./world_lists.ts";
+
+type KeptLists = { readonly [Kind in ListedKind]: KeptList<Kind> };
 
 export class RecordedWorld {
-  readonly #lists = {
-    services: new KeptList("services"),
-    namespaces: new KeptList("namespaces"),
-    nodes: new KeptList("nodes"),
-    endpointSlices: new KeptList("endpointSlices"),
-    leases: new KeptList("leases"),
-    pools: new KeptList("pools"),
-    l2Advertisements: new KeptList("l2Advertisements"),
-    bgpPeers: new KeptList("bgpPeers"),
-    bgpAdvertisements: new KeptList("bgpAdvertisements"),
-    bfdProfiles: new KeptList("bfdProfiles"),
-    communities: new KeptList("communities"),
-    virtualIPs: new KeptList("virtualIPs"),
-    l2Statuses: new KeptList("l2Statuses"),
-    bgpStatuses: new KeptList("bgpStatuses"),
-    configurationStates: new KeptList("configurationStates"),
-  };
+  readonly #kept = perListedKind<KeptLists>(<Kind extends ListedKind>(kind: Kind) => new KeptList<Kind>(kind));
 
-  /** Both by list: objects, and keys. What is neither is passed over. */
+  /** Applies the changes of a line: `changed` has objects by list, `gone` has keys by list. Skips anything else. */
   change(changed: unknown, gone: unknown): void {
-    for (const list of worldListNames) {
-      const objects: unknown = isFields(changed) ? changed[list] : undefined;
-      const keys: unknown = isFields(gone) ? gone[list] : undefined;
-      if (Array.isArray(objects)) { for (const object of objects) this.#lists[list].put(object); }
-      if (Array.isArray(keys)) { for (const key of keys) if (typeof key === "string") this.#lists[list].remove(key); }
+    for (const kind of listedKinds) {
+      const { list } = kindTable[kind];
+      const objects: unknown = isRecord(changed) ? changed[list] : undefined;
+      const keys: unknown = isRecord(gone) ? gone[list] : undefined;
+      if (Array.isArray(objects)) { for (const object of objects) this.#kept[kind].put(object); }
+      if (Array.isArray(keys)) { for (const key of keys) if (typeof key === "string") this.#kept[kind].remove(key); }
     }
   }
 
@@ -45,26 +34,7 @@ export class RecordedWorld {
       readonly followedSince: unknown;
     },
   ): Observed {
-    const lists = this.#lists;
-    return {
-      now,
-      settings,
-      ...(typeof followedSince === "number" && { followedSince }),
-      services: lists.services.all,
-      namespaces: lists.namespaces.all,
-      nodes: lists.nodes.all,
-      endpointSlices: lists.endpointSlices.all,
-      leases: lists.leases.all,
-      pools: lists.pools.all,
-      l2Advertisements: lists.l2Advertisements.all,
-      bgpPeers: lists.bgpPeers.all,
-      bgpAdvertisements: lists.bgpAdvertisements.all,
-      bfdProfiles: lists.bfdProfiles.all,
-      communities: lists.communities.all,
-      virtualIPs: lists.virtualIPs.all,
-      l2Statuses: lists.l2Statuses.all,
-      bgpStatuses: lists.bgpStatuses.all,
-      configurationStates: lists.configurationStates.all,
-    };
+    const rest = { now, settings, ...(typeof followedSince === "number" && { followedSince }) };
+    return observedFrom((kind) => this.#kept[kind].all, rest);
   }
 }

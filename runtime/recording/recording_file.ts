@@ -1,11 +1,13 @@
 /**
- * A recording on disk: lines appended as they come, in a file that is set aside when it has grown large.
+ * A recording on disk. Lines are appended to a file. When it is too large, it is renamed to `….1`, and a new file
+ * begins.
  *
  * @module
  */
 
+import { causeOf } from "../ground/cause.ts";
 import { decisionsOf } from "../../functions/model/questions/decisions.ts";
-import { logger } from "../log.ts";
+import { logger } from "../ground/log.ts";
 import type { Onlooker } from "../controller/onlookers.ts";
 import type { RecordingPlace } from "../controller/options.ts";
 import { entryFor, nothingTold, type Told } from "./entry.ts";
@@ -13,16 +15,16 @@ import { entryFor, nothingTold, type Told } from "./entry.ts";
 const log = logger("recording");
 
 /**
- * Writes each pass in its turn. Each file begins with all that was observed, so that it can be replayed alone. When the disk is
- * full, or the like, that is said once and nothing more is recorded: what the controller does comes first.
+ * Writes a line for each pass. Each file begins with the whole observed world, so that it can be replayed alone. After
+ * a failed write, e.g. on a full disk, it logs the error and stops recording, and the controller goes on.
  *
- * Throws what `Deno.open` throws when the file cannot be made.
+ * Throws the system's error if the file cannot be created, or if an existing file cannot be renamed.
  */
 export async function openRecording({ path, mostBytes }: RecordingPlace): Promise<Onlooker> {
   let file: Deno.FsFile | undefined = await Deno.open(path, { create: true, append: true, mode });
   let size = (await file.stat()).size;
   let told: Told = nothingTold;
-  // What another process has recorded is no beginning for this one.
+  // Another process wrote the existing lines, so a new file begins.
   if (size > 0) setAside();
 
   function setAside(): void {
@@ -34,9 +36,9 @@ export async function openRecording({ path, mostBytes }: RecordingPlace): Promis
   }
 
   function giveUp(error: unknown): void {
-    log.error("Cannot record any more into {path}: {message}", {
+    log.error("Cannot write the recording {path}, so it ends: {message}", {
       path,
-      message: error instanceof Error ? error.message : String(error),
+      message: causeOf(error),
     });
     file?.close();
     file = undefined;
@@ -54,7 +56,7 @@ export async function openRecording({ path, mostBytes }: RecordingPlace): Promis
         giveUp(error);
       }
     },
-    /** What follows begins anew: another process has decided meanwhile. */
+    /** Another process may decide before this one leads again, so the next line contains the whole world. */
     termEnded(): void {
       told = nothingTold;
     },
@@ -66,7 +68,7 @@ export async function openRecording({ path, mostBytes }: RecordingPlace): Promis
   };
 }
 
-/** What a cluster looks like is its owner's to show. */
+/** Readable only by the owner, since a recording contains the objects of the cluster. */
 const mode = 0o600;
 
 function append(file: Deno.FsFile, line: string): number {

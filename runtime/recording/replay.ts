@@ -1,21 +1,22 @@
 /**
- * Runs what was recorded through today's functions.
+ * Runs today's functions on the recorded passes of a controller. A recording does not contain failovers: see
+ * docs/reproduce-a-failover-bug.md.
  *
  * @module
  */
 
+import { isRecord } from "../../functions/model/shape.ts";
 import { decide } from "../../functions/decide.ts";
-import type { Desired } from "../../functions/model/desired.ts";
+import type { Desired } from "../../functions/model/reporting/desired.ts";
 import type { Instant } from "../../functions/model/kubernetes.ts";
 import { defaultSettings, type Observed, type Settings } from "../../functions/model/observed.ts";
 import { decisionsOf, type DecisionSubject } from "../../functions/model/questions/decisions.ts";
-import { isFields } from "../store/json.ts";
 import { recordingVersion } from "./entry.ts";
 import { RecordedWorld } from "./recorded_world.ts";
 
-/** One decision that is another today; null: it is not taken at all. */
+/** A decision that differs today; null means no decision. */
 export interface Difference {
-  /** Of the first pass that shows it; it is not told again while it stays the same. */
+  /** The time of the first pass with this difference. The next passes are listed only when the difference changes. */
   readonly now: Instant;
   readonly subject: DecisionSubject;
   readonly recorded: string | null;
@@ -29,15 +30,15 @@ export interface Replayed {
   readonly differences: readonly Difference[];
 }
 
-/** Something that is no recording, or not one that can be read. */
+/** The input is not a recording, or cannot be read. */
 export class RecordingError extends Error {
   override readonly name = "RecordingError";
 }
 
 /**
- * Decides anew on each pass and compares. Throws `RecordingError` for what is no recording.
+ * Decides each recorded pass again, and compares the decisions. Throws `RecordingError` if the lines are no recording.
  *
- * @param lines of one or more files, each of which begins anew
+ * @param lines the lines of one or more files; each file begins with the whole world
  * @param decideToday the functions to compare with; by default those of today
  */
 export async function replay(
@@ -56,7 +57,7 @@ export async function replay(
     line++;
     const fields = parse(text, line);
     const beginning = fields["recording"];
-    if (isFields(beginning)) {
+    if (isRecord(beginning)) {
       settings = settingsIn(beginning, line);
       world = new RecordedWorld();
       recorded = new Map();
@@ -86,25 +87,25 @@ export async function replay(
 function parse(text: string, line: number): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
-    if (isFields(value)) return value;
+    if (isRecord(value)) return value;
   } catch {
-    // Said below.
+    // The error is thrown below.
   }
   throw new RecordingError(`line ${line}: expected a JSON object`);
 }
 
 function settingsIn(beginning: Readonly<Record<string, unknown>>, line: number): Settings {
   const { version, settings } = beginning;
-  if (version !== recordingVersion) {
+  if (typeof version !== "number" || version < 1 || version > recordingVersion) {
     throw new RecordingError(
-      `line ${line}: it is of version ${String(version)}, and this program reads ${recordingVersion}`,
+      `line ${line}: it is of version ${String(version)}, and this program reads 1 to ${recordingVersion}`,
     );
   }
-  return { ...defaultSettings, ...(isFields(settings) ? settings : {}) };
+  return { ...defaultSettings, ...(isRecord(settings) ? settings : {}) };
 }
 
 function learn(recorded: Map<DecisionSubject, string>, decided: unknown): void {
-  if (!isFields(decided)) return;
+  if (!isRecord(decided)) return;
   for (const [subject, text] of Object.entries(decided)) {
     if (typeof text === "string") recorded.set(subject, text);
     else recorded.delete(subject);

@@ -1,18 +1,39 @@
 /**
- * Objects as they may be written into a file that somebody sends to somebody else.
+ * Removes passwords from objects, for a file that users send to others. Pure.
  *
  * @module
  */
 
+import { isRecord } from "../../functions/model/shape.ts";
 import type { KubernetesObject } from "../../functions/model/kubernetes.ts";
-import { isPassword } from "../../functions/model/bgp/bgp_peer_flaws.ts";
-import { isFields } from "../store/json.ts";
+import { isPassword } from "../../functions/model/bgp/peer_flaws.ts";
 
-/** Of a BGPPeer, the password: in its place stands one that is as valid, so that the same is decided. Secrets are not observed. */
+/** The text that replaces a secret. */
+export const leftOut = "left-out";
+
+/**
+ * Replaces the password of a BGPPeer by a fixed text. The text is a valid password only if the password was valid, so
+ * decisions stay the same. Objects of the kind Secret are not observed.
+ */
 export function withoutSecrets(object: KubernetesObject): unknown {
-  const spec: unknown = "spec" in object ? object.spec : undefined;
-  if (object.kind !== "BGPPeer" || !isFields(spec)) return object;
+  return withoutPassword(object);
+}
+
+/** Does the same for any value, which need not be a BGPPeer. */
+export function withoutPassword(object: unknown): unknown {
+  const spec = specOfPeer(object);
+  if (!isRecord(object) || spec === undefined) return object;
   const { password } = spec;
   if (password === undefined || password === null || password === "") return object;
-  return { ...object, spec: { ...spec, password: isPassword(password) ? "left-out" : "left out" } };
+  return { ...object, spec: { ...spec, password: isPassword(password) ? leftOut : "left out" } };
+}
+
+/** The password of a BGPPeer; empty if it has none, or for any other value. */
+export function passwordsIn(object: unknown): readonly string[] {
+  const password = specOfPeer(object)?.["password"];
+  return typeof password === "string" && password !== "" ? [password] : [];
+}
+
+function specOfPeer(object: unknown): Readonly<Record<string, unknown>> | undefined {
+  return isRecord(object) && object["kind"] === "BGPPeer" && isRecord(object["spec"]) ? object["spec"] : undefined;
 }

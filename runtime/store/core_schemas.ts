@@ -1,13 +1,13 @@
 /**
- * Schemas of the kinds that Kubernetes brings along, as far as `functions/model/kubernetes.ts` knows them. Other fields
- * are fine and not looked at.
+ * Schemas of Kubernetes' own kinds, for the fields in `functions/model/kubernetes.ts`. Other fields are allowed and
+ * ignored.
  *
  * @module
  */
 
 import type { KindName } from "../../functions/model/kinds.ts";
 import type { CustomKinds } from "../../functions/model/crds.ts";
-import type { Schema } from "./structural_schema.ts";
+import type { Schema } from "./schema/structural_schema.ts";
 
 type Fields = Readonly<Record<string, Schema>>;
 
@@ -27,6 +27,7 @@ export const objectMeta: Schema = map({
   generation: { type: "integer" },
   creationTimestamp: text,
   deletionTimestamp: text,
+  finalizers: texts,
   labels: textMap,
   annotations: textMap,
   ownerReferences: list({ apiVersion: text, kind: text, name: text, uid: text }, "apiVersion", "kind", "name", "uid"),
@@ -36,6 +37,7 @@ const serviceSpec = map({
   type: text,
   clusterIP: text,
   clusterIPs: texts,
+  externalIPs: texts,
   ipFamilies: { type: "array", items: { type: "string", enum: ["IPv4", "IPv6"] } },
   ipFamilyPolicy: { type: "string", enum: ["SingleStack", "PreferDualStack", "RequireDualStack"] },
   loadBalancerIP: text,
@@ -64,7 +66,7 @@ const serviceStatus = map({
   conditions,
 });
 
-/** What is said of each kind beside `apiVersion`, `kind` and `metadata`. */
+/** By kind: the fields besides `apiVersion`, `kind` and `metadata`. */
 export const coreSchemas: Readonly<Record<Exclude<KindName, keyof CustomKinds>, Schema>> = {
   Service: map({ spec: serviceSpec, status: serviceStatus }, "spec"),
   Namespace: map({}),
@@ -94,6 +96,9 @@ export const coreSchemas: Readonly<Record<Exclude<KindName, keyof CustomKinds>, 
   }),
   Secret: map({ type: text, data: textMap }),
   ConfigMap: map({ data: textMap }),
+  Role: map({
+    rules: list({ apiGroups: texts, resources: texts, resourceNames: texts, verbs: texts }, "verbs"),
+  }),
   Event: map(
     {
       type: { type: "string", enum: ["Normal", "Warning"] },

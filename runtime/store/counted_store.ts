@@ -1,29 +1,31 @@
 /**
- * A store, with what comes and goes through it counted: for metrics, and to tell whether this process is up to date.
+ * A store that counts its traffic, for metrics and for the health checks of the watches.
  *
  * @module
  */
 
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
-import { Counts } from "../counts.ts";
+import { Counts } from "../ground/counts.ts";
 import type { Listing, Outcome, Selection, Sink, Store, WatchEnding, Write } from "./store.ts";
 
-/** One selection that is being followed, and how that goes. */
+/** The state of one followed selection. */
 export interface Following {
   readonly kind: KindName;
   isListed: boolean;
   isConnected: boolean;
-  /** When the last sign of life came, in milliseconds since the epoch; undefined before the first. */
+  /** The last sign of life of its watch, in milliseconds since the epoch; undefined before the first. */
   aliveAt: number | undefined;
 }
 
 export class StoreTally {
+  /** An optional selection is here once it has been listed. */
   readonly followed: Set<Following> = new Set();
-  /** Objects that were told of, by lists and watches. */
+  /** The number of objects in lists and events. */
   heard = 0;
   readonly restarts: Counts<{ readonly kind: KindName; readonly reason: WatchEnding }> = new Counts();
-  /** Lists after the first: the watch could not go on from where it was, or it was time to look again. */
-  readonly relists: Counts<{ readonly kind: KindName; readonly reason: "expired" | "due" }> = new Counts();
+  /** The number of lists after the first, by reason: the watch could not continue, or a new list was due. */
+  readonly relists: Counts<{ readonly kind: KindName; readonly reason: "expired" | "silent" | "garbled" | "due" }> =
+    new Counts();
   readonly writes: Counts<{ readonly kind: KindName; readonly outcome: Outcome["outcome"] }> = new Counts();
 }
 
@@ -45,7 +47,7 @@ export class CountedStore implements Store {
     signal: AbortSignal,
   ): Promise<void> {
     const following = { kind: selection.kind, isListed: false, isConnected: false, aliveAt: undefined };
-    this.tally.followed.add(following);
+    if (selection.isOptional !== true) this.tally.followed.add(following);
     try {
       await this.#store.follow(selection, countedSink(sink, following, this.tally), signal);
     } finally {
@@ -67,7 +69,8 @@ export class CountedStore implements Store {
 
 function countedSink<Object>(sink: Sink<Object>, following: Following, tally: StoreTally): Sink<Object> {
   const { kind } = following;
-  let ended: WatchEnding | undefined;
+  /** The reason for a new list. */
+  let cause: "expired" | "silent" | "garbled" | "due" = "due";
   const alive = (): void => {
     following.aliveAt = Date.now();
     sink.alive?.();
@@ -75,11 +78,14 @@ function countedSink<Object>(sink: Sink<Object>, following: Following, tally: St
   return {
     replace: (all, asOf) => {
       tally.heard += all.length;
-      if (following.isListed) tally.relists.add({ kind, reason: ended === "expired" ? "expired" : "due" });
+      if (following.isListed) tally.relists.add({ kind, reason: cause });
       following.isListed = true;
+      tally.followed.add(following);
       alive();
       sink.replace(all, asOf);
     },
+    restored: () => sink.restored(),
+    ...(sink.refused !== undefined && { refused: () => sink.refused?.() }),
     upsert: (object) => {
       tally.heard++;
       sink.upsert(object);
@@ -95,7 +101,7 @@ function countedSink<Object>(sink: Sink<Object>, following: Following, tally: St
     },
     alive,
     watchEnded: (end) => {
-      ended = end;
+      cause = end === "expired" || end === "silent" || end === "garbled" ? end : "due";
       tally.restarts.add({ kind, reason: end });
       sink.watchEnded?.(end);
     },

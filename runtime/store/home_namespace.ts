@@ -1,12 +1,9 @@
+import { kindTable } from "../../functions/model/kind_table.ts";
 import type { KindName } from "../../functions/model/kinds.ts";
-import { resources } from "./resources.ts";
-
-/** Of the kinds that Kubernetes brings along, those that are looked for beside the configuration only. */
-const besideConfiguration: readonly KindName[] = ["Lease", "Secret", "ConfigMap"];
 
 /**
- * Where an object from a file is: what it says, else where `kubectl apply` would be told to put it, a Service and its like in
- * `default`, configuration and what goes with it in the given one. Undefined for kinds that are in no namespace.
+ * The namespace of an object from a file; undefined for cluster-scoped kinds. If the object names none, Services,
+ * EndpointSlices and Events get `others`. Other kinds, e.g. pools, Leases and Secrets, get `configuration`.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -16,9 +13,14 @@ const besideConfiguration: readonly KindName[] = ["Lease", "Secret", "ConfigMap"
  * assert.equal(homeNamespace("Node", "default", "metallb-system"), undefined);
  * ```
  */
-export function homeNamespace(kind: KindName, given: unknown, configuration: string): string | undefined {
-  const { namespaced, apiVersion } = resources[kind];
-  if (!namespaced) return undefined;
+export function homeNamespace(
+  kind: KindName,
+  given: unknown,
+  configuration: string,
+  others = "default",
+): string | undefined {
+  const home = kindTable[kind].namespace;
+  if (home === "cluster") return undefined;
   if (typeof given === "string" && given !== "") return given;
-  return apiVersion.startsWith("metallb.io/") || besideConfiguration.includes(kind) ? configuration : "default";
+  return home === "ours" ? configuration : others;
 }

@@ -1,24 +1,25 @@
 /**
- * The door through which objects come in: whatever it is, it becomes an object of its kind or is turned away.
+ * Converts a value from outside into an object of its kind, or rejects it. All objects pass through this function.
+ * Pure.
  *
  * @module
  */
 
+import { isRecord } from "../../functions/model/shape.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
-import { isFields } from "./json.ts";
 import { trim } from "./trim.ts";
 
-/** The object, trimmed; undefined when it is no object or has no name. */
+/** The trimmed object; undefined if the value is no object or has no name. */
 export function incoming<Kind extends KindName>(kind: Kind, object: unknown): Kinds[Kind] | undefined {
-  if (!isFields(object)) return undefined;
+  if (!isRecord(object)) return undefined;
   const trimmed = trim(kind, object);
   return isNamed(kind, trimmed) ? trimmed : undefined;
 }
 
 /**
- * What else it holds is what it should: an API server lets nothing through that its schemas forbid, the folder store looks at
- * the schemas itself (`schema.ts`), and what `check` judges is read as data of unknown shape.
+ * Only the name is checked here. An API server enforces its schemas, the folder store checks schemas itself
+ * (`schema.ts`), and `check` expects objects of any shape.
  */
 function isNamed<Kind extends KindName>(_kind: Kind, object: unknown): object is Kinds[Kind] {
-  return isFields(object) && isFields(object["metadata"]) && typeof object["metadata"]["name"] === "string";
+  return isRecord(object) && isRecord(object["metadata"]) && typeof object["metadata"]["name"] === "string";
 }

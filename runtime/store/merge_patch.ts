@@ -1,17 +1,16 @@
 /**
- * JSON merge patches (RFC 7396): made, and applied. Pure.
+ * Makes and applies JSON merge patches (RFC 7396). Pure.
  *
  * @module
  */
 
-import { isFields } from "./json.ts";
+import { isRecord } from "../../functions/model/shape.ts";
 import type { MergePatch } from "./store.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The patch that turns one value's fields into the other's; undefined when there is nothing to change. An array that
- * differs is replaced as a whole.
+ * The patch that changes `from` into `to`; undefined if they are equal. An array that differs is replaced as a whole.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -36,14 +35,17 @@ export function mergePatch(from: object, to: object): MergePatch | undefined {
 }
 
 function fieldPatch(before: unknown, after: unknown): unknown {
-  if (isFields(after)) return isFields(before) ? mergePatch(before, after) : after;
+  if (isRecord(after)) return isRecord(before) ? mergePatch(before, after) : after;
   return isEqual(before, after) ? undefined : after;
 }
 
-/** The value with the patch applied (RFC 7396, section 2). Neither is changed; unchanged parts are shared. */
+/**
+ * Applies the patch to the value (RFC 7396, section 2), and returns a new value. Unchanged parts are shared with the
+ * old value.
+ */
 export function applyMergePatch(value: unknown, patch: unknown): unknown {
-  if (!isFields(patch)) return patch;
-  const result: Record<string, unknown> = isFields(value) ? { ...value } : {};
+  if (!isRecord(patch)) return patch;
+  const result: Record<string, unknown> = isRecord(value) ? { ...value } : {};
   for (const [name, change] of Object.entries(patch)) {
     if (change === undefined) continue;
     if (change === null) delete result[name];
@@ -52,13 +54,13 @@ export function applyMergePatch(value: unknown, patch: unknown): unknown {
   return result;
 }
 
-/** Whether two JSON values are the same; a field that is undefined or null counts as absent. */
+/** True if two JSON values are equal; a field that is undefined or null counts as absent. */
 export function isEqual(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (Array.isArray(one)) {
     return Array.isArray(other) && one.length === other.length && one.every((each, at) => isEqual(each, other[at]));
   }
-  if (!isFields(one) || !isFields(other)) return !isPresent(one) && !isPresent(other);
+  if (!isRecord(one) || !isRecord(other)) return !isPresent(one) && !isPresent(other);
   for (const name in one) if (!isEqual(one[name], other[name])) return false;
   for (const name in other) if (isPresent(other[name]) && !isPresent(one[name])) return false;
   return true;

@@ -1,34 +1,41 @@
 /**
- * The store that a command line asks for.
+ * Opens the store that the options name.
  *
  * @module
  */
 
 import { defaultSettings } from "../../functions/model/observed.ts";
 import type { KindName } from "../../functions/model/kinds.ts";
+import type { Reader } from "./reader.ts";
 import type { Store } from "./store.ts";
 
-/** Where the objects are. */
+/** The place of the objects. */
 export type StorePlace =
-  /** A directory of YAML. */
+  /** A folder of YAML files. */
   | { readonly at: "folder"; readonly path: string }
-  /** The cluster of a kubeconfig. Without files those that kubectl would read: `$KUBECONFIG`, else `~/.kube/config`. */
-  | { readonly at: "kubeconfig"; readonly files?: readonly string[]; readonly context?: string }
+  /** The cluster of a kubeconfig. By default the files of kubectl: `$KUBECONFIG`, otherwise `~/.kube/config`. */
+  | KubeconfigPlace
   /** The cluster that this Pod belongs to. */
   | { readonly at: "cluster" };
 
+export interface KubeconfigPlace {
+  readonly at: "kubeconfig";
+  readonly files?: readonly string[];
+  readonly context?: string;
+}
+
 export interface OpenOptions {
-  /** Whose name the written fields carry: `arpeggio-controller`, `arpeggio-announcer`. */
+  /** The field manager of all writes, e.g. `arpeggio-controller`. */
   readonly fieldManager: string;
-  /** Where configuration of a folder is that names no namespace; by default `metallb-system`. */
+  /** The namespace of a folder's configuration that names no namespace; by default `metallb-system`. */
   readonly namespace?: string;
-  /** The only kinds that will be asked for, or written. Absent: any. */
+  /** The kinds that will be read or written; absent: all. */
   readonly kinds?: ReadonlySet<KindName>;
 }
 
 /**
- * Opens a store; nothing is asked of it yet. Imports only what that kind of store needs. Throws `AccessError` for a
- * kubeconfig that cannot be used, `FolderError` for a folder that is none.
+ * Opens a store, and imports only the code of that store. It sends no request yet. Throws `AccessError` if a kubeconfig
+ * cannot be used, or if this is no Pod of a cluster, and `FolderError` if a folder cannot be used.
  */
 export async function openStore(place: StorePlace, options: OpenOptions): Promise<Store> {
   const { fieldManager, namespace = defaultSettings.namespace, kinds } = options;
@@ -43,6 +50,25 @@ export async function openStore(place: StorePlace, options: OpenOptions): Promis
   }
   const { kubeconfigAccess } = await import("./kube/kubeconfig_access.ts");
   return new KubeStore(await kubeconfigAccess(place.files ?? usualFiles(), place.context), { fieldManager });
+}
+
+/**
+ * Opens a reader for any path of the API server, e.g. of kinds that are not in `kindTable`. Throws `AccessError` for an
+ * unusable kubeconfig.
+ */
+export async function openReader(
+  { files, context }: Omit<KubeconfigPlace, "at">,
+  userAgent: string,
+): Promise<Reader> {
+  const { ApiReader } = await import("./kube/api_reader.ts");
+  const { kubeconfigAccess } = await import("./kube/kubeconfig_access.ts");
+  return new ApiReader(await kubeconfigAccess(files ?? usualFiles(), context), userAgent);
+}
+
+/** The namespace of a kubeconfig's context, if it names one. Throws `AccessError` if the kubeconfig cannot be used. */
+export async function contextNamespace({ files, context }: Omit<KubeconfigPlace, "at">): Promise<string | undefined> {
+  const { readKubeconfig } = await import("./kube/kubeconfig_file.ts");
+  return (await readKubeconfig(files ?? usualFiles(), context)).namespace;
 }
 
 function usualFiles(): string[] {

@@ -1,12 +1,13 @@
 /**
- * resourceVersions: both stores number them in one rising sequence, as etcd's revisions are and as Kubernetes promises
- * since 1.35 (KEP-5504).
+ * Compares resourceVersions. In both stores they are numbers that rise with each write, like etcd's revisions.
+ * Kubernetes guarantees this since 1.35 (KEP-5504). Pure.
  *
  * @module
  */
 
 /**
- * Below 0: the first is older. What is not a number counts as oldest.
+ * A number below 0 if the first version is older, above 0 if it is newer. A version that is no number counts as the
+ * oldest.
  *
  * ```ts
  * import assert from "node:assert/strict";

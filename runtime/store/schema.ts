@@ -1,5 +1,6 @@
 /**
- * Whether an object from a file has the shape of its kind. What an API server sends has been through its own schemas.
+ * Checks that an object from a file has the shape of its kind. Objects from an API server need no check: the server has
+ * checked them.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import { remembering } from "../../functions/model/remembering.ts";
 import { coreSchemas, objectMeta } from "./core_schemas.ts";
 import { customApiVersions, customSchemas } from "./generated/schemas.ts";
-import { type Fault, faults, type Schema, unknownFields as fieldsNotIn } from "./structural_schema.ts";
+import { type Fault, faults, type Schema, unknownFields as fieldsNotIn } from "./schema/structural_schema.ts";
 
 /** A kind that has a schema. */
 export type SchemaKind = KindName | keyof CustomKinds;
@@ -23,14 +24,15 @@ const coreApiVersions = {
   Event: "v1",
   Secret: "v1",
   ConfigMap: "v1",
+  Role: "rbac.authorization.k8s.io/v1",
 } as const satisfies { [K in keyof typeof coreSchemas]: Kinds[K]["apiVersion"] };
 
 const apiVersions: Readonly<Record<SchemaKind, string>> = { ...coreApiVersions, ...customApiVersions };
 const bodies: Readonly<Record<SchemaKind, Schema>> = { ...coreSchemas, ...customSchemas };
 
 /**
- * What of an object does not have the shape of its kind, each fault with its path; empty when all has. Fields that the kind
- * does not have are no fault. Takes any value and never throws.
+ * The faults in an object's shape, each with its path; empty if there are none. Unknown fields are no fault. `object`
+ * may be any value; never throws.
  *
  * ```ts
  * import { schemaFaults } from "./schema.ts";
@@ -50,17 +52,17 @@ export function schemaFaults(kind: SchemaKind, object: unknown): readonly Fault[
   return faults(wholeSchema(kind), object);
 }
 
-/** The fields of an object that its kind does not have, such as misspelt ones: an API server drops them. */
+/** The fields that the kind does not have, e.g. misspelt fields. An API server drops them. */
 export function unknownFields(kind: SchemaKind, object: unknown): readonly Fault[] {
   return fieldsNotIn(wholeSchema(kind), object);
 }
 
-/** Whether an object has the shape of its kind. */
+/** True if an object has the shape of its kind. */
 export function isKind<K extends KindName>(kind: K, object: unknown): object is Kinds[K] {
   return schemaFaults(kind, object).length === 0;
 }
 
-/** Made once for each kind. */
+/** The schema of whole objects, built once for each kind. */
 const wholeSchema = remembering((kind: SchemaKind) => kind, (kind): Schema => {
   const body = bodies[kind];
   return {

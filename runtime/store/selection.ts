@@ -1,11 +1,11 @@
 /**
- * Whether an object is in a selection, as the API server would judge. Pure.
+ * Decides whether an object is in a selection, like the API server. Pure.
  *
  * @module
  */
 
+import { isRecord } from "../../functions/model/shape.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
-import { isFields } from "./json.ts";
 import type { Selection } from "./store.ts";
 
 export function selects<Kind extends KindName>(selection: Selection<Kind>, object: Kinds[Kind]): boolean {
@@ -17,5 +17,5 @@ export function selects<Kind extends KindName>(selection: Selection<Kind>, objec
 }
 
 function fieldOf(object: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((value, name) => isFields(value) ? value[name] : undefined, object);
+  return path.split(".").reduce<unknown>((value, name) => isRecord(value) ? value[name] : undefined, object);
 }

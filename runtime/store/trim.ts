@@ -1,122 +1,31 @@
 /**
- * Keeps of an object from outside just the fields that `functions/model/` names: a Service from an API server is then a
- * third of its size, a Node a tenth.
+ * Trims an object from outside to the fields that its row in `kindTable` keeps. Pure.
  *
  * @module
  */
 
+import type { Kept, KeptFields } from "../../functions/model/kept_fields.ts";
+import { kindTable } from "../../functions/model/kind_table.ts";
 import type { KindName } from "../../functions/model/kinds.ts";
-import { labelServiceName } from "../../functions/model/names.ts";
-import { isFields } from "./json.ts";
-import { resources } from "./resources.ts";
+import type { FieldManager } from "../../functions/model/kubernetes.ts";
+import { isRecord, listOf } from "../../functions/model/shape.ts";
 
-/** What to keep: a whole value, or some fields of it (of each element, when it is an array). */
-type Shape = "all" | { readonly [field: string]: Shape };
-
-const metadata = {
-  name: "all",
-  namespace: "all",
-  uid: "all",
-  resourceVersion: "all",
-  generation: "all",
-  creationTimestamp: "all",
-  deletionTimestamp: "all",
-  labels: "all",
-  annotations: "all",
-  ownerReferences: { apiVersion: "all", kind: "all", name: "all", uid: "all" },
-} as const satisfies Shape;
-
-const { annotations: _, ...metadataWithoutAnnotations } = metadata;
-
-const custom = { metadata, spec: "all", status: "all" } as const satisfies Shape;
-
-const shapes: Readonly<Record<KindName, { readonly [field: string]: Shape }>> = {
-  Service: {
-    metadata,
-    spec: {
-      type: "all",
-      clusterIP: "all",
-      clusterIPs: "all",
-      ipFamilies: "all",
-      ipFamilyPolicy: "all",
-      loadBalancerIP: "all",
-      loadBalancerClass: "all",
-      externalTrafficPolicy: "all",
-      selector: "all",
-      ports: { name: "all", protocol: "all", port: "all" },
-    },
-    status: {
-      loadBalancer: { ingress: { ip: "all", hostname: "all", ipMode: "all" } },
-      conditions: "all",
-    },
-  },
-  Namespace: { metadata: metadataWithoutAnnotations },
-  Node: {
-    metadata: metadataWithoutAnnotations,
-    spec: { taints: { key: "all", value: "all", effect: "all" }, podCIDRs: "all" },
-    status: { addresses: "all", conditions: { type: "all", status: "all" } },
-  },
-  EndpointSlice: {
-    metadata: {
-      name: "all",
-      namespace: "all",
-      resourceVersion: "all",
-      deletionTimestamp: "all",
-      labels: { [labelServiceName]: "all" },
-    },
-    endpoints: { nodeName: "all", conditions: { ready: "all", serving: "all" } },
-  },
-  Lease: {
-    metadata,
-    spec: {
-      holderIdentity: "all",
-      leaseDurationSeconds: "all",
-      acquireTime: "all",
-      renewTime: "all",
-      leaseTransitions: "all",
-    },
-  },
-  Event: {
-    metadata,
-    type: "all",
-    reason: "all",
-    message: "all",
-    involvedObject: "all",
-    source: "all",
-    firstTimestamp: "all",
-    lastTimestamp: "all",
-    count: "all",
-  },
-  Secret: { metadata: metadataWithoutAnnotations, type: "all", data: "all" },
-  ConfigMap: { metadata: metadataWithoutAnnotations, data: "all" },
-  IPAddressPool: custom,
-  L2Advertisement: custom,
-  BGPPeer: custom,
-  BGPAdvertisement: custom,
-  BFDProfile: custom,
-  Community: custom,
-  ServiceL2Status: custom,
-  ServiceBGPStatus: custom,
-  ConfigurationState: custom,
-  VirtualIP: custom,
-};
-
-/** What `kubectl apply` remembers of the manifest: a second copy of the object. */
+/** The annotation with the last manifest of `kubectl apply`, which is a second copy of the object. */
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
-/** The object with just the fields that matter; a field that is null is left out. */
+/** The object with only the fields that Arpeggio reads, and without null fields. */
 export function trim(kind: KindName, object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return { apiVersion: resources[kind].apiVersion, kind, ...pickFields(shapes[kind], object) };
+  return { apiVersion: kindTable[kind].apiVersion, kind, ...pickFields(kindTable[kind].kept, object) };
 }
 
-function pick(shape: Shape, value: unknown): unknown {
+function pick(shape: Kept, value: unknown): unknown {
   if (shape === "all") return value;
   if (Array.isArray(value)) return value.map((element) => pick(shape, element));
-  return isFields(value) ? pickFields(shape, value) : value;
+  return isRecord(value) ? pickFields(shape, value) : value;
 }
 
 function pickFields(
-  shape: { readonly [field: string]: Shape },
+  shape: KeptFields,
   fields: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
@@ -124,19 +33,37 @@ function pickFields(
     const value = fields[name];
     const inside = shape[name];
     if (value === undefined || value === null || inside === undefined || isFilledIn(name, value)) continue;
-    const picked = name === "annotations" ? withoutLastApplied(value) : pick(inside, value);
+    const picked = pickField(name, inside, value);
     if (picked !== undefined) kept[name] = picked;
   }
   return kept;
 }
 
-/** An API server says this of every address of which nothing was said; kept, it would look like a difference. */
+function pickField(name: string, inside: Kept, value: unknown): unknown {
+  if (name === "annotations") return withoutLastApplied(value);
+  return name === "managedFields" ? addressManagers(value) : pick(inside, value);
+}
+
+/** The field managers of `status.loadBalancer`; the rest of `managedFields` is dropped. */
+function addressManagers(value: unknown): readonly FieldManager[] | undefined {
+  const owners = listOf(value).flatMap((entry) => {
+    if (!isRecord(entry) || typeof entry["manager"] !== "string") return [];
+    const fields = entry["fieldsV1"];
+    const status = isRecord(fields) ? fields["f:status"] : undefined;
+    if (!isRecord(status) || status["f:loadBalancer"] === undefined) return [];
+    const { manager, time } = entry;
+    return [{ manager, ...(typeof time === "string" && { time }) }];
+  });
+  return owners.length === 0 ? undefined : owners;
+}
+
+/** True for a default that an API server fills in. It is dropped, so that it does not look like a difference. */
 function isFilledIn(name: string, value: unknown): boolean {
   return name === "ipMode" && value === "VIP";
 }
 
 function withoutLastApplied(annotations: unknown): unknown {
-  if (!isFields(annotations) || !(lastApplied in annotations)) return annotations;
+  if (!isRecord(annotations) || !(lastApplied in annotations)) return annotations;
   const { [lastApplied]: _, ...others } = annotations;
   return Object.keys(others).length === 0 ? undefined : others;
 }

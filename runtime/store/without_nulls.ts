@@ -1,16 +1,21 @@
+import { isRecord } from "../../functions/model/shape.ts";
+
 /**
- * A value without the fields that are null, all the way down: `labels:` with nothing after it in a manifest means that there
- * are none, and an API server drops such fields too. A null in a list stays, for a schema to complain about.
+ * Removes null fields at all depths, as an API server does: in a manifest, `labels:` without a value means that there
+ * are no labels. A null in a list is kept, so that a schema check can report it.
  */
 export function withoutNulls(value: unknown): unknown {
-  // Nearly always there are none, and a large dump need not be copied.
+  // Most values have no nulls. These are not copied, which matters for large dumps.
   return hasNullFields(value) ? copiedWithoutNulls(value) : value;
 }
 
 function hasNullFields(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value)) return value.some(hasNullFields);
-  for (const each of Object.values(value)) if (each === null || hasNullFields(each)) return true;
+  if (!isRecord(value)) return false;
+  for (const name in value) {
+    const each = value[name];
+    if (each === null || hasNullFields(each)) return true;
+  }
   return false;
 }
 

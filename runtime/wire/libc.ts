@@ -1,16 +1,20 @@
 /**
- * The C library, loaded by absolute path so that `--allow-ffi` can name just that file.
+ * The C library, loaded by its absolute path, so that `--allow-ffi` can allow only this file.
  *
- * Nothing here reads through a pointer, which would need unscoped `--allow-ffi`: where the kernel wants a structure that
- * holds addresses, they are numbers from `posix_memalign`, and `memcpy` moves bytes there and back (`NativeMemory`).
+ * This code never reads through a `Deno.UnsafePointerView`, since that needs `--allow-ffi` without a path. Some kernel
+ * structures contain addresses. For these, `posix_memalign` returns the address as a number, and `memcpy` copies the
+ * bytes to and from it (`NativeMemory`).
+ *
+ * Why: docs/adr/0001-no-raw-socket.md
  *
  * @module
  */
 
+import { causeOf } from "../ground/cause.ts";
 import { getSystemErrorName } from "node:util";
 import { WireError } from "./wire_error.ts";
 
-/** Lengths come back as `i32`, which holds them all and, unlike `isize`, costs no bigint. */
+/** The called functions. Lengths are returned as `i32`, which is wide enough and, unlike `isize`, needs no bigint. */
 const functions = {
   socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
   close: { parameters: ["i32"], result: "i32" },
@@ -41,7 +45,7 @@ const places: Readonly<Record<string, readonly string[]>> = {
 };
 const placesOfOtherDistributions = ["/lib64/libc.so.6", "/usr/lib64/libc.so.6", "/usr/lib/libc.so.6"];
 
-/** Where the C library is looked for: the values for `--allow-ffi`, of which one is enough. */
+/** The paths at which the C library is searched. `--allow-ffi` must name the one that exists. */
 export const libcPaths: readonly string[] = [...places[Deno.build.arch] ?? [], ...placesOfOtherDistributions];
 
 type Calls = Deno.DynamicLibrary<typeof functions>["symbols"];
@@ -56,20 +60,22 @@ export class Libc implements Disposable {
     this.calls = library.symbols;
   }
 
-  /** Why the synchronous call just made failed, such as `EAGAIN`. Any call in between spoils it. */
+  /**
+   * The errno name of the last synchronous call, such as `EAGAIN`. Call it at once, since any other call overwrites it.
+   */
   errorName(): string {
     this.calls.memcpyFrom(this.#errno, this.calls.errnoLocation(), 4n);
     const errno = this.#errno[0] ?? 0;
     return getSystemErrorName(-errno) ?? `errno ${errno}`;
   }
 
-  /** The error to throw or return after a failed synchronous call; `hints` say by errno what would cure it. */
+  /** The error after a failed synchronous call; `hints` contains the cure by errno. */
   error(action: string, hints: Readonly<Record<string, string>> = {}): WireError {
     const code = this.errorName();
     return new WireError(action, code, hints[code]);
   }
 
-  /** @throws WireError if `result`, what the synchronous call just made returned, is a failure */
+  /** Returns `result`, the result of the last synchronous call. @throws WireError if it is negative */
   check(result: number, action: string, hints?: Readonly<Record<string, string>>): number {
     if (result < 0) throw this.error(action, hints);
     return result;
@@ -84,14 +90,14 @@ export class Libc implements Disposable {
   }
 }
 
-/** @throws Error if the C library is at none of `libcPaths` or `--allow-ffi` names none of them */
+/** @throws Error if the C library is at none of `libcPaths`, or if `--allow-ffi` allows none of them */
 export function openLibc(): Libc {
   const faults: string[] = [];
   for (const path of libcPaths) {
     try {
       return new Libc(Deno.dlopen(path, functions));
     } catch (error) {
-      faults.push(error instanceof Error ? error.message : String(error));
+      faults.push(causeOf(error));
     }
   }
   throw new Error(`Cannot load the C library: ${faults.join("; ")}`);

@@ -1,5 +1,5 @@
 /**
- * The links of this host with their addresses, always as they are now (`rtnetlink(7)`).
+ * The current links of this host with their addresses (`rtnetlink(7)`).
  *
  * @module
  */
@@ -23,7 +23,7 @@ const groupLinks = 0x1;
 const groupIPv4Addresses = 0x10;
 const groupIPv6Addresses = 0x100;
 const receiveBufferBytes = 1 << 20;
-/** More than the kernel puts into one part of a list (32 kB). */
+/** The most bytes that one call of `recvfrom` returns. The kernel puts at most 32 kB into one part of a list. */
 const partCapacity = 1 << 16;
 const addressLength = 12;
 const mostListings = 5;
@@ -36,7 +36,7 @@ export class LinkWatch implements Disposable {
   readonly #fromLength = new Uint32Array(1);
   #links: LinkTable = new Map();
 
-  /** @throws WireError if the kernel gives no list of links */
+  /** @throws WireError if the kernel returns no list of links */
   constructor(libc: Libc) {
     this.#libc = libc;
     const type = typeRaw | nonblocking | closeOnExec;
@@ -53,12 +53,14 @@ export class LinkWatch implements Disposable {
     }
   }
 
-  /** The same table until something changes. */
+  /** The current links; the same table until a link or an address changes. */
   get links(): LinkTable {
     return this.#links;
   }
 
-  /** Takes in what the kernel has told. After it had to leave something out, everything is listed again. */
+  /**
+   * Applies the messages that the kernel has sent. Lists all links again if the kernel had to drop messages (ENOBUFS).
+   */
   drain(): void {
     const messages = this.#receive();
     if (messages === "overrun") this.#list();
@@ -67,7 +69,7 @@ export class LinkWatch implements Disposable {
 
   #list(): void {
     for (let listing = 0; listing < mostListings; listing++) {
-      // What is left of an earlier listing would be taken for the new one, or hinder it.
+      // Discards the rest of an earlier listing, which would mix with the new one.
       while (this.#receive() === "overrun");
       const links = this.#dump(getLinks, new Map());
       const complete = links === undefined ? undefined : this.#dump(getAddresses, links);
@@ -78,7 +80,7 @@ export class LinkWatch implements Disposable {
     throw new WireError("list links", "EBUSY");
   }
 
-  /** Adds to a table what is listed and the news that come in between. Undefined: the list has gaps. */
+  /** Adds a whole list to the table, with the changes that arrive meanwhile. Undefined if the list is incomplete. */
   #dump(request: typeof getLinks | typeof getAddresses, table: LinkTable): LinkTable | undefined {
     const bytes = dumpRequest(request);
     const kernel = netlinkAddress(0);
@@ -93,8 +95,8 @@ export class LinkWatch implements Disposable {
   }
 
   /**
-   * All that there is, the whole of a list included, since taking one part of it makes the kernel write the next. It is
-   * read only afterwards: the longer a list takes, the likelier it is interrupted by a change.
+   * Receives all waiting messages. It receives a list completely, since each receive makes the kernel write the next
+   * part. It parses the messages only after that, because a change is more likely to interrupt a slow listing.
    */
   #receive(): readonly NetlinkMessage[] | "overrun" {
     const parts: Uint8Array[] = [];
@@ -118,7 +120,7 @@ export class LinkWatch implements Disposable {
   }
 }
 
-/** `struct sockaddr_nl`: this socket, with the groups it listens to. */
+/** `struct sockaddr_nl` with these multicast groups. Its port id is 0: the kernel's own, or in `bind`, any free one. */
 function netlinkAddress(groups: number): DataView<ArrayBuffer> {
   const address = new DataView(new ArrayBuffer(addressLength));
   address.setUint16(0, familyNetlink, true);

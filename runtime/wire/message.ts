@@ -1,5 +1,5 @@
 /**
- * `struct msghdr` and all that it points to (`recvmsg(2)`), in one piece of native memory:
+ * `struct msghdr` and the parts that it points to (`recvmsg(2)`), in one block of native memory:
  *
  * | offset | size | what |
  * |---|---|---|
@@ -48,7 +48,7 @@ export class MessageMemory implements Disposable {
     this.#view.setBigUint64(vectorOffset, this.#memory.address + BigInt(dataOffset), true);
   }
 
-  /** The next message; its parts are valid until the next call. Undefined: there is none. */
+  /** The next message; undefined if there is none. Its parts are valid until the next call. */
   receive(descriptor: number): Message | "truncated" | undefined {
     this.#writeHeader({ name: nameCapacity, control: controlCapacity, data: datagramCapacity });
     this.#memory.write(this.#bytes.subarray(0, nameOffset), 0);
@@ -63,7 +63,7 @@ export class MessageMemory implements Disposable {
     };
   }
 
-  /** Returns whether it was sent. */
+  /** Sends a message; true if it was sent. */
   send(descriptor: number, { name, control, data }: Message): boolean {
     this.#writeHeader({ name: name.length, control: control.length, data: data.length });
     this.#bytes.set(name, nameOffset);
@@ -73,7 +73,10 @@ export class MessageMemory implements Disposable {
     return this.#libc.calls.sendmsgAt(descriptor, this.#memory.address, 0) >= 0;
   }
 
-  /** What points to the parts stays as it was written first. */
+  /**
+   * Writes the lengths of the parts, the pointer to the control messages (0 if there are none), and no flags. The
+   * constructor writes the other pointers once.
+   */
   #writeHeader(lengths: { readonly name: number; readonly control: number; readonly data: number }): void {
     const view = this.#view;
     view.setUint32(8, lengths.name, true);

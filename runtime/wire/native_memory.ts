@@ -1,5 +1,5 @@
 /**
- * Memory at an address that is known as a number, for structures that hold addresses (`msghdr`, `sock_fprog`).
+ * Native memory with a known address, for structures that contain addresses (`msghdr`, `sock_fprog`).
  *
  * @module
  */
@@ -22,7 +22,7 @@ export class NativeMemory implements Disposable {
     this.#libc.calls.memcpyTo(this.address + BigInt(offset), bytes, BigInt(bytes.length));
   }
 
-  /** Fills `into` with what is at `offset`. */
+  /** Fills `into` from the bytes at `offset`. */
   read(into: Uint8Array, offset: number): void {
     this.#libc.calls.memcpyFrom(into, this.address + BigInt(offset), BigInt(into.length));
   }

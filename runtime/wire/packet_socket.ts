@@ -1,5 +1,8 @@
 /**
- * One packet socket for all links (`packet(7)`): whole Ethernet frames, past the host's firewall and routing.
+ * One packet socket for all links (`packet(7)`). It sends and receives whole Ethernet frames, and bypasses the host's
+ * firewall and routing.
+ *
+ * Why: docs/adr/0010-ndp-through-a-packet-socket.md
  *
  * @module
  */
@@ -9,26 +12,27 @@ import type { FrameSelection } from "../../functions/model/wire/frame_selection.
 import { filterProgram } from "../../functions/model/wire/frame_selection.ts";
 import { filterBytes } from "../../functions/model/wire/packet_filter.ts";
 import type { Libc } from "./libc.ts";
-import { NativeMemory } from "./native_memory.ts";
 import {
   closeOnExec,
   familyPacket,
   levelSocket,
   nonblocking,
-  optionAttachFilter,
   optionReceiveBuffer,
   typeRaw,
 } from "./socket_constants.ts";
+import { attachFilter } from "./socket_filter.ts";
 import type { WireError } from "./wire_error.ts";
 
-/** The frame is valid during the call alone: the next one comes into the same memory. */
+/** Called with a frame, which is valid only during the call: the next frame is written into the same memory. */
 export type OnFrame = (frame: Uint8Array, linkIndex: number) => void;
 
 const frameCapacity = 2048;
 const frameCapacityAsSize = BigInt(frameCapacity);
 const addressLength = 20;
-const instructionBytes = 8;
-/** `pkttype` of frames to this host, to all, and to a group. Above are those to others, as with a VLAN unknown here. */
+/**
+ * The largest `pkttype` of frames that this host accepts: unicast to this host, broadcast, multicast. Frames of higher
+ * types are for other hosts, e.g. on an unknown VLAN.
+ */
 const lastTypeForUs = 2;
 const receiveBufferBytes = 1 << 20;
 
@@ -36,7 +40,7 @@ export class PacketSocket implements Disposable {
   readonly descriptor: number;
   readonly #libc: Libc;
   readonly #selection: FrameSelection;
-  /** The words that are looked for, by address: read once for each. */
+  /** The filter's word for each wanted address, so that each address is parsed once. */
   #wordOf: ReadonlyMap<string, number> = new Map();
   #words: ReadonlySet<number> = new Set();
 
@@ -58,7 +62,7 @@ export class PacketSocket implements Disposable {
       const bufferBytes = Int32Array.of(receiveBufferBytes);
       libc.calls.setsockopt(this.descriptor, levelSocket, optionReceiveBuffer, bufferBytes, 4);
       this.want([]);
-      // Bound only now, so that nothing has come in past the filter.
+      // The socket is bound after the filter is set, so that no unfiltered frame is received.
       libc.check(libc.calls.bind(this.descriptor, this.#to, addressLength), "bind packet socket");
     } catch (error) {
       this.close();
@@ -66,33 +70,22 @@ export class PacketSocket implements Disposable {
     }
   }
 
-  /** From now on, frames about these addresses are given out and no others. */
+  /** From now on, only frames about these addresses are received, and about IPv6 addresses that end alike (32 bits). */
   want(addresses: Iterable<string>): void {
     const wordOf = new Map<string, number>();
     for (const each of addresses) wordOf.set(each, this.#wordOf.get(each) ?? lastWord(each));
     this.#wordOf = wordOf;
     this.#words = new Set(wordOf.values());
     const exact = filterBytes(filterProgram(this.#selection, this.#words));
-    if (this.#attach(exact) === undefined) return;
-    const error = this.#attach(filterBytes(filterProgram(this.#selection, "any")));
+    if (attachFilter(this.#libc, this.descriptor, exact) === undefined) return;
+    const error = attachFilter(this.#libc, this.descriptor, filterBytes(filterProgram(this.#selection, "any")));
     if (error !== undefined) throw error;
-    // Filters may take so much memory and no more (`net.core.optmem_max`): now that the last one is gone, it may suffice.
-    this.#attach(exact);
+    // Filters share a memory limit (`net.core.optmem_max`). The small filter has replaced the previous one, so the
+    // exact filter may fit now.
+    attachFilter(this.#libc, this.descriptor, exact);
   }
 
-  /** @param bytes of `filterBytes` */
-  #attach(bytes: Uint8Array): WireError | undefined {
-    using instructions = new NativeMemory(this.#libc, bytes.length);
-    instructions.write(bytes, 0);
-    const header = new DataView(new ArrayBuffer(16));
-    header.setUint16(0, bytes.length / instructionBytes, true);
-    header.setBigUint64(8, instructions.address, true);
-    const { setsockopt } = this.#libc.calls;
-    const failed = setsockopt(this.descriptor, levelSocket, optionAttachFilter, header, 16) < 0;
-    return failed ? this.#libc.error("attach filter to packet socket") : undefined;
-  }
-
-  /** Gives out what has come in, at most `most` frames, so that a flood leaves time for other things. */
+  /** Delivers the received frames, but at most `most`, so that a flood leaves time for other work. */
   drain(onFrame: OnFrame, most = 512): void {
     for (let count = 0; count < most; count++) {
       this.#fromLength[0] = addressLength;
@@ -111,7 +104,7 @@ export class PacketSocket implements Disposable {
     return false;
   }
 
-  /** Sends a whole frame on a link; returns what went wrong, such as ENETDOWN or ENXIO on a link that has gone. */
+  /** Sends a whole frame on a link; returns the error if it fails, e.g. ENETDOWN, or ENXIO on a removed link. */
   send(frame: Uint8Array, linkIndex: number): WireError | undefined {
     this.#to.setInt32(4, linkIndex, true);
     const length = BigInt(frame.length);
@@ -123,7 +116,10 @@ export class PacketSocket implements Disposable {
     this.#libc.calls.close(this.descriptor);
   }
 
-  /** Off the main thread: the kernel waits for every core to be done with the socket (`synchronize_net`), for 15 ms at times. */
+  /**
+   * Closes the socket on another thread, since the kernel waits up to 15 ms until every core is done with the socket
+   * (`synchronize_net`).
+   */
   async closeAside(): Promise<void> {
     await this.#libc.calls.closeAside(this.descriptor);
   }

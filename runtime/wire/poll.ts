@@ -1,5 +1,5 @@
 /**
- * Waits for all descriptors of this process in one `poll(2)`, off the main thread.
+ * Waits for all descriptors of this process in one `poll(2)`, on another thread.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const pollInvalid = 0x0020;
 const pollfdSize = 8;
 const one = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
 
-/** Called when there is something to read; it reads until there is no more, or until its share of work is done. */
+/** Called when the descriptor is readable. It reads all data, or as much as one turn allows. */
 export type OnReadable = () => void;
 
 const nothing: ReadonlySet<number> = new Set();
@@ -27,7 +27,7 @@ export class Poller implements AsyncDisposable {
   readonly #libc: Libc;
   readonly #readers = new Map<number, OnReadable>();
   readonly #bell: number;
-  /** What the last wait asked for; the next one mostly asks for the same. */
+  /** The poll set of the last wait. It is kept because the next wait mostly uses the same set. */
   #asked: Asked | undefined;
   #pending: Promise<number> | undefined;
   #closed = false;
@@ -44,22 +44,22 @@ export class Poller implements AsyncDisposable {
     this.wake();
   }
 
-  /** To be called before the descriptor is closed. A poll under way keeps a socket open, so it is ended too. */
+  /** Call this before closing the descriptor. It also ends the running poll, which would keep the socket open. */
   remove(descriptor: number): void {
     this.#readers.delete(descriptor);
     this.#asked = undefined;
     this.wake();
   }
 
-  /** Ends the wait under way, or the next one. */
+  /** Ends the running wait, or the next wait if none is running. */
   wake(): void {
     if (!this.#closed) this.#libc.calls.write(this.#bell, one, 8n);
   }
 
   /**
-   * Calls the readers of all descriptors that have something, and returns; also when somebody calls `wake`, or when the
-   * time is over, and then never too early: fractions of a millisecond are rounded up. `Infinity` waits without end.
-   * Descriptors that are ignored do not end it, and their readers are not called; the set must not change later.
+   * Waits until a descriptor is readable, until `wake` is called, or until the timeout; then calls the readers of all
+   * readable descriptors. The timeout is rounded up to whole milliseconds; `Infinity` means no timeout. Ignored
+   * descriptors do not end the wait, and their readers are not called. The set `ignored` must not be changed later.
    */
   async wait(timeoutMs: number, ignored: ReadonlySet<number> = nothing): Promise<void> {
     if (this.#closed) throw new Error("Cannot wait for descriptors: the poller is closed");
@@ -91,7 +91,7 @@ export class Poller implements AsyncDisposable {
     onReadable();
   }
 
-  /** Ends the wait under way, calling no more readers. Their descriptors stay open: they are not the poller's. */
+  /** Ends the running wait, and calls no more readers. It does not close the readers' descriptors. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.wake();

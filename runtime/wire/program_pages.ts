@@ -1,6 +1,6 @@
 /**
- * What a start reads of the program's own file, and nothing reads again: relocations, the engine's snapshot, code that ran once.
- * It is most of what a small process has in memory.
+ * Frees pages of the program's own file that are needed only at the start: relocations, the engine's snapshot, code
+ * that ran once. They are most of the memory of a small process.
  *
  * @module
  */
@@ -8,17 +8,17 @@
 import { headerLength, programSegments } from "../../functions/model/wire/program_headers.ts";
 import type { Libc } from "./libc.ts";
 
-/** Of `getauxval(3)`: where the program's headers are in memory, and how many there are. */
+/** Types for `getauxval(3)`: the address of the program headers, and their number. */
 const headersAt = 3n;
 const headerCount = 5n;
 
 const adviceNotNeeded = 4;
-/** The largest that a kernel is built with. */
+/** The largest page size of any kernel build, so that ranges are aligned everywhere. */
 const pageBytes = 0x1_0000n;
 
 /**
- * Gives it back to the kernel (`madvise(2)`, MADV_DONTNEED), which keeps it in its cache of the file: what is needed after all is
- * there again with the next use. Only segments that cannot be written, so there is nothing to lose.
+ * Returns these pages to the kernel (`madvise(2)`, MADV_DONTNEED). A page that is used again is read from the file
+ * cache. Writable segments are kept, so no data is lost.
  */
 export function giveBackProgramPages({ calls }: Libc): void {
   const at = calls.getauxval(headersAt);

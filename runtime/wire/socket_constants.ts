@@ -1,5 +1,5 @@
 /**
- * Numbers of the Linux socket interface, the same on x86_64 and aarch64.
+ * Constants of the Linux socket interface. They are the same on x86_64 and aarch64.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export const familyPacket = 17;
 
 export const typeDatagram = 2;
 export const typeRaw = 3;
-/** Or-ed into the type of a socket, and into the flags of an eventfd. */
+/** A flag for the type of a socket, and for an eventfd. */
 export const nonblocking = 0o4000;
 export const closeOnExec = 0o2000000;
 

@@ -1,6 +1,6 @@
 /**
- * Membership in the multicast groups to which neighbours send their solicitations, so that switches (MLD snooping) and
- * network cards let those through. The frames themselves come by a packet socket.
+ * Joins the multicast groups to which neighbors send their solicitations, so that switches (MLD snooping) and network
+ * cards do not drop these. The frames themselves are received through a packet socket.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const optionLeaveGroup = 21;
 
 export interface LinkAndAddress {
   readonly linkIndex: number;
-  /** An IPv6 address that shall be heard of on the link. */
+  /** An IPv6 address for which neighbor solicitations must reach this host on the link. */
   readonly address: string;
 }
 
@@ -31,7 +31,7 @@ interface HeldMembership extends Membership {
 
 export class SolicitedNodeGroups implements Disposable {
   readonly #libc: Libc;
-  /** A socket may hold only so many memberships (`net.core.optmem_max`); then the next one is opened. */
+  /** Several sockets, since the number of memberships per socket is limited (`net.core.optmem_max`). */
   readonly #sockets: number[] = [];
   readonly #joined = new Map<string, HeldMembership>();
 
@@ -40,8 +40,8 @@ export class SolicitedNodeGroups implements Disposable {
   }
 
   /**
-   * Joins and leaves, until the memberships are just those for these addresses; addresses may share one. Returns what
-   * could not be joined, such as ENODEV for a link that has gone: that is tried again at the next call.
+   * Joins and leaves groups until the memberships match these addresses. Several addresses may share a group. Returns
+   * an error for each failed join, e.g. ENODEV for a removed link. The next call tries again.
    */
   want(addresses: Iterable<LinkAndAddress>): WireError[] {
     const wanted = new Map(Array.from(addresses, membershipFor).map((each) => [keyOf(each), each]));
@@ -69,7 +69,7 @@ export class SolicitedNodeGroups implements Disposable {
     return undefined;
   }
 
-  /** On a link that has gone there is nothing left to leave, so that failures do not matter. */
+  /** Leaves a group. Failures are ignored, since on a removed link there is no membership left. */
   #leave(key: string, membership: HeldMembership): void {
     this.#set(optionLeaveGroup, membership);
     this.#joined.delete(key);

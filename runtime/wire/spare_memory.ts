@@ -1,6 +1,8 @@
 /**
- * Memory that nobody needs after a burst of work is given back: what the C library keeps for itself (`malloc_trim(3)`), and what
- * was read of the program's own file.
+ * Returns memory to the system after a burst of work: the free memory of the C library (`malloc_trim(3)`), and pages of
+ * the program's own file.
+ *
+ * Why: docs/adr/0017-calm-heartbeats-wait.md
  *
  * @module
  */
@@ -8,7 +10,10 @@
 import { type Libc, openLibc } from "./libc.ts";
 import { giveBackProgramPages } from "./program_pages.ts";
 
-/** A burst is over by then; it costs some milliseconds and is done at most so often. */
+/**
+ * The delay after the first work of a burst, in ms. It also limits how often the memory is trimmed, which takes some
+ * milliseconds.
+ */
 const defaultRestMs = 30_000;
 
 export class SpareMemory implements Disposable {
@@ -20,7 +25,7 @@ export class SpareMemory implements Disposable {
     this.#restMs = restMs;
   }
 
-  /** There has been work: what that leaves behind is given back in a while. */
+  /** Call it after work. Unused memory is returned after `restMs`. */
   stir(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;

@@ -1,5 +1,5 @@
 /**
- * A UDP socket that knows on which link a datagram came, and sends on the link it is told to (`udp(7)`).
+ * A UDP socket that reports the link of each received datagram, and can send on a given link (`udp(7)`).
  *
  * @module
  */
@@ -7,6 +7,7 @@
 import { readControlMessages } from "../../functions/model/wire/control_messages.ts";
 import { linkInControl, packetInfo } from "../../functions/model/wire/packet_info.ts";
 import { timeInControl } from "../../functions/model/wire/packet_time.ts";
+import { filterBytes, type Instruction } from "../../functions/model/wire/packet_filter.ts";
 import type { SocketAddress } from "../../functions/model/wire/socket_address.ts";
 import { parseSocketAddress, socketAddressBytes } from "../../functions/model/wire/socket_address.ts";
 import type { Libc } from "./libc.ts";
@@ -22,30 +23,37 @@ import {
   optionReceiveBuffer,
   typeDatagram,
 } from "./socket_constants.ts";
+import { attachFilter } from "./socket_filter.ts";
 import { WireError } from "./wire_error.ts";
 
 const optionPacketInfoIPv4 = 8;
 const optionPacketInfoIPv6 = 49;
 const optionIPv6Only = 26;
 const optionTimestamp = 35;
+const optionHopLimitIPv4 = 2;
+const optionHopLimitIPv6 = 16;
+/** Peers are on one network. With this hop limit, they can drop what a router has forwarded (RFC 5082). */
+const hopLimit = 255;
 const receiveBufferBytes = 1 << 20;
 
-/** The bytes are valid during the call alone: the next datagram comes into the same memory. */
+/**
+ * Called with a datagram. The bytes are valid only during the call: the next datagram is written into the same memory.
+ */
 export type OnDatagram = (data: Uint8Array, from: DatagramOrigin) => void;
 
 export interface DatagramOrigin extends SocketAddress {
-  /** The link on which it came. */
+  /** The link on which the datagram arrived. */
   readonly linkIndex: number;
-  /** When it came, in milliseconds since the epoch by the system's clock. */
+  /** When the datagram arrived, in milliseconds since the epoch by the system's clock. */
   readonly at: number;
 }
 
 export interface DatagramDestination extends SocketAddress {
-  /** The link to send on, whatever the routes say; needed for an IPv6 link-local address. Absent: as the routes say. */
+  /** The link to send on, which an IPv6 link-local address needs; absent: the routes choose it. */
   readonly linkIndex?: number;
 }
 
-/** A destination as `sendmsg` is told it. */
+/** A destination in the form of `sendmsg`. */
 type Way = Pick<Message, "name" | "control">;
 
 const mostWays = 1_000;
@@ -63,7 +71,8 @@ export class UdpSocket implements Disposable {
   readonly #ways = new Map<string, Way>();
 
   /**
-   * Listens on all addresses of the family. A second socket on the port is refused, so that no two announcers share a node.
+   * Listens on all addresses of the family. The kernel refuses a second socket on the port, so two announcers cannot
+   * run on one node.
    *
    * @throws WireError if the port is taken (EADDRINUSE) or the host does not have the family (EAFNOSUPPORT)
    */
@@ -94,11 +103,23 @@ export class UdpSocket implements Disposable {
     set(levelSocket, optionReceiveBuffer, receiveBufferBytes);
     if (this.#family === "IPv6") this.#libc.check(set(levelIPv6, optionIPv6Only), "keep IPv4 out of IPv6 UDP socket");
     const told = this.#family === "IPv4" ? set(levelIPv4, optionPacketInfoIPv4) : set(levelIPv6, optionPacketInfoIPv6);
-    this.#libc.check(told, "be told the links of datagrams");
+    this.#libc.check(told, "receive the links of datagrams");
     set(levelSocket, optionTimestamp);
+    const sentWith = this.#family === "IPv4"
+      ? set(levelIPv4, optionHopLimitIPv4, hopLimit)
+      : set(levelIPv6, optionHopLimitIPv6, hopLimit);
+    this.#libc.check(sentWith, "set the hop limit of datagrams");
   }
 
-  /** Gives out what has come in, at most `most` datagrams, so that a flood leaves time for other things. */
+  /**
+   * From now on, only datagrams that the program accepts are received. If that fails, returns the error and keeps the
+   * previous filter.
+   */
+  filter(program: readonly Instruction[]): WireError | undefined {
+    return attachFilter(this.#libc, this.descriptor, filterBytes(program));
+  }
+
+  /** Delivers the received datagrams, but at most `most`, so that a flood leaves time for other work. */
   drain(onDatagram: OnDatagram, most = 512): void {
     for (let count = 0; count < most; count++) {
       const message = this.#message.receive(this.descriptor);
@@ -112,7 +133,7 @@ export class UdpSocket implements Disposable {
     }
   }
 
-  /** Returns what went wrong, such as ENETUNREACH, or ENODEV on a link that has gone. */
+  /** Sends a datagram; returns the error if it fails, e.g. ENETUNREACH, or ENODEV for a removed link. */
   send(data: Uint8Array, to: DatagramDestination): WireError | undefined {
     const action = (): string => `send datagram to ${to.address} port ${to.port}`;
     if (data.length > datagramCapacity) return new WireError(action(), "EMSGSIZE");
@@ -120,7 +141,7 @@ export class UdpSocket implements Disposable {
     return sent ? undefined : this.#libc.error(action());
   }
 
-  /** There are few, and each is taken again and again. */
+  /** The encoded destination. There are few destinations, so each is encoded only once. */
   #way(to: DatagramDestination): Way {
     const key = `${to.address} ${to.port} ${to.linkIndex}`;
     const known = this.#ways.get(key);

@@ -1,10 +1,10 @@
 /**
- * What a call into the kernel failed with.
+ * The error of a failed system call.
  *
  * @module
  */
 
-/** `Cannot open packet socket: EPERM (needs CAP_NET_RAW)` */
+/** The error of a failed system call, with a message such as `Cannot open packet socket: EPERM (needs CAP_NET_RAW)`. */
 export class WireError extends Error {
   override readonly name = "WireError";
   /** The name of the errno, such as `ENETDOWN`. */

@@ -1,5 +1,6 @@
 /**
- * How long one pass of `allocate` takes: everything from nothing, and one more Service on top of many that stay.
+ * Measures one pass of `allocate`: the first allocation of all Services, and the allocation of one new Service when all
+ * others keep their addresses.
  */
 
 import assert from "node:assert/strict";
@@ -8,12 +9,12 @@ import type { Allocated } from "../../functions/model/allocation/allocation.ts";
 import { defaultSettings, type Observed } from "../../functions/model/observed.ts";
 import { figures, figuresHeader } from "./figures.ts";
 
-type World = Pick<Observed, "now" | "settings" | "services" | "namespaces" | "pools" | "virtualIPs">;
+type World = Pick<Observed, "now" | "settings" | "services" | "namespaces" | "pools" | "virtualIPs" | "leases">;
 
 const poolCount = 10;
 const namespaceCount = 50;
 
-/** @param small a tenth of the Services and a few runs, to see that it works */
+/** @param small true: a tenth of the Services and a few runs, as a quick check */
 // deno-lint-ignore require-await
 export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
   const count = small ? 5_000 : 50_000;
@@ -22,10 +23,10 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
   figuresHeader("allocate, one pass");
   const allocated = allocate(world);
   assert.ok(allocated.allocations.every(({ addresses }) => addresses.length === 1));
-  figures(`${count} Services from nothing`, sample(runs, () => allocate(world)), 1_000);
+  figures(`first allocation of ${count} Services`, sample(runs, () => allocate(world)), 1_000);
   const settled = observed(world, allocated);
   const more = { ...settled, services: [...settled.services, service(count)] };
-  figures(`one more on top of ${count}`, sample(runs * 2, () => allocate(more)), 150);
+  figures(`one more Service beside ${count}`, sample(runs * 2, () => allocate(more)), 150);
 }
 
 function sample(runs: number, pass: () => unknown): readonly number[] {
@@ -55,10 +56,11 @@ function worldOf(count: number): World {
       spec: { addresses: [`10.${index}.0.0/19`] },
     })),
     virtualIPs: [],
+    leases: [],
   };
 }
 
-/** Parsed from JSON, as everything is that comes from an API server. */
+/** Makes a Service by parsing JSON, so that it is like a Service from an API server. */
 function service(index: number): World["services"][number] {
   return JSON.parse(JSON.stringify({
     apiVersion: "v1",
@@ -87,7 +89,7 @@ function keyOf({ metadata }: World["services"][number]): string {
   return `${metadata.namespace}/${metadata.name}`;
 }
 
-/** The world once the answer has been written, read anew from an API server. */
+/** The world after the allocations are written. Its Services are parsed from JSON, as from an API server. */
 function observed(world: World, { allocations }: Allocated): World {
   return {
     ...world,

@@ -1,5 +1,6 @@
 /**
- * Answers ARP for 10.0.0.200, and for more addresses, as many in all as its argument says. Says when it is ready.
+ * Answers ARP requests for N addresses: 10.0.0.200, then 172.16.0.0 and upwards. N is the argument. Prints a line when
+ * it is ready.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * How fast routes come to a router and go again, measured in the router's kernel: `deno run -A tests/bench/bgp.ts [PART…]`, with
- * `--runs N` for another number of runs.
+ * Measures how fast routes appear in a router's kernel and disappear again: `deno run -A tests/bench/bgp.ts [PART…]`,
+ * with `--runs N` and `--services N` for other numbers of runs and Services.
  *
  * @module
  */
@@ -11,12 +11,12 @@ import { manyAddressed } from "./bgp/many_addressed.ts";
 import { manyServices } from "./bgp/many_services.ts";
 import { newService } from "./bgp/new_service.ts";
 import { nodeDeath } from "./bgp/node_death.ts";
-import type { Table } from "./failover/line.ts";
+import type { Table } from "./line.ts";
 import { printTables } from "./tables.ts";
 
 type Part = () => AsyncGenerator<Table>;
 
-/** @param small a run or two of each, to see that it works */
+/** @param small true: two runs or 50 Services in each part, as a quick check */
 export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
   for (const part of Object.values(bgpParts(small ? { runs: 2, services: 50 } : {}))) await printTables(part());
 }

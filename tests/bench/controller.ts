@@ -1,25 +1,28 @@
 /**
- * What the controller does to a real API server, and what it takes of its machine.
+ * Measures a controller with a real API server: speed, requests and memory.
  *
  * @module
  */
 
-import { clusterParts } from "../cluster/parts.ts";
-import { createManyServices } from "../cluster/many.ts";
-import { untilQuiet } from "../cluster/idle.ts";
+import { clusterParts } from "../cluster/machine/parts.ts";
+import { createManyServices } from "../cluster/machine/many.ts";
+import { untilQuiet } from "../cluster/machine/idle.ts";
 import { BenchCluster } from "./controller/bench_cluster.ts";
 import { measureNewService } from "./controller/new_service.ts";
 import { measureRates, type Rates } from "./controller/rate.ts";
 import { residentMegabytes } from "./resident.ts";
 import { figures, figuresHeader } from "./figures.ts";
 
-/** After which memory is what it stays: what the burst left behind has been collected. It is looked at for a minute. */
+/**
+ * After this time the garbage of the burst has been collected, so memory is steady. Memory is then sampled for a
+ * minute.
+ */
 const settledMs = 60_000;
 const memorySamples = 60;
 
 const memoryBar = { atMost: 90, compared: "MetalLB 89" };
 
-/** @param small a tenth of the Services and a few runs, to see that it works */
+/** @param small true: a tenth of the Services and a few runs, as a quick check */
 export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
   const parts = await clusterParts("controllerManager");
   if (parts === undefined) return;

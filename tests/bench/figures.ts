@@ -1,16 +1,18 @@
-/**
- * One row of a table of measurements, printed alike by every benchmark.
- */
+/** Prints tables of measurements. All benchmarks except `wire` use this format. */
 
-/** What the median must keep to, and what it is compared with. */
+/** The limits of the median, and a figure for comparison. */
 export interface Bar {
   readonly atMost?: number;
   readonly atLeast?: number;
-  /** What somebody else needs, e.g. `MetalLB 21`. */
+  /** The figure of another program, e.g. `MetalLB 21`. */
   readonly compared?: string;
 }
 
-/** @param bar a number: the most that the median may be, in milliseconds; absent: the figure is for information */
+/**
+ * Prints one row. Returns false if the median misses the bar.
+ *
+ * @param bar a number: the upper limit of the median, in the unit of the samples; absent: there is no limit
+ */
 export function figures(name: string, samples: readonly number[], bar: number | Bar = {}): boolean {
   const { atMost, atLeast, compared = "" } = typeof bar === "number" ? { atMost: bar } : bar;
   const sorted = samples.toSorted((one, other) => one - other);
@@ -33,7 +35,7 @@ function text(value: number | undefined): string {
   return value === undefined ? "" : value.toFixed(1);
 }
 
-/** The line above the rows; where no unit is named, times are in milliseconds. */
+/** Prints the head of a table. Times are in milliseconds unless the row names another unit. */
 export function figuresHeader(title: string): void {
   print([title.padEnd(44), "runs".padStart(5), ...["min", "median", "p99", "bar"].map((each) => each.padStart(9))]);
 }

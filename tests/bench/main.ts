@@ -1,5 +1,8 @@
 /**
- * `deno task bench [NAME…] [--small]`: measures what is promised, beside what it is compared with.
+ * `deno task bench [NAME…] [--small]`: measures the promised figures of Arpeggio, and for comparison the failover of
+ * keepalived. `failover --networks` measures only failovers on labs that imitate users' networks
+ * (`tests/lab/stage/networks.ts`). `failover --runs N` sets the number of runs; the other benchmarks ignore this
+ * option.
  *
  * @module
  */
@@ -7,8 +10,14 @@
 import { parseArgs } from "node:util";
 
 interface Benchmark {
-  /** @param options small: one short run, to see that it works */
-  benchmark(options: { readonly small: boolean }): Promise<void>;
+  benchmark(options: BenchmarkOptions): Promise<void>;
+}
+
+interface BenchmarkOptions {
+  /** A short run, as a quick check. */
+  readonly small: boolean;
+  readonly networks: boolean;
+  readonly runs?: number;
 }
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
@@ -19,11 +28,19 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   page: () => import("./page.ts"),
   failover: () => import("./failover.ts"),
   bgp: () => import("./bgp.ts"),
+  churn: () => import("./churn.ts"),
 };
 
-const { values: { small }, positionals } = parseArgs({
+/** These benchmarks take long, so they run only when they are named. */
+const onDemand: ReadonlySet<string> = new Set(["churn"]);
+
+const { values: { small, networks, runs }, positionals } = parseArgs({
   args: Deno.args,
-  options: { small: { type: "boolean", default: false } },
+  options: {
+    small: { type: "boolean", default: false },
+    networks: { type: "boolean", default: false },
+    runs: { type: "string" },
+  },
   allowPositionals: true,
 });
 const unknown = positionals.filter((name) => !(name in benchmarks));
@@ -33,6 +50,6 @@ if (unknown.length > 0) {
   Deno.exit(2);
 }
 for (const [name, load] of Object.entries(benchmarks)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
-  await (await load()).benchmark({ small });
+  if (positionals.length > 0 ? !positionals.includes(name) : onDemand.has(name)) continue;
+  await (await load()).benchmark({ small, networks, ...(runs !== undefined && { runs: Number(runs) }) });
 }

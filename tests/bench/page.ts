@@ -1,6 +1,6 @@
 /**
- * How long the status page of a large cluster takes in a real browser: until it is first shown, and from a change that the
- * controller sees until it is shown. The second contains the controller's pass.
+ * Measures the status page of a large cluster in a real browser: the time until the page is first shown, and the time
+ * from a change until the page shows it. The second time includes the controller's pass.
  */
 
 import assert from "node:assert/strict";
@@ -9,14 +9,14 @@ import { decide } from "../../functions/decide.ts";
 import type { Observed } from "../../functions/model/observed.ts";
 import type { Onlooker } from "../../runtime/controller/onlookers.ts";
 import { open } from "../../runtime/page/status_page.ts";
-import { freePort } from "../cluster/free_port.ts";
+import { freePort } from "../cluster/machine/free_port.ts";
 import { chromiumPath, openBrowser } from "../runtime/page/browser.ts";
 import { isShown, owners } from "../runtime/page/in_browser.js";
 import { leading } from "../runtime/page/scene.ts";
 import { figures, figuresHeader } from "./figures.ts";
 import { settledWorld } from "./settled_world.ts";
 
-/** @param small a tenth of the Services and few runs, to see that it works */
+/** @param small true: a tenth of the Services and few runs, as a quick check */
 export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
   const chromium = await chromiumPath();
   if (chromium === undefined) return;
@@ -32,7 +32,7 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
   figuresHeader(`status page, ${count} Services`);
   figures("first shown", await firstShown(browser, { url, runs, count }), 1_000);
   figures("a change is shown, the pass included", await changes(browser, { url, runs, onlooker, world }), 300);
-  figures("a pass that nobody looks at", idle(onlooker, world, runs));
+  figures("a pass while no browser shows the page", idle(onlooker, world, runs));
 }
 
 interface Visits {
@@ -41,7 +41,10 @@ interface Visits {
   readonly count: number;
 }
 
-/** Each time in a new context of the browser, without anything kept. The first run also starts the browser's processes. */
+/**
+ * Each run uses a new browser context, without a cache. The first run also starts the browser's processes, and does not
+ * count.
+ */
 async function firstShown(browser: Browser, { url, runs, count }: Visits): Promise<readonly number[]> {
   const times: number[] = [];
   for (let run = -1; run < runs; run++) {
@@ -63,7 +66,7 @@ interface Changes {
   readonly world: Observed;
 }
 
-/** Each time another node has taken the first address of the table. */
+/** In each run, the first address of the table moves to another node. */
 async function changes(browser: Browser, { url, runs, onlooker, world }: Changes): Promise<readonly number[]> {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -74,7 +77,7 @@ async function changes(browser: Browser, { url, runs, onlooker, world }: Changes
     const [address = "", owner = ""] = await page.evaluate(owners);
     const changed = takenOver(world, address, owner);
     const shown = page.evaluate(isShown, changed.node);
-    // Until the browser watches, and the least time between two events is over.
+    // Waits until the browser listens, and until the minimum time between two events is over.
     await page.evaluate(owners);
     await new Promise((resolve) => setTimeout(resolve, 250));
     const start = performance.now();
@@ -106,12 +109,16 @@ function look(onlooker: Onlooker, observed: Observed): void {
   const started = performance.now();
   const desired = decide(observed);
   const decision = { wanted: [], events: [] };
-  onlooker.look({ observed, desired, decision }, { ms: performance.now() - started, queue: { size: 0 } });
+  onlooker.look({ observed, desired, part: { observed, desired }, decision, history: [] }, {
+    ms: performance.now() - started,
+    queue: { size: 0 },
+  });
 }
 
-/** What the page costs while it is not open. */
+/** Measures the cost of the page while no browser shows it. */
 function idle(onlooker: Onlooker, observed: Observed, runs: number): readonly number[] {
-  const passed = { observed, desired: decide(observed), decision: { wanted: [], events: [] } };
+  const seen = { observed, desired: decide(observed) };
+  const passed = { ...seen, part: seen, decision: { wanted: [], events: [] }, history: [] };
   return Array.from({ length: runs }, () => {
     const started = performance.now();
     onlooker.look(passed, { ms: 0, queue: { size: 0 } });

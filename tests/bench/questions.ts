@@ -1,6 +1,6 @@
 /**
- * How long a question takes on a cluster with many Services, from the start of the program to its end: the dump of such a cluster
- * is read, decided on and looked into.
+ * Measures the commands that answer questions, such as `why` and `check`, on a cluster with many Services, from the
+ * start of the program to its end. The program reads a dump of the cluster, decides and answers.
  */
 
 import assert from "node:assert/strict";
@@ -11,7 +11,7 @@ import { settledWorld } from "./settled_world.ts";
 const nodeCount = 50;
 const root = new URL("../../", import.meta.url);
 
-/** @param small a tenth of the Services and few runs, to see that it works */
+/** @param small true: a tenth of the Services and few runs, as a quick check */
 export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
   const count = small ? 1_000 : 10_000;
   const runs = small ? 2 : 20;
@@ -39,7 +39,7 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
 async function sample(runs: number, question: readonly string[], dump: string): Promise<readonly number[]> {
   const times: number[] = [];
   const program = ["run", "-A", "--quiet", "runtime/main.ts", ...question, "-f", dump];
-  // The first run fetches and compiles, which is nobody's question.
+  // The first run compiles the program, and does not count.
   for (let run = -1; run < runs; run++) {
     const start = performance.now();
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -1,4 +1,4 @@
-/** The memory that a process has in use, in MB. */
+/** The resident memory of a process, in MB. */
 export function residentMegabytes(pid: number): number {
   const status = Deno.readTextFileSync(`/proc/${pid}/status`);
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024 / 1e6;

@@ -1,5 +1,5 @@
 /**
- * A cluster at rest with many Services: everything has been decided, written and reported.
+ * Makes a world with many Services, in which all decisions are written and reported, so that a pass changes nothing.
  */
 
 import assert from "node:assert/strict";

@@ -1,8 +1,6 @@
-/**
- * Tables of measurements, one after the other.
- */
+/** Prints tables of measurements. */
 
-import type { Line, Table } from "./failover/line.ts";
+import type { Line, Table } from "./line.ts";
 import { figures, figuresHeader } from "./figures.ts";
 
 export async function printTables(tables: AsyncIterable<Table>): Promise<void> {
@@ -12,7 +10,7 @@ export async function printTables(tables: AsyncIterable<Table>): Promise<void> {
   }
 }
 
-/** The table's bar is the median's; what else must hold gets a row of its own. */
+/** The first row shows the limit of the median. Limits of the p99 and of the maximum have rows of their own. */
 function printLine({ name, samples, bar = {} }: Line): void {
   figures(name, samples, bar.median);
   const sorted = samples.toSorted((one, other) => one - other);

@@ -1,5 +1,6 @@
 /**
- * How long an ARP answer takes, and what a flood of foreign requests costs: `deno run -A tests/bench/wire.ts` (root, Linux).
+ * Measures how long an ARP answer takes, and how much CPU a flood of requests for other addresses uses: `deno run -A
+ * tests/bench/wire.ts` (root, Linux).
  *
  * @module
  */
@@ -18,7 +19,7 @@ interface Effort {
 const floodPerSecond = 20_000;
 const patienceMs = 100;
 
-/** Runs everything and prints one line for each measurement. */
+/** Runs all measurements and prints one line for each. */
 export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
   const effort = small ? { rounds: 100, floodSeconds: 1 } : { rounds: 2000, floodSeconds: 3 };
   await using hosts = await LinkedHosts.start();
@@ -47,7 +48,7 @@ class Asker {
     this.#effort = effort;
   }
 
-  /** Asks again and again, with a pause in which the responder falls asleep as on a quiet network. */
+  /** Probes repeatedly. Without `flood`, the responder goes to sleep in the pauses, as on a quiet network. */
   async ask(address: string, { flood = false } = {}): Promise<string> {
     this.#socket.want([address]);
     const question = arpProbe({ address, mac: peerMac, sender: "10.0.0.2" });
@@ -61,7 +62,7 @@ class Asker {
     return summary(times);
   }
 
-  /** In µs; spins until the answer is there, so that the time is the responder's and not that of a wait here. */
+  /** The time until the answer, in µs. Polls in a loop, so that the time includes no sleep of this process. */
   #answerTime(question: Uint8Array): number {
     const start = performance.now();
     let answered = false;
@@ -70,7 +71,7 @@ class Asker {
     return answered ? (performance.now() - start) * 1000 : Infinity;
   }
 
-  /** Sends requests for an address that nobody has, `floodPerSecond` for `floodSeconds`. */
+  /** Sends `floodPerSecond` requests a second for an unused address, for `floodSeconds`. */
   async flood(inBetween: () => void = () => {}): Promise<void> {
     const foreign = arpProbe({ address: "10.0.0.77", mac: peerMac, sender: "10.0.0.66" });
     const start = performance.now();
@@ -94,7 +95,7 @@ function summary(times: readonly number[]): string {
   return `min ${at(0)}, median ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, of ${times.length} unanswered ${missing}`;
 }
 
-/** The responder in a process of its own, on the node. */
+/** The responder runs in a process of its own, on the node. */
 class Responder implements AsyncDisposable {
   private constructor(readonly process: Deno.ChildProcess) {}
 
@@ -110,7 +111,7 @@ class Responder implements AsyncDisposable {
     return new Responder(process);
   }
 
-  /** `nsenter` becomes the program, so that the process is the responder's. */
+  /** `nsenter` is replaced by the program (exec), so the process id of `nsenter` is the responder's. */
   async cpuSeconds(): Promise<number> {
     const stat = await Deno.readTextFile(`/proc/${this.process.pid}/stat`);
     const [user = 0, system = 0] = stat.slice(stat.lastIndexOf(")")).split(" ").slice(12, 14).map(Number);

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { BGPWorld } from "../../runtime/bgp/bgp_world.ts";
 import { kubeconfigAccess } from "../../runtime/store/kube/kubeconfig_access.ts";
 import { KubeStore } from "../../runtime/store/kube/kube_store.ts";
-import { eventually } from "../../runtime/lab/bgp/eventually.ts";
-import { Cluster } from "./cluster.ts";
+import { eventually } from "../../runtime/lab/stage/eventually.ts";
+import { Cluster } from "./machine/cluster.ts";
 import { nameOf, rightsOf, without } from "../manifests/rights.ts";
-import type { ApiClient } from "./api_client.ts";
-import { installComponents } from "./install.ts";
-import { clusterParts } from "./parts.ts";
-import { untilUsed } from "./used_rights.ts";
+import type { ApiClient } from "./machine/api_client.ts";
+import { installComponents } from "./machine/install.ts";
+import { clusterParts } from "./machine/parts.ts";
+import { passwordRole, startPasswordKeeper } from "./machine/password_keeper.ts";
+import { untilUsed } from "./machine/used_rights.ts";
 
 const parts = await clusterParts();
 const namespace = "metallb-system";
@@ -34,11 +35,16 @@ metadata: {name: rack, namespace: ${namespace}}
 type: kubernetes.io/basic-auth
 stringData: {password: sesame}
 ---
+apiVersion: v1
+kind: Secret
+metadata: {name: unnamed, namespace: ${namespace}}
+stringData: {password: sesame}
+---
 {apiVersion: v1, kind: ConfigMap, metadata: {name: bgpextras, namespace: ${namespace}}, data: {extras: "! nothing"}}
 `;
 
 Deno.test({
-  name: "an announcer that speaks BGP may read what it goes by, and nothing beside it; each right is needed",
+  name: "an announcer with BGP uses each of its rights, and can read no other objects",
   ignore: parts === undefined,
   async fn(t): Promise<void> {
     assert(parts !== undefined);
@@ -46,6 +52,7 @@ Deno.test({
     await using cluster = await Cluster.start({ parts, controllers: [] });
     await installComponents(cluster);
     await cluster.apply(objects);
+    const controller = await startPasswordKeeper(cluster);
     await cluster.addNode("node-1", { address: "192.0.2.11" });
     const token = await cluster.serviceAccountToken(namespace, "arpeggio-announcer");
     const access = await kubeconfigAccess([await cluster.kubeconfigFor(token)]);
@@ -57,7 +64,7 @@ Deno.test({
       store.follow({ kind: "VirtualIP" }, world.virtualIPs, stop.signal),
     ];
     try {
-      await eventually("all is known", () => Promise.resolve(world.known?.secrets.length === 1));
+      await eventually("the announcer has read all objects", () => Promise.resolve(world.known?.secrets.length === 1));
       const { known } = world;
       assert.equal(known?.node.metadata.name, "node-1");
       assert.equal(known.extras, "! nothing");
@@ -69,18 +76,31 @@ Deno.test({
         1,
       ]);
 
-      for (const selection of [{ kind: "Service" }, { kind: "ConfigMap", namespace }, { kind: "Secret" }] as const) {
+      const forbidden = [
+        { kind: "Service" },
+        { kind: "ConfigMap", namespace },
+        { kind: "Secret" },
+        { kind: "Secret", namespace },
+        { kind: "Secret", namespace, fields: { "metadata.name": "unnamed" } },
+        { kind: "Role", namespace, fields: { "metadata.name": passwordRole } },
+      ] as const;
+      for (const selection of forbidden) {
         assert.equal((await store.list(selection)).outcome, "refused", JSON.stringify(selection));
       }
       const target = { kind: "BGPPeer", namespace, name: "router" } as const;
       assert.equal((await store.write({ action: "patch", target, patch: { spec: { myASN: 1 } } })).outcome, "refused");
 
-      const rights = await rightsOf(cluster.api, "arpeggio-announcer-bgp");
+      // The controller would restore the right that a step removes.
+      await controller.stop();
+      const rights = [
+        ...await rightsOf(cluster.api, "arpeggio-announcer-bgp"),
+        ...await rightsOf(cluster.api, passwordRole),
+      ];
       const user = "system:serviceaccount:metallb-system:arpeggio-announcer";
       const requests = await untilUsed(cluster, { rights, user, since: begun });
       using announcer = cluster.clientFor(token);
       for (const right of rights) {
-        await t.step(`without ${nameOf(right)} what it has asked for is refused`, async () => {
+        await t.step(`without ${nameOf(right)} a request of the announcer is refused`, async () => {
           const asked = requests.find(({ code, ...request }) => code === 200 && nameOf(request) === nameOf(right));
           const answers = (code: number): Promise<void> =>
             eventually(`the answer is ${code}`, async () => await codeOf(announcer, asked?.uri ?? "") === code);
@@ -90,6 +110,7 @@ Deno.test({
       }
     } finally {
       stop.abort();
+      await controller.stop();
       await Promise.all(following);
     }
   },

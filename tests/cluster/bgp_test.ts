@@ -2,17 +2,18 @@ import assert from "node:assert/strict";
 import type { ConfigurationState } from "../../functions/model/crds.ts";
 import type { KubernetesEvent } from "../../functions/model/kubernetes.ts";
 import { LabFrr } from "../../runtime/lab/bgp/lab_frr.ts";
-import { eventually } from "../../runtime/lab/bgp/eventually.ts";
-import { BGPStage } from "./bgp_stage.ts";
-import type { Cluster } from "./cluster.ts";
-import { haveCommands } from "./commands.ts";
-import { startController } from "./components.ts";
-import { fixture } from "./fixtures.ts";
-import { haveRoot } from "./have_root.ts";
-import { metricsArguments, untilMeasured, untilSaid } from "./metrics_host.ts";
-import { clusterParts } from "./parts.ts";
-import { announcedAddress } from "./services.ts";
-import { steps } from "./steps.ts";
+import { eventually } from "../../runtime/lab/stage/eventually.ts";
+import { BGPStage } from "./machine/bgp_stage.ts";
+import type { Cluster } from "./machine/cluster.ts";
+import { haveCommands } from "./machine/commands.ts";
+import { startController } from "./machine/components.ts";
+import { fixture } from "./machine/fixtures.ts";
+import { haveRoot } from "./machine/have_root.ts";
+import { metricsArguments, untilMeasured, untilSaid } from "./machine/metrics_host.ts";
+import { clusterParts } from "./machine/parts.ts";
+import { passwordRole } from "./machine/password_keeper.ts";
+import { announcedAddress } from "./machine/services.ts";
+import { steps } from "./machine/steps.ts";
 
 const parts =
   await haveCommands("vtysh", "unshare", "nsenter", "ip", "curl") && LabFrr.isInstalled() && await haveRoot()
@@ -36,12 +37,12 @@ const told = [
   `${custom}/ipaddresspools`,
 ];
 
-/** As `withoutPasswords` leaves it. */
+/** The refused line after `withoutPasswords` has hidden its password. */
 const refused = "neighbor 172.16.0.99 password (hidden) at once";
 const words = `FRR refuses "${refused}": % [BGP] Unknown command: ${refused}`;
 
 Deno.test({
-  name: "BGP with a password: what FRR refuses is told everywhere in its words, and the password nowhere",
+  name: "BGP with a password: FRR's refusals are reported word for word, and the password appears nowhere",
   ignore: parts === undefined,
   async fn(t): Promise<void> {
     assert(parts !== undefined);
@@ -52,7 +53,7 @@ Deno.test({
     const host = stage.node(node);
     await router.configure("bgpd", `router bgp 64513\nneighbor ${host.address} password ${password}`);
     await cluster.kubectl(["apply", "-f", fixture("bgp_cluster/base.yaml")]);
-    await startController(stage, [...metricsArguments(), "--log-level", "debug"]);
+    await startController(stage, [...metricsArguments(), "--log-level", "debug", "--bgp-passwords", passwordRole]);
     await bgp.startAnnouncer(node, [...metricsArguments(), "--log-level", "debug"]);
 
     const speaker = (check: (message: string) => boolean): Promise<readonly ConfigurationState[]> =>
@@ -76,7 +77,7 @@ Deno.test({
     });
 
     await step(
-      "what FRR refuses is in the ConfigurationState, in an event and in the log; what held goes on",
+      "a refusal of FRR is in the ConfigurationState, in an event and in the log; all other routes stay",
       async () => {
         await cluster.kubectl(["apply", "-f", fixture("bgp_cluster/refused.yaml")]);
         await speaker((message) => message.includes(words));
@@ -89,7 +90,7 @@ Deno.test({
       },
     );
 
-    await step("with the lines taken back nothing is wrong any more", async () => {
+    await step("after the refused lines are removed, the fault is gone", async () => {
       await cluster.kubectl(["delete", "-f", fixture("bgp_cluster/refused.yaml")]);
       await speaker((message) => message === "");
       assert.ok(await routeTo(router, address));

@@ -1,14 +1,14 @@
 /**
- * Builds the control plane that the tests run against, unless the cache has it, and prints its path:
- * `deno run -A tests/cluster/build.ts`. Needs Go; about six minutes on two cores the first time.
+ * `deno run -A tests/cluster/build.ts` builds the control plane for the tests, if the cache does not have it yet, and
+ * prints its path. It needs Go. The first build takes about six minutes on two cores.
  * @module
  */
-import { buildArguments, builtProgram, programFolder, programSource } from "./program.ts";
-import { textLines } from "./text_lines.ts";
+import { buildArguments, builtProgram, programFolder, programSource } from "./machine/program.ts";
+import { textLines } from "./machine/text_lines.ts";
 
 const progressEveryMs = 15_000;
 
-/** Builds the program into the cache, atomically, and returns its path. */
+/** Builds the control plane into the cache, atomically, and returns its path. */
 export async function build(progress: (line: string) => void): Promise<string> {
   const built = await builtProgram();
   if (built !== undefined) return built;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { KubernetesObject } from "./api_client.ts";
-import { ApiError } from "./api_client.ts";
-import { Cluster } from "./cluster.ts";
-import { clusterParts } from "./parts.ts";
+import type { KubernetesObject } from "./machine/api_client.ts";
+import { ApiError } from "./machine/api_client.ts";
+import { Cluster } from "./machine/cluster.ts";
+import { clusterParts } from "./machine/parts.ts";
 
 const parts = await clusterParts("controllerManager");
 
@@ -45,7 +45,7 @@ Deno.test({
       assert.equal(printed, "value");
     });
 
-    await t.step("kubectl's refusals are errors with its words", async () => {
+    await t.step("a failed kubectl throws an error with kubectl's message", async () => {
       await assert.rejects(cluster.kubectl(["get", "configmap", "nowhere"]), /"nowhere" not found/);
     });
 
@@ -72,7 +72,7 @@ Deno.test({
       assert.deepEqual(addressesThat(false, unready), both);
     });
 
-    await t.step("RBAC refuses a ServiceAccount what no rule allows", async () => {
+    await t.step("RBAC refuses a ServiceAccount a request that no rule allows", async () => {
       await cluster.kubectl(["create", "serviceaccount", "nobody"]);
       const token = await cluster.serviceAccountToken("default", "nobody");
       using nobody = cluster.clientFor(token);
@@ -82,7 +82,7 @@ Deno.test({
       await assert.rejects(cluster.kubectl(["get", "nodes"], { kubeconfig }), /Forbidden.*default:nobody/);
     });
 
-    await t.step("a token bound to a Pod names its Node", async () => {
+    await t.step("a token that is bound to a Pod contains the name of the Pod's Node", async () => {
       const token = await cluster.serviceAccountToken("default", "default", { pod: "web-1" });
       const review = await cluster.api.request<KubernetesObject & { status: { user: { extra: unknown } } }>(
         "POST",
@@ -92,7 +92,7 @@ Deno.test({
       assert.deepEqual(Object(review.status.user.extra)["authentication.kubernetes.io/node-name"], ["node-1"]);
     });
 
-    await t.step("writes() tells who changed what since when", async () => {
+    await t.step("writes() returns the writes since a time, with their users", async () => {
       const before = new Date();
       await cluster.apply(configMap("counted"));
       await cluster.kubectl(["get", "configmap", "counted"]);
@@ -106,7 +106,7 @@ Deno.test({
       assert.deepEqual(later.filter(({ user }) => user === "admin"), []);
     });
 
-    await t.step("an API server that is stopped does not answer; started again, it has its data", async () => {
+    await t.step("a stopped API server does not answer, and has its data again after a restart", async () => {
       await cluster.stopApiServer();
       await assert.rejects(cluster.api.request("GET", "/version"), (error) => !(error instanceof ApiError));
       await cluster.startApiServer();

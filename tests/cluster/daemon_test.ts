@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { Daemon } from "./daemon.ts";
-import { hostLauncher } from "./launcher.ts";
-import { scratchFolder } from "./scratch_folder.ts";
-import { textLines } from "./text_lines.ts";
+import { Daemon } from "./machine/daemon.ts";
+import { hostLauncher } from "./machine/launcher.ts";
+import { scratchFolder } from "./machine/scratch_folder.ts";
+import { textLines } from "./machine/text_lines.ts";
 
-/** Starts a daemon in a scratch folder and says where. */
+/** A program that starts a daemon in a scratch folder, and prints the path of the folder. */
 const victim = `
-import { Daemon } from "${new URL("daemon.ts", import.meta.url)}";
-import { hostLauncher } from "${new URL("launcher.ts", import.meta.url)}";
-import { scratchFolder } from "${new URL("scratch_folder.ts", import.meta.url)}";
+import { Daemon } from "${new URL("machine/daemon.ts", import.meta.url)}";
+import { hostLauncher } from "${new URL("machine/launcher.ts", import.meta.url)}";
+import { scratchFolder } from "${new URL("machine/scratch_folder.ts", import.meta.url)}";
 const { path } = await scratchFolder("arpeggio-victim-");
 const script = 'echo $$ > "$0/pid.new"; mv "$0/pid.new" "$0/pid"; exec sleep 600';
 const daemon = new Daemon(["sh", "-c", script, path], { name: "sleeper", launcher: hostLauncher, log: path + "/log" });
@@ -20,11 +20,11 @@ async function gone(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => false, () => true);
 }
 
-/** Waits for what no event tells: the end of somebody else's process. */
+/** Polls the check, because no event reports the end of another process. */
 async function eventually(check: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 30_000;
   while (!await check()) {
-    assert(performance.now() < deadline, "it did not come true within 30 s");
+    assert(performance.now() < deadline, "the check did not hold within 30 s");
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -35,7 +35,7 @@ const ends: readonly { readonly how: string; readonly end: (process: Deno.ChildP
   { how: "whose group is terminated", end: ({ pid }) => Deno.kill(-pid, "SIGTERM") },
 ];
 
-Deno.test.each(ends)("Daemon and scratch folder end with a test process $how", async ({ end }) => {
+Deno.test.each(ends)("a daemon and a scratch folder end with a test process $how", async ({ end }) => {
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-config", "--no-lock", "-"],
     stdin: "piped",
@@ -58,7 +58,7 @@ Deno.test.each(ends)("Daemon and scratch folder end with a test process $how", a
   await eventually(() => gone(path));
 });
 
-Deno.test("Daemon tells how a program failed to start", async () => {
+Deno.test("a daemon that fails to start throws with the program's message", async () => {
   await using folder = await scratchFolder("arpeggio-daemon-");
   await using daemon = new Daemon(["sh", "-c", "echo what went wrong >&2; exit 3"], {
     name: "broken",
@@ -71,7 +71,7 @@ Deno.test("Daemon tells how a program failed to start", async () => {
   );
 });
 
-Deno.test("Daemon passes signals on", async () => {
+Deno.test("a daemon passes signals to its program", async () => {
   await using folder = await scratchFolder("arpeggio-daemon-");
   const log = `${folder.path}/log`;
   const script = "trap 'echo heard' TERM; echo up; while :; do sleep 600 & wait; kill $!; done";
@@ -81,4 +81,13 @@ Deno.test("Daemon passes signals on", async () => {
   await daemon.ready(() => logs("up"));
   await daemon.signal("TERM");
   await daemon.ready(() => logs("heard"));
+});
+
+Deno.test("a daemon that gets SIGTERM right after its start ends", async () => {
+  await using folder = await scratchFolder("arpeggio-daemon-");
+  const log = `${folder.path}/log`;
+  for (let time = 0; time < 20; time++) {
+    await using daemon = new Daemon(["sleep", "600"], { name: "sleeper", launcher: hostLauncher, log });
+    await daemon.terminate();
+  }
 });

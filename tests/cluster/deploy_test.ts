@@ -1,34 +1,34 @@
 import assert from "node:assert/strict";
 import { epochMs, type NeighborHeard } from "../../runtime/lab/client/events.ts";
-import { goingFirst, mayGoFirst } from "../../runtime/lab/going_first.ts";
+import { goingFirst, mayGoFirst } from "../../runtime/lab/stage/going_first.ts";
 import { answersIn, longestSilence, mostMissed, type Span } from "../../runtime/lab/client/timeline.ts";
-import type { KubernetesObject } from "./api_client.ts";
-import { httpGet, watchConnection, watchHttp, watchNeighbors, whoAnswers } from "./client_host.ts";
-import { haveCommands } from "./commands.ts";
-import { runDeploy } from "./deploy_command.ts";
-import { editedCheckout } from "./edited_checkout.ts";
-import { fixture } from "./fixtures.ts";
-import { HandRunInstallation, type Moment } from "./hand_run_installation.ts";
-import { haveRoot } from "./have_root.ts";
-import { clusterParts } from "./parts.ts";
-import { rolledOut } from "./rolled_out.ts";
-import { announcedAddress, untilService } from "./services.ts";
-import { Stage } from "./stage.ts";
-import { steps } from "./steps.ts";
-import { untilRanked } from "./virtual_ips.ts";
+import type { KubernetesObject } from "./machine/api_client.ts";
+import { httpGet, watchConnection, watchHttp, watchNeighbors, whoAnswers } from "./machine/client_host.ts";
+import { haveCommands } from "./machine/commands.ts";
+import { runDeploy } from "./machine/deploy_command.ts";
+import { editedCheckout } from "./machine/edited_checkout.ts";
+import { fixture } from "./machine/fixtures.ts";
+import { HandRunInstallation, type Moment } from "./machine/hand_run_installation.ts";
+import { haveRoot } from "./machine/have_root.ts";
+import { clusterParts } from "./machine/parts.ts";
+import { rolledOut } from "./machine/rolled_out.ts";
+import { announcedAddress, untilService } from "./machine/services.ts";
+import { Stage } from "./machine/stage.ts";
+import { steps } from "./machine/steps.ts";
+import { untilRanked } from "./machine/virtual_ips.ts";
 
 const parts = await haveRoot() &&
     await haveCommands("unshare", "nsenter", "ip", "nft", "arping", "curl", "setpriv", "chroot")
   ? await clusterParts("controllerManager", "proxy")
   : undefined;
 
-/** How long something is waited for that has to come. */
+/** The maximum time until an expected event. */
 const withinMs = 30_000;
 
 const programs = "/api/v1/namespaces/metallb-system/configmaps?labelSelector=app.kubernetes.io/component%3Dprogram";
 
 Deno.test({
-  name: "Deploy: installed, upgraded, downgraded and removed, each container with its own rights and no more",
+  name: "Deploy: install, upgrade, downgrade and uninstall; each container has only its own rights",
   ignore: parts === undefined,
   async fn(t): Promise<void> {
     assert(parts !== undefined);
@@ -47,28 +47,31 @@ Deno.test({
     };
     let address = "";
 
-    await step("a dry run says what would be applied, and applies nothing", async () => {
+    await step("a dry run lists the objects that deploy would apply, and applies none", async () => {
       assert.match(await deploy(["--dry-run"]), /^DaemonSet +metallb-system +arpeggio-announcer$/m);
       assert.equal(await cluster.kubectl(["get", "namespace", "metallb-system", "--ignore-not-found"]), "");
     });
 
-    await step("one command applies everything and says what to do next", async () => {
+    await step("one command applies everything and prints the next step", async () => {
       const said = await deploy(["--no-wait"]);
       assert.match(said, /Made the heartbeat key/);
       assert.match(said, /kind: IPAddressPool/);
     });
 
-    await step("a rollout that does not get on says where to look", async () => {
+    await step("after a stalled rollout, deploy names the command that shows the cause", async () => {
       const { code, stderr } = await runDeploy(cluster, parts, ["--timeout", "1"]);
       assert.equal(code, 1);
-      assert.match(stderr, /timed out waiting for the condition[^]*kubectl -n metallb-system describe pods/);
+      assert.match(
+        stderr,
+        /Cannot complete the rollout of deployment\/arpeggio-controller: it is not ready after 1 s: [^]*kubectl -n metallb-system describe pods/,
+      );
     });
 
     await step("the containers start with their commands, files, users and capabilities, and are ready", async () => {
       await installation.start();
     });
 
-    await step("a rollout that is complete is waited for, and said", async () => {
+    await step("deploy waits for the rollout and reports its end", async () => {
       await using _ = rolledOut(cluster.api);
       const said = await deploy([]);
       assert.match(said, /deployment "arpeggio-controller" successfully rolled out/);
@@ -83,7 +86,7 @@ Deno.test({
       assert.match(await httpGet(client, `http://${address}/`), /^nginx-test-[02]$/);
     });
 
-    await step("when the leader is killed, the other controller decides", async () => {
+    await step("when the leader is killed, the other controller takes over", async () => {
       const leader = await installation.leader();
       const killed = epochMs();
       await installation.end(leader, "killed");
@@ -93,7 +96,7 @@ Deno.test({
       await installation.start();
     });
 
-    await step("when the leader is asked to end, the other controller decides", async () => {
+    await step("when the leader gets SIGTERM, the other controller takes over", async () => {
       const leader = await installation.leader();
       const service = cluster.kubectl(["apply", "-f", fixture("deploy/after_term.yaml")]);
       const asked = epochMs();
@@ -106,7 +109,7 @@ Deno.test({
       await installation.start();
     });
 
-    /** Exchanges all Pods while a client asks, and asserts that it notices nothing. */
+    /** Replaces all Pods while a client sends requests, and asserts that no request fails. */
     const rollOut = async (title: string): Promise<void> => {
       const instruments = await mayGoFirst(client) ? goingFirst(client) : client;
       await using neighbors = watchNeighbors(instruments, address, 10);
@@ -137,7 +140,7 @@ Deno.test({
       return items.map(({ metadata: { name } }) => name);
     };
 
-    await step("an edit of functions/allocate.ts is an upgrade, and a client notices nothing", async () => {
+    await step("an edit of functions/decide.ts is an upgrade, and a client loses no request", async () => {
       const before = await programNames();
       await using checkout = await editedCheckout("Object.assign(globalThis, { edition: 2 });");
       assert.match(await deploy(["--no-wait"], `${checkout.path}/runtime/main.ts`), /Kept the heartbeat key/);
@@ -146,14 +149,14 @@ Deno.test({
       await rollOut("upgrade");
     });
 
-    await step("and back again", async () => {
+    await step("undoing the edit is an upgrade too", async () => {
       await deploy(["--no-wait"]);
       await rollOut("downgrade");
-      assert.equal((await programNames()).length, 2, "the last program but one stays, for kubectl rollout undo");
+      assert.equal((await programNames()).length, 2, "the previous program stays, for kubectl rollout undo");
     });
 
     await step(
-      "uninstalled, workloads and rights are gone; kinds, pools, addresses and VirtualIPs are not",
+      "uninstall removes workloads and rights, but not kinds, pools, addresses and VirtualIPs",
       async () => {
         assert.match(await deploy(["--uninstall"]), /Removed Deployment metallb-system\/arpeggio-controller/);
         await Promise.all(installation.hosts.map((host) => installation.end(host, "asked")));
@@ -170,14 +173,14 @@ Deno.test({
       },
     );
 
-    await step("installed again, it goes on with the addresses that were there", async () => {
+    await step("a new installation keeps the addresses", async () => {
       await deploy(["--no-wait"]);
       await installation.start();
       assert.equal(await announcedAddress(cluster, "nginx"), address);
       assert.match(await httpGet(client, `http://${address}/`), /^nginx-test-[02]$/);
     });
 
-    await step("purged, nothing is left but what Kubernetes itself keeps", async () => {
+    await step("after a purge, only Kubernetes' own objects are left", async () => {
       await Promise.all(installation.hosts.map((host) => installation.end(host, "asked")));
       await cluster.kubectl(["delete", "pods", "--all", "-n", "metallb-system", "--force"]);
       await deploy(["--uninstall", "--purge"]);
@@ -188,13 +191,16 @@ Deno.test({
   },
 });
 
-/** Where in the rollout it began: behind the last moment before. */
+/** Describes when a silence began, relative to the last moment of the rollout before it. */
 function placed({ from }: Span, moments: readonly Moment[]): string {
   const last = moments.findLast(({ at }) => at <= from);
   return last === undefined ? "before all" : `${(from - last.at).toFixed()} ms after ${last.what}`;
 }
 
-/** A question that is asked late makes a silence, too; an answer that comes late tells of who answers. */
+/**
+ * The slowest answer in ms. If the client sends a probe late, there is a long silence, but no slow answer: so this
+ * number shows whether the node was slow.
+ */
 function slowest(answers: readonly NeighborHeard[]): string {
   return Math.max(0, ...answers.map(({ afterMs = 0 }) => afterMs)).toFixed();
 }

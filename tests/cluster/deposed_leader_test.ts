@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { programCommand } from "../../runtime/lab/program.ts";
-import type { KubernetesObject } from "./api_client.ts";
-import { Cluster } from "./cluster.ts";
-import { Daemon } from "./daemon.ts";
-import { installComponents } from "./install.ts";
-import { hostLauncher } from "./launcher.ts";
-import { forEach } from "./many.ts";
-import { clusterParts } from "./parts.ts";
-import { scratchFolder } from "./scratch_folder.ts";
-import { type ServiceObject, statusOf } from "./services.ts";
+import { programCommand } from "../../runtime/lab/stage/program.ts";
+import type { KubernetesObject } from "./machine/api_client.ts";
+import { Cluster } from "./machine/cluster.ts";
+import { Daemon } from "./machine/daemon.ts";
+import { installComponents } from "./machine/install.ts";
+import { hostLauncher } from "./machine/launcher.ts";
+import { forEach } from "./machine/many.ts";
+import { clusterParts } from "./machine/parts.ts";
+import { scratchFolder } from "./machine/scratch_folder.ts";
+import { type ServiceObject, statusOf } from "./machine/services.ts";
 
 const parts = await clusterParts("controllerManager");
 const entry = new URL("../../runtime/main.ts", import.meta.url).pathname;
@@ -19,7 +19,10 @@ interface Lease extends KubernetesObject {
   readonly spec: { readonly holderIdentity?: string };
 }
 
-/** As many addresses as there are Services at most, so that whoever goes by an old view finds one that is taken since. */
+/**
+ * The pool has no more addresses than the test has Services, so a leader with an old view would assign an address that
+ * is in use.
+ */
 const pool = `
 apiVersion: metallb.io/v1beta1
 kind: IPAddressPool
@@ -29,7 +32,7 @@ spec: {addresses: [192.0.2.0/26]}
 const burst = 32;
 
 Deno.test({
-  name: "A leader that was stopped for a while gives no address that its successor gave",
+  name: "A leader that was stopped for a while assigns no address that its successor assigned",
   ignore: parts === undefined,
   async fn(): Promise<void> {
     assert(parts !== undefined);
@@ -55,7 +58,8 @@ Deno.test({
     await untilLeads(cluster, "second");
     await untilServices(cluster, "early", (given) => given === burst);
 
-    // What the first one still thinks free is not; and it finds news of a world that is gone.
+    // Now addresses are in use that the first leader believes to be free, and it will get events about deleted
+    // Services.
     await deleteServices(cluster, "early");
     await createServices(cluster, "late");
     await first.signal("CONT");
@@ -74,7 +78,10 @@ async function untilLeads({ api }: Cluster, name: string): Promise<void> {
   await api.until<Lease>(path, ([lease]) => lease?.spec.holderIdentity?.startsWith(`${name}_`) ?? false);
 }
 
-/** Waits until the check holds for how many of these have an address; at no time do two Services have the same. */
+/**
+ * Waits until the check holds for the number of these Services that have an address. Fails if two Services have the
+ * same address at any time.
+ */
 async function untilServices({ api }: Cluster, name: string, check: (given: number) => boolean): Promise<void> {
   await api.until<ServiceObject>(services, (all) => {
     const addresses = all.map((each) => statusOf(each).address).filter((address) => address !== undefined);

@@ -1,31 +1,54 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import { commandsIn, readPage } from "../docs/markdown.ts";
-import { startController } from "./components.ts";
-import { fixture } from "./fixtures.ts";
-import { clusterParts } from "./parts.ts";
-import { untilService } from "./services.ts";
-import { Stage } from "./stage.ts";
+import { EmptyHome } from "../docs/empty_home.ts";
+import { commandsIn, readPage, shellUnder } from "../docs/markdown.ts";
+import { startController } from "./machine/components.ts";
+import { fixture } from "./machine/fixtures.ts";
+import { clusterParts } from "./machine/parts.ts";
+import { untilService } from "./machine/services.ts";
+import { Stage } from "./machine/stage.ts";
 
 const parts = await clusterParts();
 const root = new URL("../../", import.meta.url).pathname;
 
-/** Commands that only ask; those that build this project are for CONTRIBUTING.md. */
-const words = ["kubectl", ...["why", "whatif", "plan"].map((name) => `deno task ${name}`)];
+/**
+ * The first words of the commands that are run. Commands that build this project are in CONTRIBUTING.md, and are not
+ * run.
+ */
+const words = [
+  "kubectl",
+  ...["why", "whatif", "plan", "check", "status", "history"].map((name) => `deno task ${name}`),
+];
 
-/** The pages with commands that any cluster answers. */
-const pages = ["concepts", "configuration", "metrics", "troubleshooting", "questions", "bgp"].map((name) =>
-  `docs/${name}.md`
-);
+/** The pages whose commands work on any cluster. */
+const pages = [
+  "concepts",
+  "configuration",
+  "metrics",
+  "troubleshooting",
+  "symptoms",
+  "api-server-down",
+  "requirements",
+  "questions",
+  "bgp",
+].map((name) => `docs/${name}.md`).concat("README.md");
 
-/** Spoken of without what they are asked about. */
-const mentioned = ["kubectl get -o yaml", "kubectl arpeggio why", "kubectl describe service"];
+/** Commands that a page names without their arguments, so that they cannot run. */
+const mentioned = [
+  "kubectl get -o yaml",
+  "kubectl arpeggio",
+  "kubectl arpeggio why",
+  "kubectl describe",
+  "kubectl describe service",
+  "kubectl port-forward",
+  "kubectl replace --force",
+];
 
-/** What an answer may be: with 1 these say that something is amiss, as nobody announces here. */
-const answers: Readonly<Record<string, readonly number[]>> = { "deno task why": [0, 1], "deno task whatif": [0, 1] };
+/** By the start of a command: the allowed exit codes; by default 0. With 1 a task reports that no announcer runs. */
+const answers: Readonly<Record<string, readonly number[]>> = { "deno task": [0, 1] };
 
 Deno.test({
-  name: "Every command of the documentation runs as it stands there",
+  name: "Every command of the documentation runs as it is written",
   ignore: parts === undefined,
   async fn(t): Promise<void> {
     assert(parts !== undefined);
@@ -38,20 +61,61 @@ Deno.test({
     await untilService(cluster, "web", ({ address }) => address !== undefined);
     const path = `${dirname(Deno.execPath())}:${dirname(parts.kubectl)}:${Deno.env.get("PATH")}`;
     const env = { PATH: path, KUBECONFIG: cluster.kubeconfig(), NO_COLOR: "1" };
+    await using home = await EmptyHome.create(env);
+    await t.step("docs/questions.md: arpeggio, installed into an empty home, answers the pasted commands", async () => {
+      const page = readPage("docs/questions.md");
+      const installed = await home.run([shellUnder(page, "The command")[0] ?? ""]);
+      assert.equal(installed.code, 0, installed.err);
+      const onPath = 'export PATH="$HOME/.deno/bin:$PATH"';
+      const project = `${home.path}/project`;
+      await Deno.mkdir(`${project}/pools`, { recursive: true });
+      const asked = await home.run([onPath, ...shellUnder(page, "A cluster from files")], project);
+      assert.equal(asked.code, 0, asked.err);
+      assert.match(asked.out, /^Service default\/web {2}Assigned: /m);
+      const archived = await home.run([onPath, ...shellUnder(page, "An archive for a bug report")], project);
+      assert.equal(archived.code, 0, archived.err);
+      assert.match(archived.out, /^report\.tar\.gz: \d+ KiB$/m);
+      assert.match(archived.out, /^Service default\/web {2}Assigned: /m);
+      const git = "git -c user.name=a -c user.email=a@example.com";
+      const changed = await home.run([
+        onPath,
+        `git init -q && ${git} commit -q --allow-empty -m first && git update-ref refs/remotes/origin/main HEAD`,
+        "cp ../second.yaml pools/second.yaml && git add pools",
+        ...shellUnder(page, "What if"),
+      ], await withSecondPool(home.path, project));
+      assert.equal(changed.code, 0, changed.err);
+      assert.match(changed.out, /^Nothing changes/m);
+    });
     for (const page of pages) {
       for (const line of new Set(commandsIn(readPage(page), words))) {
-        if (/\bFILE\b|NAMESPACE\/NAME/.test(line) || mentioned.includes(line)) continue;
+        // No Pods run here whose ports could be forwarded.
+        if (/\bFILE\b|NAMESPACE\/NAME| port-forward /.test(line) || mentioned.includes(line)) continue;
         const command = line.replace(/ > \S+$/, " > /dev/null");
         await t.step(`${page}: ${command}`, async () => {
-          const shell = new Deno.Command("sh", { args: ["-c", command], cwd: root, env, stdin: "null" });
+          const shell = new Deno.Command("sh", {
+            args: ["-c", command],
+            cwd: root,
+            clearEnv: true,
+            env: home.env,
+            stdin: "null",
+          });
           const { code, stdout, stderr } = await shell.output();
           const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
           const [, fine] = Object.entries(answers).find(([start]) => command.startsWith(start)) ?? [];
           assert((fine ?? [0]).includes(code), `exit code ${code}: ${said}`);
-          // Some kinds have no object here; but who looks for one of them in this namespace looks in the wrong one.
+          // Some kinds have no object here, so "No resources found" is allowed. But "No resources found in default
+          // namespace" means that the command on the page lacks `-n`.
           assert.doesNotMatch(said, /No resources found in default namespace/);
         });
       }
     }
   },
 });
+
+async function withSecondPool(home: string, project: string): Promise<string> {
+  const pool =
+    "apiVersion: metallb.io/v1beta1\nkind: IPAddressPool\nmetadata: { name: second, namespace: metallb-system }\n" +
+    "spec: { addresses: [198.51.100.0/28] }\n";
+  await Deno.writeTextFile(`${home}/second.yaml`, pool);
+  return project;
+}

@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { readPage, shellUnder } from "../docs/markdown.ts";
 import { findHelm } from "../manifests/helm.ts";
-import type { ApiClient } from "./api_client.ts";
-import { Cluster } from "./cluster.ts";
-import { fixture } from "./fixtures.ts";
-import { clusterParts, type Parts } from "./parts.ts";
-import { rolledOut } from "./rolled_out.ts";
-import { scratchFolder } from "./scratch_folder.ts";
+import type { ApiClient } from "./machine/api_client.ts";
+import { Cluster } from "./machine/cluster.ts";
+import { fixture } from "./machine/fixtures.ts";
+import { clusterParts, type Parts } from "./machine/parts.ts";
+import { rolledOut } from "./machine/rolled_out.ts";
+import { scratchFolder } from "./machine/scratch_folder.ts";
 
 const parts = await clusterParts();
 const helm = await findHelm();
 const root = new URL("../../", import.meta.url).pathname;
 
-/** How a cluster is installed into, as the pages say it: the commands under these headings, one cluster for each row. */
+/** The installations in the docs. Each row runs the commands under its headings on a cluster of its own. */
 const rows = [
   { page: "docs/install.md", headings: ["From a checkout", "Removal"] },
   { page: "docs/install.md", headings: ["By Helm"] },
@@ -23,7 +23,7 @@ const rows = [
 
 for (const { page, headings, ...row } of rows) {
   Deno.test({
-    name: `The commands of ${page} run as they stand there: ${headings.join(", ")}`,
+    name: `The commands of ${page} run as they are written: ${headings.join(", ")}`,
     ignore: parts === undefined || helm === undefined,
     async fn(t): Promise<void> {
       assert(parts !== undefined && helm !== undefined);
@@ -36,7 +36,7 @@ for (const { page, headings, ...row } of rows) {
         assert.notDeepEqual(blocks, [], heading);
         for (const block of blocks) {
           await t.step(`${heading}: ${block.trim()}`, async () => {
-            // Nobody runs the Pods here: that they run is said by hand.
+            // No kubelet runs the Pods here, so the test itself reports them as running.
             await using _ = rolledOut(cluster.api);
             const shell = new Deno.Command("bash", {
               args: ["-ec", inPlace(block)],
@@ -54,7 +54,10 @@ for (const { page, headings, ...row } of rows) {
   });
 }
 
-/** What writes files does so in a folder of its own; the checkout is elsewhere. */
+/**
+ * Adds the checkout's path to the commands. They run in another folder, so that the files that they write are not in
+ * the checkout.
+ */
 function inPlace(block: string): string {
   return block.replaceAll(/^deno task/gm, `deno task --cwd ${root}`).replaceAll(/ manifests\//g, ` ${root}manifests/`);
 }

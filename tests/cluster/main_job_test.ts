@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { epochMs } from "../../runtime/lab/client/events.ts";
 import { answersIn, longestSilence } from "../../runtime/lab/client/timeline.ts";
-import { httpGet, learnMac, untilNobodyAnswers, watchHttp, watchNeighbors, whoAnswers } from "./client_host.ts";
-import { haveCommands } from "./commands.ts";
-import { startAnnouncer, startController } from "./components.ts";
-import { fixture } from "./fixtures.ts";
-import { clusterParts } from "./parts.ts";
-import { announcedAddress, isAnnounced, untilService } from "./services.ts";
-import { untilQuiet, writesDuring } from "./idle.ts";
-import { untilInvalid } from "./pools.ts";
-import { Stage } from "./stage.ts";
-import { untilHolder, untilRanked } from "./virtual_ips.ts";
+import { httpGet, learnMac, untilNobodyAnswers, watchHttp, watchNeighbors, whoAnswers } from "./machine/client_host.ts";
+import { haveCommands } from "./machine/commands.ts";
+import { startAnnouncer, startController } from "./machine/components.ts";
+import { fixture } from "./machine/fixtures.ts";
+import { clusterParts } from "./machine/parts.ts";
+import { announcedAddress, isAnnounced, untilService } from "./machine/services.ts";
+import { untilQuiet, writesDuring } from "./machine/idle.ts";
+import { untilInvalid } from "./machine/pools.ts";
+import { Stage } from "./machine/stage.ts";
+import { untilHolder, untilRanked } from "./machine/virtual_ips.ts";
 
 const parts = await haveCommands("unshare", "nsenter", "ip", "nft", "arping", "curl")
   ? await clusterParts("controllerManager", "proxy")
@@ -19,20 +19,20 @@ const parts = await haveCommands("unshare", "nsenter", "ip", "nft", "arping", "c
 const [requested, shared] = ["172.16.16.201", "172.16.16.210"];
 
 const idleMs = 30_000;
-/** How long something is waited for that has to come. */
+/** The maximum time until an expected event. */
 const withinMs = 30_000;
-/** How long the client watches what nothing announces the end of. */
+/** The time in which no change may be seen. */
 const watchMs = 4_000;
 
 Deno.test({
-  name: "The main job: an address for a Service, answered on the wire",
+  name: "The main job: a Service gets an address, and a node answers ARP for it",
   ignore: parts === undefined,
   async fn(t): Promise<void> {
     assert(parts !== undefined);
     await using stage = await Stage.build({ parts, backends: ["test-0", "test-2"] });
     const { cluster, client } = stage;
     const apply = (name: string): Promise<string> => cluster.kubectl(["apply", "-f", fixture(`main_job/${name}`)]);
-    /** Each step builds on those before it: after a failure the rest would only say that it failed. */
+    /** Each step builds on the steps before it, so after a failure all later steps are skipped. */
     let failed = false;
     const step = async (name: string, fn: () => Promise<void>): Promise<void> => {
       failed ||= !await t.step({ name, fn, ignore: failed });
@@ -49,7 +49,7 @@ Deno.test({
       assert.match(address, /^172\.16\.16\.(?!0$|255$)\d+$/);
     });
 
-    await step("only the node of the advertisement answers for it, with the MAC of the interface", async () => {
+    await step("only the advertisement's node answers for the address, with the MAC of its interface", async () => {
       assert.deepEqual(await whoAnswers(client, address), [stage.node("test-1").mac]);
       assert.equal(await learnMac(client, address), stage.node("test-1").mac);
     });
@@ -58,21 +58,21 @@ Deno.test({
       assert.match(await httpGet(client, `http://${address}/`), /^nginx-test-[02]$/);
     });
 
-    await step("kubectl describe svc shows which node announces", async () => {
+    await step("kubectl describe svc names the announcing node", async () => {
       const events = "/api/v1/namespaces/default/events?fieldSelector=reason%3DnodeAssigned";
       await cluster.api.until(events, (all) => all.length > 0);
       const said = await cluster.kubectl(["describe", "svc", "nginx"]);
       assert.match(said, /nodeAssigned.*announcing from node "test-1" with protocol "layer2"/);
     });
 
-    await step("nothing but Leases is written while nothing happens", async () => {
+    await step("only Leases are written while nothing happens", async () => {
       await untilQuiet(cluster);
       const { leases, others } = await writesDuring(cluster, idleMs);
       assert.deepEqual(others, []);
       await tell(`${leases} Leases renewed in ${idleMs / 1_000} s, and nothing else written`);
     });
 
-    await step("a pool reserved by serviceAllocation serves whom it admits, and nobody else", async () => {
+    await step("a pool reserved by serviceAllocation serves only the Services that it admits", async () => {
       await apply("reserved");
       await untilService(cluster, "selected/nginx", ({ address }) => address?.startsWith("172.16.16.") === true);
       for (const refused of ["foreign/nginx", "unlabelled"]) {
@@ -81,7 +81,7 @@ Deno.test({
       }
     });
 
-    await step("the Service kept its address, and has it again after it was deleted and recreated", async () => {
+    await step("the Service keeps its address, and gets it again after it was deleted and created again", async () => {
       assert.equal(await announcedAddress(cluster, "nginx"), address);
       await cluster.kubectl(["delete", "service", "nginx"]);
       await apply("base/service.yaml");
@@ -89,7 +89,7 @@ Deno.test({
       assert.match(await httpGet(client, `http://${address}/`), /^nginx-test-[02]$/);
     });
 
-    await step("a Service that asks for an address has that one", async () => {
+    await step("a Service that requests an address gets it", async () => {
       await apply("requested");
       await untilService(cluster, "nginx", (status) => status.address === requested && isAnnounced(status));
       assert.deepEqual(await whoAnswers(client, requested), [stage.node("test-1").mac]);
@@ -107,7 +107,7 @@ Deno.test({
       assert.match(await httpGet(client, `http://${shared}:8080/`), /^nginx-test-[02]$/);
     });
 
-    await step("a port that is taken on the address is refused: PortConflict", async () => {
+    await step("a port that another Service has on the address is refused: PortConflict", async () => {
       await apply("conflict");
       const { address, allocated } = await untilService(
         cluster,
@@ -131,32 +131,35 @@ Deno.test({
       });
     }
 
-    await step("a pool that only the controller finds wrong says why in its condition", async () => {
+    await step("a pool's condition shows a fault that only the controller can find", async () => {
       await apply("wrong/reversed_range_6.yaml");
       const { reason, message } = await untilInvalid(cluster, "reversed-range-6");
       assert.equal(reason, "InvalidAddress");
       assert.match(message, /start fd00:2::1 is after end fd00:1::1/);
     });
 
-    await step("a request for an address that is none is refused with a reason: InvalidRequest", async () => {
+    await step("a request for an unreadable address is refused: InvalidRequest", async () => {
       await apply("wrong/service.yaml");
       const { address, allocated } = await untilService(cluster, "wrong", ({ allocated }) => allocated !== undefined);
       assert.deepEqual([address, allocated?.status, allocated?.reason], [undefined, "False", "InvalidRequest"]);
       assert.match(allocated?.message ?? "", /172\.16\.16\.999/);
     });
 
-    await step("nothing else has changed", async () => {
+    await step("the other Services are unchanged", async () => {
       assert.equal(await announcedAddress(cluster, "nginx"), requested);
       assert.equal(await announcedAddress(cluster, "shop"), shared);
       assert.match(await httpGet(client, `http://${requested}/`), /^nginx-test-[02]$/);
     });
 
-    await step("without the node selector the address stays where it is, with others standing by", async () => {
-      await apply("everywhere");
-      await untilRanked(cluster, requested, stage.nodes.length);
-      assert.equal(await untilHolder(cluster, requested), "test-1");
-      assert.deepEqual(await whoAnswers(client, requested), [stage.node("test-1").mac]);
-    });
+    await step(
+      "without the node selector the address stays on its node, and the other nodes become standbys",
+      async () => {
+        await apply("everywhere");
+        await untilRanked(cluster, requested, stage.nodes.length);
+        assert.equal(await untilHolder(cluster, requested), "test-1");
+        assert.deepEqual(await whoAnswers(client, requested), [stage.node("test-1").mac]);
+      },
+    );
 
     await step(
       "when the announcing node's link is cut, another node takes the address and HTTP works again",
@@ -168,7 +171,7 @@ Deno.test({
         await stage.node("test-1").linkDown();
         const old = stage.node("test-1").mac;
         const taken = await neighbors.first(({ mac }) => mac !== old, { since: cut, withinMs });
-        assert(taken !== undefined, "nobody took the address");
+        assert(taken !== undefined, "no other node took the address over");
         const answered = await http.first(({ ok }) => ok, { since: taken.at, withinMs });
         assert(answered !== undefined, "HTTP did not work again");
         const node = await untilHolder(cluster, requested, (node) => node !== "test-1");
@@ -179,7 +182,7 @@ Deno.test({
       },
     );
 
-    await step("when the link is back, the address stays where it is now", async () => {
+    await step("when the link is back, the address stays on the new node", async () => {
       const node = await untilHolder(cluster, requested);
       await using neighbors = watchNeighbors(client, requested);
       await neighbors.first(() => true, { withinMs });
@@ -190,7 +193,7 @@ Deno.test({
       assert.deepEqual([...macs], [stage.node(node).mac]);
     });
 
-    await step("when only the announcing process is killed, the address stays reachable where it is", async () => {
+    await step("when only the announcer is killed, the address stays reachable on its node", async () => {
       const node = await untilHolder(cluster, requested);
       const { mac } = stage.node(node);
       await using neighbors = watchNeighbors(client, requested);
@@ -203,7 +206,7 @@ Deno.test({
         since: from,
         withinMs,
       });
-      assert(surrogate !== undefined, "nobody answers in its place");
+      assert(surrogate !== undefined, "no surrogate answers");
       await neighbors.first(() => false, { withinMs: watchMs });
       const to = epochMs();
       assert.equal(await learnMac(client, requested), mac);

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import { eventually } from "../../runtime/lab/bgp/eventually.ts";
+import { eventually } from "../../runtime/lab/stage/eventually.ts";
 import { asListed, complaintsAbout, metricsOf } from "../runtime/metrics/metric_list.ts";
-import { whoAnswers } from "./client_host.ts";
-import { haveCommands } from "./commands.ts";
-import { startAnnouncer, startController } from "./components.ts";
-import { fixture } from "./fixtures.ts";
-import { metricsArguments, untilMeasured, untilSaid } from "./metrics_host.ts";
-import { clusterParts } from "./parts.ts";
-import { promtool } from "./promtool.ts";
-import { announcedAddress } from "./services.ts";
-import { Stage } from "./stage.ts";
-import { steps } from "./steps.ts";
-import { untilHolder, untilRanked } from "./virtual_ips.ts";
+import { whoAnswers } from "./machine/client_host.ts";
+import { haveCommands } from "./machine/commands.ts";
+import { startAnnouncer, startController } from "./machine/components.ts";
+import { fixture } from "./machine/fixtures.ts";
+import { metricsArguments, untilMeasured, untilSaid } from "./machine/metrics_host.ts";
+import { clusterParts } from "./machine/parts.ts";
+import { promtool } from "./machine/promtool.ts";
+import { announcedAddress } from "./machine/services.ts";
+import { Stage } from "./machine/stage.ts";
+import { steps } from "./machine/steps.ts";
+import { untilHolder, untilRanked } from "./machine/virtual_ips.ts";
 
 const parts = await haveCommands("unshare", "nsenter", "ip", "arping", "curl", "promtool")
   ? await clusterParts()
@@ -39,7 +39,7 @@ Deno.test({
     await untilRanked(cluster, address, names.length);
     const holder = stage.node(await untilHolder(cluster, address));
 
-    await step("a leader and an announcer are ready, and say what they go by", async () => {
+    await step("a leader and an announcer are ready, and list their health checks", async () => {
       const leads = await untilSaid(control, "readyz", (text) => /^readyz: ok$/m.test(text));
       assert.match(leads, /^\[\+\] leadership: leads$/m);
       assert.match(leads, /^\[\+\] watch Service: last sign of life \d+ s ago$/m);
@@ -49,7 +49,7 @@ Deno.test({
       for (const host of [control, holder]) await untilSaid(host, "healthz", (text) => /^healthz: ok$/m.test(text));
     });
 
-    await step("one that stands by is ready too, and does not speak of pools and Services", async () => {
+    await step("a standby controller is ready too, and has no metrics of pools and Services", async () => {
       await using _standby = await startController(stage, metricsArguments(standbyPort));
       const stands = await untilSaid(control, "readyz", (text) => /^readyz: ok$/m.test(text), standbyPort);
       assert.match(stands, /^\[\+\] leadership: stands by$/m);
@@ -58,7 +58,7 @@ Deno.test({
       assert.equal(exposed.value("metallb_allocator_addresses_total"), undefined);
     });
 
-    await step("an API server that is away: not ready, and the watches are opened again when it is back", async () => {
+    await step("while the API server is down, neither is ready; when it is back, both are ready again", async () => {
       await cluster.stopApiServer();
       for (const host of [control, holder]) {
         const lost = /^\[-\] watch VirtualIP: last sign of life \d+ s ago, not connected now$[^]*^readyz: failed$/m;
@@ -91,7 +91,7 @@ Deno.test({
       await untilMeasured(control, (exposed) => exposed.value("metallb_k8s_client_config_stale_bool") === 0);
     });
 
-    await step("an announcer counts what it answers, and knows of a stranger on its address", async () => {
+    await step("an announcer counts its answers, and reports a stranger that answers for its address", async () => {
       const announced = { service: "default/web", protocol: "layer2", node: holder.name, ip: address };
       const before = await untilMeasured(
         holder,
@@ -105,7 +105,7 @@ Deno.test({
       await untilMeasured(holder, (exposed) => exposed.value("arpeggio_address_conflict", ip) === 1);
     });
 
-    await step("each exposes just what the list says, and promtool reads it", async () => {
+    await step("each component exposes exactly the listed metrics, and promtool can parse them", async () => {
       for (const [component, host] of [["controller", control], ["announcer", holder]] as const) {
         const list = metricsOf(component);
         const exposed = await untilMeasured(host, () => true);
@@ -114,21 +114,24 @@ Deno.test({
       }
     });
 
-    await step("failovers are timed: of an announcer, then of its node", async () => {
+    await step("failovers of an announcer and of its node are timed", async () => {
       const others = stage.nodes.filter((node) => node !== holder);
       const counted = async (cause: string): Promise<number> => {
         const all = await Promise.all(others.map((node) => untilMeasured(node, () => true)));
         return all.reduce((sum, each) => sum + (each.value("arpeggio_failover_seconds_count", { cause }) ?? 0), 0);
       };
-      // A busy machine may have let somebody fall silent before.
+      // On a busy machine heartbeats may have been late before this step, and late heartbeats may count as failovers.
       const before = { announcer: await counted("announcer"), node: await counted("node") };
       await announcers.get(holder.name)?.stop();
-      await eventually("somebody speaks for the announcer", async () => await counted("announcer") > before.announcer);
+      await eventually(
+        "a surrogate answers for the announcer's node",
+        async () => await counted("announcer") > before.announcer,
+      );
       await holder.kill();
-      await eventually("somebody takes over", async () => await counted("node") > before.node);
+      await eventually("another node takes over", async () => await counted("node") > before.node);
     });
 
-    await step("the next leader tells of pools and Services, as soon as the first has gone", async () => {
+    await step("when the leader ends, the next leader has metrics of pools and Services at once", async () => {
       await startController(stage, metricsArguments(standbyPort));
       await untilSaid(control, "readyz", (text) => /^readyz: ok$/m.test(text), standbyPort);
       await leader.signal("TERM");

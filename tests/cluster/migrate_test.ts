@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { whoAnswers } from "./client_host.ts";
-import { haveCommands } from "./commands.ts";
-import { runDeploy } from "./deploy_command.ts";
-import { ownersOf } from "./field_owners.ts";
-import { fixture } from "./fixtures.ts";
-import { HandRunInstallation } from "./hand_run_installation.ts";
-import { haveRoot } from "./have_root.ts";
-import { leaveTraces, servicesNow, traces } from "./metallb_traces.ts";
-import { clusterParts } from "./parts.ts";
-import { isAnnounced, untilService } from "./services.ts";
-import { Stage } from "./stage.ts";
-import { steps } from "./steps.ts";
+import { whoAnswers } from "./machine/client_host.ts";
+import { haveCommands } from "./machine/commands.ts";
+import { runDeploy } from "./machine/deploy_command.ts";
+import { ownersOf } from "./machine/field_owners.ts";
+import { fixture } from "./machine/fixtures.ts";
+import { HandRunInstallation } from "./machine/hand_run_installation.ts";
+import { haveRoot } from "./machine/have_root.ts";
+import { leaveTraces, servicesNow, traces } from "./machine/metallb_traces.ts";
+import { clusterParts } from "./machine/parts.ts";
+import { isAnnounced, untilService } from "./machine/services.ts";
+import { Stage } from "./machine/stage.ts";
+import { steps } from "./machine/steps.ts";
 
 const parts = await haveRoot() && await haveCommands("unshare", "nsenter", "ip", "arping", "curl", "setpriv", "chroot")
   ? await clusterParts("controllerManager")
@@ -21,7 +21,7 @@ const pools = "/apis/metallb.io/v1beta1/namespaces/metallb-system/ipaddresspools
 const l2Statuses = "/apis/metallb.io/v1beta1/namespaces/metallb-system/servicel2statuses";
 
 Deno.test({
-  name: "Migration: MetalLB's workloads go, ours come, and every address stays where it is",
+  name: "Migration: Arpeggio's workloads replace MetalLB's, and every Service keeps its address",
   ignore: parts === undefined,
   async fn(t): Promise<void> {
     assert(parts !== undefined);
@@ -69,7 +69,7 @@ Deno.test({
       );
     });
 
-    await step("without its workloads, deploy installs over what it has left", async () => {
+    await step("after MetalLB's workloads are deleted, deploy installs over its other objects", async () => {
       await cluster.kubectl(["delete", "-n", "metallb-system", "deployment/controller", "daemonset/speaker"]);
       const { code, stderr } = await runDeploy(cluster, parts, ["--no-wait"]);
       assert.equal(code, 0, stderr);
@@ -77,7 +77,7 @@ Deno.test({
       await Promise.all(traces.map(({ name }) => untilService(cluster, name, isAnnounced)));
     });
 
-    await step("every Service has the address that it had, and its owner's part is untouched", async () => {
+    await step("every Service keeps its address and the fields that its owner has set", async () => {
       const after = await servicesNow(api);
       assert.deepEqual([...after.keys()], [...before.keys()]);
       for (const [name, { metadata, spec, status }] of after) {
@@ -88,7 +88,7 @@ Deno.test({
       }
     });
 
-    await step("pools and advertisements are as they were, and know what is taken", async () => {
+    await step("pools and advertisements are unchanged, and the pools count the used addresses", async () => {
       const now = await cluster.kubectl([
         "get",
         "ipaddresspools,l2advertisements",
@@ -100,13 +100,13 @@ Deno.test({
       await api.until<Counted>(pools, (all) => all.map(({ status }) => status?.assignedIPv4).join() === "2,6");
     });
 
-    await step("MetalLB's own statuses are told anew by us, one for each Service, under the same kind", async () => {
+    await step("Arpeggio replaces MetalLB's statuses: one for each Service, of the same kind", async () => {
       const about = ({ status }: L2Status): string => status?.serviceName ?? "";
       const names = traces.map(({ name }) => name).toSorted().join();
       await api.until<L2Status>(l2Statuses, (all) => all.map(about).toSorted().join() === names);
     });
 
-    await step("what we write is ours in managedFields, and what we change is no longer MetalLB's", async () => {
+    await step("in managedFields, Arpeggio owns the fields that it writes, and MetalLB no longer does", async () => {
       await cluster.kubectl(["annotate", "service", "plain-1", "metallb.io/loadBalancerIPs=172.16.16.77"]);
       await untilService(cluster, "plain-1", (each) => each.address === "172.16.16.77" && isAnnounced(each));
       for (const [name, service] of await servicesNow(api)) {
@@ -122,7 +122,7 @@ Deno.test({
       }
     });
 
-    await step("nothing that MetalLB left keeps the manifests from being applied by the server, unforced", async () => {
+    await step("MetalLB's objects do not prevent a server-side apply of the manifests without force", async () => {
       const { code, stdout, stderr } = await runDeploy(cluster, parts, ["--dry-run", "-o", "yaml"]);
       assert.equal(code, 0, stderr);
       await cluster.kubectl(["apply", "--server-side", "--field-manager=arpeggio-deploy", "-f", "-"], {
@@ -130,7 +130,7 @@ Deno.test({
       });
     });
 
-    await step("each address is answered for, by one node", async () => {
+    await step("one node answers for each address", async () => {
       const now = [...(await servicesNow(api)).values()].map(({ status }) =>
         status?.loadBalancer?.ingress?.[0]?.ip ?? ""
       );

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { scratchFolder } from "./scratch_folder.ts";
+import { scratchFolder } from "./machine/scratch_folder.ts";
 
 const script = `
-import { clusterParts } from "${new URL("parts.ts", import.meta.url)}";
+import { clusterParts } from "${new URL("machine/parts.ts", import.meta.url)}";
 console.log(JSON.stringify(await clusterParts("proxy") ?? null));
 `;
 
@@ -12,7 +12,7 @@ interface Found {
   readonly said: string;
 }
 
-/** What `clusterParts("proxy")` finds in a process with these variables, an empty cache and, unless told otherwise, no CI. */
+/** Calls `clusterParts("proxy")` in a process with these variables and an empty cache. By default `CI` is empty. */
 async function find(folder: string, env: Readonly<Record<string, string>>): Promise<Found> {
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-config", "--no-lock", "-"],
@@ -27,7 +27,7 @@ async function find(folder: string, env: Readonly<Record<string, string>>): Prom
   return { code, parts: code === 0 ? JSON.parse(printed ?? "") : undefined, said: said ?? "" };
 }
 
-/** A folder as envtest lays it, with the named programs. */
+/** Makes a folder with the named programs, in the layout of envtest. */
 async function assets(folder: string, ...names: readonly string[]): Promise<string> {
   const path = `${folder}/${names.join("-")}`;
   await Deno.mkdir(path);
@@ -35,7 +35,7 @@ async function assets(folder: string, ...names: readonly string[]): Promise<stri
   return path;
 }
 
-Deno.test("clusterParts() skips and says why where a part is missing", async () => {
+Deno.test("clusterParts() skips with a reason if a part is missing", async () => {
   await using folder = await scratchFolder("arpeggio-parts-");
   const { code, parts, said } = await find(folder.path, {});
   assert.deepEqual([code, parts], [0, null]);
@@ -45,14 +45,14 @@ Deno.test("clusterParts() skips and says why where a part is missing", async () 
   );
 });
 
-Deno.test("clusterParts() fails in CI where a part is missing", async () => {
+Deno.test("clusterParts() fails in CI if a part is missing", async () => {
   await using folder = await scratchFolder("arpeggio-parts-");
   const { code, said } = await find(folder.path, { CI: "true" });
   assert.equal(code, 1);
   assert.match(said, /Cannot run tests: no cluster can be started: no etcd/);
 });
 
-Deno.test("clusterParts() takes the programs of KUBEBUILDER_ASSETS", async () => {
+Deno.test("clusterParts() finds the programs in KUBEBUILDER_ASSETS", async () => {
   await using folder = await scratchFolder("arpeggio-parts-");
   const path = await assets(folder.path, "etcd", "kube-apiserver", "kube-proxy", "kubectl");
   const { parts } = await find(folder.path, { KUBEBUILDER_ASSETS: path });

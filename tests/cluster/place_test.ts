@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
-import { Lan } from "../../runtime/lab/lan.ts";
-import { World } from "../../runtime/lab/world.ts";
-import type { KubernetesObject } from "./api_client.ts";
-import { Cluster } from "./cluster.ts";
-import { haveCommands } from "./commands.ts";
-import { Daemon } from "./daemon.ts";
-import { clusterParts } from "./parts.ts";
-import { relayCommand } from "./relay.ts";
-import { scratchFolder } from "./scratch_folder.ts";
+import { Lan } from "../../runtime/lab/stage/lan.ts";
+import { World } from "../../runtime/lab/stage/world.ts";
+import type { KubernetesObject } from "./machine/api_client.ts";
+import { Cluster } from "./machine/cluster.ts";
+import { haveCommands } from "./machine/commands.ts";
+import { Daemon } from "./machine/daemon.ts";
+import { clusterParts } from "./machine/parts.ts";
+import { relayCommand } from "./machine/relay.ts";
+import { scratchFolder } from "./machine/scratch_folder.ts";
 
 const parts = await haveCommands("unshare", "nsenter", "ip", "nft")
   ? await clusterParts("controllerManager", "proxy")
   : undefined;
 
-/** Serves the same answer to everyone who connects to a unix socket. */
+/** Sends the same answer to every client of a unix socket. */
 function serveOnSocket(path: string, answer: string): AsyncDisposable {
   const server = Deno.serve({ path, onListen: () => undefined }, () => new Response(answer));
   return { [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
-/** The address of a Service, once it has endpoints. */
+/** Waits until a Service has endpoints, and returns its cluster address. */
 async function clusterAddress({ api }: Cluster, name: string): Promise<string> {
   const selector = `labelSelector=kubernetes.io%2Fservice-name%3D${name}`;
   const slices = `/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?${selector}`;
@@ -78,7 +78,7 @@ Deno.test({
       assert.equal(answer, "hello from web-1");
     });
 
-    await t.step("a cluster ends though a host of the LAN hangs", async () => {
+    await t.step("a cluster ends even if a host of the LAN hangs", async () => {
       await node.pause();
       await cluster.stop();
     });

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { Change } from "../../functions/model/questions/change.ts";
 import { arpeggio } from "../runtime/cli/program.ts";
-import { Cluster } from "./cluster.ts";
-import { Daemon } from "./daemon.ts";
-import { fixture } from "./fixtures.ts";
-import { untilQuiet } from "./idle.ts";
-import { hostLauncher } from "./launcher.ts";
-import { clusterParts } from "./parts.ts";
-import { untilInvalid } from "./pools.ts";
-import { type ServiceObject, statusOf } from "./services.ts";
+import { Cluster } from "./machine/cluster.ts";
+import { Daemon } from "./machine/daemon.ts";
+import { fixture } from "./machine/fixtures.ts";
+import { untilQuiet } from "./machine/idle.ts";
+import { hostLauncher } from "./machine/launcher.ts";
+import { clusterParts } from "./machine/parts.ts";
+import { untilInvalid } from "./machine/pools.ts";
+import { type ServiceObject, statusOf } from "./machine/services.ts";
 
 const parts = await clusterParts();
 const root = new URL("../../", import.meta.url).pathname;
@@ -23,14 +23,14 @@ interface VirtualIP {
   readonly spec: { readonly l2?: { readonly order: readonly { readonly node: string }[] } };
 }
 
-/** By Service its address, by address its owner. */
+/** The address of each Service, and the owner of each address. */
 interface Plan {
   readonly addresses: Readonly<Record<string, string>>;
   readonly owners: Readonly<Record<string, string>>;
 }
 
 Deno.test({
-  name: "Questions about a real API server",
+  name: "Questions to a real API server",
   ignore: parts === undefined,
   async fn(t): Promise<void> {
     assert(parts !== undefined);
@@ -57,7 +57,7 @@ Deno.test({
     for (const change of changes) {
       const path = fixture(`questions/cluster/changes/${change}`);
       failed ||= !await t.step({
-        name: `whatif --apply ${change} equals what the controller does with it`,
+        name: `whatif --apply ${change} predicts the controller's changes`,
         ignore: failed,
         async fn(): Promise<void> {
           const before = await settledPlan(cluster);
@@ -72,14 +72,14 @@ Deno.test({
       });
     }
 
-    await t.step("why tells the last events of a Service", async () => {
+    await t.step("why shows the last events of a Service", async () => {
       const { code, out, err } = await arpeggio(["why", "default/web-1", "-o", "json", ...kubeconfig]);
       assert.ok(code < 2, err);
       const events: readonly { reason: string }[] = JSON.parse(out).events;
       assert.ok(events.some(({ reason }) => reason === "IPAllocated"), out);
     });
 
-    await t.step("check sees kube-proxy in IPVS mode without strictARP", async () => {
+    await t.step("check reports kube-proxy in IPVS mode without strictARP", async () => {
       const configuration = "mode: ipvs\nipvs:\n  strictARP: false\n";
       await cluster.apply(JSON.stringify({
         apiVersion: "v1",
@@ -94,7 +94,7 @@ Deno.test({
   },
 });
 
-/** Fails with what there is, when that does not come to be what it should. */
+/** Waits until the plan is as expected; fails with the present plan. */
 async function untilPlan({ api }: Cluster, { addresses: expected, owners }: Plan): Promise<void> {
   await api.until<ServiceObject>(servicesPath, (all) => {
     const addresses = addressesOf(all);
@@ -107,7 +107,7 @@ async function untilPlan({ api }: Cluster, { addresses: expected, owners }: Plan
   });
 }
 
-/** What the cluster says once the controller writes no more. */
+/** Waits until the controller writes no more, and returns the plan. */
 async function settledPlan(cluster: Cluster): Promise<Plan> {
   await untilQuiet(cluster);
   return await planOf(cluster);
@@ -142,7 +142,10 @@ function planThen(before: Plan, changes: readonly Change[]): Plan {
   return { addresses: sorted(Object.entries(addresses)), owners: sorted(Object.entries(owners)) };
 }
 
-/** Owners are compared of addresses in use before and after: whatif does not tell who will own a new one. */
+/**
+ * Keeps only the owners of addresses that are in use before and after: whatif does not predict the owner of a new
+ * address.
+ */
 function comparable({ addresses, owners }: Plan, before: Plan): Plan {
   const used = new Set(Object.values(addresses));
   const known = Object.entries(owners).filter(([address]) => used.has(address) && before.owners[address] !== undefined);

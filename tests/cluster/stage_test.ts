@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { KubernetesObject } from "./api_client.ts";
-import { haveCommands } from "./commands.ts";
-import { clusterParts } from "./parts.ts";
-import { httpGet, whoAnswers } from "./client_host.ts";
-import { Stage } from "./stage.ts";
+import type { KubernetesObject } from "./machine/api_client.ts";
+import { haveCommands } from "./machine/commands.ts";
+import { clusterParts } from "./machine/parts.ts";
+import { httpGet, whoAnswers } from "./machine/client_host.ts";
+import { Stage } from "./machine/stage.ts";
 
 const parts = await haveCommands("unshare", "nsenter", "ip", "nft", "arping", "curl")
   ? await clusterParts("controllerManager", "proxy")

@@ -8,20 +8,20 @@ const { tasks }: { readonly tasks: Readonly<Record<string, { readonly command: s
   readPage("deno.json").text,
 );
 
-/** What the program can be asked for, by the task that is named after it. */
+/** The commands of the program, by name. */
 const commands = new Map<string, Command>();
 for (const { command } of Object.values(tasks)) {
   const [, name] = /runtime\/main\.ts (\w+)/.exec(command) ?? [];
   if (name === undefined) continue;
-  const module: { command(): Command } = await import(new URL(`runtime/cli/${name}.ts`, root).href);
+  const module: { command(): Command } = await import(new URL(`runtime/cli/commands/${name}.ts`, root).href);
   commands.set(name, module.command());
 }
 
 const everyFlag = new Set([...commands.values()].flatMap(flagsOf));
-/** Of Deno, of helm and of kubectl, spoken of alone. */
-const others = ["--allow-run", "--take-ownership", "--server-side"];
+/** Options of other programs, such as Deno, helm, kubectl and k3s, that a page names without their command. */
+const others = ["--allow-run", "--take-ownership", "--server-side", "--disable", "--simulate-drain"];
 
-/** Decisions of the past name what was there then. */
+/** Decision records and the changelog may name things that no longer exist. */
 const pages = allPages().filter(({ path }) => !path.includes("adr/") && !path.endsWith("CHANGELOG.md"));
 
 Deno.test.each(pages)("tasks, commands and flags that $path names exist", (page) => {
@@ -42,7 +42,20 @@ Deno.test.each(pages)("files and workloads that $path names exist", (page) => {
   assert.deepEqual(workloads.filter((name) => ![...installed, ...byMetalLB].includes(name)), []);
 });
 
-/** Whom docs/migrate.md takes down. */
+Deno.test("a page that shows Leases shows the time of their renewal, or another chosen field", () => {
+  const plain = pages.flatMap((page) => commandsIn(page, ["kubectl get lease", "kubectl get leases"]))
+    .filter((line) =>
+      line.includes(" -n ") && !/-o (yaml|custom-columns='.*:\.(spec\.renewTime|metadata\.annotations))/.test(line)
+    );
+  assert.deepEqual(plain, []);
+});
+
+Deno.test("no page claims that kubectl describe shows the conditions of a Service", () => {
+  const lines = pages.flatMap(({ text }) => text.split("\n"));
+  assert.deepEqual(lines.filter((line) => /kubectl describe (svc|service)/.test(line) && /condition/.test(line)), []);
+});
+
+/** The workloads that docs/migrate.md removes. */
 const byMetalLB = ["controller", "speaker"];
 const installed = ["controller", "announcer"].flatMap((file) =>
   parseAllDocuments(readPage(`manifests/base/${file}.yaml`).text).map((each): unknown =>
@@ -50,7 +63,7 @@ const installed = ["controller", "announcer"].flatMap((file) =>
   )
 );
 
-/** Without the name of the program: `why default/web`. */
+/** The commands in a page, without the name of the program: `why default/web`. */
 function asked(page: Page): readonly string[] {
   const whole = commandsIn(page, ["arpeggio", "kubectl arpeggio"]).map((line) => line.replace(/^.*?arpeggio /, ""));
   const short = spansIn(page).filter((span) => commands.has(span.split(" ")[0] ?? "") && span.includes(" "));

@@ -1,4 +1,4 @@
-/** Markdown as the documentation is written: its headings, links and commands. */
+/** Reads Markdown pages: their headings, links and commands. */
 
 export interface Page {
   /** Relative to the project. */
@@ -26,31 +26,31 @@ export function headingsIn({ text }: Page): string[] {
   return [...withoutCode(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
 }
 
-/** What a link to a heading ends with, as GitHub makes it. */
+/** The anchor that GitHub makes for a heading. */
 export function anchorOf(heading: string): string {
   return heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").replaceAll(" ", "-");
 }
 
-/** Where the links of a page lead, but for those to the outside. */
+/** The targets of a page's links, without links to other sites. */
 export function linksIn({ text }: Page): string[] {
   return [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = ""]) => to).filter((to) =>
     !/^[a-z]+:/.test(to)
   );
 }
 
-/** The commands of a page that begin with one of these words: lines of its shell blocks, and those in the midst of text. */
+/** The commands of a page that begin with one of these words, in shell blocks and in running text. */
 export function commandsIn(page: Page, words: readonly string[]): string[] {
   const blocks = [...page.text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.split("\n"));
   return [...blocks, ...spansIn(page)].map((line) => line.replace(/\s+# .*$/, "").trim())
     .filter((line) => words.some((word) => line.startsWith(`${word} `)));
 }
 
-/** What stands in the midst of text as code. */
+/** The pieces of code in running text. */
 export function spansIn({ text }: Page): string[] {
   return [...withoutBlocks(text).matchAll(/`([^`]+)`/g)].map(([, span = ""]) => span.replaceAll("\n", " "));
 }
 
-/** The shell blocks under a heading, in their order. */
+/** The shell blocks under a heading, in order. */
 export function shellUnder({ text }: Page, heading: string): string[] {
   const [, section = ""] = text.split(new RegExp(`^#+ ${heading}\\n`, "m"));
   const own = section.split(/^#+ /m)[0] ?? "";

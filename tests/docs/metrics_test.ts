@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { metricsOf } from "../runtime/metrics/metric_list.ts";
 import { readPage } from "./markdown.ts";
 
-Deno.test("docs/metrics.md tells of every metric with its labels", () => {
+Deno.test("docs/metrics.md has every metric with its labels", () => {
   const rows = readPage("docs/metrics.md").text.split("\n").filter((line) => line.startsWith("| `"));
   const told = rows.flatMap((row) => {
     const [, names = "", labels = ""] = row.split("|");

@@ -5,7 +5,7 @@ import { anchorOf, headingsIn, readPage } from "./markdown.ts";
 
 const headings = headingsIn(readPage("docs/troubleshooting.md"));
 
-Deno.test("every reason and every alert has its heading, and no other word looks like one", () => {
+Deno.test("every reason and every alert has its heading, and no other heading looks like a reason or an alert", () => {
   const words = headings.filter((heading) => /^[A-Z][a-z]+[A-Z]?\w*$/.test(heading));
   const known = [...allocationReasons, ...announcementReasons, ...alertRules().map(({ alert }) => alert)];
   assert.deepEqual(
@@ -16,7 +16,7 @@ Deno.test("every reason and every alert has its heading, and no other word looks
   );
 });
 
-Deno.test("every alert leads to its heading", () => {
+Deno.test("every alert links to its heading", () => {
   const anchors = headings.map(anchorOf);
   const reasons = [...allocationReasons, ...announcementReasons].map((reason) => reason.toLowerCase());
   for (const { alert, annotations: { runbook_url = "" } } of alertRules()) {

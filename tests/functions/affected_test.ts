@@ -1,8 +1,9 @@
+import type { Peer } from "../../functions/model/announcing/liveness/peer.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { announce } from "../../functions/announce.ts";
-import { affected } from "../../functions/model/announcing/affected.ts";
-import type { Announcing, Peer, Situation } from "../../functions/model/announcing/situation.ts";
+import { affected } from "../../functions/model/announcing/liveness/affected.ts";
+import type { Announcing, Situation } from "../../functions/model/announcing/duties/situation.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 
 const now = Date.parse("2026-11-23T10:00:00Z");
@@ -26,7 +27,7 @@ const peers: fc.Arbitrary<ReadonlyMap<string, Peer>> = fc.array(
   { minLength: 3, maxLength: 3 },
 ).map((each) => new Map(each.map((peer, index) => [nodes[index + 1] ?? "", peer])));
 
-/** The same peers, of which one may say something else. */
+/** Two versions of the same peers. In the second version, one peer may differ. */
 const pairs = fc.tuple(peers, peers, fc.constantFrom("b", "c", "d"), fc.boolean()).map(
   ([before, other, node, alike]) => {
     const was = before.get(node);
@@ -63,6 +64,9 @@ function seen(virtualIPs: readonly VirtualIP[], peers: ReadonlyMap<string, Peer>
     peers,
     announcers: new Map(),
     probes: new Map(),
+    signatures: new Map(),
+    leasedMacs: new Map(),
+    bindings: new Map(),
     strangers: new Map(),
     rivals: new Map(),
     duties: new Map(),
@@ -80,7 +84,7 @@ function of(address: string, { duties, answers, probes, claims, declines }: Anno
   };
 }
 
-Deno.test("an address that news of the peers do not affect is decided as before", () => {
+Deno.test("if a change of the peers does not affect an address, its decision stays the same", () => {
   fc.assert(fc.property(plans, pairs, (virtualIPs, { before, after }) => {
     const situation = seen(virtualIPs, before);
     const { duties } = announce(situation);
@@ -92,7 +96,7 @@ Deno.test("an address that news of the peers do not affect is decided as before"
   }));
 });
 
-Deno.test("each address is decided for itself: of some alone, the same comes as of all", () => {
+Deno.test("each address is decided independently: some of the addresses get the same decisions as all together", () => {
   fc.assert(fc.property(plans, peers, (virtualIPs, each) => {
     const situation = seen(virtualIPs, each);
     const { duties } = announce(situation);
@@ -104,7 +108,7 @@ Deno.test("each address is decided for itself: of some alone, the same comes as 
   }));
 });
 
-Deno.test("a cable that is cut, as its Lease tells, matters to every address", () => {
+Deno.test("a cut cable in a peer's Lease affects every address", () => {
   const network = { link: "eth0", mac: "02:00:00:00:00:0b", liveness: "nodeDown" } as const;
   const peer: Peer = {
     networks: [network],

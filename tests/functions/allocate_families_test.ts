@@ -1,6 +1,6 @@
 /**
- * Both address families, for every combination of what a Service wants, what the cluster gave it, what pools there are and what
- * its status says, whoever wrote that.
+ * Tests both address families: combinations of a Service's `ipFamilyPolicy`, its cluster addresses, the pools, and the
+ * addresses in its status, which Arpeggio or another actor may have written.
  */
 
 import assert from "node:assert/strict";
@@ -9,7 +9,7 @@ import type { Allocation } from "../../functions/model/allocation/allocation.ts"
 import type { IPAddressPool } from "../../functions/model/crds.ts";
 import type { LoadBalancerIngress, Service, ServiceSpec } from "../../functions/model/kubernetes.ts";
 import { defaultSettings } from "../../functions/model/observed.ts";
-import type { AllocationWorld } from "./allocate_scenario.ts";
+import type { AllocationWorld } from "./allocate_expectation.ts";
 import { observeAllocated } from "./observe_allocated.ts";
 
 type Policy = NonNullable<ServiceSpec["ipFamilyPolicy"]>;
@@ -21,7 +21,7 @@ const pools = {
   "a pool of each": { a: ["10.0.0.1-10.0.0.9"], b: ["fc00::1-fc00::9"] },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/** Families given, in their order, with the pools in the order above; `-` where none is, for reason FamilyMismatch. */
+/** The families of the addresses, in order, for each of the pools above; `-`: no address, for reason FamilyMismatch. */
 const rows: readonly (readonly [cluster: string, policy: Policy | undefined, given: string])[] = [
   ["4", undefined, "4 - 4 4"],
   ["4", "SingleStack", "4 - 4 4"],
@@ -68,7 +68,7 @@ for (const [cluster, policy, given] of rows) {
       assert.equal(allocation.verdict.reason, wanted === "-" ? "FamilyMismatch" : "Assigned");
     });
 
-    Deno.test(`${title}: as many, and settled in one pass, whatever the status says`, async (t) => {
+    Deno.test(`${title}: whatever the status says, the number of addresses is the same, and one pass is enough`, async (t) => {
       for (const [status, ingress] of Object.entries(statuses)) {
         await t.step(status, () => {
           const allocation = assertSettled(worldOf({ cluster, policy, entries, ingress }));
@@ -79,19 +79,19 @@ for (const [cluster, policy, given] of rows) {
   }
 }
 
-/** One that cannot have all that it requires keeps what it has of it. */
+/** A Service that cannot get all families that it requires keeps the addresses that it has. */
 function keptAtMost({ addresses }: Allocation): number {
   assert.ok(addresses.every((address) => /^(10\.0\.0|fc00::)/.test(address)) && addresses.length < 2);
   return addresses.length;
 }
 
-/** The allocation, once it is seen that observing it changes nothing. */
+/** Returns the allocation, after a check that a second pass changes nothing. */
 function assertSettled(world: AllocationWorld): Allocation {
   const allocated = allocate(world);
   const [allocation] = allocated.allocations;
   assert.ok(allocation !== undefined);
   const [again] = allocate(observeAllocated(world, allocated)).allocations;
-  const { released: _, ...settled } = allocation;
+  const { released: _, gained: __, ...settled } = allocation;
   assert.deepEqual(again, settled);
   return allocation;
 }
@@ -126,6 +126,7 @@ function worldOf({ cluster, policy, entries, ingress }: {
       spec: { addresses },
     })),
     virtualIPs: [],
+    leases: [],
   };
 }
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { allocate } from "../../functions/allocate.ts";
 import type { Allocated } from "../../functions/model/allocation/allocation.ts";
 import type { Service } from "../../functions/model/kubernetes.ts";
-import type { AllocationWorld } from "./allocate_scenario.ts";
+import type { AllocationWorld } from "./allocate_expectation.ts";
 import { allocationWorlds } from "./allocation_arbitraries.ts";
 import {
   admits,
@@ -65,7 +65,7 @@ holds(
   },
 );
 
-holds("nobody loses an address that is still allowed, but for another or to an older Service", (world, allocated) => {
+holds("a Service loses an allowed address only for another one, or to an older Service", (world, allocated) => {
   for (const { service: key, addresses, pool } of allocated.allocations) {
     const service = serviceOf(world, key);
     for (const address of currentOf(service)) {
@@ -101,7 +101,7 @@ holds("an address is refused only when none is possible", (world, { allocations 
 });
 
 holds(
-  "a request is refused only when it is not possible, though the Service keeps what it has",
+  "a request is refused only if it is impossible; the Service then keeps its addresses",
   (world, { allocations }) => {
     const holders = holdersOf(world, allocations);
     for (const { service: key, addresses, pool } of allocations) {
@@ -116,7 +116,10 @@ holds(
 
 holds("a second pass changes nothing", (world, allocated) => {
   const { retired: _, ...rest } = allocated;
-  const settled = { ...rest, allocations: rest.allocations.map(({ released: _, ...allocation }) => allocation) };
+  const settled = {
+    ...rest,
+    allocations: rest.allocations.map(({ released: _, gained: __, ...allocation }) => allocation),
+  };
   assert.deepEqual(allocate(observeAllocated(world, allocated)), settled);
 });
 
@@ -131,8 +134,8 @@ holds("nobody is given an address that is put aside", (world, { allocations }) =
 });
 
 holds("what is released was there and is there no more", (world, { allocations }) => {
-  for (const { service: key, addresses, released } of allocations) {
-    const current = currentOf(serviceOf(world, key));
+  for (const { service: key, addresses, released, foreign = [] } of allocations) {
+    const current = currentOf(serviceOf(world, key)).filter((address) => !foreign.includes(address));
     for (const address of released?.addresses ?? []) {
       assert.ok(current.includes(address) && !addresses.includes(address));
     }
@@ -141,7 +144,7 @@ holds("what is released was there and is there no more", (world, { allocations }
   }
 });
 
-Deno.test("allocate: the order of what is observed is irrelevant", () => {
+Deno.test("allocate: the order of the observed objects is irrelevant", () => {
   const shuffled = worlds.chain((world) =>
     fc.record({
       world: fc.constant(world),
@@ -158,7 +161,7 @@ Deno.test("allocate: the order of what is observed is irrelevant", () => {
   );
 });
 
-Deno.test("allocate: a Service that goes and comes again finds its address, when nobody else has come", () => {
+Deno.test("allocate: a Service that is deleted and created again gets its address, if no other Service has come", () => {
   fc.assert(
     fc.property(allocationWorlds({ conflicts: false }), (world) => {
       const fresh = { ...world, services: world.services.map((service) => ({ ...service, status: {} })) };

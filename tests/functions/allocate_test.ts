@@ -3,18 +3,18 @@ import { allocate } from "../../functions/allocate.ts";
 import { parseAddress } from "../../functions/model/addresses/address.ts";
 import type { Allocated, Allocation } from "../../functions/model/allocation/allocation.ts";
 import { contains, parseRange } from "../../functions/model/addresses/range.ts";
-import { type Expected, type ExpectedAllocation, readScenario, scenarioNames } from "./allocate_scenario.ts";
+import type { Expected, ExpectedAllocation } from "./allocate_expectation.ts";
 import { observeAllocated } from "./observe_allocated.ts";
+import { scenariosIn } from "./scenarios.ts";
 
-for (const name of scenarioNames()) {
-  const { rule, observed, expected } = readScenario(name);
-  Deno.test(`allocate ${name}: ${rule}`, async (t) => {
+for (const { name, observed, expect: expected } of scenariosIn("allocate", { assume: "live" })) {
+  Deno.test(`allocate ${name}`, async (t) => {
     const allocated = allocate(observed);
     await t.step("decides as expected", () => assertExpected(allocated, expected));
     await t.step("changes nothing in a second pass", () => {
       assert.deepEqual(allocate(observeAllocated(observed, allocated)), settled(allocated));
     });
-    await t.step("does not depend on the order of what is observed", () => {
+    await t.step("does not depend on the order of the observed objects", () => {
       const reversed = {
         ...observed,
         services: observed.services.toReversed(),
@@ -66,9 +66,16 @@ function addressesOf(byKey: ReadonlyMap<string, Allocation>, key: string): strin
   return byKey.get(key)?.addresses.join();
 }
 
-/** What was taken away once is not taken away again. */
+/**
+ * What a second pass should return: the same allocations. The first pass has already released and given all addresses,
+ * and removed its annotations from the Services that are no longer served. So `released`, `gained` and `retired` are
+ * absent.
+ */
 function settled({ allocations, ...rest }: Allocated): Allocated {
-  return { allocations: allocations.map(({ released: _, ...allocation }) => allocation), ...withoutRetired(rest) };
+  return {
+    allocations: allocations.map(({ released: _, gained: __, ...allocation }) => allocation),
+    ...withoutRetired(rest),
+  };
 }
 
 function withoutRetired({ retired: _, ...rest }: Omit<Allocated, "allocations">): Omit<Allocated, "allocations"> {

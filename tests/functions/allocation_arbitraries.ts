@@ -1,20 +1,20 @@
 /**
- * Small, crowded worlds: a few pools with a few addresses each, more Services than fit, and statuses that somebody else may
- * have written.
+ * Small, crowded worlds: a few pools with a few addresses each, often more Services than addresses, and statuses that
+ * other actors may have written.
  */
 
 import fc from "fast-check";
 import type { IPAddressPool, VirtualIP } from "../../functions/model/crds.ts";
 import type { IPFamily, Service } from "../../functions/model/kubernetes.ts";
 import { defaultSettings } from "../../functions/model/observed.ts";
-import type { AllocationWorld } from "./allocate_scenario.ts";
+import type { AllocationWorld } from "./allocate_expectation.ts";
 
 export const present = Date.parse("2026-03-01T10:05:00Z");
 export const poolNames = ["p0", "p1", "p2", "p3"] as const;
 const namespaces = ["blue", "red"] as const;
 const apps = ["web", "db"] as const;
 
-/** Addresses around the first ones of each pool, some of them in none. */
+/** Addresses at the start of each pool, and some outside all pools. */
 const addresses = poolNames.flatMap((_, index) => [
   ...[0, 1, 2, 3].map((last) => `10.0.${index}.${last}`),
   ...[0, 1, 2].map((last) => `fc00:${index + 1}::${last + 1}`),
@@ -22,12 +22,12 @@ const addresses = poolNames.flatMap((_, index) => [
 
 const address = fc.constantFrom(...addresses);
 
-/** The value, or undefined, with a chance in percent for the value. */
+/** The value or undefined; `percent` is the probability of the value. */
 function optional<T>(arbitrary: fc.Arbitrary<T>, percent = 50): fc.Arbitrary<T | undefined> {
   return fc.oneof({ arbitrary, weight: percent }, { arbitrary: fc.constant(undefined), weight: 100 - percent });
 }
 
-/** Without the keys whose value is undefined, as YAML has it. */
+/** Removes keys whose value is undefined: objects from YAML do not have such keys. */
 function plain<T extends object>(value: T): T {
   return JSON.parse(JSON.stringify(value));
 }
@@ -171,7 +171,7 @@ const virtualIPs = fc.uniqueArray(address, { maxLength: 4 }).chain((list) =>
   )
 );
 
-/** @param conflicts whether some addresses are put aside */
+/** @param conflicts true: some addresses are put aside */
 export function allocationWorlds({ conflicts }: { readonly conflicts: boolean }): fc.Arbitrary<AllocationWorld> {
   return fc.record({
     now: fc.constant(present),
@@ -186,6 +186,7 @@ export function allocationWorlds({ conflicts }: { readonly conflicts: boolean })
     services: fc.integer({ min: 1, max: 12 }).chain((count) =>
       fc.tuple(...Array.from({ length: count }, (_, index) => serviceArbitrary(index)))
     ),
+    leases: fc.constant([]),
     virtualIPs: conflicts ? virtualIPs : fc.constant([]),
   });
 }

@@ -1,13 +1,13 @@
 /**
- * The rules of allocation once more, in the plainest way: every address is tried. A second opinion for the properties, and so
- * without a line of the functions themselves.
+ * The rules of allocation in their simplest form, which tries every address. The property tests compare the functions
+ * with these rules, so this file uses no code of the functions.
  */
 
 import ipaddr from "ipaddr.js";
 import type { Allocation } from "../../functions/model/allocation/allocation.ts";
 import type { IPAddressPool } from "../../functions/model/crds.ts";
 import type { Service } from "../../functions/model/kubernetes.ts";
-import type { AllocationWorld } from "./allocate_scenario.ts";
+import type { AllocationWorld } from "./allocate_expectation.ts";
 
 export function keyOf({ metadata }: Service): string {
   return `${metadata.namespace}/${metadata.name}`;
@@ -25,7 +25,7 @@ export function currentOf(service: Service): string[] {
   return (service.status?.loadBalancer?.ingress ?? []).map(({ ip }) => ip ?? "").filter((ip) => ipaddr.isValid(ip));
 }
 
-/** Families that the Service takes, and whether it takes nothing less. */
+/** The families that the Service accepts, and whether it needs all of them. */
 export function needOf({ spec }: Service): { families: string[]; all: boolean; possible: boolean } {
   const families = [...new Set((spec.clusterIPs ?? []).map(familyOf))];
   const single = spec.ipFamilyPolicy === "SingleStack" ? families.slice(0, 1) : families;
@@ -40,7 +40,7 @@ export function isValid({ spec }: IPAddressPool): boolean {
   return spec.addresses.length > 0 && spec.addresses.every((entry) => addressesOf(entry).length > 0);
 }
 
-/** The addresses of the pool that it may give. */
+/** The addresses that the pool may give. */
 export function usable({ spec }: IPAddressPool): string[] {
   return spec.addresses.flatMap(addressesOf).filter((address) =>
     !spec.avoidBuggyIPs || address.includes(":") || !/\.(0|255)$/.test(address)
@@ -90,7 +90,7 @@ function portsOf({ spec }: Service): string[] {
   return (spec.ports ?? []).map(({ protocol = "TCP", port }) => `${protocol}/${port}`);
 }
 
-/** Addresses that nobody is given now. */
+/** The addresses that are put aside at this time. */
 export function asideOf({ virtualIPs, now }: AllocationWorld): Set<string> {
   return new Set(
     virtualIPs.filter(({ status }) =>
@@ -101,7 +101,7 @@ export function asideOf({ virtualIPs, now }: AllocationWorld): Set<string> {
   );
 }
 
-/** Whether the Service could be given the address, beside those who have it. */
+/** True if the Service could get the address in addition to its present holders. */
 export function isOpen(address: string, service: Service, world: AllocationWorld, holders: Holders): boolean {
   return !asideOf(world).has(address) &&
     (holders.get(address) ?? []).every((other) => other === service || mayShare(other, service));
@@ -120,7 +120,7 @@ export function holdersOf(world: AllocationWorld, allocations: readonly Allocati
   return holders;
 }
 
-/** What the Service asks for by address; undefined: the request contradicts itself. */
+/** The addresses that the Service requests; undefined: the request contradicts itself. */
 export function requestedBy(service: Service): string[] | undefined {
   const listed = annotation(service, "loadBalancerIPs");
   const single = service.spec.loadBalancerIP;
@@ -129,7 +129,7 @@ export function requestedBy(service: Service): string[] | undefined {
   return new Set(all.map(familyOf)).size < all.length ? undefined : all;
 }
 
-/** The pools that could give the Service something, given what it asks for. */
+/** The pools that could satisfy the Service's request. */
 export function poolsFor(service: Service, world: AllocationWorld): IPAddressPool[] {
   const asked = annotation(service, "address-pool");
   const anyAddress = requestedBy(service)?.length === 0;
@@ -139,7 +139,7 @@ export function poolsFor(service: Service, world: AllocationWorld): IPAddressPoo
   );
 }
 
-/** Whether one of those pools has what the Service asks for. */
+/** True if one of the pools in `poolsFor` has the addresses that the Service needs. */
 export function isPossible(service: Service, world: AllocationWorld, holders: Holders): boolean {
   const { families, all, possible } = needOf(service);
   const asked = requestedBy(service);

@@ -1,20 +1,21 @@
 /**
- * What a scenario expects of `announce`, and what came of it, in the same words.
+ * Brings the expectation of a scenario of `announce` and the result into one form, so that a test can compare them.
  *
  * @module
  */
 
 import type { VirtualIPStatus } from "../../functions/model/crds.ts";
-import type { Announcing } from "../../functions/model/announcing/situation.ts";
+import type { Announcing } from "../../functions/model/announcing/duties/situation.ts";
+import { toldOf } from "./announce_duty.ts";
 import { absolute, addressOf, macOf, type Scenario, scenarioNow } from "./announce_scenario.ts";
 
-/** Of the duty only what the row names is compared. */
+/** The expectation and the result. Of the duty, both contain only the fields that the row names. */
 export function compared(scenario: Scenario, announcing: Announcing): { expected: unknown; actual: unknown } {
   const { expect } = scenario;
   const address = addressOf(scenario);
-  const told = typeof expect.duty === "string" ? { role: expect.duty } : expect.duty;
+  const told = typeof expect.duty === "string" ? { state: expect.duty } : expect.duty;
   const duty = announcing.duties.get(address);
-  const actualDuty: Readonly<Record<string, unknown>> = duty === undefined ? { role: "none" } : { ...duty };
+  const actualDuty: Readonly<Record<string, unknown>> = duty === undefined ? { state: "none" } : toldOf(duty);
   const { again } = expect;
   const resyncAt = announcing.resyncAt.get(address);
   return {
@@ -45,16 +46,21 @@ function macsByLink(told: Readonly<Record<string, string>>): Readonly<Record<str
   return Object.fromEntries(Object.entries(told).map(([link, name]) => [link, macOf(name, link)]));
 }
 
-/** `{node, interfaces, revision, since, Announced: True Announcing, Conflict: True Defended}`, without what is not there. */
+/**
+ * The fields of the status that are not absent, with instants in milliseconds from now. A condition becomes a field,
+ * such as `Announced: True Announcing`.
+ */
 function summary(status: VirtualIPStatus | undefined): unknown {
   if (status === undefined) return "as it is";
-  const { node, interfaces, revision, since, silentSince, conditions = [] } = status;
+  const { node, interfaces, revision, since, silentSince, takenFrom, takenFromLease, conditions = [] } = status;
   return {
     ...(node !== undefined && { node }),
     ...(interfaces !== undefined && { interfaces }),
     ...(revision !== undefined && { revision }),
     ...(since !== undefined && { since: Date.parse(since) - scenarioNow }),
     ...(silentSince !== undefined && { silentSince: Date.parse(silentSince) - scenarioNow }),
+    ...(takenFrom !== undefined && { takenFrom }),
+    ...(takenFromLease !== undefined && { takenFromLease }),
     ...Object.fromEntries(conditions.map((each) => [each.type, `${each.status} ${each.reason}`])),
   };
 }

@@ -1,15 +1,21 @@
 /**
- * Scenarios of `announce` as their tables tell them: `tests/fixtures/announce/README.md` says how a row is read.
+ * Reads the scenarios of `announce`; `tests/fixtures/announce/README.md` explains a row.
  *
  * @module
  */
 
+import { probeKey, type ProbeRecord } from "../../functions/model/announcing/liveness/probe.ts";
+import type { Peer } from "../../functions/model/announcing/liveness/peer.ts";
 import type { VirtualIP, VirtualIPStatus } from "../../functions/model/crds.ts";
-import type { Duty, Holding } from "../../functions/model/announcing/duty.ts";
-import { announcingMessage, unlinkedMessage } from "../../functions/model/announcing/announcer_messages.ts";
+import { bindingsOf } from "../../functions/model/announcing/duties/bound.ts";
+import { dutyFrom, type Told } from "./announce_duty.ts";
+import type { Duty } from "../../functions/model/announcing/duties/duty.ts";
+import { announcingMessage, unlinkedMessage } from "../../functions/model/announcing/status/announcer_messages.ts";
+import { suspended } from "../../functions/model/announcing/duties/after_stall.ts";
+import { type Signatures, unsigned } from "../../functions/model/announcing/liveness/signature.ts";
 import type { Condition, Instant } from "../../functions/model/kubernetes.ts";
-import type { Liveness, ProbeRecord } from "../../functions/model/announcing/liveness.ts";
-import { type Peer, probeKey, type Situation } from "../../functions/model/announcing/situation.ts";
+import type { Liveness } from "../../functions/model/announcing/liveness/liveness.ts";
+import type { Situation } from "../../functions/model/announcing/duties/situation.ts";
 
 /** A row. Instants are milliseconds from now, negative for the past; MACs are names of nodes, or `stranger`. */
 export interface Scenario {
@@ -19,17 +25,31 @@ export interface Scenario {
   readonly order?: readonly (string | Readonly<Record<string, readonly string[]>>)[] | "none";
   readonly revision?: number;
   readonly policy?: "Local";
+  /** True: in the plan, the nodes share the hosts. */
+  readonly shared?: boolean;
+  /** By node: its weight. A node of weight 2 serves twice as many hosts as one of weight 1, which is the default. */
+  readonly weights?: Readonly<Record<string, number>>;
+  /** The number of the address's hosts that the node still serves. */
+  readonly served?: number;
+  /** The names of the Services on the address. */
+  readonly services?: readonly string[];
   readonly status?: ToldStatus;
   readonly links?: Readonly<Record<string, readonly string[]>>;
-  /** Links that are down. */
+  /** The links that are down. */
   readonly idle?: Readonly<Record<string, readonly string[]>>;
   readonly listening?: number;
   readonly peers?: Readonly<Record<string, Liveness | ToldPeer | "unknown">>;
+  /** By silent node: the evidence in its Leases. */
+  readonly signatures?: Readonly<Record<string, Partial<Signatures>>>;
+  /** By node: the interface that has the address. */
+  readonly bound?: Readonly<Record<string, string>>;
   readonly probes?: Readonly<Record<string, ToldProbe>>;
-  readonly stranger?: { readonly mac?: string; readonly at: number; readonly was?: string };
-  /** Which announcer named the address as its own on the wire, and when. */
-  readonly overheard?: { readonly mac: string; readonly at: number };
-  readonly duty?: Told;
+  readonly stranger?: { readonly mac?: string; readonly link?: string; readonly at: number; readonly was?: string };
+  /** The last frame in which another announcer claimed the address: the node whose MAC claimed it, and when. */
+  readonly seen?: { readonly mac: string; readonly at: number };
+  readonly duty?: string | Told;
+  /** True: the process has just continued after a stall. */
+  readonly stalled?: boolean;
   readonly refresh?: number;
   readonly expect: Expected;
 }
@@ -39,7 +59,7 @@ interface ToldStatus {
   readonly revision?: number;
   readonly since?: number;
   readonly conflict?: { readonly reason: string; readonly since: number; readonly status?: "True" | "False" };
-  /** Its node says that it has no link for the address. */
+  /** True: its node reports that it has no link for the address. */
   readonly unlinked?: boolean;
 }
 
@@ -54,17 +74,17 @@ interface ToldPeer {
   readonly claims?: number;
   readonly declines?: boolean;
   readonly misses?: boolean;
+  /** True: its program supports load sharing. Default: true. */
+  readonly shares?: boolean;
   readonly informed?: boolean;
   readonly state?: Peer["state"];
   readonly heard?: number;
-  /** It has told that its cables are cut. */
+  /** True: its Lease reports that its cables are unplugged. */
   readonly unplugged?: boolean;
 }
 
-type Told = string | Readonly<Record<string, unknown>>;
-
 interface Expected {
-  readonly duty: Told;
+  readonly duty: string | Told;
   readonly answers?: Readonly<Record<string, string>>;
   readonly gratuitous?: readonly string[];
   readonly probes?: readonly string[];
@@ -79,7 +99,7 @@ const nodes = ["a", "b", "c", "d", "e"];
 const links = ["eth0", "eth1", "eth2"];
 const stranger = "02:66:66:66:66:66";
 
-/** The MAC that a name stands for, on a link. */
+/** The MAC of a name on a link. */
 export function macOf(name: string, link: string): string {
   if (name === "stranger") return stranger;
   if (!nodes.includes(name) || !links.includes(link)) throw new Error(`Cannot make a MAC: no link ${link} of ${name}`);
@@ -96,7 +116,7 @@ export function situationOf(scenario: Scenario): Situation {
   const virtualIP = virtualIPOf(scenario);
   const address = addressOf(scenario);
   const { stranger: heard } = scenario;
-  const duty = dutyOf(scenario.duty, scenario);
+  const duties = dutiesOf(scenario);
   return {
     now: scenarioNow,
     node: me,
@@ -105,6 +125,20 @@ export function situationOf(scenario: Scenario): Situation {
     idle: Object.entries(scenario.idle ?? {}).map(([name, addresses]) => ({ name, addresses, mac: macOf(me, name) })),
     virtualIPs: [virtualIP],
     peers: peersOf(scenario, me, own.map(([name]) => name)),
+    signatures: new Map(
+      Object.entries(scenario.signatures ?? {}).map(([name, signed]) => [name, { ...unsigned, ...signed }]),
+    ),
+    leasedMacs: new Map(
+      nodes.filter((name) => name !== me).map((
+        name,
+      ) => [name, new Map(links.map((link) => [link, macOf(name, link)]))]),
+    ),
+    bindings: bindingsOf(
+      Object.entries(scenario.bound ?? {}).map(([node, name]) => ({
+        node,
+        links: [{ name, addresses: [`${address}/32`] }],
+      })),
+    ),
     announcers: new Map(nodes.flatMap((node) => links.map((link) => [macOf(node, link), node]))),
     probes: new Map(
       Object.entries(scenario.probes ?? {}).map(([link, told]) => [
@@ -113,35 +147,48 @@ export function situationOf(scenario: Scenario): Situation {
       ]),
     ),
     strangers: new Map(
-      heard === undefined ? [] : [[address, {
+      heard === undefined ? [] : [[probeKey({ address, link: heard.link ?? "eth0" }), {
         mac: macOf(heard.mac ?? "stranger", "eth0"),
+        link: heard.link ?? "eth0",
         at: scenarioNow + heard.at,
         ...(heard.was !== undefined && { node: heard.was }),
       }]],
     ),
     rivals: new Map(
-      scenario.overheard === undefined
+      scenario.seen === undefined
         ? []
-        : [[address, { mac: macOf(scenario.overheard.mac, "eth0"), at: scenarioNow + scenario.overheard.at }]],
+        : [[address, { mac: macOf(scenario.seen.mac, "eth0"), link: "eth0", at: scenarioNow + scenario.seen.at }]],
     ),
-    duties: new Map(duty === undefined ? [] : [[address, duty]]),
+    duties: scenario.stalled === true ? suspended(duties) : duties,
+    hostsServed: new Map([[address, scenario.served ?? 0]]),
     refreshSeconds: scenario.refresh ?? 60,
   };
 }
 
 function virtualIPOf(scenario: Scenario): VirtualIP {
   const address = addressOf(scenario);
-  const { order = ["a", "b", "c"], revision = 1, policy, status } = scenario;
+  const { order = ["a", "b", "c"], revision = 1, policy, services = [], status } = scenario;
   const entries = order === "none" ? [] : order.map((each) => {
     const [node, interfaces] = typeof each === "string" ? [each] : Object.entries(each)[0] ?? [""];
-    return { node, ...(interfaces !== undefined && { interfaces }) };
+    const weight = scenario.weights?.[node];
+    return { node, ...(interfaces !== undefined && { interfaces }), ...(weight !== undefined && { weight }) };
   });
-  const l2 = { order: entries, revision, ...(policy !== undefined && { externalTrafficPolicy: policy }) };
+  const l2 = {
+    order: entries,
+    revision,
+    ...(policy !== undefined && { externalTrafficPolicy: policy }),
+    ...(scenario.shared === true && { loadSharing: "hosts" as const }),
+  };
   return {
     apiVersion: "arpeggio.dev/v1alpha1",
     kind: "VirtualIP",
     metadata: { name: address.replaceAll(":", "-") },
-    spec: { address, pool: "pool", services: [], ...(order !== "none" && { l2 }) },
+    spec: {
+      address,
+      pool: "pool",
+      services: services.map((name) => ({ namespace: "default", name })),
+      ...(order !== "none" && { l2 }),
+    },
     ...(status !== undefined && { status: observedStatus(status) }),
   };
 }
@@ -163,7 +210,7 @@ function observedStatus({ node, revision, since, conflict, unlinked }: ToldStatu
   };
 }
 
-/** What a status says that tells of a holder. */
+/** The condition in the status of an address that this node holds. */
 function announced(node: string, unlinked = false): Condition {
   return {
     type: "Announced",
@@ -191,6 +238,7 @@ function peerOf(name: string, told: Liveness | ToldPeer | "unknown", scenario: S
     claims,
     declines = false,
     misses = false,
+    shares = true,
     informed = true,
     state = "running",
     heard,
@@ -211,6 +259,7 @@ function peerOf(name: string, told: Liveness | ToldPeer | "unknown", scenario: S
     claims: new Map(claims === undefined ? [] : [[address, claims]]),
     declines: new Set(declines ? [address] : []),
     misses: new Set(misses ? [address] : []),
+    sharesHosts: shares,
     ...(heard !== undefined && { heardAt: scenarioNow + heard }),
   };
 }
@@ -225,48 +274,37 @@ function probeOf({ unanswered = 0, answered, sent = unanswered + 1 }: ToldProbe,
 }
 
 const instants = new Set(
-  ["since", "announcedAt", "probingSince", "seenAt", "defendedAt", "unclaimedSince", "relievedSince", "contestedSince"],
+  [
+    "since",
+    "announcedAt",
+    "announceAt",
+    "silentSince",
+    "probingSince",
+    "askedAt",
+    "seenAt",
+    "defendedAt",
+    "unclaimedSince",
+    "relievedSince",
+    "until",
+    "contestedSince",
+  ],
 );
 
-/** The duty that a row tells of; what it leaves out is as it is for an address that has been established for 10 s. */
-function dutyOf(told: Told | undefined, scenario: Scenario): Duty | undefined {
-  if (told === undefined) return undefined;
-  const details = absolute(typeof told === "string" ? { role: told } : told);
-  const address = addressOf(scenario);
-  const established = scenarioNow - 10_000;
-  switch (details.role) {
-    case "holding":
-      return holdingOf(details, scenario);
-    case "surrogate":
-      return { role: "surrogate", address, holder: "b", macs: { eth0: macOf("b", "eth0") }, ...details };
-    case "waiting": {
-      const { held, ...rest } = details;
-      const was = typeof held === "object" ? { held: holdingOf({ ...held }, scenario) } : {};
-      return { role: "waiting", address, holder: "b", ...rest, ...was };
-    }
-    case "mute":
-      return { role: "mute", address, toldBy: "b", since: established, ...details };
-    case "putAside":
-      return {
-        role: "putAside",
-        address,
-        since: established,
-        ...details,
-        mac: macOf(String(details.mac ?? "stranger"), "eth0"),
-      };
-    default:
-      throw new Error(`Cannot read duty: ${String(details.role)} is no role`);
-  }
+/** The earlier duties of the node, by address. */
+export function dutiesOf(scenario: Scenario): ReadonlyMap<string, Duty> {
+  const duty = dutyOf(scenario.duty, scenario);
+  return new Map(duty === undefined ? [] : [[addressOf(scenario), duty]]);
 }
 
-function holdingOf(details: Readonly<Record<string, unknown>>, scenario: Scenario): Holding {
-  const established = scenarioNow - 10_000;
-  const rest = details.probingSince === undefined ? { announcedAt: established, rounds: 5 } : { rounds: 0 };
-  const macs = Object.fromEntries(
-    (Array.isArray(details.links) ? details.links : ["eth0"]).map((link) => [link, macOf(scenario.me ?? "a", link)]),
-  );
-  const common = { address: addressOf(scenario), revision: 1, since: established, links: ["eth0"], macs };
-  return { ...common, ...rest, ...details, role: "holding" };
+/** The duty of a row. Values that the row leaves out are those of an address that has been held for 10 s. */
+function dutyOf(told: string | Told | undefined, scenario: Scenario): Duty | undefined {
+  if (told === undefined) return undefined;
+  return dutyFrom(absolute(typeof told === "string" ? { state: told } : told), {
+    address: addressOf(scenario),
+    established: scenarioNow - 10_000,
+    macOf,
+    me: scenario.me ?? "a",
+  });
 }
 
 export function absolute(told: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { parseAllDocuments } from "yaml";
 import { check } from "../../functions/check.ts";
 import type { Fault } from "../../functions/model/fault.ts";
 import { keyOf } from "../../functions/model/kubernetes.ts";
-import { defaultSettings } from "../../functions/model/observed.ts";
+import type { Observed } from "../../functions/model/observed.ts";
+import { scenariosIn } from "./scenarios.ts";
 
-/** The last document of a file: what stands, and what is said of the rest. Severity is `error` where it is not given. */
+/** The valid objects, and the faults. The default severity is `error`. */
 interface Expected {
   readonly pools: readonly string[];
   readonly l2Advertisements: readonly string[];
-  /** Peers, then advertisements. */
+  /** The names of peers, then of advertisements. */
   readonly bgp?: readonly string[];
   readonly faults: readonly {
     readonly object: string;
@@ -21,33 +21,11 @@ interface Expected {
   }[];
 }
 
-const folder = new URL("../fixtures/check/", import.meta.url);
-
-for (const topic of Deno.readDirSync(folder)) {
-  for (const { name } of Deno.readDirSync(new URL(`${topic.name}/`, folder))) {
-    const text = Deno.readTextFileSync(new URL(`${topic.name}/${name}`, folder));
-    const rule = text.slice(2, text.indexOf("\n"));
-    Deno.test(`check ${topic.name}/${name.slice(0, -5)}: ${rule}`, () => assertChecked(text));
-  }
+for (const { name, observed, expect } of scenariosIn("check")) {
+  Deno.test(`check ${name}`, () => assertChecked(observed, expect));
 }
 
-function assertChecked(text: string): void {
-  // deno-lint-ignore no-explicit-any
-  const objects: any[] = parseAllDocuments(text).map((document) => document.toJS());
-  const expected: Expected = objects.pop();
-  const ofKind = (kind: string): never[] => objects.filter((object): object is never => object.kind === kind);
-  const observed = {
-    settings: defaultSettings,
-    services: ofKind("Service"),
-    namespaces: ofKind("Namespace"),
-    nodes: ofKind("Node"),
-    pools: ofKind("IPAddressPool"),
-    l2Advertisements: ofKind("L2Advertisement"),
-    bgpPeers: ofKind("BGPPeer"),
-    bgpAdvertisements: ofKind("BGPAdvertisement"),
-    bfdProfiles: ofKind("BFDProfile"),
-    communities: ofKind("Community"),
-  };
+function assertChecked(observed: Observed, expected: Expected): void {
   const { pools, l2Advertisements, bgp, faults } = check(observed);
   assert.deepEqual(pools.map(({ name }) => name), expected.pools);
   assert.deepEqual(l2Advertisements.map(({ name }) => name), expected.l2Advertisements);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decide } from "../../functions/decide.ts";
-import type { Desired } from "../../functions/model/desired.ts";
+import type { Desired } from "../../functions/model/reporting/desired.ts";
 import type { Service } from "../../functions/model/kubernetes.ts";
 import type { Observed } from "../../functions/model/observed.ts";
 import { reported, worlds } from "./election_world.ts";
 import { present } from "./scenarios.ts";
 
-/** Services that ask for nothing yet, in a world drawn for elections. */
+/** A world for elections in which no Service has an address yet. */
 const unallocated: fc.Arbitrary<Observed> = worlds.map((world) => ({
   ...world,
   services: world.services.map(({ status: _, ...service }, index): Service => ({
@@ -16,7 +16,7 @@ const unallocated: fc.Arbitrary<Observed> = worlds.map((world) => ({
   })),
 }));
 
-Deno.test("decide: a new address is elected for in the same pass, and told of", () => {
+Deno.test("decide: a new address gets its owner and its event in the same pass", () => {
   fc.assert(fc.property(unallocated, (world) => {
     const { services, elections, virtualIPs, events } = decide(world);
     const addresses = services.map((service) => service.status?.loadBalancer?.ingress?.[0]?.ip);
@@ -26,7 +26,7 @@ Deno.test("decide: a new address is elected for in the same pass, and told of", 
   }));
 });
 
-Deno.test("decide: once carried out and reported, it changes nothing and tells nothing", () => {
+Deno.test("decide: once a decision is carried out and reported, a pass changes nothing and has no events", () => {
   fc.assert(fc.property(unallocated, (world) => {
     const first = carriedOut(world, decide(world));
     const second = carriedOut(first, decide(first));
@@ -66,7 +66,7 @@ Deno.test("decide: the order of the input is irrelevant", () => {
   }));
 });
 
-/** Everything written, and every owner has reported. */
+/** The world after all writes, and after all owners have reported. */
 function carriedOut(world: Observed, desired: Desired): Observed {
   const { services, l2Statuses, bgpStatuses, pools, l2Advertisements, configurationStates } = desired;
   const virtualIPs = reported(desired.virtualIPs, present);

@@ -7,7 +7,7 @@ import { present } from "./scenarios.ts";
 
 const sizes = { nodes: fc.integer({ min: 1, max: 12 }), services: fc.integer({ min: 0, max: 60 }) };
 
-Deno.test("elect: when all are chosen anew, no node owns two more than another", () => {
+Deno.test("elect: in a new election, no node owns two more addresses than another", () => {
   fc.assert(fc.property(sizes.nodes, sizes.services, (nodes, services) => {
     const world = plainWorld(nodes, services);
     assertBalanced(world, elect(world).virtualIPs);
@@ -60,7 +60,7 @@ Deno.test("elect: the loss of a node moves only its own addresses, and no revisi
   }));
 });
 
-Deno.test("elect: after the loss of a node the others are balanced, and after its return and the hold-down all are", () => {
+Deno.test("elect: after the loss of a node, the other nodes are balanced; after its return and the hold-down, all nodes are", () => {
   fc.assert(fc.property(fc.integer({ min: 2, max: 12 }), sizes.services, (nodes, services) => {
     const settled = settle(plainWorld(nodes, services));
     const without = lose(settled, "n0", "gone");
@@ -84,7 +84,7 @@ Deno.test("elect: after the loss of a node the others are balanced, and after it
   }));
 });
 
-Deno.test("elect: whatever happens, owners are candidates, revisions never fall, and in the end all is still", () => {
+Deno.test("elect: whatever happens, owners are candidates, revisions never fall, and in the end nothing changes", () => {
   const step = fc.record({
     node: fc.nat({ max: 5 }),
     what: fc.constantFrom("fails", "returns", "drains", "stands in", "waits"),
@@ -119,13 +119,16 @@ function assertBalanced(world: Observed, virtualIPs: Observed["virtualIPs"]): vo
   assert.ok(Math.max(...counts) - Math.min(...counts) <= 1, `owners are ${counts.join(", ")}`);
 }
 
-/** The very same objects. */
+/** Asserts that both lists contain identical objects, not only equal ones. */
 function assertSame(virtualIPs: Observed["virtualIPs"], before: Observed["virtualIPs"]): void {
   assert.deepEqual(virtualIPs, before);
   assert.ok(virtualIPs.every((each, place) => each === before[place]));
 }
 
-/** The world after some passes with owners that report, so much later than it was. */
+/**
+ * The world after some passes, all of them `later` milliseconds after the given world. After each pass, the owners
+ * report that they have held their addresses since the time of the given world.
+ */
 function settle(world: Observed, later = 0): Observed {
   let settled = at(world, world.now + later);
   for (let pass = 0; pass < 4; pass++) {
@@ -134,7 +137,7 @@ function settle(world: Observed, later = 0): Observed {
   return settled;
 }
 
-/** The same world at another time, its live announcers still live. */
+/** The same world at another time. Every announcer that has a Lease has just renewed it. */
 function at(world: Observed, now: number): Observed {
   const leases = world.leases.map((lease) =>
     leaseOf(lease.metadata.name, Date.parse(lease.spec?.acquireTime ?? ""), now - 5000)
@@ -175,12 +178,12 @@ function lose(world: Observed, node: string, how: "gone" | "excluded" | "silent"
   }
 }
 
-/** Where no announcer at all is live the plan stays. */
+/** True if no other node is in the order of the address. Then the address may stay although its node is lost. */
 function isAlone(virtualIPs: Observed["virtualIPs"], address: string): boolean {
   return virtualIPs.find(({ spec }) => spec.address === address)?.spec.l2?.order.length === 1;
 }
 
-/** Every first standby has taken over. */
+/** The VirtualIPs after each first standby has taken over its address. */
 function takenOver(virtualIPs: Observed["virtualIPs"], { now }: Observed): Observed["virtualIPs"] {
   return virtualIPs.map((virtualIP) => {
     const { l2 } = virtualIP.spec;

@@ -1,31 +1,32 @@
 import assert from "node:assert/strict";
 import { elect } from "../../functions/elect.ts";
+import type { VirtualIP } from "../../functions/model/crds.ts";
 import { exclusionsOf } from "../../functions/model/election/candidacy.ts";
 import type { Elected } from "../../functions/model/election/election.ts";
 import { annotationMoved } from "../../functions/model/names.ts";
 import { scenariosIn } from "./scenarios.ts";
 
-/** What a scenario may say of one address; what it does not say may be anything. */
+/** The expectation for one address; omitted fields may have any value. */
 interface Expected {
-  /** Names of nodes, or `none` when the address is announced by nobody. */
+  /** Names of nodes, or `none` if no node announces the address. */
   readonly order?: readonly string[] | "none";
   readonly length?: number;
   readonly revision?: number;
   readonly policy?: "Local" | "none";
-  /** The advertisements, each with `@` and nodes where only these may. */
+  /** The BGPAdvertisements; with `@` and names of nodes if only those nodes may announce. */
   readonly bgp?: readonly string[] | "none";
-  /** By node, the peers that it is to tell, or why it does not. */
+  /** By node: the peers to which it announces, or why it announces to none. */
   readonly speakers?: Readonly<Record<string, string>>;
   readonly interfaces?: Readonly<Record<string, readonly string[]>>;
   readonly services?: readonly string[];
   readonly pool?: string;
   readonly name?: string;
   readonly virtualIP?: "none";
-  /** It is the very object that was observed. */
+  /** True: the result has the observed `spec` itself, not a copy. */
   readonly same?: true;
   readonly moved?: string;
   readonly reason?: string;
-  /** A part of it. */
+  /** A part of the message. */
   readonly message?: string;
   readonly excluded?: Readonly<Record<string, string>>;
 }
@@ -38,7 +39,7 @@ for (const { name, observed, expect } of scenariosIn("elect")) {
       ...elected.virtualIPs.map((each) => each.spec.address),
       ...elected.elections.map((each) => each.address),
     ]);
-    assert.deepEqual([...inUse].filter((address) => addresses[address] === undefined && isOnly(addresses)), []);
+    assert.deepEqual([...inUse].filter((address) => addresses[address] === undefined && namesNone(addresses)), []);
     for (const [address, expected] of Object.entries<Expected>(addresses)) {
       assert.deepEqual(seen(elected, address, expected, observed.virtualIPs), expected, address);
     }
@@ -46,13 +47,13 @@ for (const { name, observed, expect } of scenariosIn("elect")) {
   });
 }
 
-/** A scenario that names no address expects none. */
-function isOnly(addresses: Record<string, Expected>): boolean {
+/** True if the scenario names no address. Then no address may be in use. */
+function namesNone(addresses: Record<string, Expected>): boolean {
   return Object.keys(addresses).length === 0;
 }
 
-/** What was decided, as far as the scenario asks. */
-function seen(elected: Elected, address: string, expected: Expected, observed: readonly unknown[]): Expected {
+/** The part of the result that the scenario names. */
+function seen(elected: Elected, address: string, expected: Expected, observed: readonly VirtualIP[]): Expected {
   const virtualIP = elected.virtualIPs.find((each) => each.spec.address === address);
   const election = elected.elections.find((each) => each.address === address);
   const order = virtualIP?.spec.l2?.order;
@@ -80,7 +81,7 @@ function seen(elected: Elected, address: string, expected: Expected, observed: r
     pool: virtualIP?.spec.pool,
     name: virtualIP?.metadata.name,
     virtualIP: virtualIP === undefined ? "none" : "there",
-    same: virtualIP !== undefined && observed.includes(virtualIP),
+    same: observed.some(({ spec }) => spec === virtualIP?.spec),
     moved: virtualIP?.metadata.annotations?.[annotationMoved],
     reason: election?.verdict.reason,
     message: expected.message !== undefined && message.includes(expected.message) ? expected.message : message,

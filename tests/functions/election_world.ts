@@ -11,7 +11,7 @@ import { present } from "./scenarios.ts";
 
 export const hour = 3_600_000;
 
-/** Nodes n0, n1… that are all alike, and an address for each of so many Services. */
+/** Nodes n0, n1 and so on, which are all candidates for all addresses, and `services` Services with an address each. */
 export function plainWorld(nodes: number, services: number, now: Instant = present): Observed {
   return {
     now,
@@ -45,7 +45,7 @@ export function plainWorld(nodes: number, services: number, now: Instant = prese
   };
 }
 
-/** With limits, preferences, interfaces, policy Local and shared addresses. */
+/** Worlds with selectors of nodes and Services, preferred nodes, interfaces, policy Local and shared addresses. */
 export const worlds: fc.Arbitrary<Observed> = fc.record({
   nodes: fc.integer({ min: 1, max: 10 }),
   services: fc.array(
@@ -88,7 +88,7 @@ export const worlds: fc.Arbitrary<Observed> = fc.record({
   })),
 }));
 
-/** The plan carried out: every owner reports, at the given time. */
+/** The VirtualIPs after every owner has reported at the given time. */
 export function reported(virtualIPs: readonly VirtualIP[], at: Instant): VirtualIP[] {
   return virtualIPs.map((virtualIP) => {
     const { spec: { l2 }, status } = virtualIP;
@@ -103,7 +103,7 @@ export function ownersOf(virtualIPs: readonly VirtualIP[]): Map<string, string> 
   return new Map(virtualIPs.map(({ spec }) => [spec.address, spec.l2?.order[0]?.node ?? "nobody"]));
 }
 
-/** How many addresses each node owns, also the nodes that own none. */
+/** The number of addresses that each node owns, also for nodes without any. */
 export function countsOf(virtualIPs: readonly VirtualIP[], nodes: readonly Node[]): number[] {
   const owners = [...ownersOf(virtualIPs).values()];
   return nodes.map(({ metadata: { name } }) => owners.filter((owner) => owner === name).length);

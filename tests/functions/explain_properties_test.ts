@@ -13,14 +13,14 @@ import { plainWorld, worlds as elected } from "./election_world.ts";
 import { appliedCommand } from "./kubectl_command.ts";
 
 const empty = plainWorld(3, 0);
-/** Some for allocation, some for elections. */
+/** Some worlds are made for allocation, the others for elections. */
 const worlds: fc.Arbitrary<Observed> = fc.oneof(
   allocationWorlds({ conflicts: true }).map((world): Observed => ({ ...empty, ...world, endpointSlices: [] })),
   elected,
 );
 const runs = { numRuns: 200 };
 
-Deno.test("explain: of every Service it says what was decided, and something of every pool and node", () => {
+Deno.test("explain: the answer about every Service is the decision, and every pool and node has an answer", () => {
   fc.assert(
     fc.property(worlds, (world) => {
       const { allocations, elections } = decide(world);
@@ -48,7 +48,7 @@ Deno.test("explain: of every Service it says what was decided, and something of 
   );
 });
 
-Deno.test("explain: any address and any node can be asked about", () => {
+Deno.test("explain: there is an answer about any address and any node", () => {
   fc.assert(
     fc.property(worlds, fc.ipV4(), (world, text) => {
       const address = parseAddress(text);
@@ -61,7 +61,7 @@ Deno.test("explain: any address and any node can be asked about", () => {
   );
 });
 
-Deno.test("explain: a request that is proposed would be granted to the Service, were the others content", () => {
+Deno.test("explain: a proposed request would be granted if the other Services had no open requests", () => {
   fc.assert(
     fc.property(worlds, (world) => {
       const settled = carriedOut(world, decide(world));
@@ -82,7 +82,7 @@ Deno.test("explain: a request that is proposed would be granted to the Service, 
   );
 });
 
-Deno.test("suppose: what is not supposed changes nothing, and what is carried out already is not laid to it", () => {
+Deno.test("suppose: an empty supposition changes nothing, and changes that would happen anyway are not listed", () => {
   fc.assert(
     fc.property(worlds, (world) => {
       const nothing: Supposition = { down: [], drain: [], apply: { ...world, ...noObjects }, remove: [] };
@@ -93,7 +93,7 @@ Deno.test("suppose: what is not supposed changes nothing, and what is carried ou
   );
 });
 
-Deno.test("suppose: a node that is down or drained announces nothing, and only its addresses move", () => {
+Deno.test("suppose: no address moves to a node that is down or drained", () => {
   fc.assert(
     fc.property(elected, fc.boolean(), (world, isDown) => {
       const lost = ["n0"];

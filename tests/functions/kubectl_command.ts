@@ -1,18 +1,16 @@
-/**
- * Does to a world what a command that `why` proposes would do to a cluster.
- */
+/** The world after a user has run a command that `why` proposes. */
 
 import type { Node, Service } from "../../functions/model/kubernetes.ts";
 import type { Observed } from "../../functions/model/observed.ts";
-import { readManifestText } from "../../runtime/cli/manifest_text.ts";
-import { manifestsOf } from "../../runtime/cli/read_manifests.ts";
+import { readManifestText } from "../../runtime/reading/manifest_text.ts";
+import { manifestsOf } from "../../runtime/reading/read_manifests.ts";
 import { applyMergePatch } from "../../runtime/store/merge_patch.ts";
 
-/** The world after the command; undefined for one that only looks. */
+/** The world after the command; undefined if the command is of another form, such as `kubectl get`. */
 export function appliedCommand(command: string, observed: Observed): Observed | undefined {
   const [, document] = /^echo '(.*)' \| kubectl apply -f -$/.exec(command) ?? [];
   if (document !== undefined) {
-    const { l2Advertisements, pools } = manifestsOf(readManifestText(document, "-")).observed;
+    const { l2Advertisements, pools } = manifestsOf(readManifestText(document, "-").objects).observed;
     return {
       ...observed,
       l2Advertisements: [...observed.l2Advertisements, ...l2Advertisements],
@@ -27,6 +25,7 @@ export function appliedCommand(command: string, observed: Observed): Observed | 
       return patched(rest, observed);
     case "label":
     case "taint":
+      // No command of `why` adds a taint, so a command that ends with `=` adds a label.
       return rest.endsWith("=") ? labelled(rest, observed) : freed(rest, observed);
     default:
       return undefined;
@@ -70,7 +69,7 @@ function labelled(rest: string, observed: Observed): Observed {
   return { ...observed, nodes };
 }
 
-/** Taints are only ever taken away. */
+/** Removes the taint and the label of this key from the named nodes. */
 function freed(rest: string, observed: Observed): Observed {
   const words = rest.split(" ");
   const names = words.slice(1, -1);

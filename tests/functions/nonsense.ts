@@ -1,17 +1,15 @@
-/**
- * Worlds in which somebody has put nonsense in some places.
- */
+/** Worlds in which some values are replaced by nonsense. */
 
 import fc from "fast-check";
 
-/** What the store sees to before anything else reads an object. */
+/** Paths that the store checks before any other code reads the object. */
 const sound = /^(apiVersion|kind|metadata|metadata\.name|metadata\.namespace|spec)$/;
 
 type Objects<World> = { readonly [Kind in keyof World]: World[Kind] extends readonly unknown[] ? Kind : never }[
   keyof World
 ];
 
-/** One of the worlds, with one or two values in objects of these kinds replaced by anything that JSON can say. */
+/** One of the worlds, in which one or two values of objects of these kinds are replaced by any JSON value. */
 export function spoiled<World extends object>(
   worlds: readonly World[],
   kinds: readonly Objects<World>[],
@@ -28,7 +26,7 @@ export function spoiled<World extends object>(
   );
 }
 
-/** Any JSON, also what none of its readers can turn into a text, and numbers where lists are expected. */
+/** Any JSON value, including values that cannot become text, and numbers where lists are expected. */
 const nonsense: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
   fc.constantFrom<unknown>(null, "", -1, 1e30, true, [], {}, [null], [{}], [[]], { toString: "" }, [{ toString: "" }]),

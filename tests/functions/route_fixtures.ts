@@ -1,31 +1,35 @@
 import { parseAllDocuments } from "yaml";
 import { defaultSettings } from "../../functions/model/observed.ts";
 import type { RouteInput } from "../../functions/route.ts";
-
-const folder = new URL("../fixtures/route/", import.meta.url);
+import { scenariosIn, type Told } from "./scenarios.ts";
 
 export interface RouteFixture {
   readonly name: string;
-  readonly yaml: URL;
+  readonly input: RouteInput;
+  /** The expected configuration of FRR. */
   readonly golden: URL;
 }
 
 export function routeFixtures(): RouteFixture[] {
-  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".yaml")).sort();
-  return names.map((file) => {
-    const name = file.replace(".yaml", "");
-    return { name, yaml: new URL(file, folder), golden: new URL(`${name}.conf`, folder) };
-  });
+  return scenariosIn("route").map(({ name, objects, expect }) => ({
+    name,
+    input: inputOf(objects),
+    golden: new URL(`../fixtures/route/${expect}`, import.meta.url),
+  }));
 }
 
-/** The world that the objects in a YAML text make; the node is the first. */
+/** The world that a YAML text describes. The input is for its first node. */
 export function routeInput(yaml: string): RouteInput {
-  // deno-lint-ignore no-explicit-any
-  const objects: readonly any[] = parseAllDocuments(yaml).map((document) => {
-    if (document.errors[0] !== undefined) throw document.errors[0];
-    return document.toJS();
-  });
-  const ofKind = (kind: string): readonly typeof objects[number][] => objects.filter((object) => object.kind === kind);
+  return inputOf(
+    parseAllDocuments(yaml).map((document) => {
+      if (document.errors[0] !== undefined) throw document.errors[0];
+      return document.toJS();
+    }),
+  );
+}
+
+function inputOf(objects: readonly Told[]): RouteInput {
+  const ofKind = (kind: string): readonly Told[] => objects.filter((object) => object.kind === kind);
   return {
     settings: defaultSettings,
     node: ofKind("Node")[0],

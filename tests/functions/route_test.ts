@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import { parseAllDocuments } from "yaml";
 import { route, type Routed } from "../../functions/route.ts";
-import { routeFixtures, routeInput } from "./route_fixtures.ts";
+import { routeFixtures } from "./route_fixtures.ts";
 
 /**
- * Each file of `tests/fixtures/route/` gives a world as YAML and, beside it, what FRR is told then, headed by what is said of each
- * address and object. After a deliberate change: `UPDATE_FIXTURES=1 deno test -A tests/functions/route_test.ts`, and read the difference.
+ * Each YAML file of `tests/fixtures/route/` has a world. Another file beside it has the expected configuration of FRR,
+ * after a header that lists each address and each fault. After an intended change, run
+ * `UPDATE_FIXTURES=1 deno test -A tests/functions/route_test.ts`, and check the differences.
  */
-Deno.test.each(routeFixtures())("FRR is told of a world: $name", ({ yaml, golden }) => {
-  const routed = route(routeInput(Deno.readTextFileSync(yaml)));
+Deno.test.each(routeFixtures())("FRR's configuration of a world: $name", ({ input, golden }) => {
+  const routed = route(input);
   const text = `${summary(routed)}${routed.text}`;
   if (Deno.env.get("UPDATE_FIXTURES") === "1") Deno.writeTextFileSync(golden, text);
   assert.equal(text, Deno.readTextFileSync(golden));
   assert.doesNotMatch(text, /sesame/);
 });
 
-Deno.test.each(routeFixtures())("the order of the objects does not matter: $name", ({ yaml }) => {
-  const observed = routeInput(Deno.readTextFileSync(yaml));
+Deno.test.each(routeFixtures())("the order of the objects does not matter: $name", ({ input: observed }) => {
   const turned = {
     ...observed,
     virtualIPs: observed.virtualIPs.toReversed(),
@@ -27,14 +27,13 @@ Deno.test.each(routeFixtures())("the order of the objects does not matter: $name
   assert.equal(route(turned).text, route(observed).text);
 });
 
-Deno.test("a thousand addresses more leave every line of the others as it was", () => {
+Deno.test("a thousand more addresses change no line about the other addresses", () => {
   const [fixture] = parseAllDocuments(
     "{apiVersion: arpeggio.dev/v1alpha1, kind: VirtualIP, metadata: {name: x}, spec: {address: x, pool: p, services: [], " +
       "bgp: {advertisements: [{name: colored}]}}}",
   ).map((document) => document.toJS());
-  const file = routeFixtures().find(({ name }) => name === "attributes");
-  assert.ok(file);
-  const observed = routeInput(Deno.readTextFileSync(file.yaml));
+  const observed = routeFixtures().find(({ name }) => name.startsWith("attributes"))?.input;
+  assert.ok(observed);
   const more = Array.from({ length: 1000 }, (_, index) => {
     const address = `10.0.${index >> 8}.${index & 255}`;
     return { ...fixture, metadata: { name: address }, spec: { ...fixture.spec, address } };
@@ -54,6 +53,23 @@ Deno.test("a thousand addresses more leave every line of the others as it was", 
       "route-map west-out permit N",
     ].filter((line) => news.includes(line)),
   );
+});
+
+Deno.test("a peer whose Secret may not be read is left out: at first in silence, later with a fault", () => {
+  const observed = routeFixtures().find(({ name }) => name.startsWith("passwords"))?.input;
+  assert.ok(observed);
+  const others = route(observed).peers.map(({ name }) => name).filter((name) => name !== "secret");
+  for (const isLate of [false, true]) {
+    const routed = route({ ...observed, unreadSecrets: [{ name: "good", isLate }] });
+    assert.deepEqual(routed.peers.map(({ name }) => name), others);
+    assert.deepEqual([routed.unread, routed.passwords.has("secret")], [["secret"], false]);
+    const found = routed.faults.filter(({ object }) => object.name === "secret");
+    assert.deepEqual(
+      found.map(({ severity, reason }) => [severity, reason]),
+      isLate ? [["error", "UnknownSecret"]] : [],
+    );
+    for (const { message } of found) assert.match(message, /may not read Secret good in namespace metallb-system/);
+  }
 });
 
 function summary({ verdicts, faults }: Routed): string {

@@ -1,6 +1,6 @@
 #!/bin/busybox sh
-# The first process of the machine. Makes a root of the files of the machine outside, which it can read only, and of memory
-# for what is written; goes on there with second_steps.sh.
+# The first process of the virtual machine. Makes an overlay of the host's files, which are read-only, and of a tmpfs
+# for all writes. Makes this overlay the root, and executes second_steps.sh there.
 /bin/busybox mkdir -p /dev /proc /outside /writes /root
 /bin/busybox --install -s /bin
 export PATH=/bin

@@ -1,21 +1,24 @@
 /**
- * Debian's kernel, which has every kind of link as a module, unpacked in the cache and nowhere else.
+ * Downloads Debian's kernel, which has every kind of link as a module, and unpacks it into the cache.
  *
  * @module
  */
 
 /** A kernel that a virtual machine can start. */
 export interface Kernel {
-  /** As `uname -r` says. */
+  /** The version as `uname -r` prints it. */
   readonly release: string;
   readonly image: string;
-  /** The folder that has `lib/modules/RELEASE`. */
+  /** The folder with `lib/modules/RELEASE`. */
   readonly root: string;
-  /** A busybox that needs no library. */
+  /** A static busybox. */
   readonly busybox: string;
 }
 
-/** The kernel of the cache; where there is none, apt-get brings it, if need be with new lists of what there is. */
+/**
+ * Returns the kernel that apt-cache names now, from the cache or by a download with apt-get. If the first attempt
+ * fails, updates the lists of apt-get and tries again.
+ */
 export async function fetchKernel(): Promise<Kernel> {
   if (Deno.build.arch !== "x86_64") {
     throw new Error(`Cannot start a kernel: made for x86_64, this is ${Deno.build.arch}`);
@@ -30,17 +33,17 @@ async function latest(): Promise<Kernel> {
   const name = await packageName();
   const root = `${cacheFolder()}/${name}`;
   const release = name.replace(/^linux-image-/, "");
-  // It is whole when it has its name: it was moved there.
+  // `unpack` gives the folder this name only when it is complete.
   const isThere = await Deno.stat(root).then(() => true, () => false);
   if (!isThere) await unpack([name, "busybox-static"], release, root);
   return { release, root, image: `${root}/boot/vmlinuz-${release}`, busybox: `${root}/bin/busybox` };
 }
 
-/** The package that `linux-image-amd64` stands for today. */
+/** The package of the kernel on which `linux-image-amd64` depends now. */
 async function packageName(): Promise<string> {
   const answer = await run("apt-cache", ["depends", "--important", "linux-image-amd64"]);
   const name = /Depends: (linux-image-\S+)/.exec(answer)?.[1];
-  if (name === undefined) throw new Error("Cannot find a kernel: apt-cache knows no linux-image-amd64");
+  if (name === undefined) throw new Error("Cannot find a kernel: apt-cache has no linux-image-amd64");
   return name;
 }
 
@@ -64,7 +67,7 @@ function cacheFolder(): string {
   return `${cache}/arpeggio`;
 }
 
-/** Runs a command to its end and returns what it printed. */
+/** Runs a command to its end and returns its output. */
 export async function run(command: string, args: readonly string[], cwd?: string): Promise<string> {
   const { PATH = "" } = Deno.env.toObject();
   const { success, stdout, stderr } = await new Deno.Command(command, {

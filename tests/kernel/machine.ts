@@ -1,34 +1,34 @@
-import { World } from "../../runtime/lab/world.ts";
+import { World } from "../../runtime/lab/stage/world.ts";
 import { type Kernel, run } from "./kernel.ts";
 
-/** What the machine does, in the folder and with the environment of the caller. */
+/** The command for the virtual machine. It runs in the current folder and with the environment of the caller. */
 export interface Task {
   readonly command: string;
   readonly args: readonly string[];
-  /** More of the environment. */
+  /** Additional variables. */
   readonly env: Readonly<Record<string, string>>;
   readonly limitSeconds: number;
 }
 
-/** What the kernel needs for the files outside. */
+/** The kernel modules that give access to the files of the host. */
 const modules = ["virtio_pci", "9pnet_virtio", "9p", "overlay"];
 
-/** Where the files for QEMU are, in a world of its own: they go when it ends. */
+/** The folder of QEMU's files, inside a world. The files are removed when the world ends. */
 const folder = "/run/machine";
 
 /**
- * Starts a virtual machine for a task and returns its exit code, undefined when the machine ended without one. What the task
- * prints, we print. The machine sees the files of this one and changes none; it has no network, and ends with us, however we
- * end.
+ * Starts a virtual machine for a task and returns the task's exit code; undefined if the machine ended without one. The
+ * task's output is printed here. The virtual machine can read the files of this host and cannot change them. It has no
+ * network, and ends when this process ends.
  *
- * QEMU translates every instruction, though it could let KVM do it: there are machines on which KVM exists and hangs.
+ * QEMU emulates every instruction and does not use KVM, because on some machines KVM exists and hangs.
  */
 export async function runInMachine(kernel: Kernel, task: Task): Promise<number | undefined> {
   await using world = await World.create();
   const outside = world.outside(folder);
   await writeFirstFiles(kernel, task, outside);
   const qemu = world.spawn("qemu-system-x86_64", qemuArguments(kernel), { stdin: "null" });
-  // The task has a limit of its own, inside: this one is for a kernel that hangs.
+  // The task has its own time limit inside the machine. This limit is for a kernel that hangs.
   const timer = setTimeout(() => qemu.kill("SIGKILL"), (task.limitSeconds + 30) * 1000);
   await qemu.status;
   clearTimeout(timer);
@@ -46,7 +46,7 @@ function qemuArguments({ image }: Kernel): readonly string[] {
   ];
 }
 
-/** Writes what the kernel finds in its memory when it starts: an archive of the scripts here, busybox, and some modules. */
+/** Writes the kernel's initramfs: the scripts of this folder, busybox, and some modules. */
 async function writeFirstFiles(kernel: Kernel, task: Task, to: string): Promise<void> {
   const root = `${to}/root`;
   await Deno.mkdir(`${root}/bin`, { recursive: true });
@@ -62,7 +62,7 @@ async function writeFirstFiles(kernel: Kernel, task: Task, to: string): Promise<
   await run("sh", ["-c", `find . | ${quoted(kernel.busybox)} cpio -o -H newc >../first-files`], root);
 }
 
-/** In the order in which they must be loaded. */
+/** The paths of the modules and of their dependencies, in the order of loading. */
 async function modulePaths({ root, release }: Kernel): Promise<readonly string[]> {
   const lines = await run("modprobe", ["-d", root, "-S", release, "--show-depends", "-a", ...modules]);
   return [...new Set([...lines.matchAll(/^insmod (\S+)/gm)].map(([, path = ""]) => path))];
@@ -80,7 +80,7 @@ function taskScript({ root, release }: Kernel, { command, args, env, limitSecond
   ].join("\n");
 }
 
-/** The text as one word of a shell. */
+/** The text, quoted for a shell. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

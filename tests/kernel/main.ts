@@ -1,7 +1,8 @@
 /**
- * Runs the tests that need links which this machine's kernel may have been built without, on one that has them all: Debian's,
- * in a virtual machine that sees the files of this one. `deno run -A tests/kernel/main.ts [ARGUMENT…]`; arguments are those of
- * `deno test`. Needs QEMU (qemu-system-x86), kmod and apt-get, but not KVM. Leaves nothing behind but the kernel, in the cache.
+ * `deno run -A tests/kernel/main.ts [ARGUMENT…]` runs the tests that need kinds of links which this machine's kernel
+ * may lack. The tests run on Debian's kernel, which has all kinds, in a virtual machine that can read the files of this
+ * machine. The arguments are those of `deno test`. Needs QEMU (qemu-system-x86), kmod and apt-get, but not KVM. Leaves
+ * only the kernel, in the cache.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import { fetchKernel } from "./kernel.ts";
 import { lacksNothing } from "./kernel_has.ts";
 import { runInMachine } from "./machine.ts";
 
-/** The tests that ask `kernelHas`; what else is in their files runs anywhere. */
+/** The tests that call `kernelHas`, except those in `tests/lab`. The other tests of these files run on any kernel. */
 const needy = [
   "--filter",
   "/ VRF | bond$| VLAN$/",
@@ -18,12 +19,11 @@ const needy = [
   "tests/runtime/announcer/links_test.ts",
 ];
 
-const limitSeconds = 330;
+const limitSeconds = 540;
 
 async function main(given: readonly string[]): Promise<number> {
   const kernel = await fetchKernel();
-  const said =
-    `Starting Linux ${kernel.release} in QEMU, which takes its time: some three minutes for the usual tests\n`;
+  const said = `Starting Linux ${kernel.release} in QEMU: the usual tests take about three minutes\n`;
   await Deno.stderr.write(new TextEncoder().encode(said));
   const code = await runInMachine(kernel, {
     command: Deno.execPath(),
@@ -31,7 +31,9 @@ async function main(given: readonly string[]): Promise<number> {
     env: { [lacksNothing]: "true" },
     limitSeconds,
   });
-  if (code === undefined) throw new Error("Cannot say how the tests ended: the machine stopped without a word");
+  if (code === undefined) {
+    throw new Error("Cannot report the result of the tests: the virtual machine ended without an exit code");
+  }
   return code;
 }
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { LabFrr } from "../../runtime/lab/bgp/lab_frr.ts";
 import type { BGPTourResult } from "../../runtime/lab/bgp/bgp_result.ts";
-import { haveCommands } from "../cluster/commands.ts";
+import { haveCommands } from "../cluster/machine/commands.ts";
 import { worldsAllowed } from "../runtime/lab/world_allowed.ts";
-import { startLab } from "./started_lab.ts";
+import { startLab } from "./stage/started_lab.ts";
 
 const ignore = Deno.uid() !== 0 || !await worldsAllowed() || !await haveCommands("vtysh") || !LabFrr.isInstalled();
 
 Deno.test(
-  "lab --bgp --once shows a router that has as many ways to an address as there are nodes",
+  "lab --bgp --once shows a router that has each node as a next hop for an address",
   { ignore },
   async () => {
     const lab = startLab(["--bgp", "--once"]);

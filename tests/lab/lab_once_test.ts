@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import type { TourResult } from "../../runtime/lab/tour/result.ts";
-import { eventually } from "../../runtime/lab/bgp/eventually.ts";
+import { eventually } from "../../runtime/lab/stage/eventually.ts";
 import { worldsAllowed } from "../runtime/lab/world_allowed.ts";
-import { startLab } from "./started_lab.ts";
+import { startLab } from "./stage/started_lab.ts";
 
 const ignore = !await worldsAllowed();
 
-/** Without these rights, namespaces are made inside a user namespace. */
+/** Drops these capabilities, so that the lab makes its namespaces inside a user namespace. */
 const withoutRights = ["setpriv", "--bounding-set=-sys_admin,-net_admin"];
 
 const callers = [
-  { caller: "whoever runs the tests", prefix: [] },
+  { caller: "the user of the tests", prefix: [] },
   ...Deno.uid() === 0 ? [{ caller: "a user without rights", prefix: withoutRights }] : [],
 ];
 
@@ -30,7 +30,7 @@ Deno.test.each(callers)("lab --once shows $caller an address that survives", { i
   assert.deepEqual(lab.leftovers(), []);
 });
 
-Deno.test("a lab that is interrupted leaves nothing behind", { ignore }, async () => {
+Deno.test("an interrupted lab leaves no process", { ignore }, async () => {
   const lab = startLab([]);
   const reader = lab.process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   for (let text = ""; !text.includes("is killed");) {
@@ -42,5 +42,5 @@ Deno.test("a lab that is interrupted leaves nothing behind", { ignore }, async (
   lab.process.kill("SIGINT");
   assert.equal((await lab.process.status).signal, "SIGINT");
   await reader.cancel();
-  await eventually("nothing is left", () => Promise.resolve(lab.leftovers().length === 0));
+  await eventually("no process is left", () => Promise.resolve(lab.leftovers().length === 0));
 });

@@ -1,12 +1,12 @@
 /**
- * A recording of a long chaos, replayed: `deno run -A tests/lab/recorded_chaos.ts [MINUTES]`, an hour if it does not say. It is
- * run by name and never beside other tests.
+ * `deno run -A tests/lab/recorded_chaos.ts [MINUTES]` records a long chaos run, by default of an hour, and replays it.
+ * No task runs this file. Do not run it beside other tests.
  */
 
-import { textLines } from "../../runtime/lab/text_lines.ts";
+import { textLines } from "../../runtime/ground/text_lines.ts";
 import { Lab } from "../../runtime/lab/lab.ts";
 import { replay } from "../../runtime/recording/replay.ts";
-import { chaos, chaosLab, entry } from "./chaos.ts";
+import { chaos, chaosLab, entry } from "./stage/chaos.ts";
 
 const recording = "/run/lab/recording";
 

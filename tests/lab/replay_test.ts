@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { decide } from "../../functions/decide.ts";
-import type { Desired } from "../../functions/model/desired.ts";
-import { textLines } from "../../runtime/lab/text_lines.ts";
+import type { Desired } from "../../functions/model/reporting/desired.ts";
+import { textLines } from "../../runtime/ground/text_lines.ts";
 import { Lab } from "../../runtime/lab/lab.ts";
 import { replay } from "../../runtime/recording/replay.ts";
 import { worldsAllowed } from "../runtime/lab/world_allowed.ts";
-import { chaos, chaosLab, entry } from "./chaos.ts";
+import { chaos, chaosLab, entry } from "./stage/chaos.ts";
 
 const ignore = !await worldsAllowed();
 const recording = "/run/lab/recording";
 
-Deno.test({ name: "a recorded chaos in the lab replays to the same decisions", ignore }, async (t) => {
+Deno.test({ name: "recorded chaos in the lab replays to the same decisions", ignore }, async (t) => {
   await using lab = await Lab.create({ nodes: 4, entry });
   await chaosLab(lab, ["--record", recording]);
   await chaos(lab, 8, (blows) => blows < 15);
@@ -22,14 +22,14 @@ Deno.test({ name: "a recorded chaos in the lab replays to the same decisions", i
     assert.ok(passes >= 10, `only ${passes} passes were recorded`);
   });
 
-  await t.step("after an intentional change exactly the changed decisions are shown", async () => {
+  await t.step("after an intentional change of the functions, exactly the changed decisions are shown", async () => {
     const { differences } = await replay(linesOf(path), (observed) => otherwise(decide(observed)));
     assert.deepEqual([...new Set(differences.map(({ subject }) => subject))], ["Service default/best"]);
     assert.ok(differences.every(({ recorded, today }) => recorded !== null && today === `${recorded}, says the test`));
   });
 });
 
-/** A function that has learnt to say something else about one Service. */
+/** A changed function: its decision differs for one Service. */
 function otherwise(desired: Desired): Desired {
   return {
     ...desired,

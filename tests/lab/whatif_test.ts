@@ -3,41 +3,44 @@ import { decide } from "../../functions/decide.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { defaultSettings, type Observed } from "../../functions/model/observed.ts";
 import { suppose, type Supposed } from "../../functions/suppose.ts";
-import { readCluster } from "../../runtime/cli/read_cluster.ts";
+import { readCluster } from "../../runtime/reading/read_cluster.ts";
 import { Lab } from "../../runtime/lab/lab.ts";
-import type { LabNode } from "../../runtime/lab/lab_node.ts";
+import type { LabNode } from "../../runtime/lab/stage/lab_node.ts";
 import { worldsAllowed } from "../runtime/lab/world_allowed.ts";
-import { announcerUp, startAnnouncers } from "./announcers.ts";
-import { endpointsOn, ground, services } from "./whatif_manifests.ts";
+import { announcerUp, startAnnouncers } from "./stage/announcers.ts";
+import { endpointsOn, ground, services } from "./stage/whatif_manifests.ts";
 
 const ignore = !await worldsAllowed();
 const entry = new URL("../../runtime/main.ts", import.meta.url).pathname;
 const patienceMs = 60_000;
-/** So long no plan has changed: a busy machine lets an announcer wait for it. */
+/** The plan must be unchanged for this time, since an announcer on a busy machine reads the plan late. */
 const quietMs = 1_000;
 
-/** Which nodes lose power, one scenario after the other: each starts from what the one before has left. */
+/** The nodes that lose power in each scenario. Each scenario starts from the final state of the previous scenario. */
 const scenarios: readonly { readonly name: string; readonly down: (world: Observed) => readonly string[] }[] = [
   { name: "the first of four nodes", down: () => ["test-0"] },
-  { name: "the node that most addresses went to", down: (world) => [busiest(world)] },
+  { name: "the node to which most addresses moved", down: (world) => [busiest(world)] },
   { name: "a node that has just come back", down: () => ["test-0"] },
   { name: "the preferred node", down: () => ["test-1"] },
   { name: "the other node of an advertisement for two", down: () => ["test-3"] },
-  { name: "two at once", down: () => ["test-0", "test-2"] },
-  { name: "two at once, one of which has most addresses", down: (world) => [busiest(world), idlest(world)] },
-  { name: "the node that serves what is served locally", down: (world) => [holderOf(world, "default/local")] },
+  { name: "two nodes at once", down: () => ["test-0", "test-2"] },
+  {
+    name: "two nodes at once: with the most and the fewest addresses",
+    down: (world) => [busiest(world), idlest(world)],
+  },
+  { name: "the node that serves a Service with policy Local", down: (world) => [holderOf(world, "default/local")] },
   { name: "the node that announces a shared address", down: (world) => [holderOf(world, "default/shared-80")] },
   { name: "the node that announces an IPv6 address", down: (world) => [holderOf(world, "default/six")] },
 ];
 
-Deno.test({ name: "whatif --down says what the lab does when the node is killed", ignore }, async (t) => {
+Deno.test({ name: "whatif --down predicts the moves in the lab when the node is killed", ignore }, async (t) => {
   await using lab = await Lab.create({ nodes: 4, entry });
   await startAnnouncers(lab);
   lab.apply({ "ground.yaml": ground, "services.yaml": services });
   for (const { name } of lab.nodes) lab.apply({ [`endpoints-${name}.yaml`]: endpointsOn(name) });
   lab.startController();
 
-  /** Each step builds on those before it: after a failure the rest would only say that it failed. */
+  /** Each step builds on the steps before it, so after a failure all later steps are skipped. */
   let failed = false;
   const step = async (name: string, fn: () => Promise<void>): Promise<void> => {
     failed ||= !await t.step({ name, fn, ignore: failed });
@@ -52,7 +55,7 @@ Deno.test({ name: "whatif --down says what the lab does when the node is killed"
       assert.equal(nodes.length, new Set(lost).size);
       await Promise.all(nodes.map((node) => node.kill()));
       assert.deepEqual(await holdersAre(lab, expected), expected);
-      // Kubernetes notices later that Pods on a dead node serve no more.
+      // Kubernetes removes the endpoints of a dead node only after a while, so this removes them after the takeover.
       for (const node of nodes) lab.delete(`endpoints-${node.name}.yaml`);
       assert.deepEqual(holders(await settled(lab)), expected);
       for (const node of nodes) await revive(lab, node);
@@ -67,7 +70,7 @@ async function revive(lab: Lab, node: LabNode): Promise<void> {
   await announcerUp(lab, node, since);
 }
 
-/** The world once everything that was decided has been done and reported, and the announcers have had time to read it. */
+/** Waits until all decisions are carried out and reported, and announcers had time to read them. Returns the world. */
 async function settled(lab: Lab): Promise<Observed> {
   while (true) {
     const since = Date.now();
@@ -95,13 +98,16 @@ function isHeld({ spec: { l2 }, status }: VirtualIP): boolean {
   return status?.node !== undefined && status.node === l2?.order[0]?.node && status.revision === l2?.revision;
 }
 
-/** By address: who announces it, once that is as expected, or when that does not come. */
+/**
+ * Waits until the announcing nodes are as expected, or for a time limit, and returns the announcing node of each
+ * address.
+ */
 async function holdersAre(lab: Lab, expected: Record<string, string>): Promise<Record<string, string>> {
   const world = await untilWorld(lab, (world) => JSON.stringify(holders(world)) === JSON.stringify(expected));
   return holders(world);
 }
 
-/** Looks again after each change that is seen in the folder. */
+/** Reads the world after each change in the folder, until it is as wanted or time is up; returns the last world. */
 async function untilWorld(lab: Lab, isIt: (world: Observed) => boolean): Promise<Observed> {
   const giveUp = Date.now() + patienceMs;
   while (true) {
@@ -112,7 +118,7 @@ async function untilWorld(lab: Lab, isIt: (world: Observed) => boolean): Promise
   }
 }
 
-/** A copy: nobody outside may open the folder of a lab itself. */
+/** Reads a copy of the lab's folder, since only the lab itself may open the folder. */
 async function readWorld({ world }: Lab): Promise<Observed> {
   const path = await Deno.makeTempDir();
   try {
@@ -123,7 +129,7 @@ async function readWorld({ world }: Lab): Promise<Observed> {
   }
 }
 
-/** What is renamed or deleted under way is left out. */
+/** Leaves out files that are renamed or deleted during the copy. */
 async function copyFolder(from: string, to: string): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(from)) {
     try {
@@ -144,7 +150,10 @@ function holders({ virtualIPs }: Observed): Record<string, string> {
   return Object.fromEntries(entries.sort());
 }
 
-/** Who announces now, with what `whatif` says changes. Of an address that falls silent, the dead node's report is the last. */
+/**
+ * The present announcing nodes, with the changes that `whatif` predicts. If an address falls silent, its status still
+ * names the dead node.
+ */
 function holdersThen(world: Observed, { changes }: Supposed): Record<string, string> {
   const then = changes.flatMap(({ what, subject, then }) => what === "moves" ? [[subject, then]] : []);
   assert.deepEqual(changes.filter(({ what }) => what !== "moves" && what !== "falls silent"), []);

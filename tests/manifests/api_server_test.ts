@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { ApiError } from "../cluster/api_client.ts";
-import { Cluster } from "../cluster/cluster.ts";
-import { clusterParts } from "../cluster/parts.ts";
+import { ApiError } from "../cluster/machine/api_client.ts";
+import { Cluster } from "../cluster/machine/cluster.ts";
+import { clusterParts } from "../cluster/machine/parts.ts";
 import { accepted, refused } from "./judgements.ts";
 
 const parts = await clusterParts();
@@ -19,13 +19,13 @@ const plurals: Readonly<Record<string, string>> = {
   VirtualIP: "virtualips",
 };
 
-/** Where an object of this YAML would be created. */
+/** The API path of the collection for an object. */
 function collection({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
   const place = kind === "VirtualIP" ? "" : "/namespaces/default";
   return `/apis/${apiVersion}${place}/${plurals[kind]}`;
 }
 
-/** What the API server says to the creation of an object, which is not stored: "" when it is fine. */
+/** Sends an object in a dry run, and returns the API server's refusal; "" if it accepts the object. */
 async function judge(cluster: Cluster, yaml: string): Promise<string> {
   const object = parse(yaml);
   try {
@@ -44,7 +44,7 @@ Deno.test({
     assert(parts !== undefined);
     await using cluster = await Cluster.start({ parts, controllers: [] });
 
-    await t.step("takes the CRDs, with their rules, also over one that has a conversion webhook", async () => {
+    await t.step("accepts the CRDs with their rules, even over a CRD with a conversion webhook", async () => {
       const crd = parse(await Deno.readTextFile(`${crds}/bgppeers.yaml`));
       const clientConfig = { service: { namespace: "metallb-system", name: "webhook-service", path: "/convert" } };
       const webhook = { conversionReviewVersions: ["v1beta1", "v1beta2"], clientConfig };
@@ -80,7 +80,7 @@ Deno.test({
       assert.deepEqual(JSON.parse(pool), { addresses: ["10.9.0.0/24"], autoAssign: true, avoidBuggyIPs: false });
     });
 
-    await t.step("gives a BGPPeer of v1beta1 as v1beta2, whole", async () => {
+    await t.step("returns a BGPPeer of v1beta1 as v1beta2 with all its fields", async () => {
       await cluster.apply(`
         apiVersion: metallb.io/v1beta1
         kind: BGPPeer
@@ -104,7 +104,7 @@ Deno.test({
       });
     });
 
-    await t.step("lets nobody change what cannot change", async () => {
+    await t.step("refuses changes of immutable fields", async () => {
       await cluster.apply(`
         apiVersion: metallb.io/v1beta1
         kind: ServiceL2Status
@@ -123,7 +123,7 @@ Deno.test({
       );
     });
 
-    await t.step("prints who has an address", async () => {
+    await t.step("kubectl get prints the holder of an address", async () => {
       await cluster.apply(`
         apiVersion: arpeggio.dev/v1alpha1
         kind: VirtualIP
@@ -134,12 +134,20 @@ Deno.test({
           services: [{namespace: default, name: nginx}, {namespace: default, name: dns}]
           l2: {order: [{node: test-1, interfaces: [eth0]}, {node: test-3}], revision: 3}`);
       const since = new Date(Date.now() - 30 * 60_000).toISOString();
-      const status = { node: "test-1", interfaces: ["eth0"], revision: 3, since };
+      const announced = {
+        type: "Announced",
+        status: "True",
+        reason: "Announcing",
+        message: "",
+        lastTransitionTime: since,
+      };
+      const status = { node: "test-1", interfaces: ["eth0"], revision: 3, since, conditions: [announced] };
       await cluster.api.request("PATCH", "/apis/arpeggio.dev/v1alpha1/virtualips/172.16.16.201/status", { status });
       const told = async (...how: readonly string[]): Promise<readonly (readonly string[])[]> =>
         (await cluster.kubectl(["get", "vip", ...how])).trimEnd().split("\n").map((line) => line.split(/ {2,}/));
-      const head = ["NAME", "ADDRESS", "POOL", "NAMESPACE", "SERVICE", "SHARED WITH", "NODE", "STANDBY", "SINCE"];
-      const shared = ["first-pool", "default", "nginx", "dns", "test-1", "test-3", "30m"];
+      const columns = ["NAME", "ADDRESS", "POOL", "NAMESPACE", "SERVICE", "SHARED WITH", "NODE", "STANDBY"];
+      const head = [...columns, "STATE", "REASON", "SINCE"];
+      const shared = ["first-pool", "default", "nginx", "dns", "test-1", "test-3", "True", "Announcing", "30m"];
       const row = ["172.16.16.201", "172.16.16.201", ...shared];
       assert.deepEqual(await told(), [head, row]);
       const all = '[{"name":"nginx","namespace":"default"},{"name":"dns","namespace":"default"}]';
@@ -147,7 +155,7 @@ Deno.test({
       assert.deepEqual(await told("-o", "wide"), wide);
     });
 
-    await t.step("prints how full a pool is", async () => {
+    await t.step("kubectl get prints the number of used addresses of a pool", async () => {
       const path = "/apis/metallb.io/v1beta1/namespaces/default/ipaddresspools/defaults/status";
       const status = { assignedIPv4: 3, assignedIPv6: 0, availableIPv4: 253, availableIPv6: 0 };
       await cluster.api.request("PATCH", path, { status });
@@ -156,7 +164,7 @@ Deno.test({
       assert.match(row ?? "", /^defaults +true +false +\["10.9.0.0\/24"\] +3 +253 +/);
     });
 
-    await t.step("lists all of it by one word", async () => {
+    await t.step("kubectl get lists all kinds by one category name", async () => {
       const names = (await cluster.kubectl(["get", "arpeggio", "--all-namespaces", "-o", "name"])).trim().split("\n");
       assert.deepEqual(names.sort(), [
         "bgppeer.metallb.io/older",
@@ -166,14 +174,14 @@ Deno.test({
       ]);
     });
 
-    await t.step("explains a field with an example", async () => {
+    await t.step("kubectl explain prints a field's description with an example", async () => {
       const said = await cluster.kubectl(["explain", "ipaddresspools.spec.addresses"]);
       assert.match(said, /CIDR notation[^]*Example:/);
     });
 
-    await t.step("explains by the short name what a status says", async () => {
+    await t.step("kubectl explain accepts the short name of a status kind", async () => {
       const said = await cluster.kubectl(["explain", "vip.status.silentSince"]);
-      assert.match(said, /^FIELD: silentSince <string>$[^]*nobody answered\./m);
+      assert.match(said, /^FIELD: silentSince <string>$[^]*no\s+node\s+answered\./m);
     });
   },
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { bundleProgram } from "../../runtime/deploy/bundle.ts";
-import { Cluster } from "../cluster/cluster.ts";
-import { clusterParts } from "../cluster/parts.ts";
+import { Cluster } from "../cluster/machine/cluster.ts";
+import { clusterParts } from "../cluster/machine/parts.ts";
 import { findHelm } from "./helm.ts";
 import { helmLint, helmTemplate, kustomize, objectsOf } from "./rendered.ts";
 import { meaningOf } from "./same_meaning.ts";
@@ -24,7 +24,7 @@ const pairs = [
 
 for (const { values, folder } of pairs) {
   Deno.test({
-    name: `the chart with the values ${values} means what ${folder} means`,
+    name: `the chart with the values ${values} renders the same as ${folder}`,
     ignore: helm === undefined || parts === undefined,
     async fn(): Promise<void> {
       assert(helm !== undefined && parts !== undefined);
@@ -38,8 +38,7 @@ for (const { values, folder } of pairs) {
 }
 
 Deno.test({
-  name:
-    "values switch off those alerts that MetalLB has, too, give them labels, lead to runbooks, and add rules of one's own",
+  name: "values switch off alerts that MetalLB also has, set labels and runbooks, and add a user's own rules",
   ignore: helm === undefined,
   async fn(): Promise<void> {
     assert(helm !== undefined);
@@ -77,10 +76,49 @@ function rulesIn(rendered: string): readonly Rule[] {
   return groups.flatMap(({ rules }) => rules);
 }
 
-/** By alert. */
+/** The severity of each alert, by name. */
 function severitiesOf(rules: readonly Rule[]): ReadonlyMap<string, unknown> {
   return new Map(rules.map(({ alert, labels }) => [alert, labels?.severity]));
 }
+
+Deno.test({
+  name: "with the program in the images, the release contains no program, and a digest selects the image",
+  ignore: helm === undefined,
+  async fn(): Promise<void> {
+    assert(helm !== undefined);
+    const rendered = objectsOf(await helmTemplate(helm, `${fixtures}chart/own_images.yaml`));
+    const digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    const images = rendered.flatMap((object) => {
+      const containers: readonly { readonly image: string }[] = Object(object).spec?.template?.spec.containers ?? [];
+      return containers.map(({ image }) => image);
+    });
+    assert.deepEqual(
+      new Set(images),
+      new Set([
+        `registry.example.com/arpeggio@${digest}`,
+        `registry.example.com/arpeggio:0.1.0@${digest}`,
+        `quay.io/frrouting/frr:10.3.1@${digest}`,
+      ]),
+    );
+    assert.doesNotMatch(JSON.stringify(rendered), /arpeggio-program/);
+    const announcer: unknown = rendered.find(({ kind }) => kind === "DaemonSet");
+    assert.equal(Object(announcer).spec.template.spec.containers[0].startupProbe, undefined);
+  },
+});
+
+Deno.test({
+  name: "speaker.ignoreExcludeLB applies to layer 2, in the controller, and to BGP, in the announcer",
+  ignore: helm === undefined,
+  async fn(): Promise<void> {
+    assert(helm !== undefined);
+    const rendered = objectsOf(await helmTemplate(helm, `${fixtures}chart/one_class.yaml`));
+    const told = rendered.filter((object) => {
+      const args: readonly string[] = Object(object).spec?.template?.spec.containers[0].args ?? [];
+      return args.includes("--ignore-exclude-lb");
+    });
+    assert.deepEqual(told.map(({ kind }) => kind).toSorted(), ["DaemonSet", "Deployment"]);
+  },
+});
 
 for (
   const { says, values } of [

@@ -55,7 +55,7 @@ Deno.test("the CRDs declare the kinds with MetalLB's names, versions and scopes,
   ]);
 });
 
-Deno.test("the versions of BGPPeer are one schema under two names, so that no webhook has to convert", () => {
+Deno.test("both versions of BGPPeer have the same schema, so no conversion webhook is needed", () => {
   const [stored, older] = crds.find(({ spec }) => spec.names.kind === "BGPPeer")?.spec.versions ?? [];
   const { description: _, ...schema } = older?.schema.openAPIV3Schema ?? {};
   const { description: __, ...storedSchema } = stored?.schema.openAPIV3Schema ?? {};
@@ -73,14 +73,14 @@ function undescribed(schema: CrdSchema, path: string): string[] {
   return [...schema.description === undefined ? [path] : [], ...below, ...items];
 }
 
-Deno.test("kubectl explain has words for every field", () => {
+Deno.test("kubectl explain has a description for every field", () => {
   const without = crds.flatMap(({ spec }) =>
     spec.versions.flatMap(({ schema }) => undescribed(schema.openAPIV3Schema, spec.names.kind))
   );
   assert.deepEqual(without, []);
 });
 
-Deno.test("every kind has a status of its own and shows its age, or since when it is", () => {
+Deno.test("every kind has a status subresource and a column for its age", () => {
   for (const { spec } of crds) {
     for (const { subresources, additionalPrinterColumns } of spec.versions) {
       assert.deepEqual(subresources, { status: {} }, spec.names.kind);
@@ -90,15 +90,26 @@ Deno.test("every kind has a status of its own and shows its age, or since when i
   }
 });
 
-Deno.test("kubectl get vip answers who has an address", () => {
+Deno.test("kubectl get vip shows the holder of an address", () => {
   const [version] = crds.find(({ spec }) => spec.names.kind === "VirtualIP")?.spec.versions ?? [];
   const columns = version?.additionalPrinterColumns.filter(({ priority = 0 }) => priority === 0);
-  const names = ["Address", "Pool", "Namespace", "Service", "Shared With", "Node", "Standby", "Since"];
+  const names = [
+    "Address",
+    "Pool",
+    "Namespace",
+    "Service",
+    "Shared With",
+    "Node",
+    "Standby",
+    "State",
+    "Reason",
+    "Since",
+  ];
   assert.deepEqual(columns?.map(({ name }) => name), names);
 });
 
-Deno.test("no short name is another kind's", () => {
-  // Of Kubernetes 1.34 itself, and what other load balancers and networks for bare metal declare.
+Deno.test("no short name is in use by another kind", () => {
+  // The short names of Kubernetes 1.34, and of other load balancers and networks for bare metal.
   const taken = [
     ..."cm cs cj crd crds csr deploy ds ep ev hpa ing ip limits netpol no ns pc pdb po psp pv pvc quota rc rs sa sc"
       .split(" "),

@@ -3,7 +3,7 @@ import { parseAllDocuments } from "yaml";
 import type { KindName } from "../../functions/model/kinds.ts";
 import { schemaFaults, unknownFields } from "../../runtime/store/schema.ts";
 
-Deno.test("the examples in the docs have the shape of their kinds", async () => {
+Deno.test("the examples in the docs match the schemas of their kinds", async () => {
   const folder = new URL("../../docs/examples/", import.meta.url);
   let objects = 0;
   for await (const { name } of Deno.readDir(folder)) {

@@ -1,15 +1,18 @@
 /**
- * Helm: in `HELM`, on the `PATH`, or built into the cache by `deno run -A tests/manifests/helm.ts`.
+ * Finds Helm in `HELM`, in the cache or on the `PATH`; `deno run -A tests/manifests/helm.ts` builds it into the cache.
  *
  * @module
  */
 
-import { executable, findCommand } from "../cluster/commands.ts";
-import { missingPart } from "../cluster/missing_part.ts";
+import { executable, findCommand } from "../cluster/machine/commands.ts";
+import { missingPart } from "../cluster/machine/missing_part.ts";
 
 const version = "v3.22.0";
 
-/** The path of Helm; without it, prints why and returns undefined, so that a test can be ignored; with `CI=true` it throws. */
+/**
+ * The path of Helm. If Helm is missing, prints a message and returns undefined, so that a test can be skipped. With
+ * `CI=true` throws an error instead.
+ */
 export async function findHelm(): Promise<string | undefined> {
   const folder = cacheFolder();
   const built = folder === undefined ? undefined : await executable(`${folder}/helm`);
@@ -25,7 +28,7 @@ function cacheFolder(): string | undefined {
   return cache === undefined ? undefined : `${cache}/arpeggio/helm-${version}`;
 }
 
-/** Builds it with Go, unless that has been done. */
+/** Builds Helm with Go, if the cache does not have it. */
 async function build(): Promise<void> {
   const folder = cacheFolder();
   if (folder === undefined) throw new Error("Cannot build helm: neither XDG_CACHE_HOME nor HOME is set");

@@ -1,10 +1,10 @@
-/** An object that the API server is to accept. */
+/** An object that the API server must accept. */
 export interface Accepted {
   readonly name: string;
   readonly object: string;
 }
 
-/** An object that it is to refuse, and a part of what it says then. */
+/** An object that the API server must refuse, and a part of its message. */
 export interface Refused extends Accepted {
   readonly says: string;
 }
@@ -38,7 +38,7 @@ export const accepted: readonly Accepted[] = [
   { name: "an IPv6 CIDR", object: pool('"2001:db8::/64"') },
   { name: "a single address as /32", object: pool("192.0.2.1/32") },
   { name: "a range", object: pool("10.1.0.1-10.1.0.9") },
-  { name: "a range over an octet's end", object: pool("10.0.0.250-10.0.1.5") },
+  { name: "a range across an octet's boundary", object: pool("10.0.0.250-10.0.1.5") },
   { name: "a range of one address with spaces", object: pool('" 10.1.1.1  -  10.1.1.1 "') },
   { name: "an IPv6 range", object: pool('"fc00::1-fc00::ff"') },
   { name: "an IPv6 range in capitals", object: pool('"FC00:1::1-fc00:1::A"') },
@@ -65,7 +65,7 @@ export const accepted: readonly Accepted[] = [
     ),
   },
   {
-    name: "an interface that comes twice, as MetalLB does",
+    name: "an interface that is listed twice, as in MetalLB",
     object: object("L2Advertisement", "interfaces: [eth0, eth0]"),
   },
   {
@@ -83,6 +83,10 @@ export const accepted: readonly Accepted[] = [
   },
   { name: "a BGP peer", object: peer(peerAt) },
   { name: "an IPv6 BGP peer of any other AS", object: peer('dynamicASN: external, peerAddress: "2001:db8::1"') },
+  {
+    name: "a BGP peer of the same AS over several hops, as in MetalLB",
+    object: peer("dynamicASN: internal, peerAddress: 192.0.2.1, ebgpMultiHop: true"),
+  },
   { name: "an unnumbered BGP peer", object: peer("peerASN: 4200000000, interface: eth1") },
   { name: "timers", object: peer(`${peerAt}, holdTime: 1m30s, keepaliveTime: 30s, connectTime: 10s, peerPort: 1179`) },
   { name: "no hold time", object: peer(`${peerAt}, holdTime: 0s, keepaliveTime: 0s`) },
@@ -139,7 +143,7 @@ export const refused: readonly Refused[] = [
     says: "Cannot parse range: start fc00::b is after end fc00::A",
   },
   {
-    name: "a selector with a made-up operator",
+    name: "a selector with an unknown operator",
     object: object("L2Advertisement", "nodeSelectors: [{matchExpressions: [{key: a, operator: Is, values: [b]}]}]"),
     says: "spec.nodeSelectors[0].matchExpressions[0].operator",
   },
@@ -157,17 +161,17 @@ export const refused: readonly Refused[] = [
     says: "In and NotIn need values, Exists and DoesNotExist take none",
   },
   {
-    name: "a namespace that comes twice",
+    name: "a namespace that is listed twice",
     object: object("IPAddressPool", "addresses: [10.0.0.0/8], serviceAllocation: {namespaces: [a, b, a]}"),
     says: "a name comes twice",
   },
   {
-    name: "a pool that comes twice",
+    name: "a pool that is listed twice",
     object: object("L2Advertisement", "ipAddressPools: [a, a]"),
     says: "a name comes twice",
   },
   {
-    name: "a peer that comes twice",
+    name: "a peer that is listed twice",
     object: object("BGPAdvertisement", "peers: [a, a]"),
     says: "a name comes twice",
   },
@@ -182,27 +186,40 @@ export const refused: readonly Refused[] = [
     says: "serviceSelectors goes only with aggregationLength 32",
   },
   {
-    name: "an aggregation length that IPv4 does not have",
+    name: "an aggregation length that is too long for IPv4",
     object: object("BGPAdvertisement", "aggregationLength: 33"),
     says: "spec.aggregationLength",
   },
   { name: "a peer of AS 0", object: object("BGPPeer", `myASN: 0, ${peerAt}`), says: "must not be 0" },
   { name: "a peer without AS", object: peer("peerAddress: 192.0.2.1"), says: "one of peerASN and dynamicASN" },
-  { name: "a peer with two", object: peer(`${peerAt}, dynamicASN: external`), says: "one of peerASN and dynamicASN" },
+  {
+    name: "a peer with two AS",
+    object: peer(`${peerAt}, dynamicASN: external`),
+    says: "one of peerASN and dynamicASN",
+  },
+  ...["10.0.0.1", '"fe80::1"', '"eth0 remote-as"', '"eth0|x"', "longer-than-fifteen"].map((name) => ({
+    name: `a peer on interface ${name}`,
+    object: peer(`peerASN: 64513, interface: ${name}`),
+    says: "spec.interface",
+  })),
   { name: "a peer without address", object: peer("peerASN: 1"), says: "one of peerAddress and interface" },
   {
-    name: "a peer with a name as address",
+    name: "a peer with a host name as its address",
     object: peer("peerASN: 1, peerAddress: tor"),
     says: "Cannot parse address: tor",
   },
   { name: "a hold time of 1 s", object: peer(`${peerAt}, holdTime: 1s`), says: "must be 0s or at least 3s" },
-  { name: "a hold time that is none", object: peer(`${peerAt}, holdTime: soon`), says: "spec.holdTime" },
+  { name: "a hold time that is no duration", object: peer(`${peerAt}, holdTime: soon`), says: "spec.holdTime" },
   {
     name: "keepalive longer than hold",
     object: peer(`${peerAt}, holdTime: 9s, keepaliveTime: 10s`),
     says: "keepaliveTime must not be longer than holdTime",
   },
-  { name: "half seconds to connect", object: peer(`${peerAt}, connectTime: 1500ms`), says: "must be whole seconds" },
+  {
+    name: "a connectTime with a fraction of a second",
+    object: peer(`${peerAt}, connectTime: 1500ms`),
+    says: "must be whole seconds",
+  },
   {
     name: "two passwords",
     object: peer(`${peerAt}, password: a, passwordSecret: {name: b}`),
@@ -229,7 +246,7 @@ export const refused: readonly Refused[] = [
     says: "spec.receiveInterval",
   },
   {
-    name: "a VirtualIP of another name",
+    name: "a VirtualIP whose name is not its address",
     object: virtualIp("192.0.2.2", "address: 192.0.2.1"),
     says: "the name must be the address",
   },

@@ -1,10 +1,12 @@
-/** The queries of the alert rules and of the dashboard, and what they name. */
+/** The queries of the alert rules and of the dashboard, and the metrics in them. */
 
 import { parse } from "yaml";
 
 export interface AlertRule {
   readonly alert: string;
   readonly expr: string;
+  readonly for?: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
@@ -23,7 +25,7 @@ interface Panel {
   readonly targets?: readonly { readonly expr: string }[];
 }
 
-/** The queries of the panels, with values for the dashboard's variables. */
+/** The queries of the panels, with values in place of the dashboard's variables. */
 export function dashboardQueries(): { readonly title: string; readonly expr: string }[] {
   const { panels }: { readonly panels: readonly Panel[] } = JSON.parse(Deno.readTextFileSync(dashboardFile));
   return panels.flatMap(({ title, targets = [] }) =>
@@ -31,13 +33,13 @@ export function dashboardQueries(): { readonly title: string; readonly expr: str
   );
 }
 
-/** A metric that a query names, and the labels by which it selects. */
+/** A metric in a query, and the labels by which the query selects. */
 export interface Named {
   readonly metric: string;
   readonly labels: readonly string[];
 }
 
-/** By their prefixes: names of functions and labels have none of them. */
+/** Finds the metrics in a query by their prefixes, which functions and labels do not have. */
 export function namedIn(expr: string): Named[] {
   return [...expr.matchAll(/\b((?:metallb|arpeggio|process)_[a-z0-9_]+)(?:\{([^}]*)\})?/g)].map((match) => ({
     metric: (match[1] ?? "").replace(/_(bucket|sum|count)$/, ""),

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { stringify } from "yaml";
-import { haveCommands } from "../cluster/commands.ts";
-import { fixture } from "../cluster/fixtures.ts";
-import { promtool } from "../cluster/promtool.ts";
+import { haveCommands } from "../cluster/machine/commands.ts";
+import { fixture } from "../cluster/machine/fixtures.ts";
+import { promtool } from "../cluster/machine/promtool.ts";
 import { metricsOf } from "../runtime/metrics/metric_list.ts";
 import { alertRules, dashboardQueries, groupedBy, namedIn, rulesFile } from "./monitoring.ts";
 
 const ignore = !await haveCommands("promtool");
 const list = metricsOf("controller", "announcer", "bgp");
-/** Those that Prometheus itself adds, and that of a histogram's buckets. */
+/** Labels that Prometheus itself adds, and the label of a histogram's buckets. */
 const addedLabels = ["job", "instance", "le"];
 
 const queries = [
@@ -21,7 +21,7 @@ Deno.test.each(queries)("$name names metrics and labels that exist", ({ expr }) 
   assert(named.length > 0, expr);
   for (const { metric, labels } of named) {
     const listed = list.get(metric);
-    assert(listed !== undefined, `${metric} is no metric of ours`);
+    assert(listed !== undefined, `${metric} is not a metric of Arpeggio`);
     const known = [...listed.labels, ...addedLabels];
     assert.deepEqual([...labels, ...groupedBy(expr)].filter((label) => !known.includes(label)), [], expr);
   }
@@ -44,7 +44,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "every alert is raised when it is to be, and not else",
+  name: "every alert fires exactly when it should",
   ignore,
   async fn(): Promise<void> {
     const file = fixture("monitoring/alerts.yaml");

@@ -10,13 +10,14 @@ import {
   type Reach,
   sealed,
 } from "../../runtime/deploy/permissions.ts";
-import { engineFlagsFor } from "../../runtime/engine_flags.ts";
+import { engineFlagsFor } from "../../runtime/ground/engine_flags.ts";
 
 const root = new URL("../../", import.meta.url);
 
 const rows: readonly { readonly file: string; readonly component: Component; readonly reach: Reach }[] = [
   { file: "base/controller.yaml", component: "controller", reach: inPod },
   { file: "base/announcer.yaml", component: "announcer", reach: inPod },
+  { file: "components/bgp/controller.yaml", component: "controller", reach: inPod },
   { file: "components/bgp/announcer.yaml", component: "announcer", reach: inPodWithBgp },
 ];
 
@@ -30,14 +31,14 @@ async function argumentsIn(file: string): Promise<readonly string[]> {
 }
 
 for (const { file, component, reach } of rows) {
-  Deno.test(`manifests/${file} has exactly the permissions of its component, and tells the engine what the tasks tell it`, async () => {
+  Deno.test(`manifests/${file} has exactly the permissions of its component, and the same engine flags as the task`, async () => {
     const args = await argumentsIn(file);
     const wanted = ["run", ...engineFlagsFor(component), ...sealed, ...flagsOf(permissionsOf(component, reach))];
     assert.deepEqual(args.slice(0, args.indexOf("/app/main.js")), wanted);
   });
 }
 
-Deno.test.each(components)("manifests/base/%s.yaml says of memory what the task says", async (component) => {
+Deno.test.each(components)("manifests/base/%s.yaml has the same memory settings as the task", async (component) => {
   const { tasks } = parse(await Deno.readTextFile(new URL("deno.json", root)));
   const told = [...tasks[component].command.matchAll(/(MALLOC_[A-Z_]+|DENO_USR2_MEMORY_TRIM)=(\d+) /g)].map((
     [, name, value],
@@ -50,11 +51,16 @@ Deno.test.each(components)("manifests/base/%s.yaml says of memory what the task 
   assert.deepEqual(env.filter((each) => /^MALLOC_|^DENO_USR2_MEMORY_TRIM$/.test(String(Object(each).name))), told);
 });
 
-Deno.test("with BGP the announcer is told all that it is told without", async () => {
+const withBgp: Readonly<Record<Component, readonly string[]>> = {
+  controller: ["--bgp-passwords=arpeggio-announcer-bgp-passwords"],
+  announcer: ["--bgp", "--frr-sockets=/var/run/frr"],
+};
+
+Deno.test.each(components)("with BGP the %s has all arguments that it has without BGP", async (component) => {
   const [plain, bgp] = await Promise.all([
-    argumentsIn("base/announcer.yaml"),
-    argumentsIn("components/bgp/announcer.yaml"),
+    argumentsIn(`base/${component}.yaml`),
+    argumentsIn(`components/bgp/${component}.yaml`),
   ]);
   const told = (args: readonly string[]): readonly string[] => args.slice(args.indexOf("/app/main.js"));
-  assert.deepEqual(told(bgp), [...told(plain), "--bgp", "--frr-sockets=/var/run/frr"]);
+  assert.deepEqual(told(bgp), [...told(plain), ...withBgp[component]]);
 });

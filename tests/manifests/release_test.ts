@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { bundleProgram } from "../../runtime/deploy/bundle.ts";
-import type { ApiClient, KubernetesObject } from "../cluster/api_client.ts";
-import { Cluster } from "../cluster/cluster.ts";
-import { clusterParts } from "../cluster/parts.ts";
-import { fixture } from "../cluster/fixtures.ts";
+import { copyIntoChart } from "../../runtime/deploy/chart_files.ts";
+import { mostReleaseBytes, releaseBytes } from "../../runtime/deploy/release_size.ts";
+import type { ApiClient, KubernetesObject } from "../cluster/machine/api_client.ts";
+import { Cluster } from "../cluster/machine/cluster.ts";
+import { clusterParts } from "../cluster/machine/parts.ts";
+import { fixture } from "../cluster/machine/fixtures.ts";
 import { findHelm } from "./helm.ts";
 import { olderChart } from "./older_chart.ts";
 import { runHelm } from "./rendered.ts";
@@ -14,11 +16,8 @@ const chart = new URL("../../manifests/chart", import.meta.url).pathname;
 const namespace = "metallb-system";
 const place = ["--namespace", namespace];
 
-/** As much as a Secret may have: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size */
-const mostBytes = 1 << 20;
-
 Deno.test({
-  name: "A release of the chart is installed, upgraded from an older one, removed, and installed again",
+  name: "A release of the chart is installed, upgraded, removed, and installed again",
   ignore: helm === undefined || parts === undefined,
   async fn(t): Promise<void> {
     assert(helm !== undefined && parts !== undefined);
@@ -33,7 +32,7 @@ Deno.test({
     const programs = async (): Promise<readonly string[]> => await names(api, `${core}/configmaps`, "arpeggio-program");
     let key: string | undefined;
 
-    await t.step("an older chart is installed, and says what to do next", async () => {
+    await t.step("an older chart is installed, and prints the next step", async () => {
       await using older = await olderChart(chart);
       const said = await release("install", older.path, "--create-namespace");
       assert.match(said, /kubectl -n metallb-system rollout status daemonset\/arpeggio-announcer/);
@@ -42,14 +41,23 @@ Deno.test({
       key = await keyNow();
     });
 
-    await t.step("its record fits into one Secret, the program included", async () => {
-      const { data: { release } } = await api.request<Secret>("GET", `${core}/secrets/sh.helm.release.v1.arpeggio.v1`);
-      const { length } = Uint8Array.fromBase64(release ?? "");
-      assert(length > 0 && length < mostBytes, `${length} bytes`);
-      assert.equal((await programs()).length, 1);
-    });
+    await t.step(
+      "the release's record with the program uses at most half a Secret, and at most the size from `releaseBytes`",
+      async () => {
+        const { data: { release } } = await api.request<Secret>(
+          "GET",
+          `${core}/secrets/sh.helm.release.v1.arpeggio.v1`,
+        );
+        const { length } = Uint8Array.fromBase64(release ?? "");
+        assert(length > 0 && length <= mostReleaseBytes, `${length} bytes`);
+        const counted = await releaseBytes((await copyIntoChart()).values());
+        assert(length <= counted, `${length} bytes, and ${counted} were counted`);
+        await tell(`The record of a release has ${length} bytes; ${counted} were counted; bar: ${mostReleaseBytes}`);
+        assert.equal((await programs()).length, 1);
+      },
+    );
 
-    await t.step("an upgrade brings custom kinds and workloads up to date, and keeps the key", async () => {
+    await t.step("an upgrade updates custom kinds and workloads, and keeps the key", async () => {
       await cluster.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "crd", "--all"]);
       await cluster.kubectl(["apply", "-f", fixture("deploy/base.yaml")]);
       await release("upgrade", chart, "--set", "controller.replicas=3");
@@ -61,16 +69,16 @@ Deno.test({
       );
       assert.equal(spec.replicas, 3);
       const pods = JSON.stringify(spec);
-      assert((await programs()).every((name) => pods.includes(name)), "the Pods run the program that is there");
+      assert((await programs()).every((name) => pods.includes(name)), "the Pods run the installed program");
     });
 
-    await t.step("a rollback goes back, and keeps the key", async () => {
+    await t.step("a rollback restores the older release, and keeps the key", async () => {
       await release("rollback", "1");
       assert.equal(await keyNow(), key);
       assert.deepEqual(await columnsOf(api), []);
     });
 
-    await t.step("removed, nothing is left but custom kinds with their objects, and the key", async () => {
+    await t.step("uninstall leaves only the custom kinds with their objects, and the key", async () => {
       await release("uninstall");
       const kinds = "deployments,daemonsets,configmaps,roles,rolebindings,clusterroles,clusterrolebindings," +
         "serviceaccounts,validatingadmissionpolicies,validatingadmissionpolicybindings,poddisruptionbudgets,secrets";
@@ -88,17 +96,27 @@ Deno.test({
       assert.match(pools, /ipaddresspool.metallb.io\/first-pool\nl2advertisement.metallb.io\/first-pool/);
     });
 
-    await t.step("installed again, it takes up what was kept", async () => {
+    await t.step("a new installation uses the kept objects", async () => {
       await release("install", chart);
       assert.equal(await keyNow(), key);
       assert.notDeepEqual(await columnsOf(api), []);
+    });
+
+    await t.step("with BGP, an upgrade keeps the names that the controller has written into a Role", async () => {
+      const path = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/roles/arpeggio-announcer-bgp-passwords`;
+      const rules = [{ apiGroups: [""], resources: ["secrets"], resourceNames: ["rack"], verbs: ["list", "watch"] }];
+      const bgp = ["--set", "speaker.frr.enabled=true"];
+      await release("upgrade", chart, ...bgp);
+      await api.request("PATCH", path, { rules });
+      await release("upgrade", chart, ...bgp, "--set", "controller.replicas=3");
+      assert.deepEqual((await api.request<KubernetesObject & { rules: unknown }>("GET", path)).rules, rules);
     });
   },
 });
 
 Deno.test({
   name:
-    "A release of the chart is refused where MetalLB runs; over what its chart has left it is installed with --take-ownership",
+    "A release of the chart is refused while MetalLB runs; --take-ownership installs it over the leftovers of MetalLB's chart",
   ignore: helm === undefined || parts === undefined,
   async fn(): Promise<void> {
     assert(helm !== undefined && parts !== undefined);
@@ -137,7 +155,7 @@ interface Kind extends KubernetesObject {
   readonly spec: { readonly versions: readonly { readonly additionalPrinterColumns?: readonly unknown[] }[] };
 }
 
-/** Of `kubectl get vip`. */
+/** The columns of `kubectl get vip`. */
 async function columnsOf(api: ApiClient): Promise<readonly unknown[]> {
   const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/virtualips.arpeggio.dev";
   const { spec } = await api.request<Kind>("GET", path);
@@ -147,4 +165,8 @@ async function columnsOf(api: ApiClient): Promise<readonly unknown[]> {
 async function names(api: ApiClient, path: string, start: string): Promise<readonly string[]> {
   const { items } = await api.request<{ readonly items: readonly KubernetesObject[] }>("GET", path);
   return items.map(({ metadata }) => metadata.name).filter((name) => name.startsWith(start));
+}
+
+async function tell(text: string): Promise<void> {
+  await Deno.stderr.write(new TextEncoder().encode(`${text}\n`));
 }

@@ -1,10 +1,10 @@
 /**
- * The rules of the components, one right at a time.
+ * The rights of the components, as single rights that a test can remove.
  *
  * @module
  */
 
-import type { ApiClient, KubernetesObject } from "../cluster/api_client.ts";
+import { type ApiClient, ApiError, type KubernetesObject } from "../cluster/machine/api_client.ts";
 
 const rbac = "/apis/rbac.authorization.k8s.io/v1";
 const namespace = "metallb-system";
@@ -13,41 +13,54 @@ interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  readonly resourceNames?: readonly string[];
 }
 
 interface Role extends KubernetesObject {
-  readonly rules: readonly Rule[];
+  readonly rules?: readonly Rule[];
 }
 
-/** One verb on one resource, and the role that gives it. */
+/** One verb on one resource, and the role that grants it. */
 export interface Right {
   readonly path: string;
   readonly role: Role;
   readonly group: string;
-  /** With its subresource: `services/status`. */
+  /** The resource with its subresource: `services/status`. */
   readonly resource: string;
   readonly verb: string;
+  /** The name of the only object that the right is for; absent: all objects. */
+  readonly object?: string;
 }
 
-/** `patch services/status`. */
+/** The name of a right, e.g. `patch services/status`. */
 export function nameOf({ verb, resource }: Pick<Right, "verb" | "resource">): string {
   return `${verb} ${resource}`;
 }
 
-/** All rights that the Role and the ClusterRole of this name give. */
+/** All rights that the Role and the ClusterRole of this name grant; one of the two may be missing. */
 export async function rightsOf(api: ApiClient, name: string): Promise<readonly Right[]> {
   const paths = [`${rbac}/clusterroles/${name}`, `${rbac}/namespaces/${namespace}/roles/${name}`];
-  const roles = await Promise.all(paths.map(async (path) => ({ path, role: await api.request<Role>("GET", path) })));
+  const found = await Promise.all(
+    paths.map(async (path) => ({ path, role: await api.request<Role>("GET", path).catch(undefinedIfMissing) })),
+  );
+  const roles = found.flatMap(({ path, role }) => role === undefined ? [] : [{ path, role }]);
+  if (roles.length === 0) throw new Error(`There is neither a Role nor a ClusterRole ${name}`);
   return roles.flatMap(({ path, role }) =>
-    role.rules.flatMap(({ apiGroups: [group = ""], resources, verbs }) =>
-      resources.flatMap((resource) => verbs.map((verb) => ({ path, role, group, resource, verb })))
+    (role.rules ?? []).flatMap(({ apiGroups: [group = ""], resources, verbs, resourceNames: [object] = [] }) =>
+      resources.flatMap((resource) =>
+        verbs.map((verb) => ({ path, role, group, resource, verb, ...(object !== undefined && { object }) }))
+      )
     )
   );
 }
 
-/** The rules of its role without this right. */
+function undefinedIfMissing(error: unknown): undefined {
+  if (!(error instanceof ApiError) || error.status !== 404) throw error;
+}
+
+/** The rules of the right's role without the right. */
 function rulesWithout({ role, resource, verb }: Right): readonly Rule[] {
-  return role.rules.flatMap((rule) => {
+  return (role.rules ?? []).flatMap((rule) => {
     if (!rule.resources.includes(resource)) return [rule];
     const others = { ...rule, resources: rule.resources.filter((each) => each !== resource) };
     const rest = { ...rule, resources: [resource], verbs: rule.verbs.filter((each) => each !== verb) };
@@ -55,18 +68,22 @@ function rulesWithout({ role, resource, verb }: Right): readonly Rule[] {
   });
 }
 
-/** Takes the right away while the function runs. */
+/** Removes the right while `fn` runs. */
 export async function without(api: ApiClient, right: Right, fn: () => Promise<void>): Promise<void> {
   await api.request("PATCH", right.path, { rules: rulesWithout(right) });
   try {
     await fn();
   } finally {
-    await api.request("PATCH", right.path, { rules: right.role.rules });
+    await api.request("PATCH", right.path, { rules: right.role.rules ?? [] });
   }
 }
 
-/** Whether the API server would let the user do it now. */
-export async function isAllowed(api: ApiClient, user: string, { group, resource, verb }: Right): Promise<boolean> {
+/** True if, according to the API server, the user has this right now. */
+export async function isAllowed(
+  api: ApiClient,
+  user: string,
+  { group, resource, verb, object }: Right,
+): Promise<boolean> {
   const [name, subresource] = resource.split("/");
   const resourceAttributes = {
     group,
@@ -74,6 +91,7 @@ export async function isAllowed(api: ApiClient, user: string, { group, resource,
     verb,
     namespace,
     ...(subresource !== undefined && { subresource }),
+    ...(object !== undefined && { name: object }),
   };
   const review = {
     kind: "SubjectAccessReview",

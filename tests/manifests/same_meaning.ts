@@ -1,26 +1,24 @@
 /**
- * Objects without what may differ between the tools that rendered them.
+ * Makes objects from different tools comparable: removes the parts that always differ between the tools, and sorts.
  *
  * @module
  */
 
-import type { KubernetesObject } from "../cluster/api_client.ts";
+import type { KubernetesObject } from "../cluster/machine/api_client.ts";
 
-/** Labels that say who installed it. */
+/** Labels whose values depend on the tool that installs. */
 const installers = [
   "helm.sh/chart",
   ...["instance", "version", "managed-by"].map((name) => `app.kubernetes.io/${name}`),
 ];
 
-/** Helm makes no namespace; kustomize makes no key. */
+/** Helm renders no namespace, and kustomize no key. */
 const ownOfOneTool: ReadonlySet<string> = new Set(["Namespace", "Secret"]);
 
-/** By kind and name. */
+/** The objects by kind and name, without the parts that differ between tools. */
 export function meaningOf(objects: readonly KubernetesObject[]): Readonly<Record<string, unknown>> {
   const entries = objects.filter(({ kind = "" }) => !ownOfOneTool.has(kind)).map((object) => {
-    // The name of the program ends with a hash, and each tool has its own.
-    const text = JSON.stringify(withoutInstaller(object)).replaceAll(/arpeggio-program-\w{10}/g, "arpeggio-program");
-    const meant = JSON.parse(text, sortedByName);
+    const meant = JSON.parse(JSON.stringify(withoutInstaller(object)), sortedByName);
     return [`${meant.kind} ${meant.metadata.name}`, meant] as const;
   });
   return Object.fromEntries(entries.toSorted(([one], [other]) => one < other ? -1 : 1));
@@ -36,7 +34,7 @@ function withoutInstaller(object: KubernetesObject): unknown {
   };
 }
 
-/** Lists whose items have names are sets to Kubernetes. */
+/** Sorts lists whose items have names, so that the order of their items does not count. */
 function sortedByName(_key: string, value: unknown): unknown {
   if (!Array.isArray(value) || !value.every((item) => typeof item?.name === "string")) return value;
   return value.toSorted((one, other) => one.name < other.name ? -1 : 1);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { purityFaults } from "../../tools/layers/purity.ts";
 import { readGraph } from "../../tools/layers/graph.ts";
 import { type Import, layerFaults, lengthFaults, type SourceFile } from "../../tools/layers/rules.ts";
 
@@ -78,7 +79,7 @@ Deno.test.each([
   assert.deepEqual(layerFaults([file]), [want]);
 });
 
-Deno.test("layers report a circle once, wherever it is entered", () => {
+Deno.test("layers report a cycle once, wherever it is entered", () => {
   const circle = [
     file("functions/c.ts", "functions/a.ts"),
     file("functions/b.ts", "functions/c.ts"),
@@ -90,7 +91,7 @@ Deno.test("layers report a circle once, wherever it is entered", () => {
   ]);
 });
 
-Deno.test("what is loaded lazily closes no circle", () => {
+Deno.test("an import on demand closes no cycle", () => {
   const lazy: Import = { to: "functions/a.ts", typeOnly: false, dynamic: true };
   assert.deepEqual(layerFaults([file("functions/a.ts", "functions/b.ts"), file("functions/b.ts", lazy)]), []);
 });
@@ -105,7 +106,7 @@ Deno.test("a file of more than 250 lines is reported unless it is a test or gene
   ]);
 });
 
-Deno.test("readGraph() reads a project's imports, also those that are dynamic or types alone", async () => {
+Deno.test("readGraph() reads a project's imports, including dynamic and type imports", async () => {
   const root = `${await Deno.makeTempDir()}/`;
   try {
     await Deno.mkdir(`${root}functions`);
@@ -122,4 +123,21 @@ Deno.test("readGraph() reads a project's imports, also those that are dynamic or
   } finally {
     await Deno.remove(root, { recursive: true });
   }
+});
+
+Deno.test("a file that says Pure. imports only pure files, and types", () => {
+  const texts: Readonly<Record<string, string>> = {
+    "runtime/a.ts": "/** What is wanted. Pure. */\n",
+    "runtime/b.ts": "/** The clock. */\n",
+    "runtime/c.ts": "/** Sums. Pure. */\n",
+  };
+  const type: Import = { to: "runtime/b.ts", typeOnly: true, dynamic: false };
+  const files = [
+    file("runtime/a.ts", "runtime/b.ts", "runtime/c.ts", "functions/x.ts", type),
+    file("runtime/b.ts", "npm:yaml@2.9.1"),
+    file("runtime/c.ts"),
+  ];
+  assert.deepEqual(purityFaults(files, (path) => texts[path] ?? ""), [
+    'runtime/a.ts says "Pure." and imports runtime/b.ts, which does not',
+  ]);
 });

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 
-/** A schema as the CRD has it, with what the generated files are made from. */
+/** A schema of a CRD: only the fields that generation needs. */
 export interface CrdSchema {
   readonly type?: string;
   readonly description?: string;
@@ -12,16 +12,16 @@ export interface CrdSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** A kind in its storage version. */
+/** A kind, in the version that the API server stores. */
 export interface CustomKind {
   readonly kind: string;
   /** `group/version`. */
   readonly apiVersion: string;
   readonly schema: CrdSchema;
   readonly isNamespaced: boolean;
-  /** What kubectl takes beside the kind. */
+  /** The other names that kubectl accepts. */
   readonly names: readonly string[];
-  /** The columns that `kubectl get` shows, without those of `-o wide`. */
+  /** The columns of `kubectl get`, without those that only `-o wide` shows. */
   readonly columns: readonly string[];
 }
 
@@ -39,13 +39,13 @@ interface Crd {
   };
 }
 
-/** Reads the CRDs of a folder, sorted by kind. */
+/** Reads the CRDs in a folder, sorted by kind. */
 export async function readCustomKinds(folder: URL): Promise<CustomKind[]> {
   const kinds: CustomKind[] = [];
   for await (const { name } of Deno.readDir(folder)) {
     if (!name.endsWith(".yaml")) continue;
     const { spec } = parse(await Deno.readTextFile(new URL(name, folder))) as Crd;
-    // kustomization.yaml is among them and declares no kind.
+    // kustomization.yaml is in this folder too, but defines no kind.
     if (spec === undefined) continue;
     const version = spec.versions.find(({ storage }) => storage);
     if (version === undefined) throw new Error(`Cannot read ${name}: no version is stored`);
@@ -63,7 +63,7 @@ export async function readCustomKinds(folder: URL): Promise<CustomKind[]> {
   return kinds.sort((a, b) => a.kind < b.kind ? -1 : 1);
 }
 
-/** The types of functions/model/kubernetes.ts that schemas stand for, known by their fields. */
+/** The type in functions/model/kubernetes.ts that this schema describes; its fields identify it. */
 export function sharedType({ properties }: CrdSchema): "LabelSelector" | "Condition" | undefined {
   const fields = Object.keys(properties ?? {}).sort().join();
   if (fields === "matchExpressions,matchLabels") return "LabelSelector";

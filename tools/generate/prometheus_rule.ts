@@ -2,7 +2,7 @@ import { parse, stringify } from "yaml";
 
 const head = "# Made by `deno task generate` from manifests/monitoring/rules.yaml: edit that file, not this one.\n";
 
-/** The alert rules as an object of the Prometheus operator. */
+/** The alert rules, as an object for the Prometheus operator. */
 export function prometheusRuleText(rules: string): string {
   const metadata = {
     name: "arpeggio",

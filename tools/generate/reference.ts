@@ -7,7 +7,7 @@ Every field of every kind. In a cluster, \`kubectl explain ipaddresspool.spec.ad
 <!-- Made by \`deno task generate\` from manifests/crds: edit the CRDs, not this file. -->
 `;
 
-/** The groups in which the kinds are told of: what one writes, and what one reads. */
+/** The chapters: kinds that users write, and kinds that users only read. */
 const chapters = [
   {
     title: "What you write",
@@ -16,10 +16,10 @@ const chapters = [
   { title: "What you read", kinds: ["VirtualIP", "ServiceL2Status", "ServiceBGPStatus", "ConfigurationState"] },
 ];
 
-/** The reference as Markdown; `deno fmt` is still to be run over it. */
+/** The reference as Markdown, before `deno fmt`. */
 export function referenceText(kinds: readonly CustomKind[]): string {
   const left = kinds.filter(({ kind }) => !chapters.some((chapter) => chapter.kinds.includes(kind)));
-  if (left.length > 0) throw new Error(`Cannot tell of ${left.map(({ kind }) => kind)}: they are in no chapter`);
+  if (left.length > 0) throw new Error(`Cannot describe ${left.map(({ kind }) => kind)}: no chapter contains it`);
   const links = chapters.map(({ title, kinds }) =>
     `- ${title}: ${kinds.map((kind) => `[${kind}](#${kind.toLowerCase()})`).join(", ")}`
   );
@@ -45,7 +45,7 @@ interface Field {
   readonly depth: number;
 }
 
-/** A field and those below it, as items of nested lists. */
+/** A field and the fields inside it, as items of nested lists. */
 function fieldText({ name, schema, required, depth }: Field): string[] {
   const facts = [typeText(schema), ...required ? ["required"] : [], ...limits(schema)];
   const item = `${"  ".repeat(depth)}- **${name}** _(${facts.join(", ")})_ ${schema.description ?? ""}${
@@ -91,7 +91,7 @@ function limits(schema: CrdSchema): string[] {
   return [...range, ...byDefault === undefined ? [] : [`default \`${JSON.stringify(byDefault)}\``]];
 }
 
-/** What the API server says when it refuses a value: its rules, in its words. */
+/** The messages that the API server shows when it refuses a value, from the rules in the schema. */
 function refusals(schema: CrdSchema): string {
   const said = [...messages(schema), ...messages(schema.items ?? {})];
   return said.length === 0 ? "" : ` Refused: ${[...new Set(said)].join("; ")}.`;

@@ -1,6 +1,6 @@
 import { type CrdSchema, type CustomKind, sharedType } from "./custom_kind.ts";
 
-/** Imported by the generated file, as seen from there. */
+/** The import in the generated file, relative to that file. */
 const types = "../../../functions/model/crds.ts";
 
 const head = `/**
@@ -10,7 +10,7 @@ const head = `/**
  */
 
 import type { CustomKinds } from "${types}";
-import type { Schema } from "../structural_schema.ts";
+import type { Schema } from "../schema/structural_schema.ts";
 `;
 
 const kept: ReadonlySet<string> = new Set([
@@ -33,7 +33,7 @@ const kept: ReadonlySet<string> = new Set([
   "x-kubernetes-preserve-unknown-fields",
 ]);
 
-/** The schemas as TypeScript, without what only people and the API server need; `deno fmt` is still to be run over them. */
+/** The schemas as TypeScript, before `deno fmt`. Fields that only people or the API server need are left out. */
 export function schemasText(kinds: readonly CustomKind[]): string {
   const shared = new Map<string, string>();
   const all = kinds.map((kind) => `${kind.kind}: ${schemaText(kind.schema, shared)}`);
@@ -43,12 +43,12 @@ export const customApiVersions = {
   ${kinds.map(({ kind, apiVersion }) => `${kind}: "${apiVersion}"`).join(",\n")},
 } as const satisfies { [K in keyof CustomKinds]: CustomKinds[K]["apiVersion"] };
 
-/** What is said of each kind beside \`apiVersion\`, \`kind\` and \`metadata\`. */
+/** The schema of each kind, without \`apiVersion\`, \`kind\` and \`metadata\`. */
 export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {\n${all.join(",\n")},\n};\n`;
   return [head, ...constants, table].join("\n");
 }
 
-/** Schemas that occur again and again become constants, collected in `shared`. */
+/** The schema of a LabelSelector or a Condition becomes a constant, which is collected in `shared`. */
 function schemaText(schema: CrdSchema, shared: Map<string, string>): string {
   const name = sharedType(schema);
   if (name === undefined) return plainText(schema, shared);

@@ -1,6 +1,6 @@
 import { type CrdSchema, type CustomKind, sharedType } from "./custom_kind.ts";
 
-/** Imported by the generated file, as seen from there. */
+/** The import in the generated file, relative to that file. */
 const kubernetes = "./kubernetes.ts";
 
 const head = `/**
@@ -12,7 +12,7 @@ const head = `/**
 import type { Condition, KubernetesObject, LabelSelector } from "${kubernetes}";
 `;
 
-/** The TypeScript interfaces of the kinds; `deno fmt` is still to be run over them. */
+/** The TypeScript interfaces of the kinds, before `deno fmt`. */
 export function typesText(kinds: readonly CustomKind[]): string {
   const names = kinds.map(({ kind }) => `readonly ${kind}: ${kind};`).join("\n");
   const all = `/** The custom kinds by name. */\nexport interface CustomKinds {\n${names}\n}\n`;
@@ -80,7 +80,7 @@ function capitalised(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** The description as a comment of lines that stay under the formatter's width. */
+/** The description as a comment, in lines no longer than the formatter allows. */
 function comment({ description }: CrdSchema): string {
   if (description === undefined) return "";
   const lines: string[] = [""];

@@ -5,7 +5,7 @@ export function placeOf(filename: string): string {
   return filename.startsWith(root) ? filename.slice(root.length) : filename;
 }
 
-/** Tests and tools may do what the product may not: cast, and talk to the world. */
+/** True for code of the product. Rules are looser in tests and tools: they may cast, and have effects anywhere. */
 export function isProduct(place: string): boolean {
   return place.startsWith("functions/") || place.startsWith("runtime/");
 }

@@ -1,25 +1,86 @@
-import { placeOf } from "./place.ts";
+/**
+ * Pure code: data in, data out.
+ *
+ * Why: docs/adr/0006-functions-run-by-themselves.md
+ * Why: docs/adr/0007-node-net-and-node-crypto-in-functions.md
+ *
+ * @module
+ */
 
-/** Globals through which a function would see or change the world. */
+import { isShadowed } from "./names_in_scope.ts";
+import { placeOf } from "./place.ts";
+import { isPure } from "./pure_place.ts";
+import { isReference, memberTaken } from "./reference.ts";
+
+/** Globals that would let pure code read or change the world. */
 const effects: ReadonlySet<string> = new Set([
+  "Atomics",
+  "BroadcastChannel",
   "Deno",
+  "EventSource",
+  "FinalizationRegistry",
+  "Function",
+  "Intl",
   "Promise",
+  "SharedArrayBuffer",
+  "Temporal",
+  "WeakRef",
+  "WebAssembly",
   "WebSocket",
   "Worker",
   "XMLHttpRequest",
   "console",
   "crypto",
+  "eval",
   "fetch",
   "globalThis",
+  "localStorage",
+  "location",
+  "navigator",
   "performance",
   "process",
   "queueMicrotask",
+  "self",
+  "sessionStorage",
   "setImmediate",
   "setInterval",
   "setTimeout",
+  "window",
 ]);
 
-/** What a pure function may take from Node: data in, data out. */
+/**
+ * Members of globals that read the clock or are random. Such a global may be used only by its members or in `new
+ * Date(TIME)`, so that the global cannot get another name.
+ */
+const impureMembers: Readonly<Record<string, ReadonlySet<string>>> = {
+  Date: new Set(["now"]),
+  Math: new Set(["random"]),
+};
+
+/** Methods whose result depends on the language or the time zone of the machine. */
+const local: ReadonlySet<string> = new Set([
+  "localeCompare",
+  "toLocaleDateString",
+  "toLocaleLowerCase",
+  "toLocaleString",
+  "toLocaleTimeString",
+  "toLocaleUpperCase",
+  "getTimezoneOffset",
+  "getDate",
+  "getDay",
+  "getFullYear",
+  "getHours",
+  "getMinutes",
+  "getMonth",
+  "getSeconds",
+  "setDate",
+  "setHours",
+  "setMonth",
+  "toDateString",
+  "toTimeString",
+]);
+
+/** The parts of Node that pure code may use. */
 const pureOfNode: Readonly<Record<string, readonly string[]>> = {
   "node:crypto": ["createHash", "createHmac", "hash", "timingSafeEqual"],
   "node:net": ["isIP", "isIPv4", "isIPv6"],
@@ -29,13 +90,14 @@ const standalone =
   /^if \(import\.meta\.main\) await \(await import\("\.\.\/runtime\/cli\/standalone\.ts"\)\)\.standalone\("([a-z_]+)"\);$/;
 
 /**
- * Holds `functions/` to data in, data out: no clock, no randomness, no I/O, no `async`, no module state. The one exception is
- * the line that lets a file run by itself, `if (import.meta.main) …`, as the last of a file directly in `functions/`.
+ * Keeps pure code pure: `functions/`, and each file of `runtime/` whose first comment says "Pure.". They take data and
+ * return data: no clock, no randomness, no I/O, no `async`. The one exception is the line that runs a file by itself,
+ * `if (import.meta.main) …`, as the last line of a file directly in `functions/`.
  */
 export const purity: Deno.lint.Rule = {
   create(context): Deno.lint.LintVisitor {
+    if (!isPure(context)) return {};
     const place = placeOf(context.filename);
-    if (!place.startsWith("functions/")) return {};
     const report = (node: Deno.lint.Node, what: string, hint: string): void => {
       if (!isStandaloneLine(context, place, node)) {
         context.report({ node, message: `A function is pure: found ${what}`, hint });
@@ -46,34 +108,20 @@ export const purity: Deno.lint.Rule = {
     };
     return {
       Identifier(node): void {
-        if (effects.has(node.name) && isReference(node)) {
-          report(node, node.name, "Take what you need as an argument; effects live in runtime/");
+        const { name } = node;
+        if (!isReference(node) || isShadowed(name, node, context)) return;
+        const impure = impureMembers[name];
+        if (effects.has(name)) report(node, name, "Take what you need as an argument; effects live in runtime/");
+        else if (impure !== undefined) {
+          const found = globalUse(node, impure);
+          if (found !== undefined) report(node, found, "Time is observed.now; choose by a hash of names");
         }
       },
       MemberExpression(node): void {
-        const text = context.sourceCode.getText(node);
-        if (["Date.now", "Math.random", "Temporal.Now"].includes(text)) {
-          report(node, text, "Time is observed.now; choose by a hash of names");
-        }
-      },
-      NewExpression(node): void {
-        const name = context.sourceCode.getText(node.callee);
-        if (name === "Date" && node.arguments.length === 0) report(node, "new Date()", "Time is observed.now");
-        const parent = node.parent.type === "VariableDeclarator" ? node.parent.parent : undefined;
-        if (/^(Weak)?(Map|Set)$/.test(name) && node.arguments.length === 0 && parent && isModuleLevel(parent)) {
-          report(
-            node,
-            `an empty ${name} at module level`,
-            "Make it inside the function, or fill it where it is declared",
-          );
-        }
-      },
-      CallExpression(node): void {
-        if (context.sourceCode.getText(node.callee) === "Date") report(node, "Date()", "Time is observed.now");
-      },
-      VariableDeclaration(node): void {
-        if (node.kind !== "const" && isModuleLevel(node)) {
-          report(node, `a module-level ${node.kind}`, "A function keeps nothing between calls");
+        const { property, computed } = node;
+        const name = property.type === "Identifier" && !computed ? property.name : undefined;
+        if (name !== undefined && local.has(name)) {
+          report(node, name, "Each machine must give the same answer: compare by code units, write UTC");
         }
       },
       ImportDeclaration(node): void {
@@ -99,26 +147,16 @@ export const purity: Deno.lint.Rule = {
   },
 };
 
-function isModuleLevel(node: Deno.lint.Node): boolean {
-  const parent = "parent" in node ? node.parent : undefined;
-  return parent?.type === "Program" || parent?.type === "ExportNamedDeclaration";
-}
-
-const noReference: ReadonlySet<string> = new Set([
-  "MethodDefinition",
-  "PropertyDefinition",
-  "TSMethodSignature",
-  "TSPropertySignature",
-  "TSQualifiedName",
-  "TSTypeReference",
-]);
-
-/** Whether the name stands for the global, not for a property or a key of that name. */
-function isReference(node: Deno.lint.Identifier): boolean {
-  const parent = node.parent;
-  if (parent.type === "MemberExpression") return parent.object === node || parent.computed;
-  if (parent.type === "Property") return parent.value === node;
-  return !noReference.has(parent.type);
+/** The impurity in this use of `Date` or `Math`; undefined: there is none. */
+function globalUse(node: Deno.lint.Identifier, impure: ReadonlySet<string>): string | undefined {
+  const { name, parent } = node;
+  const member = memberTaken(node);
+  if (member !== undefined) return impure.has(member) ? `${name}.${member}` : undefined;
+  if (name !== "Date") return name;
+  if (parent.type === "NewExpression" && parent.callee === node) {
+    return parent.arguments.length === 0 ? "new Date()" : undefined;
+  }
+  return parent.type === "CallExpression" && parent.callee === node ? "Date()" : name;
 }
 
 function isStandaloneLine(context: Deno.lint.RuleContext, place: string, node: Deno.lint.Node): boolean {

@@ -4,7 +4,10 @@ const deepest = 4;
 const mostParameters = 4;
 const emptyNames: ReadonlySet<string> = new Set(["util", "utils", "helper", "helpers", "common", "manager", "misc"]);
 
-/** No `as` but `as const`, and no `any`, outside tests and tools: data from outside goes through its parser. */
+/**
+ * Outside tests and tools, code uses neither `any` nor casts: no `as` except `as const`. Data from outside must be
+ * parsed instead.
+ */
 export const noCasts: Deno.lint.Rule = {
   create(context): Deno.lint.LintVisitor {
     if (!isProduct(placeOf(context.filename))) return {};
@@ -24,7 +27,7 @@ export const noCasts: Deno.lint.Rule = {
   },
 };
 
-/** A file is named for its one idea, in snake_case. */
+/** A file is named in snake_case for the one idea in it. Empty words, such as `util` or `helper`, are refused. */
 export const fileNames: Deno.lint.Rule = {
   create(context): Deno.lint.LintVisitor {
     return {
@@ -44,7 +47,7 @@ export const fileNames: Deno.lint.Rule = {
   },
 };
 
-/** Functions of a module are declared with `function`; arrows are for closures. */
+/** A module's functions are declared with `function`; arrow functions are for closures. */
 export const noTopLevelArrows: Deno.lint.Rule = {
   create(context): Deno.lint.LintVisitor {
     return {
@@ -72,7 +75,7 @@ export const fewParameters: Deno.lint.Rule = {
   },
 };
 
-/** At most four statements inside one another, counted within one function. */
+/** At most four nested statements within one function. */
 export const shallow: Deno.lint.Rule = {
   create(context): Deno.lint.LintVisitor {
     const check = (node: Deno.lint.Node): void => {

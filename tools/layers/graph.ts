@@ -1,6 +1,6 @@
 import type { Import, SourceFile } from "./rules.ts";
 
-/** What `deno info --json` says, as far as it matters here. */
+/** The part of the output of `deno info --json` that is used here. */
 interface Info {
   readonly modules: readonly {
     readonly specifier: string;
@@ -40,7 +40,7 @@ async function sources(root: string, folder: string): Promise<string[]> {
   return found;
 }
 
-/** One `deno info` for all: of a file that imports every source. */
+/** The modules and their imports. One `deno info` reads them all, from a temporary file that imports all sources. */
 async function modulesOf(root: string, paths: readonly string[]): Promise<Map<string, readonly Import[]>> {
   const base = new URL(root, "file:///").href;
   const all = await Deno.makeTempFile({ prefix: "layers_", suffix: ".ts" });

@@ -1,5 +1,8 @@
 /**
- * Which part may import which (design: functions decide, the runtime acts), as a pure function over the import graph.
+ * Rules for imports between parts (design: functions decide, the runtime acts) and for the length of files, as pure
+ * functions over the import graph.
+ *
+ * Why: docs/adr/0003-nothing-from-jsr.md
  *
  * @module
  */
@@ -12,7 +15,7 @@ export interface Import {
 }
 
 export interface SourceFile {
-  /** Relative to the project, e.g. `functions/allocate.ts`. */
+  /** The path relative to the project, e.g. `functions/allocate.ts`. */
   readonly path: string;
   readonly lines: number;
   readonly imports: readonly Import[];
@@ -24,7 +27,10 @@ interface Layer {
   readonly because: string;
 }
 
-/** The first that fits the importing file's path counts. `from` and `may` are beginnings of paths and specifiers. */
+/**
+ * The first layer whose `from` matches the importing file applies. `from` and `may` are prefixes of paths and
+ * specifiers.
+ */
 const layers: readonly Layer[] = [
   {
     from: "functions/",
@@ -52,7 +58,7 @@ const kubernetesClient = "npm:@kubernetes/client-node";
 const standalone = "runtime/cli/standalone.ts";
 const mostLines = 250;
 
-/** Every breach of the layers, one sentence each, in the order of the files. */
+/** One sentence for each import that breaks the rules of its layer, in the order of the files. */
 export function layerFaults(files: readonly SourceFile[]): string[] {
   const each = files.flatMap((file) => file.imports.flatMap((found) => importFault(file.path, found) ?? []));
   return [...each, ...cycles(files).map((cycle) => `Imports go round in a circle: ${cycle.join(" → ")}`)];
@@ -70,7 +76,10 @@ function importFault(path: string, { to, typeOnly, dynamic }: Import): string | 
   return layer.may.some((allowed) => to.startsWith(allowed)) ? undefined : `${path} imports ${to}: ${layer.because}`;
 }
 
-/** Each circle once, from its alphabetically first file, which also ends it. What is loaded only when asked for closes none. */
+/**
+ * The cycles that the search finds, each once: at least one if there is any. A cycle starts and ends with its
+ * alphabetically first file. Dynamic imports are ignored.
+ */
 function cycles(files: readonly SourceFile[]): string[][] {
   const inside = new Map(
     files.map(({ path, imports }) => [path, imports.filter(({ dynamic }) => !dynamic).map(({ to }) => to)]),
@@ -98,7 +107,7 @@ function fromFirst(cycle: readonly string[]): string[] {
   return [...turned, ...turned.slice(0, 1)];
 }
 
-/** Files with more lines than one idea needs. Tests are tables and may be long; generated files are nobody's to shorten. */
+/** Files that are too long for one idea. Tests are tables and may be long; nobody shortens generated files by hand. */
 export function lengthFaults(files: readonly SourceFile[], generated: readonly string[]): string[] {
   return files
     .filter(({ path, lines }) => lines > mostLines && !path.startsWith("tests/") && !generated.includes(path))

@@ -1,5 +1,5 @@
 /**
- * An IP address as a number, so that ranges are arithmetic, with the one text that stands for it.
+ * An IP address as a number, for arithmetic on ranges, with its canonical text.
  *
  * @module
  */
@@ -16,12 +16,12 @@ export interface Address {
   readonly text: string;
 }
 
-/** How many bits an address of the family has. */
+/** The length of an address of each family, in bits. */
 export const addressBits = { IPv4: 32, IPv6: 128 } as const satisfies Record<IPFamily, number>;
 
 /**
- * Reads an address strictly: no leading zeros, no short forms, no zone, no blanks. Undefined: it is none.
- * An IPv4-mapped IPv6 address is the IPv4 address in it, as Kubernetes and MetalLB read it.
+ * Reads an address strictly: no leading zeros, no short forms, no zone, no blanks. Returns undefined for any other
+ * text. An IPv4-mapped IPv6 address is read as the IPv4 address in it, as Kubernetes and MetalLB do.
  *
  * ```ts
  * import { parseAddress } from "./address.ts";
@@ -44,24 +44,27 @@ export function parseAddress(text: unknown): Address | undefined {
     : { family: "IPv6", value: joinGroups(parsed.parts), text: parsed.toRFC5952String() };
 }
 
-/** The family of an address, without reading the rest of it. */
+/**
+ * The family of an address, by its form; undefined if the text is not an address. Cheaper than `parseAddress`, but less
+ * strict: an IPv6 address with a zone and an IPv4-mapped address both count as IPv6.
+ */
 export function familyOf(text: unknown): IPFamily | undefined {
   if (typeof text !== "string") return undefined;
   return ipv4Number(text) !== undefined ? "IPv4" : isIP(text) === 6 ? "IPv6" : undefined;
 }
 
-/** Of a text that is known to be an address: a look at it, not a reading. */
+/** True if the address is IPv6. The caller makes sure that the address is valid. */
 export function isIPv6(address: string): boolean {
   return address.includes(":");
 }
 
-/** The address of a family with this number. */
+/** The address with this numeric value. */
 export function addressOf(family: IPFamily, value: bigint): Address {
   return { family, value, text: family === "IPv4" ? ipv4Text(Number(value)) : ipv6Text(value) };
 }
 
 /**
- * The name of the VirtualIP of an address: IPv4 as it is; IPv6 with all eight groups written out, joined by "-".
+ * The name of the VirtualIP of an address. IPv4: the address itself. IPv6: all eight groups, joined by "-".
  *
  * ```ts
  * import { virtualIPName } from "./address.ts";
@@ -76,7 +79,10 @@ export function virtualIPName(address: string): string {
   return parsed.family === "IPv4" ? parsed.text : groupsOf(parsed.value).map((group) => group.toString(16)).join("-");
 }
 
-/** Four decimal octets without leading zeros, as one number. By hand, since every pass reads every Service's address. */
+/**
+ * An IPv4 address as one number. Undefined if the text is not four decimal octets without leading zeros. Every pass
+ * reads the address of every Service, so this parser of our own is used: it is faster than the library.
+ */
 export function ipv4Number(text: string): number | undefined {
   let whole = 0;
   let octet = -1;

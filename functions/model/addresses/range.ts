@@ -4,10 +4,11 @@
  * @module
  */
 
+import { compare } from "../order.ts";
 import { type Address, addressBits, addressOf, parseAddress } from "./address.ts";
 import type { IPFamily } from "../kubernetes.ts";
 
-/** From `first` to `last`, both included. */
+/** The addresses from `first` to `last`, both included. */
 export interface Range {
   readonly family: IPFamily;
   readonly first: bigint;
@@ -15,8 +16,8 @@ export interface Range {
 }
 
 /**
- * Reads an entry of a pool's `addresses`: `10.0.0.0/24` (host bits are dropped), or `10.0.0.1-10.0.0.9` (blanks around the
- * dash are fine). An entry that is neither gives a sentence that says why, and what to write.
+ * Reads an entry of a pool's `addresses`: `10.0.0.0/24` (host bits are ignored), or `10.0.0.1-10.0.0.9` (blanks around
+ * the dash are allowed). For any other entry, returns a sentence that names the error and the cure.
  *
  * ```ts
  * import { parseRange } from "./range.ts";
@@ -34,7 +35,7 @@ export function parseRange(entry: unknown): Range | string {
   return typeof range === "string" ? `Cannot read "${entry}": ${range}` : range;
 }
 
-/** The entry as MetalLB would list it: the range in words. */
+/** The range as text, like an entry of a pool: `first-last`. */
 export function rangeText(range: Range): string {
   return `${addressOf(range.family, range.first).text}-${addressOf(range.family, range.last).text}`;
 }
@@ -51,7 +52,7 @@ export function overlaps(one: Range, other: Range): boolean {
   return one.family === other.family && one.first <= other.last && other.first <= one.last;
 }
 
-/** The same addresses in ascending, disjoint ranges that do not touch; IPv4 before IPv6. */
+/** The same addresses as ascending ranges that neither overlap nor touch; IPv4 before IPv6. */
 export function union(ranges: readonly Range[]): readonly Range[] {
   const merged: Range[] = [];
   for (const range of ranges.toSorted(byFamilyAndFirst)) {
@@ -66,7 +67,7 @@ export function union(ranges: readonly Range[]): readonly Range[] {
 }
 
 function byFamilyAndFirst(one: Range, other: Range): number {
-  if (one.family !== other.family) return one.family < other.family ? -1 : 1;
+  if (one.family !== other.family) return compare(one.family, other.family);
   return one.first < other.first ? -1 : one.first > other.first ? 1 : 0;
 }
 
@@ -95,6 +96,8 @@ function parseStartEnd(entry: string): Range | string {
   if (parts.length !== 2) return "more than one dash; write start-end";
   if (start === undefined) return `start "${parts[0]}" is not an IP address`;
   if (end === undefined) return `end "${parts[1]}" is not an IP address`;
+  const mapped = [start, end].find(({ family }, index) => family === "IPv4" && parts[index]?.includes(":") === true);
+  if (mapped !== undefined) return `an IPv4 address in IPv6 form; write ${mapped.text}`;
   if (start.family !== end.family) {
     return `start is ${start.family} and end is ${end.family}; write one range for each family`;
   }

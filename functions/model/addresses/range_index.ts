@@ -1,5 +1,5 @@
 /**
- * Who owns an address, when nobody's ranges overlap.
+ * Finds the owner of an address, among owners whose ranges do not overlap.
  *
  * @module
  */
@@ -13,16 +13,16 @@ interface Entry<Owner> {
   readonly owner: Owner;
 }
 
-/** Disjoint ranges in ascending order; a question costs the logarithm of their number. */
+/** Disjoint ranges in ascending order. The time of a lookup grows with the logarithm of the number of ranges. */
 export class RangeIndex<Owner> {
   readonly #entries: Readonly<Record<IPFamily, Entry<Owner>[]>> = { IPv4: [], IPv6: [] };
 
-  /** The range must overlap none that is there. */
+  /** Adds a range, which must not overlap an existing one. */
   add(range: Range, owner: Owner): void {
     this.#entries[range.family].splice(this.#endingBefore(range.family, range.first), 0, { range, owner });
   }
 
-  /** An owner of addresses in the range, the lowest of them first. */
+  /** The entry that overlaps the range; the lowest entry if several do; undefined if none does. */
   overlapping(range: Range): Entry<Owner> | undefined {
     const entry = this.#entries[range.family][this.#endingBefore(range.family, range.first)];
     return entry !== undefined && entry.range.first <= range.last ? entry : undefined;
@@ -33,7 +33,7 @@ export class RangeIndex<Owner> {
     return entry !== undefined && entry.range.first <= address.value ? entry.owner : undefined;
   }
 
-  /** How many ranges end before this number. */
+  /** The number of ranges that end before `value`. */
   #endingBefore(family: IPFamily, value: bigint): number {
     const entries = this.#entries[family];
     let low = 0;

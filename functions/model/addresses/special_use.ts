@@ -16,7 +16,7 @@ const blocks: readonly { readonly cidr: string; readonly name: string }[] = [
   { cidr: "ff00::/8", name: "multicast addresses (ff00::/8)" },
 ];
 
-/** The first such block that the range touches, in words. */
+/** The name of the first block that the range overlaps; undefined if the range overlaps none. */
 export function specialUse(range: Range): string | undefined {
   return blocks.find(({ cidr }) => {
     const block = parseRange(cidr);

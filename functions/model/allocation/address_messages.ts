@@ -1,5 +1,6 @@
 /**
- * Why a Service cannot have a certain address. Each names the rule, the object and the cure.
+ * The messages that say why a Service cannot have a certain address. Each message names the rule and the object, and
+ * the cure if there is one.
  *
  * @module
  */
@@ -7,13 +8,16 @@
 import type { Instant, ObjectKey } from "../kubernetes.ts";
 import { annotationPool, annotationSharing } from "../names.ts";
 import type { AllocationVerdict } from "../reasons.ts";
+import type { SubnetEdge } from "./subnet_edges.ts";
 
 export function inNoPool(address: string): AllocationVerdict {
   return notInPool(`${address} is in no valid pool; add it to one, or ask for another`);
 }
 
 export function keptBack(address: string, pool: string): AllocationVerdict {
-  return notInPool(`pool ${pool} keeps ${address} back, as avoidBuggyIPs says; ask for one not ending in .0 or .255`);
+  return notInPool(
+    `pool ${pool} does not give ${address}, because of avoidBuggyIPs; ask for one that does not end in .0 or .255`,
+  );
 }
 
 export function inOtherPool(address: string, pool: string, asked: string): AllocationVerdict {
@@ -22,20 +26,42 @@ export function inOtherPool(address: string, pool: string, asked: string): Alloc
 
 export function inTwoPools(addresses: readonly string[]): AllocationVerdict {
   return notInPool(
-    `${addresses.join(" and ")} are in different pools, and the addresses of a Service are from one; ask for such`,
+    `${addresses.join(" and ")} are in different pools, but all addresses of a Service are from one pool; ask for ` +
+      "addresses of one pool",
   );
 }
 
-/** @param withoutKey which of the two cannot share */
+export function notAskedFor(address: string, asked: readonly string[]): AllocationVerdict {
+  return notInPool(
+    `the Service asks for ${asked.join(" and ")}, and not for ${address}; make request and status agree`,
+  );
+}
+
+export function subnetEdge({ address, is, subnet }: SubnetEdge): AllocationVerdict {
+  return notInPool(`${address.text} is ${edgeText({ is, subnet })}; ask for another`);
+}
+
+export function edgeText({ is, subnet }: Pick<SubnetEdge, "is" | "subnet">): string {
+  return is === "anycast"
+    ? `the anycast address of all routers of ${subnet}, a subnet of the nodes, and no single host can be reached at it`
+    : `the ${is} address of ${subnet}, a subnet of the nodes, and no host can be reached at it`;
+}
+
+/** @param withoutKey of the two Services, the one without a sharing key */
 export function addressInUse(
-  { address, holder, withoutKey }: { address: string; holder: ObjectKey; withoutKey: ObjectKey },
+  { address, holder, withoutKey, leaving }: {
+    readonly address: string;
+    readonly holder: ObjectKey;
+    readonly withoutKey: ObjectKey;
+    /** The finalizers that the deletion of the holder waits for, in words; absent: the holder is not being deleted. */
+    readonly leaving?: string;
+  },
 ): AllocationVerdict {
-  return {
-    reason: "AddressInUse",
-    message:
-      `${address} belongs to ${holder}, and ${withoutKey} shares with nobody; ask for another address, or give ` +
-      `both Services the same ${annotationSharing}`,
-  };
+  const message = leaving === undefined
+    ? `${address} belongs to ${holder}, and ${withoutKey} has no sharing key; ask for another address, or give ` +
+      `both Services the same ${annotationSharing}`
+    : `${address} belongs to ${holder}, which is being deleted${leaving}; ask for another address, or wait`;
+  return { reason: "AddressInUse", message };
 }
 
 export function sharingKeyMismatch(
@@ -44,7 +70,7 @@ export function sharingKeyMismatch(
   return {
     reason: "SharingKeyMismatch",
     message:
-      `${address} belongs to ${holder}, which shares it by the key "${held}", not "${own}"; give both the same ` +
+      `${address} belongs to ${holder}, which shares it with the key "${held}", not "${own}"; give both the same ` +
       annotationSharing,
   };
 }
@@ -62,8 +88,8 @@ export function backendMismatch({ address, holder }: { address: string; holder: 
   return {
     reason: "BackendMismatch",
     message:
-      `${address} belongs to ${holder}, and with externalTrafficPolicy Local only Services of one namespace and ` +
-      "selector share an address; make them agree, or use externalTrafficPolicy Cluster",
+      `${address} belongs to ${holder}, and with externalTrafficPolicy Local, Services share an address only if they have ` +
+      "the same namespace and selector; make these the same, or use externalTrafficPolicy Cluster",
   };
 }
 
@@ -75,10 +101,10 @@ export function addressConflict(address: string, { until }: { readonly until: In
   };
 }
 
-/** For one that has moved already. */
+/** For a Service that has already moved once to avoid a stranger. */
 export function keptInConflict(address: string, insteadOf: string, { until }: { readonly until: Instant }): string {
-  return `a stranger on the network uses ${address}; the Service came here from ${insteadOf} for the same reason and may ` +
-    `move again at ${timeText(until)}`;
+  return `a stranger on the network uses ${address}; the Service has moved here from ${insteadOf} for the same reason, and ` +
+    `may move again at ${timeText(until)}`;
 }
 
 function timeText(instant: Instant): string {

@@ -5,36 +5,52 @@
  */
 
 import type { ObjectKey } from "../kubernetes.ts";
-import type { AllocationVerdict } from "../reasons.ts";
+import type { AllocationReason, AllocationVerdict } from "../reasons.ts";
 
 export interface Allocation {
   readonly service: ObjectKey;
-  /** Canonical text; of two, in the order of the Service's `ipFamilies`. Empty: the Service has no address. */
+  /**
+   * In canonical text. An address that the Service keeps stays at its place. A new address takes the place of the
+   * address that it replaces; if it replaces none, the order of the Service's `ipFamilies` decides. Empty: no address.
+   */
   readonly addresses: readonly string[];
-  /** The pool of the addresses; absent when there are none. */
+  /** The pool of the addresses; absent if there are none. */
   readonly pool?: string;
   readonly verdict: AllocationVerdict;
+  /** Why the Service, which has an address, does not get all that it asks for; absent: the Service has all. */
+  readonly notGranted?: AllocationReason;
   /**
-   * The addresses that this decision took away, and why: an event, never a second verdict.
-   * Absent when nothing was taken away.
+   * The addresses that this decision took from the Service. `why` is the reason for the first of them. Events
+   * use `why`; conditions do not. Absent: none.
    */
   readonly released?: { readonly addresses: readonly string[]; readonly why: AllocationVerdict };
+  /** The addresses that the Service did not have before this decision. Absent: none. */
+  readonly gained?: readonly string[];
   /**
-   * The address, now put aside, that the Service left for one of these because a stranger was found on it. Goes into the
-   * Service's annotation `arpeggio.dev/instead-of`, which is removed when this is absent.
+   * The addresses of another load balancer, which stay in the status. Only for a Service to which no pool gives an
+   * address without a request. Absent: none.
+   */
+  readonly foreign?: readonly string[];
+  /**
+   * The address that the Service left because of a stranger, as long as that address is put aside. The controller
+   * writes it into the Service's annotation `arpeggio.dev/instead-of`. Absent: the controller removes the annotation.
    */
   readonly insteadOf?: string;
 }
 
 export interface Allocated {
-  /** One for each Service of type LoadBalancer and of this class, in the order of the Services' keys. */
+  /** One allocation for each Service of type LoadBalancer and of this class, in the order of the Services' keys. */
   readonly allocations: readonly Allocation[];
   /**
-   * Services that are not of type LoadBalancer any more and still carry this project's annotations or conditions: those, and
-   * the addresses in their status, are to be removed. Services of another class are somebody else's and never among them.
-   * Absent: none.
+   * Services of another type or class that still have annotations or conditions of this project. The controller removes
+   * these, and the addresses that it gave. Absent: none.
    */
   readonly retired?: readonly ObjectKey[];
-  /** When the answer may change by time alone (an address put aside becomes free). */
+  /**
+   * Addresses of valid pools that no Service has and none can get: they are put aside, or at the edge of a subnet of
+   * the nodes. Absent: none.
+   */
+  readonly withheld?: readonly { readonly address: string; readonly pool: string }[];
+  /** In how many seconds an address that is put aside becomes free, which may change the answer; absent: never. */
   readonly resyncAfterSeconds?: number;
 }

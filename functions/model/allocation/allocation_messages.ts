@@ -1,6 +1,6 @@
 /**
- * What is said of an allocation: which address from which pool, or which rule the pools failed. Each names the rule, the object
- * and the cure.
+ * The messages about an allocation: the address and the pool that a Service got, or the rule by which the pools gave
+ * none. A refusal names the rule, the object and the cure.
  *
  * @module
  */
@@ -18,13 +18,23 @@ export interface Fullness {
   readonly capacity: bigint;
 }
 
-/** @param shortfall what it asked for besides and cannot have */
+/** @param shortfall what the Service asked for in addition and cannot have, in words */
 export function assigned(addresses: readonly string[], pool: string, shortfall?: string): AllocationVerdict {
   const has = `${addresses.length === 1 ? addresses[0] : addresses.join(" and ")} from pool ${pool}`;
   return { reason: "Assigned", message: shortfall === undefined ? has : `${has}; not granted: ${shortfall}` };
 }
 
-/** Why an address was given back for others. */
+/** For a Service whose addresses are another load balancer's: they stay in its status. */
+export function leftAlone({ reason, message }: AllocationVerdict, foreign: readonly string[]): AllocationVerdict {
+  return {
+    reason,
+    message: `${message}; ${foreign.join(" and ")} in its status ${
+      foreign.length === 1 ? "is" : "are"
+    } from another load balancer and ${foreign.length === 1 ? "stays" : "stay"}`,
+  };
+}
+
+/** For a Service that gave its addresses back for others. */
 export function replaced(by: readonly string[], pool: string): AllocationVerdict {
   return { reason: "Assigned", message: `replaced by ${by.join(" and ")} from pool ${pool}, as the Service asks` };
 }
@@ -43,8 +53,9 @@ export function noEligiblePool(service: ObjectKey, pools: readonly Pool[]): Allo
   return {
     reason: "NoEligiblePool",
     message:
-      `no pool takes ${service} unasked: ${few(pools.map(refusalToTake))}; ask for a pool by ${annotationPool}, or ` +
-      "change one of these",
+      `no pool gives ${service} an address without a request: ${few(pools.map(refusalToTake))}; ask for a pool with ` +
+      `${annotationPool}, or ` +
+      "change one of these pools",
   };
 }
 
@@ -56,9 +67,9 @@ export function poolExhausted(full: readonly Fullness[]): AllocationVerdict {
 }
 
 function fullnessText({ pool, family, used, capacity }: Fullness): string {
-  if (capacity === 0n) return `pool ${pool} has no ${family} addresses to give: avoidBuggyIPs keeps all back`;
-  const aside = used < capacity ? `, ${capacity - used} put aside` : "";
-  return `pool ${pool} is full: ${used} of ${capacity} ${family} addresses used${aside}`;
+  if (capacity === 0n) return `pool ${pool} has no ${family} addresses to give, because of avoidBuggyIPs`;
+  const withheld = used < capacity ? `, ${capacity - used} put aside or reserved` : "";
+  return `pool ${pool} is full: ${used} of ${capacity} ${family} addresses used${withheld}`;
 }
 
 export function poolNotFound(pool: string, invalid: boolean): AllocationVerdict {
@@ -68,7 +79,13 @@ export function poolNotFound(pool: string, invalid: boolean): AllocationVerdict 
   return { reason: "PoolNotFound", message: `the Service asks for pool ${pool}, which ${what}` };
 }
 
-/** @param address the one that it asked for or had there */
+/** @param address the address that the Service asked for or had; absent: the message names the pool only */
+export function poolTerminating({ name }: Pool, address?: string): AllocationVerdict {
+  const subject = address === undefined ? `pool ${name}` : `pool ${name}, which has ${address},`;
+  return { reason: "PoolNotFound", message: `${subject} is being deleted and gives nothing new; ask for another` };
+}
+
+/** @param address the address that the Service asked for or had; absent: it asked for the pool only */
 export function poolNotAllowed(pool: Pool, service: ObjectKey, address?: string): AllocationVerdict {
   const subject = address === undefined ? `pool ${pool.name}` : `pool ${pool.name}, which has ${address},`;
   return {
@@ -87,12 +104,12 @@ export function poolsLackFamilies(pools: readonly string[], families: readonly I
   return { reason: "FamilyMismatch", message: `${lack}, which the Service requires; add some` };
 }
 
-/** A PreferDualStack Service has one address. */
+/** For a PreferDualStack Service that has one address. */
 export function poolLacksFamily(pool: string, family: IPFamily): AllocationVerdict {
   return { reason: "FamilyMismatch", message: `pool ${pool} has no ${family} addresses; add some for dual stack` };
 }
 
-/** A pool that was valid when it gave the Service its addresses. */
+/** For a pool that was valid when it gave the Service its addresses. */
 export function poolBecameInvalid(pool: string): AllocationVerdict {
   return {
     reason: "PoolNotFound",
@@ -100,11 +117,12 @@ export function poolBecameInvalid(pool: string): AllocationVerdict {
   };
 }
 
-/** Why it gives nothing to a Service that did not ask for it. */
+/** Why the pool gives no address to a Service that did not ask for the pool. */
 export function refusalToTake(pool: Pool): string {
+  if (pool.isTerminating) return `pool ${pool.name} is being deleted`;
   return pool.autoAssign
     ? `pool ${pool.name} is ${audience(pool)}`
-    : `pool ${pool.name} gives only to who asks (autoAssign: false)`;
+    : `pool ${pool.name} gives addresses only on request (autoAssign: false)`;
 }
 
 function audience({ serviceAllocation }: Pool): string {
@@ -117,7 +135,7 @@ function audience({ serviceAllocation }: Pool): string {
   return `for ${labels}${limits === "" ? "" : ` in ${limits}`}`;
 }
 
-/** Some of many, so that a message stays readable. */
+/** At most four of the texts, so that a message stays readable. */
 function few(texts: readonly string[]): string {
   return texts.length <= 4 ? texts.join(", ") : `${texts.slice(0, 3).join(", ")} and ${texts.length - 3} more`;
 }

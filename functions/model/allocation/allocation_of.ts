@@ -6,52 +6,125 @@
 
 import { keptInConflict } from "./address_messages.ts";
 import type { Allocation } from "./allocation.ts";
-import { assigned } from "./allocation_messages.ts";
-import { currentAddresses } from "./current_addresses.ts";
-import type { Estate } from "./estate.ts";
+import { type Address, familyOf } from "../addresses/address.ts";
+import { assigned, leftAlone } from "./allocation_messages.ts";
+import { holdsOf, standingAddresses } from "./claims.ts";
+import { conditionOf } from "../conditions.ts";
+import { annotationAllocatedFrom, conditionAllocated } from "../names.ts";
+import type { Inventory } from "./inventory.ts";
 import type { AllocationVerdict } from "../reasons.ts";
-import { holds, type Tenancy } from "./tenancy.ts";
+import { holds as hasNow, type ServiceState } from "./service_state.ts";
+import type { Placement } from "./usage.ts";
 
-export function allocationOf(tenancy: Tenancy, estate: Estate): Allocation {
-  const { key: service, held, insteadOf } = tenancy;
+export function allocationOf(serviceState: ServiceState, inventory: Inventory): Allocation {
+  const { key: service, held, insteadOf } = serviceState;
   const first = held[0];
-  if (first === undefined) {
-    return { service, addresses: [], verdict: tenancy.refusal ?? unasked, ...released(tenancy) };
-  }
-  const addresses = held.length === 1 ? [first.text] : inOrder(tenancy);
-  const verdict = assigned(addresses, first.pool, shortfall(tenancy, estate));
-  const allocation = { service, addresses, pool: first.pool, verdict };
-  return tenancy.lost.length === 0 && insteadOf === undefined
-    ? allocation
-    : { ...allocation, ...released(tenancy), ...(insteadOf === undefined ? {} : { insteadOf }) };
+  if (first === undefined) return without(serviceState, inventory);
+  const addresses = held.length === 1 ? [first.text] : inOrder(serviceState, inventory);
+  const lacking = notGranted(serviceState, inventory);
+  const verdict = assigned(addresses, first.pool, lacking?.message);
+  const gained = gainedBy(serviceState, inventory);
+  const allocation = {
+    service,
+    addresses,
+    pool: first.pool,
+    verdict,
+    ...(lacking !== undefined && { notGranted: lacking.reason }),
+  };
+  return serviceState.lost.length === 0 && insteadOf === undefined && gained.length === 0 ? allocation : {
+    ...allocation,
+    ...released(serviceState, inventory),
+    ...(gained.length > 0 && { gained }),
+    ...(insteadOf !== undefined && { insteadOf }),
+  };
 }
 
-/** The primary family first. */
-function inOrder({ need, held }: Tenancy): readonly string[] {
-  return need.families.flatMap((family) => held.filter((each) => each.family === family).map(({ text }) => text));
+function without(serviceState: ServiceState, inventory: Inventory): Allocation {
+  const { key: service, refusal = unasked } = serviceState;
+  const foreign = foreignAddresses(serviceState, refusal, inventory);
+  return foreign.length === 0
+    ? { service, addresses: [], verdict: refusal, ...released(serviceState, inventory) }
+    : { service, addresses: [], verdict: leftAlone(refusal, foreign), foreign };
 }
 
-/** What the Service asked for and cannot have, though it has an address. */
-function shortfall({ held, insteadOf, refusal }: Tenancy, { aside }: Estate): string | undefined {
+/**
+ * The Service's addresses that another load balancer gave; they stay in its status. Empty unless all of this is true:
+ * no pool gives the Service an address without a request; none of the addresses in its status is in a pool; no
+ * annotation, no condition `Allocated` and no VirtualIP says that Arpeggio gave them.
+ */
+function foreignAddresses(
+  { service, current }: ServiceState,
+  { reason }: AllocationVerdict,
+  { ledger, invalid, holds }: Inventory,
+): readonly string[] {
+  if (holds.of(service).length > 0 || (reason !== "NoPools" && reason !== "NoEligiblePool")) return none;
+  const { metadata, status } = service;
+  const isOurs = metadata.annotations?.[annotationAllocatedFrom] !== undefined ||
+    conditionOf(status?.conditions, conditionAllocated)?.status === "True";
+  if (isOurs) return none;
+  const isOfPool = (address: Address): boolean =>
+    ledger.poolStateOf(address) !== undefined || invalid.originOf(address, service) !== undefined;
+  return current.some(isOfPool) ? none : current.map(({ text }) => text);
+}
+
+/**
+ * The Service's addresses in their present order. A new address takes the place of the address that it replaces. If it
+ * replaces none, the order of families decides.
+ */
+function inOrder(serviceState: ServiceState, inventory: Inventory): readonly string[] {
+  const standing = standingAddresses(serviceState, inventory);
+  const place = ({ text, family }: Placement): number => {
+    const stood = standing.indexOf(text);
+    const replaced = stood >= 0 ? stood : standing.findIndex((each) => familyOf(each) === family);
+    return replaced >= 0 ? replaced : standing.length + serviceState.need.families.indexOf(family);
+  };
+  return serviceState.held.toSorted((one, other) => place(one) - place(other)).map(({ text }) => text);
+}
+
+/**
+ * The addresses that the Service did not have before: its status does not list them, and no VirtualIP that is already
+ * written names the Service for them.
+ */
+function gainedBy({ service, current, held }: ServiceState, { holds }: Inventory): readonly string[] {
+  const isNew = (placement: Placement): boolean =>
+    !current.some((each) => each.text === placement.text) &&
+    holds.on(placement, service)?.isWritten !== true;
+  return held.some(isNew) ? held.filter(isNew).map(({ text }) => text) : none;
+}
+
+/** Why the Service cannot have all that it asks for, although it has an address; undefined: it has all. */
+function notGranted({ held, insteadOf, refusal }: ServiceState, { aside }: Inventory): AllocationVerdict | undefined {
   if (aside.size > 0 && insteadOf !== undefined) {
     for (const { text } of held) {
       const conflict = aside.get(text);
-      if (conflict !== undefined) return keptInConflict(text, insteadOf, conflict);
+      if (conflict !== undefined) {
+        return { reason: "AddressConflict", message: keptInConflict(text, insteadOf, conflict) };
+      }
     }
   }
-  return refusal?.message;
+  return refusal;
 }
 
-/** What was there before the pass and is no more; not what came and went within it. */
-function released(tenancy: Tenancy): Pick<Allocation, "released"> {
-  if (tenancy.lost.length === 0) return {};
-  const before = currentAddresses(tenancy.service).map(({ text }) => text);
-  const lost = tenancy.lost.filter(({ address }) => before.includes(address.text) && !holds(tenancy, address));
+/**
+ * The addresses that the Service had before the pass and no longer has. Addresses that it got and lost within the pass
+ * do not count, and neither do addresses that another actor has added to its status.
+ */
+function released(serviceState: ServiceState, inventory: Inventory): Pick<Allocation, "released"> {
+  if (serviceState.lost.length === 0) return {};
+  const holds = holdsOf(serviceState, inventory);
+  const current = serviceState.current.map(({ text }) => text);
+  const isHeld = (text: string): boolean => holds.length === 0 || holds.some(({ address }) => address.text === text);
+  const stood = current.filter(isHeld);
+  const lost = serviceState.lost.filter(({ address }) =>
+    stood.includes(address.text) && !hasNow(serviceState, address)
+  );
   const [first] = lost;
   return first === undefined
     ? {}
-    : { released: { addresses: lost.map(({ address }) => address.text), why: first.why } };
+    : { released: { addresses: [...new Set(lost.map(({ address }) => address.text))], why: first.why } };
 }
 
-/** A Service without an address was refused one; this is what is said should that ever fail. */
+const none: readonly string[] = [];
+
+/** A fallback: every Service without an address should have a refusal. */
 const unasked: AllocationVerdict = { reason: "NoEligiblePool", message: "no pool was asked" };

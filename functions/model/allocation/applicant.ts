@@ -1,5 +1,5 @@
 /**
- * What a Service that is to have an address says of itself, read once for a pass.
+ * A Service that is to have an address: the facts that allocation needs, read once for a pass.
  *
  * @module
  */
@@ -14,6 +14,6 @@ export interface Applicant {
   readonly service: Service;
   readonly need: FamilyNeed;
   readonly request: Request;
-  /** Undefined: it shares with nobody. */
+  /** Undefined: the Service does not share its address. */
   readonly sharing: Sharing | undefined;
 }

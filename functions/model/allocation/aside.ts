@@ -1,5 +1,7 @@
 /**
- * Addresses put aside: an announcer's first probes found a stranger on them.
+ * Addresses put aside: an announcer's first probes found a stranger on them, so no Service gets them for ten minutes.
+ *
+ * Why: docs/adr/0024-what-one-announcer-may-say.md
  *
  * @module
  */
@@ -15,7 +17,7 @@ export interface AsideAddress {
   readonly until: Instant;
 }
 
-/** By canonical text. */
+/** By canonical text of the address. */
 export type AsideAddresses = ReadonlyMap<string, AsideAddress>;
 
 export function readAside(virtualIPs: readonly VirtualIP[], now: Instant): AsideAddresses {
@@ -29,14 +31,26 @@ export function readAside(virtualIPs: readonly VirtualIP[], now: Instant): Aside
 }
 
 /**
- * Until when nobody is given the address; undefined: it is not put aside. One that was established when the stranger came
- * (reason `Defended`) never is.
+ * Until when no Service gets the address; undefined: the address is not put aside. An address that a node already held
+ * when the stranger came (reason `Defended`) is never put aside.
  */
 export function asideUntil(virtualIP: VirtualIP, now: Instant): Instant | undefined {
+  if (isDoubtful(virtualIP)) return undefined;
   const conflict = listOf(virtualIP.status?.conditions).find((condition) =>
     isRecord(condition) && condition["type"] === "Conflict" && condition["status"] === "True" &&
     condition["reason"] === "AddressConflict"
   );
   const since = isRecord(conflict) ? Date.parse(asText(conflict["lastTransitionTime"])) : NaN;
   return since + putAsideMs > now ? since + putAsideMs : undefined;
+}
+
+/**
+ * True if a report of a stranger in this status must not be believed. `revision` in a status means that a node already
+ * announces the address, and that node defends it. If there is an order, only its nodes probe the address. So a wrong
+ * report of one node cannot take an address from a Service while another node announces the address.
+ */
+function isDoubtful({ spec, status }: VirtualIP): boolean {
+  if (status?.revision !== undefined) return true;
+  const order = listOf(spec?.l2?.order);
+  return order.length > 0 && !order.some((entry) => isRecord(entry) && entry["node"] === status?.node);
 }

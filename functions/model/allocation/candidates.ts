@@ -1,31 +1,40 @@
 /**
- * Which pools a Service may get an address from, the best first.
+ * The pools from which a Service may get an address, the best first.
  *
  * @module
  */
 
-import { noEligiblePool, noPools, poolNotAllowed, poolNotFound } from "./allocation_messages.ts";
+import { noEligiblePool, noPools, poolNotAllowed, poolNotFound, poolTerminating } from "./allocation_messages.ts";
 import type { Applicant } from "./applicant.ts";
-import type { Estate } from "./estate.ts";
+import type { Inventory } from "./inventory.ts";
 import { hash32 } from "../hash.ts";
 import type { AllocationVerdict } from "../reasons.ts";
-import type { Territory } from "./territory.ts";
+import type { PoolState } from "./pool_state.ts";
 
-/** Pools made for such Services, before general ones. Within a tier all are tried for both families before any for one. */
-export type Tiers = readonly (readonly Territory[])[];
+/**
+ * One or two tiers: first the pools with a `serviceAllocation` that admits the Service, if there are any, then the pools
+ * without a `serviceAllocation`. Within a tier, all pools are searched for both families, before any pool is searched for a
+ * single family. The pools of a tier are grouped in ranks by priority; within a rank, a hash decides.
+ */
+export type Tiers = readonly Tier[];
+export type Tier = readonly Rank[];
+export type Rank = readonly PoolState[];
 
-/** The pools, of which there is at least one; else why there is none. */
-export function candidatesFor(applicant: Applicant, estate: Estate): Tiers | AllocationVerdict {
+/** The tiers, with at least one pool; or the reason why no pool may give the Service an address. */
+export function candidatesFor(applicant: Applicant, inventory: Inventory): Tiers | AllocationVerdict {
   const { key, service, request } = applicant;
   if (request.pool !== undefined) {
-    const asked = estate.territories.get(request.pool);
-    if (asked === undefined) return poolNotFound(request.pool, estate.invalid.has(request.pool));
-    return asked.admits(service) ? [[asked]] : poolNotAllowed(asked.pool, key);
+    const asked = inventory.poolStates.get(request.pool);
+    if (asked === undefined) return poolNotFound(request.pool, inventory.invalid.has(request.pool));
+    if (asked.pool.isTerminating) return poolTerminating(asked.pool);
+    return asked.admits(service) ? [[[asked]]] : poolNotAllowed(asked.pool, key);
   }
-  if (estate.territories.size === 0) return noPools(estate.invalid.names);
-  const unasked = [...estate.territories.values()].filter((each) => each.pool.autoAssign && each.admits(service));
+  if (inventory.poolStates.size === 0) return noPools(inventory.invalid.names);
+  const unasked = [...inventory.poolStates.values()].filter((each) =>
+    each.pool.autoAssign && !each.pool.isTerminating && each.admits(service)
+  );
   if (unasked.length === 0) {
-    return noEligiblePool(key, [...estate.territories.values()].map((territory) => territory.pool));
+    return noEligiblePool(key, [...inventory.poolStates.values()].map((poolState) => poolState.pool));
   }
   const hash = hash32(key);
   const ordered = unasked.sort((one, other) =>
@@ -35,14 +44,25 @@ export function candidatesFor(applicant: Applicant, estate: Estate): Tiers | All
       ? -1
       : 1
   );
-  return [ordered.filter(isMadeFor), ordered.filter((territory) => !isMadeFor(territory))];
+  const madeFor = ordered.filter(isMadeFor);
+  if (madeFor.length === 0) return [inRanks(ordered)];
+  return [madeFor, ordered.filter((poolState) => !isMadeFor(poolState))].map(inRanks);
 }
 
-/** The lower goes first; only pools with a `serviceAllocation` have one. */
-export function priorityOf({ pool }: Territory): number {
+/** @param ordered pools sorted by priority */
+function inRanks(ordered: readonly PoolState[]): Tier {
+  const [first] = ordered;
+  const last = ordered.at(-1);
+  if (first === undefined || last === undefined) return [];
+  // Nearly always all pools of a tier have one priority. This runs for each Service that gets an address.
+  return priorityOf(first) === priorityOf(last) ? [ordered] : [...Map.groupBy(ordered, priorityOf).values()];
+}
+
+/** The lower the number, the earlier the pool is searched. `Infinity` for a pool without a `serviceAllocation`. */
+export function priorityOf({ pool }: PoolState): number {
   return pool.serviceAllocation?.priority ?? Infinity;
 }
 
-function isMadeFor({ pool }: Territory): boolean {
+function isMadeFor({ pool }: PoolState): boolean {
   return pool.serviceAllocation !== undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * What a Service's status says that it has.
+ * The addresses in a Service's status.
  *
  * @module
  */
@@ -9,7 +9,9 @@ import { append } from "../append.ts";
 import type { Service } from "../kubernetes.ts";
 import { isRecord, listOf } from "../shape.ts";
 
-/** In the order of the status, each once, and without what is no address, such as a hostname. */
+/**
+ * The addresses in the order of the status, each once. Entries that are not addresses, such as hostnames, are left out.
+ */
 export function currentAddresses(service: Service): readonly Address[] {
   let addresses = none;
   for (const entry of listOf(service.status?.loadBalancer?.ingress)) {

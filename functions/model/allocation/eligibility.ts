@@ -1,5 +1,5 @@
 /**
- * Which Services are this controller's to serve.
+ * Which Services this controller serves.
  *
  * @module
  */
@@ -9,18 +9,23 @@ import { annotationAllocatedFrom, annotationInsteadOf, conditionAllocated, condi
 import type { Settings } from "../observed.ts";
 import { isRecord, listOf } from "../shape.ts";
 
-/** Of type LoadBalancer, and of the class in the settings; without one there, only those that have no class. */
+/**
+ * True for Services of type LoadBalancer whose class is the class in the settings. If the settings name no class, true
+ * for Services without a class.
+ */
 export function isEligible({ spec }: Service, { loadBalancerClass }: Settings): boolean {
   return spec?.type === "LoadBalancer" && (spec.loadBalancerClass ?? undefined) === loadBalancerClass;
 }
 
 /**
- * Whether it was served once, is of another type now and still shows it. A Service of another class never is: its annotations
- * may be another controller's.
+ * True if the Service has another type or class now, but still has annotations or conditions of this project. MetalLB
+ * writes one of these annotations too; on a Service of another class, that annotation does not count.
  */
-export function isRetired({ spec, metadata: { annotations }, status }: Service): boolean {
-  if (spec?.type === "LoadBalancer") return false;
-  return annotations?.[annotationAllocatedFrom] !== undefined || annotations?.[annotationInsteadOf] !== undefined ||
+export function isRetired(service: Service, settings: Settings): boolean {
+  const { spec, metadata: { annotations }, status } = service;
+  if (isEligible(service, settings)) return false;
+  return annotations?.[annotationInsteadOf] !== undefined ||
+    (spec?.type !== "LoadBalancer" && annotations?.[annotationAllocatedFrom] !== undefined) ||
     listOf(status?.conditions).some((condition) =>
       isRecord(condition) && (condition["type"] === conditionAllocated || condition["type"] === conditionAnnounced)
     );

@@ -11,11 +11,11 @@ import { headless, noClusterAddress, oneClusterAddressOnly, unreadableClusterAdd
 import { asText, listOf, textsOf } from "../shape.ts";
 
 export interface FamilyNeed {
-  /** Primary first: the order in which addresses are shown. */
+  /** The primary family first. Addresses are shown in this order. */
   readonly families: readonly IPFamily[];
-  /** Whether it takes all of them or nothing. */
+  /** True if the Service needs an address of every family, false if one address of any family is enough. */
   readonly all: boolean;
-  /** Why it can get none now; it keeps what it has of these families. */
+  /** Why the Service can get no new address now. The Service keeps its addresses of these families. */
   readonly refusal?: AllocationVerdict;
 }
 
@@ -23,11 +23,12 @@ const ipv4: FamilyNeed = { families: ["IPv4"], all: true };
 const ipv6: FamilyNeed = { families: ["IPv6"], all: true };
 
 /**
- * A load balancer's address leads to the cluster address of its family, so the cluster addresses decide, as in MetalLB. With
- * two of them, `PreferDualStack` is content with one address, `SingleStack` takes one of the primary family, and anything
- * else takes both.
+ * The families that a Service takes. Traffic to a load balancer's address goes to the cluster address of the same
+ * family, so the families of the cluster addresses decide, as in MetalLB. A Service with two cluster addresses takes
+ * both families. With `PreferDualStack`, an address of one family is enough; with `SingleStack`, the Service takes the
+ * primary family only.
  *
- * @param assumed whether a Service without a cluster address counts as having those that it would be given
+ * @param assumed true: a Service without a cluster address is treated as if it had those that Kubernetes would give it
  */
 export function readFamilies(spec: ServiceSpec, assumed: boolean): FamilyNeed {
   const listed = listOf(spec.clusterIPs);

@@ -1,64 +1,70 @@
 /**
- * After everything that may stay is kept, Services get what they lack.
+ * Gives Services the addresses that they lack, after every Service has kept the addresses that it may keep.
  *
  * @module
  */
 
 import { addressConflict } from "./address_messages.ts";
 import { replaced } from "./allocation_messages.ts";
-import type { Estate } from "./estate.ts";
+import type { Inventory } from "./inventory.ts";
 import { byAge } from "../order.ts";
 import { planFor } from "./plan.ts";
-import { holds, isContent, type Loss, type Plan, shouldLeave, type Tenancy } from "./tenancy.ts";
+import { type AllocationPlan, holds, isContent, type Loss, type ServiceState, shouldLeave } from "./service_state.ts";
 import type { Placement } from "./usage.ts";
 
 /**
- * Those that ask for certain addresses come first, then the oldest. What one of them gives back another may have been waiting
- * for: so they are asked again until a round changes nothing, which is also why a second pass would change nothing.
+ * Services that ask for certain addresses come before all others; in both groups, the older Service comes first. A
+ * Service may give back an address that another Service waits for. So the rounds go on until a round changes nothing.
+ * This makes the result stable: a second pass changes nothing.
  */
-export function give(tenancies: readonly Tenancy[], estate: Estate): void {
-  const discontent = tenancies.filter((tenancy) => !isContent(tenancy, estate)).sort(byServiceAge);
+export function give(serviceStates: readonly ServiceState[], inventory: Inventory): void {
+  const discontent = serviceStates.filter((serviceState) => !isContent(serviceState, inventory)).sort(byServiceAge);
   let waiting = [...discontent.filter(asksForAddresses), ...discontent.filter((each) => !asksForAddresses(each))];
   for (let changed = true; changed && waiting.length > 0;) {
     changed = false;
-    for (const tenancy of waiting) {
-      if (settle(tenancy, planFor(tenancy, estate), estate)) changed = true;
+    for (const serviceState of waiting) {
+      if (settle(serviceState, planFor(serviceState, inventory), inventory)) changed = true;
     }
-    waiting = waiting.filter((tenancy) => !isContent(tenancy, estate));
+    waiting = waiting.filter((serviceState) => !isContent(serviceState, inventory));
   }
 }
 
-function byServiceAge(one: Tenancy, other: Tenancy): number {
+function byServiceAge(one: ServiceState, other: ServiceState): number {
   return byAge(one.service, other.service);
 }
 
-function asksForAddresses({ request }: Tenancy): boolean {
+function asksForAddresses({ request }: ServiceState): boolean {
   return request.addresses.length > 0;
 }
 
-/** Acquires what is new, then releases what is left over. Returns whether anything changed. */
-function settle(tenancy: Tenancy, plan: Plan, estate: Estate): boolean {
+/**
+ * Gives the Service the new addresses of its plan, then takes the surplus ones away. True if the Service got a new one.
+ */
+function settle(serviceState: ServiceState, plan: AllocationPlan, inventory: Inventory): boolean {
   if ("reason" in plan) {
-    tenancy.refusal = plan;
+    serviceState.refusal = plan;
     return false;
   }
-  const gained = plan.filter((placement) => !holds(tenancy, placement));
-  const left = tenancy.held.filter(({ text }) => !plan.some((each) => each.text === text));
-  for (const placement of gained) estate.ledger.give(placement, tenancy);
-  for (const placement of left) estate.ledger.take(placement, tenancy);
-  const fled = left.find((placement) => shouldLeave(tenancy, placement, estate));
-  tenancy.lost = [...tenancy.lost, ...left.map((placement) => lossOf(placement, { tenancy, plan, estate }))];
-  tenancy.insteadOf ??= fled?.text;
-  tenancy.held = plan;
-  tenancy.refusal = undefined;
+  const gained = plan.filter((placement) => !holds(serviceState, placement));
+  const left = serviceState.held.filter(({ text }) => !plan.some((each) => each.text === text));
+  for (const placement of gained) inventory.ledger.give(placement, serviceState);
+  for (const placement of left) inventory.ledger.take(placement, serviceState);
+  const fled = left.find((placement) => shouldLeave(serviceState, placement, inventory));
+  serviceState.lost = [
+    ...serviceState.lost,
+    ...left.map((placement) => lossOf(placement, { serviceState, plan, inventory })),
+  ];
+  serviceState.insteadOf ??= fled?.text;
+  serviceState.held = plan;
+  serviceState.refusal = undefined;
   return gained.length > 0;
 }
 
 function lossOf(
   placement: Placement,
-  { tenancy, plan, estate }: { tenancy: Tenancy; plan: readonly Placement[]; estate: Estate },
+  { serviceState, plan, inventory }: { serviceState: ServiceState; plan: readonly Placement[]; inventory: Inventory },
 ): Loss {
-  const aside = shouldLeave(tenancy, placement, estate) ? estate.aside.get(placement.text) : undefined;
+  const aside = shouldLeave(serviceState, placement, inventory) ? inventory.aside.get(placement.text) : undefined;
   const why = aside === undefined
     ? replaced(plan.map(({ text }) => text), plan[0]?.pool ?? "")
     : addressConflict(placement.text, aside);

@@ -1,5 +1,7 @@
 /**
- * Before anything is given, every address that Services have and may still have stays theirs.
+ * The first step of a pass: every Service keeps its addresses, as far as the rules still allow.
+ *
+ * Why: docs/adr/0027-the-hold-is-in-the-virtual-ip.md
  *
  * @module
  */
@@ -9,94 +11,130 @@ import { addressConflict, inNoPool, keptBack } from "./address_messages.ts";
 import { poolNotAllowed } from "./allocation_messages.ts";
 import { append } from "../append.ts";
 import type { Applicant } from "./applicant.ts";
-import { currentAddresses } from "./current_addresses.ts";
-import type { Estate } from "./estate.ts";
-import type { Service } from "../kubernetes.ts";
+import { claimsOf, isUnproven, standingOn } from "./claims.ts";
+import type { Inventory } from "./inventory.ts";
+import type { ObjectKey, Service } from "../kubernetes.ts";
 import { byAge } from "../order.ts";
 import { isUsable } from "../pools/pool.ts";
 import type { AllocationVerdict } from "../reasons.ts";
 import { familyNotTaken, surplusAddress } from "./request_messages.ts";
-import { newTenancy, type Tenancy } from "./tenancy.ts";
-import type { Territory } from "./territory.ts";
+import { newServiceState, type ServiceState } from "./service_state.ts";
+import type { PoolState } from "./pool_state.ts";
 import { placed, type Placement } from "./usage.ts";
+import { whyNotAnew } from "./why_not_anew.ts";
 
 /**
- * Reads the Services, in the order given, with what they keep. Of those that claim one address and may not share it, the oldest
- * keeps it.
+ * The states of the Services, in the given order, with the addresses that they keep. If several Services claim one
+ * address and may not share it, one of them keeps it. Best is a Service that holds the address by a VirtualIP and whose
+ * sharing terms have not changed since. Between equal claims, the older Service comes first. A claim that is only in
+ * the status and contradicts the VirtualIPs comes last.
  *
- * @param assumed whether a Service without a cluster address counts as having one
+ * @param assumed true: a Service without a cluster address counts as having one
  */
-export function keep(services: readonly Service[], estate: Estate, assumed: boolean): readonly Tenancy[] {
-  const { ledger } = estate;
-  const tenancies = services.map((service) => {
-    const tenancy = newTenancy(service, assumed, estate);
-    keepOwn(tenancy, estate);
-    return tenancy;
-  });
-  if (ledger.contested.size === 0) return tenancies;
-  const contenders = tenancies.filter(({ held, lost }) =>
-    held.some(({ text }) => ledger.contested.has(text)) ||
-    lost.some(({ address }) => ledger.contested.has(address.text))
+export function keep(services: readonly Service[], inventory: Inventory, assumed: boolean): readonly ServiceState[] {
+  const { ledger } = inventory;
+  const serviceStates = services.map((service) => newServiceState(service, assumed, inventory));
+  const late = new Map<ServiceState, readonly Address[]>();
+  const isServed = servedIn(serviceStates);
+  for (const serviceState of serviceStates) {
+    const claims = claimsOf(serviceState, inventory);
+    const against = claims.filter((claim) => isAgainst(claim, serviceState, { inventory, isServed }));
+    if (against.length > 0) late.set(serviceState, against);
+    for (const claim of claims) if (!against.includes(claim)) claimOne(claim, serviceState, inventory);
+  }
+  if (ledger.contested.size > 0) settleContests(serviceStates, late, inventory);
+  for (const [serviceState, claims] of [...late].sort(([one], [other]) => byAge(one.service, other.service))) {
+    for (const claim of claims) claimOne(claim, serviceState, inventory);
+  }
+  return serviceStates;
+}
+
+function settleContests(
+  serviceStates: readonly ServiceState[],
+  late: ReadonlyMap<ServiceState, readonly Address[]>,
+  inventory: Inventory,
+): void {
+  const { ledger } = inventory;
+  const contestedBy = ({ held, lost }: ServiceState): readonly Address[] =>
+    [...held, ...lost.map(({ address }) => address)].filter(({ text }) => ledger.contested.has(text));
+  const contenders = serviceStates.map((serviceState) => ({ serviceState, contested: contestedBy(serviceState) }))
+    .filter(({ contested }) => contested.length > 0)
+    .map(({ serviceState, contested }) => ({
+      serviceState,
+      standing: Math.max(...contested.map((address) => standingOn(address, serviceState, inventory))),
+    }));
+  for (const { serviceState } of contenders) {
+    for (const placement of serviceState.held) ledger.take(placement, serviceState);
+  }
+  contenders.sort((one, other) =>
+    one.standing - other.standing || byAge(one.serviceState.service, other.serviceState.service)
   );
-  for (const tenancy of contenders) {
-    for (const placement of tenancy.held) ledger.take(placement, tenancy);
-  }
-  const oldestFirst = contenders.sort((one, other) => byAge(one.service, other.service));
-  for (const tenancy of oldestFirst) keepOwn(tenancy, estate);
-  return tenancies;
-}
-
-function keepOwn(tenancy: Tenancy, estate: Estate): void {
-  tenancy.held = [];
-  tenancy.lost = [];
-  for (const address of dearestFirst(currentAddresses(tenancy.service), tenancy, estate)) {
-    const kept = keepOne(address, tenancy, estate);
-    if ("reason" in kept) tenancy.lost = append(tenancy.lost, { address, why: kept });
-    else tenancy.held = append(tenancy.held, kept);
+  for (const { serviceState } of contenders) {
+    serviceState.held = [];
+    serviceState.lost = [];
+    const against = late.get(serviceState) ?? [];
+    for (const claim of claimsOf(serviceState, inventory)) {
+      if (!against.some(({ text }) => text === claim.text)) claimOne(claim, serviceState, inventory);
+    }
   }
 }
 
-function keepOne(address: Address, tenancy: Tenancy, estate: Estate): Placement | AllocationVerdict {
-  const territory = estate.ledger.territoryOf(address);
-  const pool = poolKeeping(address, territory, { applicant: tenancy, estate });
+/** Returns a function: is the Service with this key served, so that it can hold an address? */
+function servedIn(serviceStates: readonly ServiceState[]): (key: ObjectKey) => boolean {
+  let keys: ReadonlySet<ObjectKey> | undefined;
+  return (key) => (keys ??= new Set(serviceStates.map((serviceState) => serviceState.key))).has(key);
+}
+
+/** True if, by the VirtualIP of the address, Services that are served hold it, and this Service does not. */
+function isAgainst(
+  address: Address,
+  serviceState: ServiceState,
+  { inventory, isServed }: { readonly inventory: Inventory; readonly isServed: (key: ObjectKey) => boolean },
+): boolean {
+  const { holds } = inventory;
+  return !holds.isOf(address, serviceState.service) && holds.holdersOf(address).some(isServed);
+}
+
+function claimOne(address: Address, serviceState: ServiceState, inventory: Inventory): void {
+  const kept = keepOne(address, serviceState, inventory);
+  if ("reason" in kept) serviceState.lost = append(serviceState.lost, { address, why: kept });
+  else serviceState.held = append(serviceState.held, kept);
+}
+
+function keepOne(address: Address, serviceState: ServiceState, inventory: Inventory): Placement | AllocationVerdict {
+  const poolState = inventory.ledger.poolStateOf(address);
+  const pool = poolKeeping(address, poolState, { applicant: serviceState, inventory });
   if (typeof pool !== "string") return pool;
+  const unproven = isUnproven(address, serviceState, inventory)
+    ? whyNotAnew(address, serviceState, inventory)
+    : undefined;
+  if (unproven !== undefined) return unproven;
   const placement = placed(address, pool);
-  return besideOwn(placement, tenancy.held) ?? estate.ledger.give(placement, tenancy, territory);
+  return besideOwn(placement, serviceState.held) ?? inventory.ledger.give(placement, serviceState, poolState);
 }
 
-/** The pool that lets the Service keep the address; else the rule that takes it away. */
+/** The pool from which the Service keeps the address; or the rule by which the Service loses the address. */
 function poolKeeping(
   address: Address,
-  territory: Territory | undefined,
-  { applicant, estate }: { applicant: Applicant; estate: Estate },
+  poolState: PoolState | undefined,
+  { applicant, inventory }: { applicant: Applicant; inventory: Inventory },
 ): string | AllocationVerdict {
   const { service, need, request } = applicant;
   if (!need.families.includes(address.family)) return need.refusal ?? familyNotTaken(address, need.families);
-  const aside = estate.aside.get(address.text);
+  const aside = inventory.aside.get(address.text);
   if (aside !== undefined && request.addresses.some((asked) => asked.text === address.text)) {
     return addressConflict(address.text, aside);
   }
-  if (territory !== undefined && isUsable(territory.pool, address) && territory.admits(service)) {
-    return territory.pool.name;
+  if (poolState !== undefined && isUsable(poolState.pool, address) && poolState.admits(service)) {
+    return poolState.pool.name;
   }
-  return estate.invalid.originOf(address, service) ?? whyNot(address, applicant, territory);
+  return inventory.invalid.originOf(address, service) ?? whyNot(address, applicant, poolState);
 }
 
-function whyNot(address: Address, { key }: Applicant, territory: Territory | undefined): AllocationVerdict {
-  if (territory === undefined) return inNoPool(address.text);
-  const { pool } = territory;
+function whyNot(address: Address, { key }: Applicant, poolState: PoolState | undefined): AllocationVerdict {
+  if (poolState === undefined) return inNoPool(address.text);
+  const { pool } = poolState;
   return isUsable(pool, address) ? poolNotAllowed(pool, key, address.text) : keptBack(address.text, pool.name);
-}
-
-/** Of several addresses, which the Service would rather keep: what it asks for, then what is in the pool that it asks for. */
-function dearestFirst(addresses: readonly Address[], applicant: Applicant, { ledger }: Estate): readonly Address[] {
-  if (addresses.length < 2) return addresses;
-  const { need, request } = applicant;
-  const dearness = (address: Address): number =>
-    (request.addresses.some((asked) => asked.text === address.text) ? 4 : 0) +
-    (request.pool !== undefined && request.pool === ledger.territoryOf(address)?.pool.name ? 2 : 0) +
-    (need.families[0] === address.family ? 1 : 0);
-  return addresses.toSorted((one, other) => dearness(other) - dearness(one));
 }
 
 function besideOwn(placement: Placement, held: readonly Placement[]): AllocationVerdict | undefined {

@@ -1,64 +1,96 @@
 /**
- * Who has which address, during one pass.
+ * Which Services have which address, during one pass.
  *
  * @module
  */
 
 import type { Address } from "../addresses/address.ts";
-import { addressConflict } from "./address_messages.ts";
+import { addressConflict, subnetEdge } from "./address_messages.ts";
 import type { Applicant } from "./applicant.ts";
 import type { AsideAddresses } from "./aside.ts";
+import type { SubnetEdges } from "./subnet_edges.ts";
 import type { IPFamily } from "../kubernetes.ts";
 import type { RangeIndex } from "../addresses/range_index.ts";
 import type { AllocationVerdict } from "../reasons.ts";
 import { SharingGroups } from "./sharing_groups.ts";
-import type { Territory } from "./territory.ts";
+import type { PoolState } from "./pool_state.ts";
 import { beginUsage, join, leave, type Placement, refusalToJoin, type Usage } from "./usage.ts";
 
 export class Ledger {
-  /** Addresses that were to be given to more than one Service. */
+  /** Addresses that more than one Service claimed. */
   readonly contested = new Set<string>();
-  readonly #territories: RangeIndex<Territory>;
+  readonly #poolStates: RangeIndex<PoolState>;
   readonly #aside: AsideAddresses;
+  readonly #edges: SubnetEdges;
   readonly #usages = new Map<string, Usage>();
   readonly #groups = new SharingGroups();
 
-  constructor(territories: RangeIndex<Territory>, aside: AsideAddresses) {
-    this.#territories = territories;
+  constructor(
+    poolStates: RangeIndex<PoolState>,
+    { aside, edges }: { readonly aside: AsideAddresses; readonly edges: SubnetEdges },
+  ) {
+    this.#poolStates = poolStates;
     this.#aside = aside;
-    for (const { address } of aside.values()) territories.ownerOf(address)?.keepBack(address);
+    this.#edges = edges;
+    for (const { address } of this.withheld()) poolStates.ownerOf(address)?.keepBack(address);
   }
 
-  territoryOf(address: Address): Territory | undefined {
-    return this.#territories.ownerOf(address);
+  /** Addresses that no Service can get: put aside, or at the edge of a subnet of the nodes. */
+  withheld(): readonly { readonly address: Address }[] {
+    return [
+      ...this.#aside.values(),
+      ...[...this.#edges.values()].filter(({ address }) => !this.#aside.has(address.text)),
+    ];
+  }
+
+  #isWithheld({ text }: Address): boolean {
+    return this.#aside.has(text) || this.#edges.has(text);
+  }
+
+  poolStateOf(address: Address): PoolState | undefined {
+    return this.#poolStates.ownerOf(address);
   }
 
   /** The Services that have the address. */
-  holdersOf(address: Address): readonly Applicant[] {
-    return this.#usages.get(address.text)?.holders ?? [];
+  holdersOf({ text }: Pick<Address, "text">): readonly Applicant[] {
+    return this.#usages.get(text)?.holders ?? [];
   }
 
-  /** Why the Service may not have this address, which it has not yet; undefined: it may. */
+  /** True if a Service has the address from this pool. */
+  isHeldFrom(pool: string, { text }: Address): boolean {
+    return this.#usages.get(text)?.pool === pool;
+  }
+
+  /** Why the Service may not get this address, which it does not have yet; undefined: the Service may get it. */
   refusal(address: Address, applicant: Applicant): AllocationVerdict | undefined {
-    const aside = this.#aside.get(address.text);
-    if (aside !== undefined) return addressConflict(address.text, aside);
     const usage = this.#usages.get(address.text);
-    return usage === undefined ? undefined : refusalToJoin(usage, applicant);
+    return this.withheldFrom(address) ?? (usage === undefined ? undefined : refusalToJoin(usage, applicant));
   }
 
-  /** An address of the pool that others have and the Service may share. */
-  shareable(applicant: Applicant, { pool }: Territory, family: IPFamily): Address | undefined {
+  /** Why no Service gets the address; undefined: the address is not withheld. */
+  withheldFrom({ text }: Address): AllocationVerdict | undefined {
+    const aside = this.#aside.get(text);
+    if (aside !== undefined) return addressConflict(text, aside);
+    const edge = this.#edges.get(text);
+    return edge === undefined ? undefined : subnetEdge(edge);
+  }
+
+  /** An address of the pool that other Services have and this Service may share; undefined: there is none. */
+  shareable(applicant: Applicant, { pool }: PoolState, family: IPFamily): Address | undefined {
     const { sharing } = applicant;
     if (sharing === undefined) return undefined;
     return this.#groups.firstShareable(
       { pool: pool.name, family },
       sharing,
-      ({ text, holders }) => !this.#aside.has(text) && !holders.includes(applicant),
+      (usage) => !this.#isWithheld(usage) && !usage.holders.includes(applicant),
     );
   }
 
-  /** Why not even the address is shareable that comes nearest to it, by having the same sharing key. */
-  nearestSharedRefusal(applicant: Applicant, { pool }: Territory, family: IPFamily): AllocationVerdict | undefined {
+  /**
+   * Why the Service may not share the lowest address with its sharing key. Undefined: no address has this key, or the
+   * Service has that address already.
+   */
+  nearestSharedRefusal(applicant: Applicant, { pool }: PoolState, family: IPFamily): AllocationVerdict | undefined {
     const { sharing } = applicant;
     if (sharing === undefined) return undefined;
     const nearest = this.#groups.nearest({ pool: pool.name, family }, sharing);
@@ -66,14 +98,15 @@ export class Ledger {
   }
 
   /**
-   * Gives the address to the Service, unless others stand in the way: why. Whether it is put aside is not asked.
+   * Gives the address to the Service; or returns the reason why the present holders of the address prevent that. Does
+   * not check whether the address is withheld.
    *
-   * @param territory the one that the address lies in, when that is known
+   * @param poolState the pool of the address, if the caller knows it
    */
   give(
     placement: Placement,
     applicant: Applicant,
-    territory: Territory | undefined = this.territoryOf(placement),
+    poolState: PoolState | undefined = this.poolStateOf(placement),
   ): Usage | AllocationVerdict {
     const { text } = placement;
     const usage = this.#usages.get(text);
@@ -83,12 +116,12 @@ export class Ledger {
     }
     const begun = beginUsage(placement, applicant);
     this.#usages.set(text, begun);
-    territory?.use(begun);
+    poolState?.use(begun);
     if (applicant.sharing !== undefined) this.#groups.add(begun, applicant.sharing);
     return begun;
   }
 
-  /** Takes it from the Service, which must have it. */
+  /** Takes the address from the Service. The Service must have the address. */
   take(address: Address, applicant: Applicant): void {
     const usage = this.#usages.get(address.text);
     if (usage === undefined) return;
@@ -96,8 +129,8 @@ export class Ledger {
     if (applicant.sharing !== undefined) this.#groups.left(usage, applicant.sharing);
     if (usage.holders.length > 0) return;
     this.#usages.delete(address.text);
-    const territory = this.territoryOf(address);
-    territory?.release(address);
-    if (this.#aside.has(address.text)) territory?.keepBack(address);
+    const poolState = this.poolStateOf(address);
+    poolState?.release(address);
+    if (this.#isWithheld(address)) poolState?.keepBack(address);
   }
 }

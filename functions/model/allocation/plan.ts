@@ -1,84 +1,100 @@
 /**
- * What a Service should have, given what it has and what is left: acquire before release.
+ * Plans the addresses of a Service from the addresses that it has and those that are free. A plan gives new addresses
+ * before it takes the old ones away.
  *
  * @module
  */
 
 import { addressConflict } from "./address_messages.ts";
-import { poolBecameInvalid, poolLacksFamily } from "./allocation_messages.ts";
+import { poolBecameInvalid, poolLacksFamily, poolTerminating } from "./allocation_messages.ts";
 import type { Applicant } from "./applicant.ts";
 import { candidatesFor } from "./candidates.ts";
-import type { Estate } from "./estate.ts";
+import type { Inventory } from "./inventory.ts";
 import type { IPFamily } from "../kubernetes.ts";
 import { planRequested } from "./plan_requested.ts";
 import type { AllocationVerdict } from "../reasons.ts";
 import { familySets, search, searchPool } from "./search.ts";
 import { shortage } from "./shortage.ts";
-import { holds, type Plan, shouldLeave, type Tenancy } from "./tenancy.ts";
+import { isTerminating, terminating } from "./terminating.ts";
+import { type AllocationPlan, holds, type ServiceState, shouldLeave } from "./service_state.ts";
 import type { Placement } from "./usage.ts";
 
-/** For a Service that is not content. */
-export function planFor(tenancy: Tenancy, estate: Estate): Plan {
-  const { need, request, held: [home] } = tenancy;
+/** The plan for a Service that does not have all that it asks for. */
+export function planFor(serviceState: ServiceState, inventory: Inventory): AllocationPlan {
+  const { need, request, held: [home] } = serviceState;
+  if (isTerminating(serviceState.service)) return terminating(serviceState.service);
   const refusal = need.refusal ?? request.refusal;
   if (refusal !== undefined) return refusal;
   const elsewhere = home !== undefined && request.pool !== undefined && home.pool !== request.pool;
-  if (request.addresses.length > 0 && (elsewhere || !request.addresses.every((address) => holds(tenancy, address)))) {
-    return planRequested(tenancy, estate);
+  if (
+    request.addresses.length > 0 && (elsewhere || !request.addresses.every((address) => holds(serviceState, address)))
+  ) {
+    return planRequested(serviceState, inventory);
   }
-  return home === undefined || elsewhere ? planAnew(tenancy, estate) : planAtHome(tenancy, home.pool, estate);
+  return home === undefined || elsewhere
+    ? planAnew(serviceState, inventory)
+    : planAtHome(serviceState, home.pool, inventory);
 }
 
-/** From the pools that it may get addresses from. */
-function planAnew(applicant: Applicant, estate: Estate): Plan {
-  const { ledger } = estate;
-  const tiers = candidatesFor(applicant, estate);
+/**
+ * The plan for a Service that has no address, or that asks for another pool than that of its address: searches all
+ * pools that may give it one.
+ */
+function planAnew(applicant: Applicant, inventory: Inventory): AllocationPlan {
+  const { ledger } = inventory;
+  const tiers = candidatesFor(applicant, inventory);
   if ("reason" in tiers) return tiers;
   const { need } = applicant;
   return search(applicant, { tiers, sets: familySets(need), ledger }) ??
-    shortage(applicant, { territories: tiers.flat(), families: need.families, all: need.all, ledger });
+    shortage(applicant, { poolStates: tiers.flat(2), families: need.families, all: need.all, ledger });
 }
 
-/** It has an address of the pool, and lacks that of a family, or should leave one to a stranger. */
-function planAtHome(tenancy: Tenancy, pool: string, estate: Estate): Plan {
-  const { held } = tenancy;
-  const { territories, ledger } = estate;
-  const home = territories.get(pool);
-  const staying = held.filter((each) => !shouldLeave(tenancy, each, estate));
-  const wanted = tenancy.need.families.filter((family) => !hasFamily(staying, family));
+/**
+ * The plan for a Service with an address of this pool. The Service lacks another family, or should leave an address
+ * because of a stranger.
+ */
+function planAtHome(serviceState: ServiceState, pool: string, inventory: Inventory): AllocationPlan {
+  const { held } = serviceState;
+  const { poolStates, ledger } = inventory;
+  const home = poolStates.get(pool);
+  const staying = held.filter((each) => !shouldLeave(serviceState, each, inventory));
+  const wanted = serviceState.need.families.filter((family) => !hasFamily(staying, family));
   const found = home === undefined
     ? []
-    : wanted.map((family) => searchPool(tenancy, { territory: home, family, ledger })).filter((each) =>
+    : wanted.map((family) => searchPool(serviceState, { poolState: home, family, ledger })).filter((each) =>
       each !== undefined
     );
   if (found.length > 0) {
     const replacing = [...staying, ...found];
     return [...replacing, ...held.filter(({ family }) => !hasFamily(replacing, family))];
   }
-  return moveAway(tenancy, estate) ?? whyNotAtHome(tenancy, pool, estate);
+  return moveAway(serviceState, inventory) ?? whyNotAtHome(serviceState, pool, inventory);
 }
 
-/** To another pool, when what it has is not enough and it is not bound to this one. */
-function moveAway(tenancy: Tenancy, estate: Estate): readonly Placement[] | undefined {
-  const { need, request, held } = tenancy;
-  const mustMove = need.all || held.some((each) => shouldLeave(tenancy, each, estate));
+/**
+ * The plan to move to another pool. Undefined if the Service need not move, if it asks for a certain pool or address,
+ * or if no pool has all the addresses.
+ */
+function moveAway(serviceState: ServiceState, inventory: Inventory): readonly Placement[] | undefined {
+  const { need, request, held } = serviceState;
+  const mustMove = need.all || held.some((each) => shouldLeave(serviceState, each, inventory));
   if (!mustMove || request.pool !== undefined || request.addresses.length > 0) return undefined;
-  const tiers = candidatesFor(tenancy, estate);
+  const tiers = candidatesFor(serviceState, inventory);
   if ("reason" in tiers) return undefined;
   const sets = familySets(need).filter((families) => families.length >= held.length);
-  return search(tenancy, { tiers, sets, ledger: estate.ledger });
+  return search(serviceState, { tiers, sets, ledger: inventory.ledger });
 }
 
-function whyNotAtHome(tenancy: Tenancy, pool: string, estate: Estate): AllocationVerdict {
-  const { need, held } = tenancy;
-  const conflicted = held.find((each) => shouldLeave(tenancy, each, estate));
-  const aside = conflicted === undefined ? undefined : estate.aside.get(conflicted.text);
+function whyNotAtHome(serviceState: ServiceState, pool: string, inventory: Inventory): AllocationVerdict {
+  const { need, held } = serviceState;
+  const conflicted = held.find((each) => shouldLeave(serviceState, each, inventory));
+  const aside = conflicted === undefined ? undefined : inventory.aside.get(conflicted.text);
   if (conflicted === undefined || aside === undefined) {
     const missing = need.families.filter((family) => !hasFamily(held, family));
-    return shortageAtHome(tenancy, { pool, families: missing, estate });
+    return shortageAtHome(serviceState, { pool, families: missing, inventory });
   }
   const conflict = addressConflict(conflicted.text, aside);
-  const { message } = shortageAtHome(tenancy, { pool, families: [conflicted.family], estate });
+  const { message } = shortageAtHome(serviceState, { pool, families: [conflicted.family], inventory });
   return { ...conflict, message: `${conflict.message}; ${message}` };
 }
 
@@ -88,11 +104,12 @@ function hasFamily(placements: readonly Placement[], family: IPFamily): boolean 
 
 function shortageAtHome(
   applicant: Applicant,
-  { pool, families, estate }: { pool: string; families: readonly IPFamily[]; estate: Estate },
+  { pool, families, inventory }: { pool: string; families: readonly IPFamily[]; inventory: Inventory },
 ): AllocationVerdict {
-  const home = estate.territories.get(pool);
+  const home = inventory.poolStates.get(pool);
   if (home === undefined) return poolBecameInvalid(pool);
+  if (home.pool.isTerminating) return poolTerminating(home.pool);
   const lacking = families.find((family) => !home.has(family));
   if (lacking !== undefined) return poolLacksFamily(pool, lacking);
-  return shortage(applicant, { territories: [home], families, all: true, ledger: estate.ledger });
+  return shortage(applicant, { poolStates: [home], families, all: true, ledger: inventory.ledger });
 }

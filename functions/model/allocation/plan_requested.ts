@@ -1,48 +1,48 @@
 /**
- * The addresses that a Service asks for by name: those, or a reason.
+ * Plans the addresses of a Service that asks for certain addresses: the Service gets these, or none and a reason.
  *
  * @module
  */
 
 import { inNoPool, inOtherPool, inTwoPools, keptBack } from "./address_messages.ts";
-import { poolNotAllowed, poolNotFound } from "./allocation_messages.ts";
+import { poolNotAllowed, poolNotFound, poolTerminating } from "./allocation_messages.ts";
 import type { Applicant } from "./applicant.ts";
-import type { Estate } from "./estate.ts";
+import type { Inventory } from "./inventory.ts";
 import type { IPFamily } from "../kubernetes.ts";
 import { isUsable } from "../pools/pool.ts";
 import type { AllocationVerdict } from "../reasons.ts";
 import { requestLacksFamily, requestOfOtherFamily } from "./request_messages.ts";
 import { searchPool } from "./search.ts";
-import { holds, type Plan, shouldLeave, type Tenancy } from "./tenancy.ts";
-import type { Territory } from "./territory.ts";
+import { type AllocationPlan, holds, type ServiceState, shouldLeave } from "./service_state.ts";
+import type { PoolState } from "./pool_state.ts";
 import { placed, type Placement } from "./usage.ts";
 
-/** An explicit request passes `autoAssign: false`, never `serviceAllocation`. */
-export function planRequested(tenancy: Tenancy, estate: Estate): Plan {
-  const mismatch = familyMismatch(tenancy);
+/** A request overrides `autoAssign: false`, but never `serviceAllocation`. */
+export function planRequested(serviceState: ServiceState, inventory: Inventory): AllocationPlan {
+  const mismatch = familyMismatch(serviceState);
   if (mismatch !== undefined) return mismatch;
-  const territory = territoryAsked(tenancy, estate);
-  if ("reason" in territory) return territory;
-  for (const address of tenancy.request.addresses) {
-    const refusal = holds(tenancy, address) ? undefined : estate.ledger.refusal(address, tenancy);
+  const poolState = poolStateAsked(serviceState, inventory);
+  if ("reason" in poolState) return poolState;
+  for (const address of serviceState.request.addresses) {
+    const refusal = holds(serviceState, address) ? undefined : inventory.ledger.refusal(address, serviceState);
     if (refusal !== undefined) return refusal;
   }
-  const asked = tenancy.request.addresses.map((address) => placed(address, territory.pool.name));
-  const others = tenancy.need.families
+  const asked = serviceState.request.addresses.map((address) => placed(address, poolState.pool.name));
+  const others = serviceState.need.families
     .filter((family) => !asked.some((address) => address.family === family))
-    .map((family) => companion(tenancy, { territory, family, estate }))
+    .map((family) => companion(serviceState, { poolState, family, inventory }))
     .filter((each) => each !== undefined);
   return [...asked, ...others];
 }
 
-/** Of a PreferDualStack Service that asks for one address, the other. */
+/** For a PreferDualStack Service that asks for one address: an address of the other family. */
 function companion(
-  tenancy: Tenancy,
-  { territory, family, estate }: { territory: Territory; family: IPFamily; estate: Estate },
+  serviceState: ServiceState,
+  { poolState, family, inventory }: { poolState: PoolState; family: IPFamily; inventory: Inventory },
 ): Placement | undefined {
-  const own = tenancy.held.find((each) => each.family === family && each.pool === territory.pool.name);
-  if (own !== undefined && !shouldLeave(tenancy, own, estate)) return own;
-  return searchPool(tenancy, { territory, family, ledger: estate.ledger }) ?? own;
+  const own = serviceState.held.find((each) => each.family === family && each.pool === poolState.pool.name);
+  if (own !== undefined && !shouldLeave(serviceState, own, inventory)) return own;
+  return searchPool(serviceState, { poolState, family, ledger: inventory.ledger }) ?? own;
 }
 
 function familyMismatch({ need, request }: Applicant): AllocationVerdict | undefined {
@@ -52,25 +52,26 @@ function familyMismatch({ need, request }: Applicant): AllocationVerdict | undef
   return need.all && missing !== undefined ? requestLacksFamily(request.addresses, missing) : undefined;
 }
 
-/** The one pool that all of them are in, and that admits the Service. */
-function territoryAsked({ key, service, request }: Applicant, estate: Estate): Territory | AllocationVerdict {
-  if (request.pool !== undefined && !estate.territories.has(request.pool)) {
-    return poolNotFound(request.pool, estate.invalid.has(request.pool));
+/** The pool that has all requested addresses and admits the Service; or the reason why there is no such pool. */
+function poolStateAsked({ key, service, request }: Applicant, inventory: Inventory): PoolState | AllocationVerdict {
+  if (request.pool !== undefined && !inventory.poolStates.has(request.pool)) {
+    return poolNotFound(request.pool, inventory.invalid.has(request.pool));
   }
-  let first: Territory | undefined;
+  let first: PoolState | undefined;
   for (const address of request.addresses) {
-    const territory = estate.ledger.territoryOf(address);
-    if (territory === undefined) return inNoPool(address.text);
-    const { pool } = territory;
+    const poolState = inventory.ledger.poolStateOf(address);
+    if (poolState === undefined) return inNoPool(address.text);
+    const { pool } = poolState;
     if (request.pool !== undefined && pool.name !== request.pool) {
       return inOtherPool(address.text, pool.name, request.pool);
     }
+    if (pool.isTerminating) return poolTerminating(pool, address.text);
     if (!isUsable(pool, address)) return keptBack(address.text, pool.name);
-    if (first !== undefined && first !== territory) {
+    if (first !== undefined && first !== poolState) {
       return inTwoPools(request.addresses.map((each) => each.text));
     }
-    if (!territory.admits(service)) return poolNotAllowed(pool, key, address.text);
-    first = territory;
+    if (!poolState.admits(service)) return poolNotAllowed(pool, key, address.text);
+    first = poolState;
   }
   return first ?? inNoPool("");
 }

@@ -19,20 +19,20 @@ import { contradictoryRequest, sameFamilyTwice, unreadableRequest } from "./requ
 import { asText } from "../shape.ts";
 
 export interface Request {
-  /** These and no others; none: any. Never two of one family. */
+  /** The Service takes only these addresses; empty: any address. At most one of each family. */
   readonly addresses: readonly Address[];
-  /** From this pool and no other. */
+  /** The Service takes only addresses of this pool; absent: of any pool. */
   readonly pool?: string;
   readonly sharingKey?: string;
-  /** Why it cannot be read: then nothing new is given, and what the Service has stays. */
+  /** Why the request cannot be read. Then the Service gets no new address, and keeps the addresses that it has. */
   readonly refusal?: AllocationVerdict;
 }
 
 const nothing: Request = { addresses: [] };
 
 /**
- * Reads the request. MetalLB's current annotation wins over its deprecated twin by being there, even when it is empty; an
- * empty one asks for nothing.
+ * Reads the request of a Service. If MetalLB's current annotation is there, its deprecated form is ignored, even if the
+ * current one is empty. An empty annotation asks for nothing.
  */
 export function readRequest(service: Service): Request {
   const annotations = service.metadata.annotations ?? {};
@@ -53,7 +53,7 @@ function read(annotations: Labels, name: string, deprecated: string): string | u
   return textIn(annotations[name] ?? annotations[deprecated]);
 }
 
-/** What stands there as text; nothing where nothing stands. */
+/** The value as text; undefined if it is missing or empty. */
 function textIn(value: unknown): string | undefined {
   return value === undefined || value === null || value === "" ? undefined : asText(value);
 }

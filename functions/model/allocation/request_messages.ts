@@ -1,5 +1,6 @@
 /**
- * What is said of a Service whose own fields stand in the way. Each names the rule, the object and the cure.
+ * The messages about a Service whose own fields prevent its request. Each message names the rule and the object, and
+ * the cure if there is one.
  *
  * @module
  */
@@ -24,8 +25,8 @@ export function unreadableRequest(source: string, text: string): AllocationVerdi
 
 export function sameFamilyTwice(one: Address, other: Address): AllocationVerdict {
   return invalidRequest(
-    `${annotationAddresses} asks for two ${one.family} addresses, ${one.text} and ${other.text}; a Service has one of a ` +
-      "family, remove one",
+    `${annotationAddresses} asks for two ${one.family} addresses, ${one.text} and ${other.text}; a Service has one of each ` +
+      "family; remove one",
   );
 }
 
@@ -61,17 +62,17 @@ export function requestLacksFamily(asked: readonly Address[], missing: IPFamily)
   );
 }
 
-/** An address that it had of a family that it does not take any more. */
+/** For an address of a family that the Service no longer takes. */
 export function familyNotTaken(address: Address, families: readonly IPFamily[]): AllocationVerdict {
   return familyMismatch(`${address.text} is ${address.family}, and the Service takes ${families.join(" and ")} only`);
 }
 
-/** An address that it had beside another. */
+/** For an address that a Service had besides `kept`. */
 export function surplusAddress(address: Address, kept: Address): AllocationVerdict {
   return familyMismatch(
     address.family === kept.family
       ? `a Service has one ${address.family} address, and keeps ${kept.text}`
-      : `the addresses of a Service are from one pool, and that of ${kept.text} has not ${address.text}`,
+      : `the addresses of a Service are from one pool, and the pool of ${kept.text} does not have ${address.text}`,
   );
 }
 

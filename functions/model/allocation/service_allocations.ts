@@ -1,5 +1,5 @@
 /**
- * Each Service with what was decided for it.
+ * Pairs each Service with its allocation.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface ServiceAllocation {
   readonly allocation: Allocation;
 }
 
-/** Both are walked in the order of their keys, which costs less than to look each up. */
+/** The pairs, by key. Both lists are walked once in the order of keys, which is faster than one lookup for each key. */
 export function serviceAllocations(
   services: readonly Service[],
   allocations: readonly Allocation[],

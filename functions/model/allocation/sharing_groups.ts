@@ -1,5 +1,5 @@
 /**
- * Addresses by sharing key, so that sharers come together without asking every address.
+ * Addresses by sharing key. To find an address to share, only the addresses with the same key are searched.
  *
  * @module
  */
@@ -16,13 +16,13 @@ export interface Place {
 
 interface Group {
   readonly usages: Usage[];
-  /** The usage with the lowest address; undefined: not looked for since one has left. */
+  /** The usage with the lowest address; undefined: not known, so it is searched for when needed. */
   lowest: Usage | undefined;
-  /** By port, how many of the first usages have it taken. */
+  /** By port: how many usages at the start of the list are known to have the port in use. */
   readonly taken: Map<string, number>;
 }
 
-/** The addresses that Services share or would share, during one pass. */
+/** The addresses of Services with a sharing key, during one pass. */
 export class SharingGroups {
   /** By place and key, then by backend. */
   readonly #groups = new Map<string, Map<string, Group>>();
@@ -33,7 +33,7 @@ export class SharingGroups {
     if (group.lowest !== undefined) group.lowest = lower(group.lowest, usage);
   }
 
-  /** A holder has left; the address goes with the last one. */
+  /** Records that a holder has left. With its last holder, the address leaves the group. */
   left(usage: Usage, sharing: Sharing): void {
     const group = this.#groupOf(usage, sharing);
     group.taken.clear();
@@ -42,7 +42,7 @@ export class SharingGroups {
     group.lowest = undefined;
   }
 
-  /** The first address that may be shared; many Services with one port in common cost no more than few. */
+  /** The first address that the Service may share. Stays fast if many Services have one port in common. */
   firstShareable(place: Place, sharing: Sharing, isOpen: (usage: Usage) => boolean): Usage | undefined {
     const group = this.#groups.get(placeText(place, sharing.key))?.get(sharing.backend);
     if (group === undefined) return undefined;
@@ -55,7 +55,9 @@ export class SharingGroups {
     return undefined;
   }
 
-  /** The lowest address with the key, whether or not it may be shared; one with the same backend first. */
+  /**
+   * The lowest address with the key, even if the Service may not share it. Addresses with the same backend come first.
+   */
   nearest(place: Place, sharing: Sharing): Usage | undefined {
     const groups = this.#groups.get(placeText(place, sharing.key));
     const same = groups?.get(sharing.backend);

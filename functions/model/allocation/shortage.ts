@@ -1,5 +1,5 @@
 /**
- * Why pools that admit a Service have no address for it: the rule that failed nearest to success.
+ * Says why the pools that admit a Service have no address for it.
  *
  * @module
  */
@@ -9,55 +9,56 @@ import type { Applicant } from "./applicant.ts";
 import type { IPFamily } from "../kubernetes.ts";
 import type { Ledger } from "./ledger.ts";
 import type { AllocationVerdict } from "../reasons.ts";
-import type { Territory } from "./territory.ts";
+import type { PoolState } from "./pool_state.ts";
 
 /**
- * Nobody has the families, or everything is taken: and then an address of the Service's own sharing key, which only a port or
- * the backend keeps it from, is nearer than a free one would be.
+ * Two cases: no pool has the families, or the pools that have them are full. A pool is full if one of the families has
+ * no free address. In the second case, an address with the Service's own sharing key gives the best message: only a
+ * port or the backend prevents the Service from sharing it.
  *
- * @param territories at least one
- * @param families what it needs; of two, both or either
+ * @param poolStates at least one
+ * @param families the families that the Service needs: all of them if `all`, else any
  */
 export function shortage(
   applicant: Applicant,
-  { territories, families, all, ledger }: {
-    territories: readonly Territory[];
+  { poolStates, families, all, ledger }: {
+    poolStates: readonly PoolState[];
     families: readonly IPFamily[];
     all: boolean;
     ledger: Ledger;
   },
 ): AllocationVerdict {
-  const suitable = territories.filter((territory) =>
-    all ? families.every((family) => territory.has(family)) : families.some((family) => territory.has(family))
+  const suitable = poolStates.filter((poolState) =>
+    all ? families.every((family) => poolState.has(family)) : families.some((family) => poolState.has(family))
   );
-  if (suitable.length === 0) return poolsLackFamilies(territories.map(({ pool }) => pool.name), families);
-  const exhausted = poolExhausted(suitable.flatMap((territory) => fullness(territory, families)));
+  if (suitable.length === 0) return poolsLackFamilies(poolStates.map(({ pool }) => pool.name), families);
+  const exhausted = poolExhausted(suitable.flatMap((poolState) => fullness(poolState, families)));
   const nearest = nearestShared(applicant, suitable, families, ledger);
   return nearest === undefined ? exhausted : { ...nearest, message: `${nearest.message}; ${exhausted.message}` };
 }
 
 function nearestShared(
   applicant: Applicant,
-  territories: readonly Territory[],
+  poolStates: readonly PoolState[],
   families: readonly IPFamily[],
   ledger: Ledger,
 ): AllocationVerdict | undefined {
-  for (const territory of territories) {
+  for (const poolState of poolStates) {
     for (const family of families) {
-      const refusal = ledger.nearestSharedRefusal(applicant, territory, family);
+      const refusal = ledger.nearestSharedRefusal(applicant, poolState, family);
       if (refusal !== undefined) return refusal;
     }
   }
   return undefined;
 }
 
-/** Of each family that keeps the pool from helping. */
-function fullness(territory: Territory, families: readonly IPFamily[]): readonly Fullness[] {
-  const exhausted = families.filter((family) => territory.has(family) && territory.firstFree(family, 0) === undefined);
+/** One entry for each family without a free address in the pool. */
+function fullness(poolState: PoolState, families: readonly IPFamily[]): readonly Fullness[] {
+  const exhausted = families.filter((family) => poolState.has(family) && poolState.firstFree(family, 0) === undefined);
   return exhausted.map((family) => ({
-    pool: territory.pool.name,
+    pool: poolState.pool.name,
     family,
-    used: BigInt(territory.used(family)),
-    capacity: territory.capacity(family),
+    used: BigInt(poolState.used(family)),
+    capacity: poolState.capacity(family),
   }));
 }

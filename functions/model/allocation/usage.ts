@@ -1,13 +1,14 @@
 /**
- * An address that Services have, during one pass.
+ * An address and the Services that have it, during one pass.
  *
  * @module
  */
 
 import type { Address } from "../addresses/address.ts";
+import { isTerminating, waitsFor } from "./terminating.ts";
 import { addressInUse, backendMismatch, portConflict, sharingKeyMismatch } from "./address_messages.ts";
 import type { Applicant } from "./applicant.ts";
-import type { ObjectKey } from "../kubernetes.ts";
+import { keyOf, type ObjectKey } from "../kubernetes.ts";
 import type { AllocationVerdict } from "../reasons.ts";
 
 /** An address from a pool. */
@@ -20,9 +21,9 @@ export function placed({ family, value, text }: Address, pool: string): Placemen
 }
 
 export interface Usage extends Placement {
-  /** At least one; more than one only if they all share. */
+  /** At least one holder; more than one only if they all share the address. */
   readonly holders: Applicant[];
-  /** Whose each port is; absent: nobody shares the address. */
+  /** By port: the Service that uses the port; absent: the holder has no sharing key. */
   readonly ports?: Map<string, ObjectKey>;
 }
 
@@ -33,7 +34,7 @@ export function beginUsage({ family, value, text, pool }: Placement, applicant: 
   return { family, value, text, pool, holders, ports: new Map(sharing.ports.map((port) => [port, key])) };
 }
 
-/** Adds a holder, unless the others stand in the way: why. */
+/** Adds a holder; or returns the reason why the other holders prevent that. */
 export function join(usage: Usage, applicant: Applicant): Usage | AllocationVerdict {
   const refusal = refusalToJoin(usage, applicant);
   if (refusal !== undefined) return refusal;
@@ -49,8 +50,8 @@ export function leave(usage: Usage, { key, sharing }: Applicant): void {
 }
 
 /**
- * Why the Service may not have the address beside those who have it; undefined: it may. To share, both need a key, the same
- * one; no protocol and port may be taken; and the backend must be the same.
+ * Why the Service may not share the address with its holders; undefined: it may. All Services on an address need the
+ * same key and the same backend, and each combination of protocol and port may be used only once.
  */
 export function refusalToJoin(usage: Usage, { key, sharing }: Applicant): AllocationVerdict | undefined {
   const [any] = usage.holders;
@@ -59,7 +60,13 @@ export function refusalToJoin(usage: Usage, { key, sharing }: Applicant): Alloca
   const held = any.sharing;
   if (sharing === undefined || held === undefined) {
     const holder = firstKey(usage);
-    return addressInUse({ address, holder, withoutKey: sharing === undefined ? key : holder });
+    const leaving = usage.holders.map(({ service }) => service).find((each) => keyOf(each) === holder);
+    return addressInUse({
+      address,
+      holder,
+      withoutKey: sharing === undefined ? key : holder,
+      ...(leaving !== undefined && isTerminating(leaving) && { leaving: waitsFor(leaving) }),
+    });
   }
   if (sharing.key !== held.key) {
     return sharingKeyMismatch({ address, holder: firstKey(usage), held: held.key, own: sharing.key });
@@ -71,7 +78,7 @@ export function refusalToJoin(usage: Usage, { key, sharing }: Applicant): Alloca
   return sharing.backend === held.backend ? undefined : backendMismatch({ address, holder: firstKey(usage) });
 }
 
-/** Of several holders always the same one is named. */
+/** The holder that messages name: the first by key, so that repeated messages are the same. */
 function firstKey({ holders }: Usage): ObjectKey {
   return holders.map(({ key }) => key).reduce((first, key) => key < first ? key : first);
 }

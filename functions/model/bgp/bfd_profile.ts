@@ -1,5 +1,5 @@
 /**
- * BFDProfiles, as `route` uses them: read once and checked.
+ * BFDProfiles in the form that `route` uses: read once and checked.
  *
  * @module
  */
@@ -7,11 +7,11 @@
 import type { BFDProfile } from "../crds.ts";
 import { error, type Flaw, type Reading } from "../fault.ts";
 import { namespaceFlaws } from "../pools/namespace_flaws.ts";
-import { readByAge } from "../election/read_by_age.ts";
+import { readByAge } from "../read_by_age.ts";
 import { booleanFlaws, isRecord } from "../shape.ts";
 import { numberFlaws } from "../whole_number.ts";
 
-/** Intervals in milliseconds. What a profile leaves open has the default of FRR. */
+/** A BFDProfile. Intervals are in milliseconds. If the profile omits a field, the field has FRR's default here. */
 export interface BFDTiming {
   readonly name: string;
   readonly receiveInterval: number;
@@ -32,9 +32,9 @@ const bounds = {
 } as const;
 
 /**
- * The profiles that may be used, ordered by name, and what is wrong with the others.
+ * The valid profiles, sorted by name, and the faults of all.
  *
- * @param namespace where profiles live; one of another namespace is left out
+ * @param namespace the namespace of profiles; profiles in other namespaces are left out
  */
 export function readBFDProfiles(objects: readonly BFDProfile[], namespace: string): Reading<BFDTiming> {
   return readByAge(objects, { flawsOf: (object) => profileFlaws(object, namespace), read: timingOf });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { compare } from "../order.ts";
 import { parseAddress, virtualIPName } from "../addresses/address.ts";
 import type { VirtualIP } from "../crds.ts";
 import { isEligible } from "../allocation/eligibility.ts";
@@ -13,16 +14,21 @@ import type { Observed } from "../observed.ts";
 import { readServed, servingNodes } from "./served.ts";
 import { mapsOf } from "../shape.ts";
 
-/** A Service on an address. */
+/** A Service that has the address in its status. */
 export interface Claimant {
   readonly key: ObjectKey;
   readonly service: Service;
-  /** The pool that it says to have the address from. */
+  /** The pool of the address, by the Service's annotation. */
   readonly pool: string | undefined;
-  /** Whether an endpoint can serve it. */
+  /** True if an endpoint can serve the Service. Manifests without EndpointSlices: always true. */
   readonly isServed: boolean;
-  /** Where it wants to be served only where it is announced (`externalTrafficPolicy: Local`): the nodes that can. */
+  /**
+   * With `externalTrafficPolicy: Local`: the nodes that can serve the Service. Otherwise, and in manifests without
+   * EndpointSlices, undefined: every node can serve it.
+   */
   readonly servedOn: readonly string[] | undefined;
+  /** On each of these nodes: the number of endpoints that serve the Service; empty with `Cluster`. */
+  readonly endpointsOn: ReadonlyMap<string, number>;
 }
 
 /** An address with its VirtualIP, its Services, or both. */
@@ -35,10 +41,12 @@ export interface AddressUse {
 }
 
 /**
- * By address: first those that have a VirtualIP, in the order of these; then the others that Services have in
- * `status.loadBalancer.ingress`. What is no address is left out.
+ * By address: first the addresses with a VirtualIP, in the order of the VirtualIPs; then the other addresses that are
+ * in the `status.loadBalancer.ingress` of a Service that this controller serves. Entries that are not addresses are
+ * left out.
  *
- * One table for all of it, since on many addresses most of an election's time goes into looking things up.
+ * VirtualIPs and Services are in one table, so that each address needs only one lookup: lookups take most of the time
+ * of an election.
  */
 export function addressUses(
   { services, settings, endpointSlices, virtualIPs }: Pick<
@@ -64,7 +72,7 @@ export function addressUses(
     }
   }
   for (const { claimants } of uses.values()) {
-    if (claimants.length > 1) claimants.sort((one, other) => one.key < other.key ? -1 : 1);
+    if (claimants.length > 1) claimants.sort((one, other) => compare(one.key, other.key));
   }
   return uses;
 }
@@ -73,7 +81,10 @@ interface Use extends AddressUse {
   readonly claimants: Claimant[];
 }
 
-/** What is known of the address already needs no parsing. */
+/**
+ * The use of this address, added if it is new; undefined if the text is no address. To save time, text that is already
+ * in the map is not parsed.
+ */
 function useOf(ip: string, uses: Map<string, Use>): Use | undefined {
   const known = uses.get(ip);
   if (known !== undefined) return known;
@@ -92,16 +103,23 @@ function claimantOf(
   const key = keyOf(service);
   const slices = served.get(key);
   const isLocal = service.spec.externalTrafficPolicy === "Local" && !everywhere;
+  const endpointsOn = isLocal ? servingNodes(slices ?? []) : nowhere;
   return {
     key,
     service,
     pool: service.metadata.annotations?.[annotationAllocatedFrom],
     isServed: everywhere || slices !== undefined,
-    servedOn: isLocal ? servingNodes(slices ?? []) : undefined,
+    servedOn: isLocal ? [...endpointsOn.keys()] : undefined,
+    endpointsOn,
   };
 }
 
-/** One that somebody made by hand under another name is not owned, and goes. */
+const nowhere: ReadonlyMap<string, number> = new Map();
+
+/**
+ * True if the VirtualIP's name fits its address. A VirtualIP with another name was made by hand, and the controller
+ * deletes it.
+ */
 function isWellNamed({ metadata: { name }, spec: { address } }: VirtualIP): boolean {
   return name === address || (name === virtualIPName(address) && parseAddress(address)?.text === address);
 }

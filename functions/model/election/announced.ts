@@ -1,15 +1,20 @@
 /**
- * Whether an address is on the network, as far as the announcers have said.
+ * Whether an address is on the network, as the announcers report it.
  *
  * @module
  */
 
-import { bgpAnnounced, type BGPTeller } from "../bgp/bgp_announced.ts";
-import { announcingMessage } from "./announcement_messages.ts";
+import { bgpAnnounced, type BGPTeller } from "./bgp_announced.ts";
+import {
+  allSilentMessage,
+  announcingMessage,
+  noEndpointsMessage,
+  servedElsewhereMessage,
+} from "./announcement_messages.ts";
 import { conditionOf } from "../conditions.ts";
 import type { VirtualIPStatus } from "../crds.ts";
 import type { Election } from "./election.ts";
-import type { Condition } from "../kubernetes.ts";
+import type { Condition, ObjectKey } from "../kubernetes.ts";
 import {
   type AnnouncementReason,
   announcementReasons,
@@ -19,27 +24,30 @@ import {
 } from "../reasons.ts";
 import { textsOf } from "../shape.ts";
 
-/** What is known of one address. */
+/** The reported state of one address. */
 export interface AddressAnnounced {
   readonly address: string;
   readonly status: Condition["status"];
   readonly reason: AnnouncementReason;
   readonly message: string;
-  /** Who announces; absent: nobody is known to. */
-  readonly by?: Announcer;
-  /** What is said of somebody else that speaks for the address too. */
+  /** The node that announces on layer 2, as it reported last; absent: none is known. */
+  readonly by?: AnnouncingNode;
+  /** The conflict, if another host or node claims the address too, or an interface of a node has the address. */
   readonly conflict?: ConflictVerdict;
-  /** Who announces it by BGP; absent: nobody is known to. */
+  /** The nodes that announce the address by BGP; absent: none is known. */
   readonly tellers?: readonly BGPTeller[];
 }
 
-export interface Announcer {
+export interface AnnouncingNode {
   readonly node: string;
-  /** Sorted; empty: not known. */
+  /** Sorted; empty: the interfaces are not known. */
   readonly interfaces: readonly string[];
 }
 
-/** Announced on layer 2 or by BGP is announced; where it should be both and is not, the message says so. */
+/**
+ * The state of an address. The address counts as announced if one protocol announces it. If both should and only one
+ * does, the message says so.
+ */
 export function addressAnnounced(election: Election): AddressAnnounced {
   const layer2 = layer2Announced(election);
   const { address, bgp } = election;
@@ -53,6 +61,25 @@ export function addressAnnounced(election: Election): AddressAnnounced {
   return { ...layer2, message: `${layer2.message}, but not with protocol bgp: ${verdict.message}` };
 }
 
+/**
+ * The state of the address for one of its Services. For a Service that no announcing node serves, the address is not
+ * announced.
+ */
+export function announcedTo(
+  service: ObjectKey,
+  { claimants }: Election,
+  announced: AddressAnnounced,
+): AddressAnnounced {
+  const claimant = claimants.find(({ key }) => key === service);
+  if (claimant === undefined || announced.status !== "True" || claimants.length === 1) return announced;
+  const { address, by, tellers = [] } = announced;
+  const { isServed, servedOn } = claimant;
+  if (!isServed) return { address, status: "False", reason: "NoEndpoints", message: noEndpointsMessage };
+  const nodes = [...by === undefined ? [] : [by.node], ...tellers.map(({ node }) => node)];
+  if (servedOn === undefined || nodes.some((node) => servedOn.includes(node))) return announced;
+  return { address, status: "False", reason: "NoLocalEndpoints", message: servedElsewhereMessage(nodes, servedOn) };
+}
+
 function both(layer2: AddressAnnounced, bgp: AnnouncementVerdict): AnnouncementVerdict {
   const { reason, message } = bgp;
   if (layer2.reason === "NoAdvertisement") return bgp;
@@ -61,8 +88,8 @@ function both(layer2: AddressAnnounced, bgp: AnnouncementVerdict): AnnouncementV
 }
 
 /**
- * Told by the status of the VirtualIP, which the announcing node writes; what was only decided is `Pending`. A report of a node
- * that may not announce any more says nothing about the present.
+ * The state on layer 2, from the status of the VirtualIP, which the announcing node writes. Before the first report,
+ * the state is `Pending`. A report from a node that may no longer announce is ignored.
  */
 function layer2Announced({ address, candidacy, layer2: verdict, virtualIP }: Election): AddressAnnounced {
   if (verdict.reason !== "Pending") return { address, status: "False", ...verdict };
@@ -74,6 +101,11 @@ function layer2Announced({ address, candidacy, layer2: verdict, virtualIP }: Ele
   const announced = conditionOf(status.conditions, "Announced");
   if (announced !== undefined && announced.status !== "True") return notAnnounced(address, announced);
   const by = { node, interfaces: textsOf(status.interfaces).toSorted() };
+  const { unheardSince } = candidacy.candidates.get(node) ?? {};
+  if (unheardSince !== undefined) {
+    const message = allSilentMessage(node, unheardSince === "ever" ? undefined : unheardSince);
+    return { address, status: "Unknown", reason: "Pending", message, by };
+  }
   const message = announcingMessage(node, by.interfaces);
   const conflict = conflictOf(status);
   return conflict === undefined
@@ -81,7 +113,7 @@ function layer2Announced({ address, candidacy, layer2: verdict, virtualIP }: Ele
     : { address, status: "True", reason: "Announcing", message: `${message}; ${conflict.message}`, by, conflict };
 }
 
-/** The announcer's own words. */
+/** The state of an address that is not announced, with the announcer's own message. */
 function notAnnounced(address: string, { status, reason, message }: Condition): AddressAnnounced {
   const known = announcementReasons.find((each) => each === reason) ?? "Pending";
   return { address, status: known === "Pending" ? "Unknown" : status, reason: known, message };

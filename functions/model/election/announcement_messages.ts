@@ -1,5 +1,5 @@
 /**
- * Every sentence about whether an address is on the network, and about the nodes that may or may not announce it.
+ * The messages about whether an address is on the network, and about the nodes that may or may not announce it.
  *
  * @module
  */
@@ -7,14 +7,15 @@
 import { exclusionsOf } from "./candidacy.ts";
 import type { Candidacy, ExclusionReason } from "./election.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
+import type { Instant } from "../kubernetes.ts";
 import type { AnnouncementReason } from "../reasons.ts";
 
-/** What is known of an address that nobody may announce. */
+/** An address that no node may announce. */
 export interface Silence {
-  /** Undefined: the address lies in no pool. */
+  /** Undefined: the address is in no pool. */
   readonly pool: string | undefined;
   readonly candidacy: Candidacy;
-  /** Whether there are advertisements of the pool, which then select other Services. */
+  /** True if the pool has advertisements. With the reason `NoAdvertisement`, they select other Services. */
   readonly advertised: boolean;
 }
 
@@ -28,8 +29,26 @@ export function announcingMessage(node: string, interfaces: readonly string[]): 
   }`;
 }
 
+/** For an address that may still be announced as before: no recent report confirms it, and none denies it. */
+export function allSilentMessage(node: string, renewedAt: Instant | undefined): string {
+  const since = renewedAt === undefined ? "" : ` since ${new Date(renewedAt).toISOString().slice(0, 19)}Z`;
+  return `no announcer has renewed its Lease${since}, so it is unknown whether node ${node} still announces; ` +
+    "the plan stays as it is: find out why the announcers, or this controller, do not reach the API server";
+}
+
 export const noEndpointsMessage =
   "nothing can serve: no endpoint of its Services is ready; start a Pod that their selectors match";
+
+/** For one of several Services on an address, with `externalTrafficPolicy: Local`. */
+export function servedElsewhereMessage(announcing: readonly string[], serving: readonly string[]): string {
+  const served = serving.length === 0
+    ? "no endpoint that can serve is on a known node"
+    : `endpoints are on ${nodeList(serving)}`;
+  return `externalTrafficPolicy is Local, and the address is announced from ${
+    nodeList(announcing)
+  }, where no endpoint serves ` +
+    `this Service: ${served}; give the Service an address of its own, or set the policy to Cluster`;
+}
 
 export const strangerMessage =
   "another host on the network uses the address: take the address out of the pool, or stop that host";
@@ -51,13 +70,13 @@ export function silenceMessage(reason: AnnouncementReason, silence: Silence): st
 }
 
 function noAdvertisementMessage({ pool, advertised }: Silence): string {
-  if (pool === undefined) return "the address lies in no pool, so that no advertisement is for it";
+  if (pool === undefined) return "the address is in no pool, so no advertisement applies to it";
   return advertised
     ? `no advertisement of pool ${pool} selects its Services: correct spec.serviceSelectors, or their labels`
     : `no L2Advertisement or BGPAdvertisement is for pool ${pool}: add one that names it in spec.ipAddressPools`;
 }
 
-/** Why the nodes may not, those that came nearest first. */
+/** Why the nodes may not announce. The nodes that passed the most checks come first. */
 function nodesOf(candidacy: Candidacy): string {
   const byReason = Map.groupBy(exclusionsOf(candidacy).toReversed(), ({ reason }) => reason);
   const parts = [...byReason].map(([reason, exclusions]) => {
@@ -67,16 +86,16 @@ function nodesOf(candidacy: Candidacy): string {
   return parts.length === 0 ? "; there is no node" : `; ${parts.join("; ")}`;
 }
 
-/** At most three by name. */
+/** The nodes in words, at most three by name. */
 export function nodeList(nodes: readonly string[]): string {
   const named = nodes.slice(0, 3).join(", ");
   return nodes.length > 3 ? `${named} and ${nodes.length - 3} more` : named;
 }
 
-/** Why one node may not, and what would cure it. */
+/** Why one node may not announce, and the cure. */
 export function exclusionMessage(
   reason: ExclusionReason,
-  candidacy: { readonly advertisements: readonly string[] },
+  candidacy: Pick<Candidacy, "advertisements" | "subnet">,
 ): string {
   switch (reason) {
     case "NotSelected":
@@ -91,6 +110,8 @@ export function exclusionMessage(
       return "its announcer has no Lease, or has not renewed it for 40 s; see the announcer's Pod there";
     case "InterfaceNotFound":
       return `has no interface that ${advertisementsOf(candidacy)} names`;
+    case "NotInSubnet":
+      return `has no link in ${candidacy.subnet ?? "the subnet of the address"}, and other nodes have one`;
     case "NoLocalEndpoints":
       return "has no endpoint that can serve";
   }

@@ -1,65 +1,141 @@
 /**
- * Which nodes have a live announcer, as their Leases tell.
+ * The announcers of the nodes, as their Leases show them.
  *
  * @module
  */
 
-import { readLinks } from "../announcing/announcer_lease.ts";
+import { announcerLeaseSeconds } from "../lease_times.ts";
+import { type HeartbeatStanding, readHeartbeatStanding } from "../announcing/heartbeat/heartbeat_standing.ts";
+import { type KeyRift, keyRifts } from "../announcing/heartbeat/key_rifts.ts";
+import { readLinks } from "../announcing/status/announcer_lease.ts";
 import { toInstant } from "../instant.ts";
 import type { Instant, Lease } from "../kubernetes.ts";
-import { type BGPStanding, readBGPStanding } from "../bgp/bgp_standing.ts";
-import { annotationBGP, annotationLinks, labelNode } from "../names.ts";
+import { asText } from "../shape.ts";
+import { type BGPStanding, readBGPStanding } from "../announcing/bgp_standing.ts";
+import { annotationBGP, annotationLinks, annotationUnheard, labelNode } from "../names.ts";
 
-/** An announcer that has not renewed its Lease for so long is gone. */
-export const leaseSeconds = 40;
-
-export interface Announcer {
+export interface KnownAnnouncer {
   /**
-   * - `live`: renewed within 40 s.
-   * - `doubtful`: not renewed, but the Leases have been followed for less than 40 s: it may just not have come to it.
-   * - `gone`: neither.
+   * - `live`: the Lease was renewed within the last 40 s.
+   * - `doubtful`: the Lease was not renewed for 40 s, but this controller has watched the Leases for less than 40 s, so
+   *   a renewal may still come.
+   * - `unheard`: no announcer renews its Lease any more, and this one stopped within 20 s of the last one. So the
+   *   connection to the API server is suspect.
+   * - `gone`: the Lease was not renewed for 40 s, and neither exception applies.
    */
-  readonly standing: "live" | "doubtful" | "gone";
+  readonly standing: "live" | "doubtful" | "unheard" | "gone";
   readonly renewedAt?: Instant;
-  /** Since when it has been up. */
+  /** Since when the announcer has been running. */
   readonly upSince?: Instant;
-  /** Names of its links; absent: not known. */
-  readonly links?: ReadonlySet<string>;
-  /** Absent: it does not speak BGP. */
+  /** The addresses of each link, in CIDR notation, by name of the link; absent: not known. */
+  readonly links?: ReadonlyMap<string, readonly string[]>;
+  /** Absent: the announcer does not speak BGP, or is assumed. */
   readonly bgp?: BGPStanding;
+  /** Nodes whose heartbeats this announcer does not receive. */
+  readonly unheard?: readonly string[];
+  /** Absent: not known, for example because the announcer is of one of the first releases. */
+  readonly heartbeat?: HeartbeatStanding;
+  /** Present: there is no Lease at all, as for files, so an announcer of this release is assumed. */
+  readonly isAssumed?: true;
 }
 
 export interface Announcers {
-  readonly byNode: ReadonlyMap<string, Announcer>;
-  /** When the next Lease runs out, or the doubt ends. */
+  readonly byNode: ReadonlyMap<string, KnownAnnouncer>;
+  /** When the next Lease expires, or the first 40 s of watching end. */
   readonly changesAt: Instant;
 }
 
-/** @param followedSince see `Observed.followedSince` */
+/**
+ * Each announcer renews its Lease every 10 s. If none has renewed for this time, we suspect the connection to the API
+ * server and not the announcers.
+ */
+const silentSeconds = 15;
+
+/** Announcers whose last renewals lie within this time stopped together. */
+const togetherSeconds = 20;
+
+/**
+ * The announcers by their Leases.
+ *
+ * @param followedSince see `Observed.followedSince`
+ */
 export function readAnnouncers(leases: readonly Lease[], now: Instant, followedSince?: Instant): Announcers {
-  const doubtUntil = (followedSince ?? -Infinity) + leaseSeconds * 1000;
-  const byNode = new Map<string, Announcer>();
+  const doubtUntil = (followedSince ?? -Infinity) + announcerLeaseSeconds * 1000;
+  const byNode = new Map<string, KnownAnnouncer>();
   let changesAt = Infinity;
-  for (const [node, lease] of latestByNode(leases)) {
+  const latest = latestByNode(leases);
+  const isUnheard = silenceOf([...latest.values()], now);
+  for (const [node, lease] of latest) {
     const renewedAt = toInstant(lease.spec?.renewTime);
     const upSince = toInstant(lease.spec?.acquireTime);
-    const links = readLinks(lease.metadata.annotations?.[annotationLinks])?.map(({ name }) => name);
+    const links = readLinks(lease.metadata.annotations?.[annotationLinks])
+      ?.map(({ name, addresses }) => [name, addresses] as const);
     const bgp = readBGPStanding(lease.metadata.annotations?.[annotationBGP]);
-    const until = (renewedAt ?? -Infinity) + leaseSeconds * 1000;
-    const standing = now < until ? "live" : now < doubtUntil ? "doubtful" : "gone";
-    if (standing !== "gone") changesAt = Math.min(changesAt, standing === "live" ? until : doubtUntil);
+    const heartbeat = readHeartbeatStanding(lease);
+    const unheard = asText(lease.metadata.annotations?.[annotationUnheard]).split(",").filter((each) => each !== "");
+    const until = (renewedAt ?? -Infinity) + announcerLeaseSeconds * 1000;
+    const standing = now < until ? "live" : now < doubtUntil ? "doubtful" : isUnheard(renewedAt) ? "unheard" : "gone";
+    if (standing === "live" || standing === "doubtful") {
+      changesAt = Math.min(changesAt, standing === "live" ? until : doubtUntil);
+    }
     byNode.set(node, {
       standing,
       ...(renewedAt !== undefined && { renewedAt }),
       ...(upSince !== undefined && { upSince }),
-      ...(links !== undefined && { links: new Set(links) }),
+      ...(links !== undefined && { links: new Map(links) }),
       ...(bgp !== undefined && { bgp }),
+      ...(heartbeat !== undefined && { heartbeat }),
+      ...(unheard.length > 0 && { unheard }),
     });
   }
   return { byNode, changesAt };
 }
 
-/** One Lease for each node: of several, the one renewed last. */
+/** The live announcers that exchange no heartbeats with most of the others because of their keys. */
+export function keyRiftsOf({ byNode }: Announcers): readonly KeyRift[] {
+  const live = [...byNode].filter(([, { standing }]) => standing === "live");
+  return keyRifts(new Map(live.map(([node, { heartbeat }]) => [node, heartbeat])));
+}
+
+/**
+ * By node: the live announcers whose heartbeats this node's announcer does not receive; sorted. Both announcers live,
+ * so the cause is in the network between the nodes, or in the keys.
+ *
+ * @param silent the nodes that are known to be silent although their Leases have not expired
+ */
+export function unheardOf(
+  { byNode }: Announcers,
+  silent: ReadonlyMap<string, Instant>,
+): ReadonlyMap<string, readonly string[]> {
+  const isLive = (node: string): boolean => byNode.get(node)?.standing === "live" && !silent.has(node);
+  const found = [...byNode].map(([node, { unheard = [] }]) =>
+    [node, isLive(node) ? unheard.filter(isLive).sort() : []] as const
+  );
+  return new Map(found.filter(([, others]) => others.length > 0));
+}
+
+/** The time of the last renewal, if no announcer has renewed its Lease for 40 s and at least two stopped together. */
+export function allSilentSince(leases: readonly Lease[], now: Instant): Instant | undefined {
+  const last = leases.reduce(
+    (latest, { spec }) => Math.max(latest, toInstant(spec?.renewTime) ?? -Infinity),
+    -Infinity,
+  );
+  const isOut = now - last > announcerLeaseSeconds * 1000;
+  return isOut && silenceOf(leases, now)(last) ? last : undefined;
+}
+
+/**
+ * Returns a function of an announcer's last renewal: true if that announcer stopped renewing together with the others.
+ */
+function silenceOf(leases: readonly Lease[], now: Instant): (renewedAt: Instant | undefined) => boolean {
+  const renewals = leases.map(({ spec }) => toInstant(spec?.renewTime) ?? -Infinity);
+  const last = Math.max(...renewals);
+  const isTogether = (renewedAt = -Infinity): boolean => renewedAt > last - togetherSeconds * 1000;
+  const isUnheard = now - last > silentSeconds * 1000 && renewals.filter(isTogether).length > 1;
+  return isUnheard ? isTogether : () => false;
+}
+
+/** The Lease of each node; if a node has several, the one with the last renewal. */
 function latestByNode(leases: readonly Lease[]): ReadonlyMap<string, Lease> {
   const latest = new Map<string, Lease>();
   for (const lease of leases) {

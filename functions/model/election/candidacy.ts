@@ -1,33 +1,43 @@
 /**
  * Which nodes may announce an address on layer 2.
  *
+ * Why: docs/adr/0022-a-node-that-cannot-serve.md
+ *
  * @module
  */
 
-import type { Announcer } from "./announcers.ts";
+import { canShareHosts } from "../announcing/heartbeat/version.ts";
+import { compare } from "../order.ts";
+import type { KnownAnnouncer } from "./announcers.ts";
 import { type Candidacy, type Candidate, type Exclusion, type ExclusionReason, exclusionReasons } from "./election.ts";
+import type { Home } from "./home_nodes.ts";
 import type { Node } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 import type { Reach } from "./reach.ts";
 import type { AnnouncementReason } from "../reasons.ts";
 import { mapsOf } from "../shape.ts";
 
+/**
+ * The versions of the heartbeat protocol that an announcer of the first releases speaks; its Lease does not list them.
+ */
+const oldestVersions = { oldest: 1, newest: 1 } as const;
+
 const taintOutOfService = "node.kubernetes.io/out-of-service";
 
-/** A node with what holds for it whatever the address. */
-export interface Contender {
+/** A node with the facts that are the same for every address. */
+export interface NodeStanding {
   readonly name: string;
   readonly exclusion?: ExclusionReason;
-  /** Absent: it has no Lease. */
-  readonly announcer?: Announcer;
+  /** Absent: the node's announcer has no Lease. */
+  readonly announcer?: KnownAnnouncer;
 }
 
-/** @param announcer its Lease's, or what is assumed without one */
-export function contender(
+/** @param announcer the announcer as its Lease shows it, or the assumed one */
+export function nodeStanding(
   node: Node,
-  announcer: Announcer | undefined,
+  announcer: KnownAnnouncer | undefined,
   options: { readonly ignoreExcludeLabel: boolean },
-): Contender {
+): NodeStanding {
   const exclusion = exclusionOf(node, options.ignoreExcludeLabel);
   return {
     name: node.metadata.name,
@@ -36,7 +46,10 @@ export function contender(
   };
 }
 
-/** A cordoned or NotReady node still announces: what runs on it is still reached through it. */
+/**
+ * Why a node announces no address at all; undefined: the node may announce. A cordoned or NotReady node may announce:
+ * clients can still reach the Pods of a Service through it.
+ */
 function exclusionOf({ metadata, spec, status }: Node, ignoreExcludeLabel: boolean): ExclusionReason | undefined {
   if (!ignoreExcludeLabel && metadata.labels?.[labelExcludeFromLoadBalancers] !== undefined) return "ExcludedByLabel";
   const isTrue = (type: string): boolean =>
@@ -46,34 +59,54 @@ function exclusionOf({ metadata, spec, status }: Node, ignoreExcludeLabel: boole
 }
 
 /**
- * The candidates among the nodes that these advertisements name. Where no announcer of theirs is live, those whose Lease has
- * run out keep what they have: announcers that cannot reach the API server go on announcing, and must not find their plan
- * withdrawn when they reach it again.
+ * The candidates among the nodes that these advertisements select. If there is no candidate, the nodes with an expired
+ * Lease keep their addresses. The reason: announcers go on announcing while the API server is away, and must find an
+ * unchanged plan afterwards.
  *
- * @param contenders ordered by name
+ * @param nodeStandings sorted by name
  */
-export function candidacyOf(reaches: readonly Reach[], contenders: readonly Contender[]): Candidacy {
+export function candidacyOf(reaches: readonly Reach[], nodeStandings: readonly NodeStanding[]): Candidacy {
   const advertisements = reaches.map((reach) => reach.advertisement.name);
+  const isShared = reaches.length > 0 && reaches.every((reach) => reach.advertisement.loadSharing === "hosts");
+  const loadSharing = isShared ? "hosts" : "none";
   const candidates = new Map<string, Candidate>();
   const lapsed = new Map<string, Candidate>();
   const excluded: Exclusion[] = [];
-  for (const contender of contenders) {
-    const { name, announcer } = contender;
+  for (const nodeStanding of nodeStandings) {
+    const { name, announcer } = nodeStanding;
     const naming = reaches.filter((reach) => reach.scores.has(name));
-    const candidate = candidateOf(contender, naming);
-    const reason = exclusionAmong(contender, naming, candidate);
+    const candidate = candidateOf(nodeStanding, naming);
+    const reason = exclusionAmong(nodeStanding, naming, candidate);
     if (reason === undefined) candidates.set(name, candidate);
     else excluded.push({ node: name, reason });
     if (reason === "NoAnnouncer" && announcer !== undefined && hasInterface(candidate, announcer)) {
       lapsed.set(name, candidate);
     }
   }
-  if (candidates.size > 0) return { advertisements, candidates, ranked: rankedOf(candidates), lapsed, excluded };
+  const common = { advertisements, loadSharing, lapsed, excluded } as const;
+  if (candidates.size > 0) return { ...common, candidates, ranked: rankedOf(candidates) };
   const failure = reaches.length === 0 ? "NoAdvertisement" : nearestFailure(excluded);
-  return { advertisements, candidates: lapsed, ranked: [], lapsed, excluded, failure };
+  return { ...common, candidates: lapsed, ranked: [], failure };
 }
 
-function candidateOf({ name, announcer }: Contender, naming: readonly Reach[]): Candidate {
+/**
+ * If any candidate has a link in the subnet of the address, drops the candidates without one. Only interfaces that the
+ * advertisements name are considered. A node whose announcer does not report its links stays a candidate.
+ */
+export function atHome(candidacy: Candidacy, { subnet, links, told }: Home): Candidacy {
+  const isThere = ({ node, interfaces }: Candidate): boolean =>
+    links.get(node)?.some((link) => interfaces === undefined || interfaces.includes(link)) ?? false;
+  const all = [...candidacy.candidates.values()];
+  if (candidacy.failure !== undefined || !all.some(isThere)) return candidacy;
+  const kept = all.filter((candidate) => isThere(candidate) || !told.has(candidate.node));
+  if (kept.length === all.length) return candidacy;
+  const candidates = new Map(kept.map((candidate) => [candidate.node, candidate]));
+  const strays = all.filter(({ node }) => !candidates.has(node));
+  const excluded = [...candidacy.excluded, ...strays.map(({ node }): Exclusion => ({ node, reason: "NotInSubnet" }))];
+  return { ...candidacy, candidates, ranked: rankedOf(candidates), excluded, subnet };
+}
+
+function candidateOf({ name, announcer }: NodeStanding, naming: readonly Reach[]): Candidate {
   const score = naming.reduce((sum, reach) => sum + (reach.scores.get(name) ?? 0), 0);
   const everywhere = naming.some((reach) => reach.advertisement.interfaces.length === 0);
   const interfaces = new Set(naming.flatMap((reach) => reach.advertisement.interfaces));
@@ -82,13 +115,14 @@ function candidateOf({ name, announcer }: Contender, naming: readonly Reach[]): 
     score,
     ...(!everywhere && { interfaces: [...interfaces].sort() }),
     mayGet: announcer?.standing === "live",
-    ...(announcer?.renewedAt !== undefined && { renewedAt: announcer.renewedAt }),
+    sharesHosts: announcer?.isAssumed === true || canShareHosts(announcer?.heartbeat?.speaks ?? oldestVersions),
+    ...(announcer?.standing === "unheard" && { unheardSince: announcer.renewedAt ?? "ever" }),
     ...(announcer?.upSince !== undefined && { upSince: announcer.upSince }),
   };
 }
 
 function exclusionAmong(
-  { exclusion, announcer }: Contender,
+  { exclusion, announcer }: NodeStanding,
   naming: readonly Reach[],
   candidate: Candidate,
 ): ExclusionReason | undefined {
@@ -98,15 +132,18 @@ function exclusionAmong(
   return hasInterface(candidate, announcer) ? undefined : "InterfaceNotFound";
 }
 
-/** One of the links that are named; any, where none is. What an announcer does not say is not held against it. */
-function hasInterface({ interfaces }: Candidate, { links }: Announcer): boolean {
+/**
+ * True if the node has one of the named interfaces. If none is named, any link is enough. Also true if the node's
+ * announcer does not report its links.
+ */
+function hasInterface({ interfaces }: Candidate, { links }: KnownAnnouncer): boolean {
   if (links === undefined) return true;
   return interfaces === undefined ? links.size > 0 : interfaces.some((name) => links.has(name));
 }
 
 function rankedOf(candidates: ReadonlyMap<string, Candidate>): readonly Candidate[] {
   return [...candidates.values()].filter((each) => each.mayGet)
-    .sort((one, other) => other.score - one.score || (one.node < other.node ? -1 : 1));
+    .sort((one, other) => other.score - one.score || compare(one.node, other.node));
 }
 
 function nearestFailure(excluded: readonly Exclusion[]): AnnouncementReason {
@@ -114,11 +151,11 @@ function nearestFailure(excluded: readonly Exclusion[]): AnnouncementReason {
 }
 
 /**
- * Of the candidates, those that serve most of the Services on the address that want to be served where they are announced
- * (`externalTrafficPolicy: Local`): usually there is one such Service, and a candidate serves it or is none. Where no node
- * serves all of several, serving most of them beats serving none.
+ * Keeps only the candidates that serve the greatest number of the address's Services with `externalTrafficPolicy:
+ * Local`. Usually there is one such Service, and the nodes that serve it remain. If there are several such Services and
+ * no node serves all of them, the nodes that serve the most remain.
  *
- * @param serving for each of these Services the nodes with an endpoint that can serve
+ * @param serving for each of these Services: the nodes with an endpoint that can serve
  */
 export function servedLocally(candidacy: Candidacy, serving: readonly (readonly string[])[]): Candidacy {
   const counts = new Map<string, number>();
@@ -128,10 +165,12 @@ export function servedLocally(candidacy: Candidacy, serving: readonly (readonly 
   const failure = candidacy.failure ?? (candidates.size === 0 ? "NoLocalEndpoints" : undefined);
   return {
     advertisements: candidacy.advertisements,
+    loadSharing: candidacy.loadSharing,
     candidates: candidates.size === 0 ? lapsed : candidates,
     ranked: rankedOf(candidates),
     lapsed,
     excluded: candidacy.excluded,
+    ...(candidacy.subnet !== undefined && { subnet: candidacy.subnet }),
     beforeEndpoints: candidacy.candidates,
     ...(failure !== undefined && { failure }),
   };
@@ -148,7 +187,7 @@ function mostServing(
   return new Map(chosen.map((candidate) => [candidate.node, candidate]));
 }
 
-/** Why each node that is no candidate is none; those that were turned away by the first questions come first. */
+/** Why each of the other nodes is not a candidate, in the order of the checks that they failed. */
 export function exclusionsOf({ excluded, candidates, beforeEndpoints }: Candidacy): readonly Exclusion[] {
   const unserved = [...beforeEndpoints?.keys() ?? []].filter((node) => !candidates.has(node));
   const all = [...excluded, ...unserved.map((node): Exclusion => ({ node, reason: "NoLocalEndpoints" }))];

@@ -1,15 +1,16 @@
 /**
- * What `elect` decides for one address.
+ * The result of `elect` for one address.
  *
  * @module
  */
 
+import type { LoadSharing } from "../advertisements/l2_advertisement.ts";
 import type { Claimant } from "./address_use.ts";
 import type { VirtualIP, VirtualIPSpec } from "../crds.ts";
 import type { Instant } from "../kubernetes.ts";
 import type { AnnouncementReason, AnnouncementVerdict } from "../reasons.ts";
 
-/** Why a node may not announce an address, in the order in which that is asked. */
+/** Why a node may not announce an address, in the order of the checks. */
 export const exclusionReasons = [
   "NotSelected",
   "ExcludedByLabel",
@@ -17,6 +18,7 @@ export const exclusionReasons = [
   "OutOfService",
   "NoAnnouncer",
   "InterfaceNotFound",
+  "NotInSubnet",
   "NoLocalEndpoints",
 ] as const;
 
@@ -27,94 +29,114 @@ export interface Exclusion {
   readonly reason: ExclusionReason;
 }
 
-/** A node that may announce. */
+/** A node that may announce an address. */
 export interface Candidate {
   readonly node: string;
-  /** The sum of the weights by which advertisements prefer it. */
+  /** The sum of the weights of the preferences that match the node. */
   readonly score: number;
-  /** Absent: all that it has. Sorted. */
+  /** The links on which it may announce, sorted. Absent: all its links. */
   readonly interfaces?: readonly string[];
-  /** Whether it may be given an address; else it only keeps what it has. */
+  /** True if the node may get the address. False if it may only keep it. */
   readonly mayGet: boolean;
-  /** When its announcer last showed life, and since when it is up; absent: not known. */
-  readonly renewedAt?: Instant;
+  /** True if the node's announcer supports load sharing. */
+  readonly sharesHosts: boolean;
+  /**
+   * When the announcer, which is `unheard`, last renewed its Lease; `"ever"`: not known. Absent if the announcer is not
+   * `unheard` (see `KnownAnnouncer.standing`).
+   */
+  readonly unheardSince?: Instant | "ever";
+  /** Since when the node's announcer has been running; absent: not known. */
   readonly upSince?: Instant;
 }
 
-/** Which nodes may announce an address, and why the others may not. Shared by all addresses to which the same applies. */
+/**
+ * Which nodes may announce an address, and why the others may not. Addresses with equal candidacies share one object.
+ */
 export interface Candidacy {
-  /** Names of the advertisements that count, sorted. */
+  /** The names of the advertisements that apply, sorted. */
   readonly advertisements: readonly string[];
-  /** By name, in the order of names. */
+  /** `hosts` only if all advertisements that apply ask for it: an advertisement without it wants one node to answer. */
+  readonly loadSharing: LoadSharing;
+  /** By name, sorted. */
   readonly candidates: ReadonlyMap<string, Candidate>;
-  /** The best first: by score, then by name; only those that may get an address. */
+  /** The candidates that may get the address, the best first: by score, then by name. */
   readonly ranked: readonly Candidate[];
-  /** Nodes for which all is well but that their Lease has run out. They are candidates where nobody else is. */
+  /**
+   * Nodes that would be candidates if their Lease had not expired. They are used only if there is no other candidate.
+   */
   readonly lapsed: ReadonlyMap<string, Candidate>;
-  /** Nodes that are none, whatever the Service. */
+  /** Nodes that are not candidates, even before endpoints are considered. */
   readonly excluded: readonly Exclusion[];
-  /** The candidates there would be if endpoints did not count; absent: they do not. */
+  /** The subnet of the address, in CIDR notation, if nodes are excluded because they have no link there. */
+  readonly subnet?: string;
+  /** The candidates before endpoints are considered; absent: endpoints are not considered. */
   readonly beforeEndpoints?: ReadonlyMap<string, Candidate>;
-  /** Why nobody may get the address; absent: somebody may. */
+  /** Why there are no candidates, except perhaps lapsed ones; absent: there is a candidate. */
   readonly failure?: AnnouncementReason;
 }
 
-/** Why a node does not announce an address by BGP; beside the reasons above, in the order in which that is asked. */
+/** Why a node does not announce an address by BGP: a reason of `exclusionReasons`, or one of two more. */
 export type BGPSilence = ExclusionReason | "NoBGP" | "NoPeer";
 
 /** A node that is to announce an address by BGP. */
 export interface BGPSpeaker {
   readonly node: string;
-  /** The BGPPeers that it is to tell; sorted, at least one. */
+  /** The BGPPeers to which the node is to announce the address; sorted, at least one. */
   readonly peers: readonly string[];
-  /** Those of them with which it says to have a session. */
+  /** Those of `peers` with which the node has a session, as its Lease shows. */
   readonly sessions: readonly string[];
-  /** Addresses that it says it cannot announce. */
+  /** Addresses that the node cannot announce, as its Lease shows. */
   readonly withheld: ReadonlySet<string>;
 }
 
-/** How an address is announced by BGP, and why the other nodes do not. Shared by all addresses to which the same applies. */
+/**
+ * Which nodes announce an address by BGP, and why the others do not. Addresses with equal candidacies share one object.
+ */
 export interface BGPCandidacy {
-  /** Names of the advertisements that count, sorted. */
+  /** The names of the advertisements that apply, sorted. */
   readonly advertisements: readonly string[];
-  /** What the announcers are told; undefined: nothing can serve. */
+  /**
+   * The plan for the announcers; undefined if no node can serve a Service that the advertisements select. There may be a
+   * plan although `failure` is set.
+   */
   readonly plan: VirtualIPSpec["bgp"];
-  /** In the order of names. */
+  /** The announcing nodes, sorted by name. */
   readonly speakers: readonly BGPSpeaker[];
   readonly excluded: readonly { readonly node: string; readonly reason: BGPSilence }[];
-  /** Why nobody is to announce; absent: somebody is. */
+  /** Why no node is to announce; absent: at least one node is. */
   readonly failure?: AnnouncementReason;
 }
 
 export interface Election {
-  /** The name of its VirtualIP. */
+  /** The name of the VirtualIP. */
   readonly name: string;
   readonly address: string;
-  /** As observed; undefined: there is none yet. */
+  /** As observed; undefined: there is no VirtualIP yet. */
   readonly virtualIP: VirtualIP | undefined;
-  /** Undefined: the address lies in no pool. */
+  /** Undefined: the address is in no pool. */
   readonly pool: string | undefined;
-  /** The Services on it, ordered by key. */
+  /** The Services on the address, ordered by key. */
   readonly claimants: readonly Claimant[];
   readonly candidacy: Candidacy;
-  /** The node that is to announce; undefined: nobody. */
+  /** The node that is to announce on layer 2; undefined: none. */
   readonly owner: Candidate | undefined;
   /** Absent: no BGPAdvertisement is for the address. */
   readonly bgp?: BGPCandidacy;
-  /** What holds on layer 2. `Pending` where an owner is chosen: whether it announces is for its report to tell. */
+  /** The verdict on layer 2. `Pending` once an owner is chosen: only the owner's report shows whether it announces. */
   readonly layer2: AnnouncementVerdict;
-  /** The better of what holds on layer 2 and by BGP: `Pending` where anybody is to announce. */
+  /** The better verdict of the two protocols; `Pending` if any node is to announce. */
   readonly verdict: AnnouncementVerdict;
 }
 
 export interface Elected {
   /**
-   * One for each address in use, and for each that is put aside, ordered by name. The spec is as it should be; metadata and
-   * status are as observed. One that need not change is the observed object itself.
+   * One VirtualIP for each address that is in use and in a pool, or is put aside; ordered by name. The spec, the node
+   * labels and the annotation `arpeggio.dev/moved` are the wanted ones; the rest is as observed. If nothing changes,
+   * the entry is the observed object itself.
    */
   readonly virtualIPs: readonly VirtualIP[];
-  /** One for each address of a Service, in the order of the VirtualIPs' names. */
+  /** One election for each address of a Service, in the order of the VirtualIPs' names. */
   readonly elections: readonly Election[];
-  /** When the answer may change by time alone. */
+  /** After this many seconds, the result may change although no object has changed; absent: it does not. */
   readonly resyncAfterSeconds?: number;
 }

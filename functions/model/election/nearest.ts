@@ -1,18 +1,23 @@
 /**
- * Which of several nodes that are equally good for an address: by rendezvous hash.
+ * Chooses between equally good nodes for an address, by rendezvous hash.
  *
  * @module
  */
 
+import { compare } from "../order.ts";
 import { hash32, rendezvous } from "../hash.ts";
 
-/** More are not hashed for one address: on a thousand nodes a first election would take minutes. */
+/**
+ * The greatest number of hashes for one address. Without a limit, a first election among a thousand nodes takes
+ * minutes.
+ */
 const mostHashed = 16;
 
 /**
- * The first nodes by `sha256(node + "#" + address)`. Of more than 16, only 16 are looked at, which ones depends on the address.
+ * The first nodes by `sha256(node + "#" + address)`. Of more than 16 nodes, a hash of the address selects 16, and only
+ * these are compared.
  *
- * @param nodes in an order that is always the same
+ * @param nodes always in the same order
  */
 export function nearest<Node extends { readonly node: string }>(
   nodes: readonly Node[],
@@ -21,7 +26,7 @@ export function nearest<Node extends { readonly node: string }>(
 ): readonly Node[] {
   if (nodes.length <= 1) return nodes.slice(0, count);
   const ranked = lookedAt(nodes, address).map((node) => ({ node, rank: rendezvous(node.node, address) }));
-  ranked.sort((one, other) => one.rank < other.rank ? -1 : 1);
+  ranked.sort((one, other) => compare(one.rank, other.rank));
   return ranked.slice(0, count).map(({ node }) => node);
 }
 

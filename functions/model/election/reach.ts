@@ -1,16 +1,18 @@
 /**
- * Which nodes an advertisement names, and how much it prefers each.
+ * The nodes that an advertisement selects, and how much it prefers each of them.
  *
  * @module
  */
 
 import type { Node } from "../kubernetes.ts";
-import type { L2Announcing } from "./l2_advertisement.ts";
+import type { L2Announcing } from "../advertisements/l2_advertisement.ts";
 import { matches, matchesAny } from "../selector.ts";
 
 export interface Reach {
   readonly advertisement: L2Announcing;
-  /** By node that it names: the sum of the weights by which it prefers it; 0 where it does not. */
+  /**
+   * By selected node: the sum of the weights of the advertisement's preferences that match the node; 0 if none does.
+   */
   readonly scores: ReadonlyMap<string, number>;
 }
 

@@ -1,14 +1,17 @@
 /**
- * Who can serve a Service now, as its EndpointSlices tell.
+ * The endpoints that can serve a Service, by its EndpointSlices.
  *
  * @module
  */
 
 import type { Endpoint, EndpointSlice, ObjectKey } from "../kubernetes.ts";
 import { labelServiceName } from "../names.ts";
+import { compare } from "../order.ts";
 import { mapsOf } from "../shape.ts";
 
-/** By Service, the slices that have an endpoint that can serve; Services without one are not there. */
+/**
+ * By key of the Service: its slices that have an endpoint that can serve. A Service without such a slice has no entry.
+ */
 export function readServed(slices: readonly EndpointSlice[]): ReadonlyMap<ObjectKey, readonly EndpointSlice[]> {
   const served = new Map<ObjectKey, EndpointSlice[]>();
   for (const slice of slices) {
@@ -23,18 +26,22 @@ export function readServed(slices: readonly EndpointSlice[]): ReadonlyMap<Object
   return served;
 }
 
-/** Names of the nodes with an endpoint that can serve, sorted. */
-export function servingNodes(slices: readonly EndpointSlice[]): readonly string[] {
-  const nodes = new Set<string>();
+/** The number of endpoints that can serve, by name of the node, sorted. */
+export function servingNodes(slices: readonly EndpointSlice[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
   for (const { endpoints } of slices) {
     for (const endpoint of mapsOf(endpoints)) {
-      if (endpoint.nodeName !== undefined && canServe(endpoint)) nodes.add(endpoint.nodeName);
+      const { nodeName } = endpoint;
+      if (nodeName !== undefined && canServe(endpoint)) counts.set(nodeName, (counts.get(nodeName) ?? 0) + 1);
     }
   }
-  return [...nodes].sort();
+  return new Map([...counts].sort(([one], [other]) => compare(one, other)));
 }
 
-/** MetalLB's rule: a ready endpoint, or a terminating one that still serves. Where nothing is said, it is ready. */
+/**
+ * True for a ready endpoint, and for a terminating endpoint that still serves (MetalLB's rule). An endpoint without
+ * conditions is ready.
+ */
 export function canServe({ conditions }: Endpoint): boolean {
   return conditions?.ready !== false || conditions.serving === true;
 }

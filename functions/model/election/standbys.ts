@@ -1,5 +1,5 @@
 /**
- * Who announces an address and who stands by, best first.
+ * The order of an address: its owner, then its standbys, best first.
  *
  * @module
  */
@@ -10,12 +10,13 @@ import { nearest } from "./nearest.ts";
 
 export type Order = NonNullable<VirtualIPSpec["l2"]>["order"];
 
-/** The owner and its standbys. */
+/** The greatest number of nodes in an order: the owner and seven standbys. */
 const mostInOrder = 8;
 
 /**
- * The owner first, then the standbys by score; of equal ones those that stand by already, in the order they have, then new ones
- * by rendezvous hash. An order that need not change is returned as it is, and costs no hash.
+ * The order: the owner first, then the standbys by score. If scores are equal, the present standbys come first in their
+ * present order, then new ones by rendezvous hash. If the order need not change, it is returned as it is, and nothing
+ * is hashed.
  */
 export function orderOf(owner: Candidate, { candidacy, address, before }: {
   readonly candidacy: Candidacy;
@@ -39,7 +40,7 @@ export function orderOf(owner: Candidate, { candidacy, address, before }: {
   return [owner, ...standbys.slice(0, mostInOrder - 1)].map(entryOf);
 }
 
-/** Whether nobody must come, go or change place. */
+/** True if the order can stay unchanged. */
 function isRight(order: Order, owner: Candidate, { candidates, ranked }: Candidacy): boolean {
   let missing = ranked.length;
   let lowest = Infinity;

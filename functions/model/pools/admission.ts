@@ -1,5 +1,5 @@
 /**
- * Which Services a pool is for.
+ * Which Services may get addresses of a pool.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Labels, Namespace, Service } from "../kubernetes.ts";
 import type { Pool } from "./pool.ts";
 import { matchesAny } from "../selector.ts";
 
-/** The labels of each namespace that was observed, by name. */
+/** The labels of each observed namespace, by name. */
 export type NamespaceLabels = ReadonlyMap<string, Labels>;
 
 export function namespaceLabels(namespaces: readonly Namespace[]): NamespaceLabels {
@@ -16,8 +16,9 @@ export function namespaceLabels(namespaces: readonly Namespace[]): NamespaceLabe
 }
 
 /**
- * Answers whether the pool's `serviceAllocation` lets a Service have its addresses. Namespaces that are named and those that
- * are selected are a union, and selectors that match none admit none; `serviceSelectors` must match besides.
+ * Decides whether the pool's `serviceAllocation` admits a Service. If it names or selects namespaces, the Service's
+ * namespace must be one of them. If it has `serviceSelectors`, one of them must match the Service. Namespace selectors
+ * that match no namespace admit no Service.
  */
 export class Admission {
   readonly #pool: Pool;
@@ -49,5 +50,5 @@ export class Admission {
   }
 }
 
-/** Kubernetes gives it to every namespace, so a file need not say it. */
+/** Kubernetes sets this label on every namespace. So it counts even if a file omits it. */
 const labelOfName = "kubernetes.io/metadata.name";

@@ -1,5 +1,5 @@
 /**
- * Pools that were left out. Nothing is given from them, and what they gave before stays where it is.
+ * Pools with an error. They give no new addresses, but Services keep the addresses that they have.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import { contains, parseRange, type Range } from "../addresses/range.ts";
 import { listOf } from "../shape.ts";
 
 export class InvalidPools {
-  /** By name, what can still be read of their addresses. */
+  /** By name of the pool: those of its ranges that can still be read. */
   readonly #ranges: ReadonlyMap<string, readonly Range[]>;
 
-  /** @param namespace where pools live: one of another namespace never gave anything */
+  /** @param namespace the namespace of pools; a pool in another namespace never gave an address, so it is ignored */
   constructor(objects: readonly IPAddressPool[], valid: readonly Pool[], namespace: string) {
     const names = new Set(valid.map((pool) => pool.name));
     this.#ranges = new Map(
@@ -38,7 +38,7 @@ export class InvalidPools {
     return this.#ranges.has(name);
   }
 
-  /** The pool that this address of the Service is from: as was written beside it, or as the pool's entries still say. */
+  /** The invalid pool that gave the Service this address, by the Service's annotation or else by the pools' ranges. */
   originOf(address: Address, service: Service): string | undefined {
     const written = service.metadata.annotations?.[annotationAllocatedFrom];
     if (written !== undefined && this.#ranges.has(written)) return written;

@@ -1,5 +1,5 @@
 /**
- * Configuration counts in one namespace only, so that whoever may write to that namespace, and nobody else, decides.
+ * Configuration is read from one namespace only. So only users with the right to write there can configure.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { error, type Flaw } from "../fault.ts";
 import type { KubernetesObject } from "../kubernetes.ts";
 
-/** An object without a namespace is in a file and not yet applied: it counts. */
+/** True if the object is in this namespace. Also true for an object without a namespace, as files have it. */
 export function countsIn(namespace: string, { metadata }: KubernetesObject): boolean {
   return metadata.namespace === undefined || metadata.namespace === namespace;
 }
@@ -16,6 +16,6 @@ export function namespaceFlaws(object: KubernetesObject, namespace: string): rea
   if (countsIn(namespace, object)) return [];
   const { kind, metadata } = object;
   const message =
-    `The ${kind} is in namespace ${metadata.namespace}, where it counts for nothing; create it in ${namespace}`;
+    `The ${kind} is in namespace ${metadata.namespace}, where it has no effect; create it in ${namespace}`;
   return [error("metadata.namespace", "WrongNamespace", message)];
 }

@@ -1,15 +1,16 @@
 /**
- * Pools, as the functions use them: read once, checked, and compared with each other.
+ * Pools in the form that the functions use: read once, checked, and compared with each other.
  *
  * @module
  */
 
+import { type Choice, readChoice } from "./choice.ts";
 import type { Address } from "../addresses/address.ts";
 import type { IPAddressPool } from "../crds.ts";
 import { type Fault, faultsOf, type Reading } from "../fault.ts";
 import type { IPFamily, Labels, LabelSelector } from "../kubernetes.ts";
 import { annotationChoose } from "../names.ts";
-import { byAge } from "../order.ts";
+import { byAge, compare } from "../order.ts";
 import { overlapFlaws, poolFlaws } from "./pool_flaws.ts";
 import { parseRange, type Range, union } from "../addresses/range.ts";
 import { RangeIndex } from "../addresses/range_index.ts";
@@ -17,19 +18,24 @@ import { RangeIndex } from "../addresses/range_index.ts";
 export interface Pool {
   readonly name: string;
   readonly labels: Labels;
-  /** Ascending, disjoint, IPv4 before IPv6. */
+  /** In ascending order, without overlaps, IPv4 before IPv6. */
   readonly ranges: readonly Range[];
-  /** Whether Services get addresses from it that did not ask for it. */
+  /** True if Services that did not ask for the pool may get its addresses. */
   readonly autoAssign: boolean;
-  /** Whether IPv4 addresses that end in .0 or .255 are kept back. */
+  /** True if the pool does not give IPv4 addresses that end in .0 or .255. */
   readonly avoidBuggyIPs: boolean;
-  readonly choose: "stable" | "lowest";
-  /** Absent: a general pool, for whoever no other pool is meant for. */
+  readonly choose: Choice;
+  /** True if the pool is being deleted: it gives no new addresses, but Services keep the addresses that they have. */
+  readonly isTerminating: boolean;
+  /**
+   * The Services for which the pool is reserved. Absent: the pool is for all Services; pools that are reserved for a
+   * Service are searched first.
+   */
   readonly serviceAllocation?: ServiceAllocation;
 }
 
 export interface ServiceAllocation {
-  /** Lower goes first; unset and 0, which go last, are infinite. */
+  /** The pool with the lowest number comes first. `Infinity` if the priority is not set or 0: these pools come last. */
   readonly priority: number;
   readonly namespaces: readonly string[];
   readonly namespaceSelectors: readonly LabelSelector[];
@@ -37,10 +43,11 @@ export interface ServiceAllocation {
 }
 
 /**
- * The pools that may be used, ordered by name, and what is wrong with the others. A pool with an error is left out whole; of
- * two that overlap the older stands (then the first by name).
+ * The valid pools, sorted by name, and the faults of all pools. A pool with an error gives no new addresses, not even
+ * from its correct ranges. If two pools overlap, the older one is valid; if they have the same age, the one with the
+ * first name.
  *
- * @param namespace where pools live; one of another namespace is left out
+ * @param namespace the namespace of pools; a pool in another namespace has a fault, and is not valid
  */
 export function readPools(objects: readonly IPAddressPool[], namespace: string): Reading<Pool> {
   const taken = new RangeIndex<string>();
@@ -57,15 +64,15 @@ export function readPools(objects: readonly IPAddressPool[], namespace: string):
     for (const range of pool.ranges) taken.add(range, pool.name);
     valid.push(pool);
   }
-  return { valid: valid.toSorted((one, other) => one.name < other.name ? -1 : 1), faults };
+  return { valid: valid.toSorted((one, other) => compare(one.name, other.name)), faults };
 }
 
-/** Whether the pool may give this address, which lies in it, to anybody. */
+/** True if the pool may give this address to a Service. The address must be in the pool. */
 export function isUsable(pool: Pool, address: Address): boolean {
   return !pool.avoidBuggyIPs || !isBuggy(address);
 }
 
-/** IPv4 addresses ending in .0 or .255, which some old equipment takes for network or broadcast addresses. */
+/** True for IPv4 addresses that end in .0 or .255: some old equipment treats them as network or broadcast addresses. */
 export function isBuggy(address: { readonly family: IPFamily; readonly value: bigint }): boolean {
   const octet = address.value & 255n;
   return address.family === "IPv4" && (octet === 0n || octet === 255n);
@@ -75,7 +82,7 @@ export function hasFamily(pool: Pool, family: IPFamily): boolean {
   return pool.ranges.some((range) => range.family === family);
 }
 
-/** Of an object that has no errors. */
+/** Reads an object that has no errors. */
 function poolOf(object: IPAddressPool): Pool {
   const { spec, metadata } = object;
   const allocation = spec.serviceAllocation;
@@ -85,7 +92,8 @@ function poolOf(object: IPAddressPool): Pool {
     ranges: union(spec.addresses.map(parseRange).filter((range) => typeof range !== "string")),
     autoAssign: spec.autoAssign ?? true,
     avoidBuggyIPs: spec.avoidBuggyIPs ?? false,
-    choose: metadata.annotations?.[annotationChoose] === "lowest" ? "lowest" : "stable",
+    choose: readChoice(metadata.annotations?.[annotationChoose]),
+    isTerminating: metadata.deletionTimestamp !== undefined && metadata.deletionTimestamp !== null,
     ...(allocation === undefined || allocation === null ? {} : {
       serviceAllocation: {
         priority: Math.max(allocation.priority ?? 0, 0) || Infinity,

@@ -1,9 +1,10 @@
 /**
- * What is wrong with a pool, by itself and beside the others.
+ * Faults of a pool, by itself and in comparison with other pools.
  *
  * @module
  */
 
+import { choices, isChoice } from "./choice.ts";
 import type { IPAddressPool } from "../crds.ts";
 import { error, type Flaw, warning } from "../fault.ts";
 import { annotationChoose } from "../names.ts";
@@ -14,7 +15,7 @@ import { selectorListFlaws } from "../selector_flaws.ts";
 import { asText, booleanFlaws, isRecord, listFlaws, listOf, nameListFlaws } from "../shape.ts";
 import { specialUse } from "../addresses/special_use.ts";
 
-/** What is wrong with the pool, whatever else there is. */
+/** Faults of the pool by itself. */
 export function poolFlaws(object: IPAddressPool, namespace: string): readonly Flaw[] {
   const spec: unknown = object.spec;
   if (!isRecord(spec)) return [error("spec", "NoAddresses", "The pool has no spec; give it addresses")];
@@ -28,14 +29,19 @@ export function poolFlaws(object: IPAddressPool, namespace: string): readonly Fl
   ];
 }
 
-/** What is wrong with it beside the pools before it, of which these are the names and the ranges. */
+/**
+ * The flaws of the pool in comparison with older valid pools: overlapping addresses, or the same name.
+ *
+ * @param taken the ranges of the older pools
+ * @param names the names of the older pools
+ */
 export function overlapFlaws(
   object: IPAddressPool,
   taken: RangeIndex<string>,
   names: ReadonlySet<string>,
 ): readonly Flaw[] {
   const { name } = object.metadata;
-  if (names.has(name)) return [error("metadata.name", "DuplicateEntry", `Pool ${name} is there twice; remove one`)];
+  if (names.has(name)) return [error("metadata.name", "DuplicateEntry", `There are two pools ${name}; remove one`)];
   return object.spec.addresses.flatMap((entry, index) => {
     const range = parseRange(entry);
     const other = typeof range === "string" ? undefined : taken.overlapping(range);
@@ -62,7 +68,7 @@ function addressFlaws(value: unknown): readonly Flaw[] {
     else flaws.push(overlap(index, asText(entry), `${other.owner} of the same pool`));
     const special = specialUse(range);
     if (special !== undefined) {
-      const message = `${asText(entry)} contains ${special}, which nobody can reach as a Service; take them out`;
+      const message = `${asText(entry)} contains ${special}, which no client can reach; take them out`;
       flaws.push(warning(`${field}[${index}]`, "SpecialAddresses", message));
     }
   });
@@ -102,7 +108,7 @@ function priorityFlaws(field: string, value: unknown): readonly Flaw[] {
 
 function chooseFlaws(object: IPAddressPool): readonly Flaw[] {
   const choice: unknown = object.metadata.annotations?.[annotationChoose];
-  if (choice === undefined || choice === "lowest" || choice === "stable") return [];
-  const message = `${JSON.stringify(choice)} is no way to choose an address; write lowest or stable`;
+  if (choice === undefined || isChoice(choice)) return [];
+  const message = `${JSON.stringify(choice)} is not a choice; write ${choices.join(" or ")}`;
   return [warning(`metadata.annotations["${annotationChoose}"]`, "UnknownOption", message)];
 }

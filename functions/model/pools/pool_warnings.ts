@@ -1,5 +1,5 @@
 /**
- * What is odd about a valid pool beside nodes and namespaces.
+ * Warnings about valid pools that do not fit the nodes or the namespaces.
  *
  * @module
  */
@@ -14,7 +14,10 @@ import { contains, rangeText } from "../addresses/range.ts";
 import { matchesAny } from "../selector.ts";
 import { isRecord, listOf } from "../shape.ts";
 
-/** Where no nodes or namespaces are observed, as may be in files, nothing is said about them. */
+/**
+ * The warnings about all pools. Without observed nodes, as for files, there are no warnings about nodes; the same holds
+ * for namespaces.
+ */
 export function poolWarnings(
   pools: readonly Pool[],
   { pools: objects, nodes, namespaces, settings }: Pick<Observed, "pools" | "nodes" | "namespaces" | "settings">,
@@ -28,7 +31,10 @@ export function poolWarnings(
   });
 }
 
-/** A node's own address as a Service's makes the node unreachable. */
+/**
+ * Warnings about nodes' own addresses in a pool: if a Service gets such an address, the node cannot be reached any
+ * more.
+ */
 function nodeAddresses({ ranges }: Pool, nodes: Observed["nodes"]): readonly Flaw[] {
   return nodes.flatMap(({ metadata, status }) =>
     listOf(status?.addresses).flatMap((entry) => {

@@ -1,5 +1,5 @@
 /**
- * Pools that take addresses which the cluster itself uses.
+ * Pools with addresses that the cluster itself uses.
  *
  * @module
  */
@@ -11,9 +11,11 @@ import type { Pool } from "../pools/pool.ts";
 import { clusterAddressInPool, clusterRangeInPool } from "./preflight_messages.ts";
 import type { ClusterRange, Surroundings } from "./surroundings.ts";
 
-export function networkOverlaps({ ranges }: Pool, { ranges: used, clusterAddresses }: Surroundings): readonly Flaw[] {
+export function networkOverlaps({ ranges }: Pool, { ranges: used, services }: Surroundings): readonly Flaw[] {
   const overlapping = ranges.flatMap((range) => used.flatMap((each) => rangeFlaw(range, each)));
-  return overlapping.length > 0 ? overlapping : ranges.flatMap((range) => addressFlaw(range, clusterAddresses));
+  return overlapping.length > 0
+    ? overlapping
+    : ranges.flatMap((range) => addressFlaw(range, services.flatMap(({ spec }) => spec?.clusterIPs ?? [])));
 }
 
 function rangeFlaw(range: Range, { of, cidr }: ClusterRange): readonly Flaw[] {
@@ -23,7 +25,7 @@ function rangeFlaw(range: Range, { of, cidr }: ClusterRange): readonly Flaw[] {
     : [warning("spec.addresses", "ClusterRangeInPool", clusterRangeInPool(rangeText(range), of, cidr))];
 }
 
-/** One is enough to say. */
+/** A flaw for the first of the addresses that is in the range. */
 function addressFlaw(range: Range, addresses: readonly string[]): readonly Flaw[] {
   const inside = addresses.find((text) => {
     const address = parseAddress(text);

@@ -1,5 +1,5 @@
 /**
- * What is said of a cluster that will not serve addresses as it is.
+ * The messages about a cluster in which clients would not reach some addresses.
  *
  * @module
  */
@@ -7,11 +7,11 @@
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 
 export const laxARP =
-  "kube-proxy in IPVS mode holds every Service's address on every node, and each of them answers ARP for it; set " +
+  "kube-proxy in IPVS mode puts every Service's address on every node, so every node answers ARP for it; set " +
   "ipvs.strictARP to true and restart kube-proxy";
 
 export const nodeExcluded =
-  `The node carries the label ${labelExcludeFromLoadBalancers}, and announces nothing; remove the label if it should`;
+  `The node carries the label ${labelExcludeFromLoadBalancers}, and announces nothing; remove the label if it should announce`;
 
 export function clusterRangeInPool(range: string, of: "Services" | "Pods", cidr: string): string {
   return `${range} overlaps with ${cidr}, from which ${of} get their cluster addresses; take it out`;
@@ -22,6 +22,6 @@ export function clusterAddressInPool(range: string, address: string): string {
 }
 
 export function poolNotAdvertised(pool: string): string {
-  return `No L2Advertisement or BGPAdvertisement is for pool ${pool}, so that nobody announces its addresses; add one that ` +
+  return `No L2Advertisement or BGPAdvertisement is for pool ${pool}, so no node announces its addresses; add one that ` +
     "names it in spec.ipAddressPools";
 }

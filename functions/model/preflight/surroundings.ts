@@ -1,23 +1,26 @@
 /**
- * What a cluster is set up with beside what decisions are made from.
+ * Facts about a cluster that no decision reads and that only `preflight` checks.
  *
  * @module
  */
 
 import type { ObjectReference } from "../fault.ts";
+import type { Secret, Service } from "../kubernetes.ts";
 
 export interface Surroundings {
-  /** Absent: kube-proxy's configuration was not to be seen; there may be none. */
+  /** Absent: kube-proxy's configuration could not be read, or does not exist. */
   readonly kubeProxy?: KubeProxy;
-  /** CIDRs from which Services get cluster addresses, and Pods theirs, with where that is written. */
+  /** The CIDRs of the Services' cluster addresses and of the Pods' addresses, each with its use. */
   readonly ranges: readonly ClusterRange[];
-  /** Cluster addresses that Services have. */
-  readonly clusterAddresses: readonly string[];
+  /** Services of every type. */
+  readonly services: readonly Service[];
+  /** The Secrets among manifests. Empty for a cluster. */
+  readonly secrets: readonly Secret[];
 }
 
 export interface KubeProxy {
   readonly object: ObjectReference;
-  /** `iptables`, `ipvs` or `nftables`; empty: the default. */
+  /** `iptables`, `ipvs` or `nftables`; empty: kube-proxy uses its default. */
   readonly mode: string;
   /** `ipvs.strictARP`. */
   readonly strictARP: boolean;

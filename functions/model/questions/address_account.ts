@@ -1,26 +1,30 @@
 /**
- * What holds for one address: which advertisements count, which node announces it, and why each other one does not.
+ * Explains the state of one address: the advertisements that apply, the announcing node, and why each other node does
+ * not announce it.
  *
  * @module
  */
 
-import type { Checked } from "../../check.ts";
+import { compare } from "../order.ts";
+import type { Checked } from "../reporting/checked.ts";
 import type { VirtualIP } from "../crds.ts";
 import { addressAnnounced } from "../election/announced.ts";
 import { exclusionMessage } from "../election/announcement_messages.ts";
 import { exclusionsOf } from "../election/candidacy.ts";
+import { fallenSilent } from "../election/fallen_silent.ts";
 import type { Candidate, Election } from "../election/election.ts";
-import { holderOf, reportedHolder } from "../election/seat.ts";
+import { holderOf, reportedHolder } from "../election/running_election.ts";
 import type { Observed } from "../observed.ts";
 import { advertisementStandings } from "./advertisement_standings.ts";
 import { bgpStandings } from "./bgp_standings.ts";
 import type { AddressAccount, NodeStanding } from "./explanation.ts";
 import { announcesNow, chosenAnew, chosenForWeight, chosenNow, mayAnnounce, standsBy } from "./node_messages.ts";
+import { fellSilent } from "./subject_messages.ts";
 
 export interface AccountInput {
   readonly observed: Observed;
   readonly checked: Pick<Checked, "l2Advertisements" | "bgp" | "faults">;
-  /** The plan for the address; undefined: there is none. */
+  /** The planned VirtualIP of the address; undefined: there is none. */
   readonly planned: VirtualIP | undefined;
 }
 
@@ -28,6 +32,13 @@ export function accountOf(election: Election, input: AccountInput): AddressAccou
   const { address, pool, claimants, candidacy, layer2, bgp } = election;
   const { status, reason, message, conflict } = addressAnnounced(election);
   const onLayer2 = candidacy.advertisements.length > 0;
+  const silent = fallenSilent(input.observed);
+  const told = (standing: NodeStanding): NodeStanding => {
+    const since = silent.get(standing.name);
+    return since === undefined
+      ? standing
+      : { ...standing, standing: "silent", message: fellSilent(new Date(since).toISOString()) };
+  };
   return {
     address,
     ...(pool !== undefined && { pool }),
@@ -37,7 +48,7 @@ export function accountOf(election: Election, input: AccountInput): AddressAccou
     message,
     ...(conflict !== undefined && { conflict }),
     advertisements: advertisementStandings(election, input),
-    nodes: onLayer2 ? nodeStandings(election, input.planned) : [],
+    nodes: onLayer2 ? nodeStandings(election, input.planned).map(told) : [],
     bgpNodes: bgp === undefined ? [] : bgpStandings(bgp, address),
     isHalf: onLayer2 && bgp !== undefined && (layer2.reason !== "Pending" || bgp.failure !== undefined),
   };
@@ -61,7 +72,7 @@ function nodeStandings(election: Election, planned: VirtualIP | undefined): read
     standing: "may not",
     message: exclusionMessage(reason, candidacy),
   }));
-  const rest = [...others, ...excluded].sort((one, other) => one.name < other.name ? -1 : 1);
+  const rest = [...others, ...excluded].sort((one, other) => compare(one.name, other.name));
   return [...owner === undefined ? [] : [ownerStanding(election, owner)], ...standbys, ...rest];
 }
 

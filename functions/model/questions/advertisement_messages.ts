@@ -1,14 +1,14 @@
 /**
- * What is said of advertisements in an explanation.
+ * The messages about advertisements in an explanation.
  *
  * @module
  */
 
-import type { L2Announcing } from "../election/l2_advertisement.ts";
+import type { L2Announcing } from "../advertisements/l2_advertisement.ts";
 import type { Fault } from "../fault.ts";
 import type { ObjectKey } from "../kubernetes.ts";
 
-/** What L2Advertisements and BGPAdvertisements have in common. */
+/** The common fields of L2Advertisements and BGPAdvertisements. Only L2Advertisements have interfaces. */
 type Announcing = Pick<L2Announcing, "pools" | "poolSelectors"> & { readonly interfaces?: readonly string[] };
 
 export function advertises({ pools, poolSelectors, interfaces = [] }: Announcing, pool: string): string {

@@ -1,12 +1,12 @@
 /**
- * For one address: which advertisements count, and why each other one does not.
+ * Explains for one address which advertisements apply, and why each of the others does not.
  *
  * @module
  */
 
-import type { Checked } from "../../check.ts";
+import type { Checked } from "../reporting/checked.ts";
 import type { Election } from "../election/election.ts";
-import { type L2Announcing, selectsPool } from "../election/l2_advertisement.ts";
+import { type L2Announcing, selectsPool } from "../advertisements/l2_advertisement.ts";
 import type { KubernetesObject } from "../kubernetes.ts";
 import type { Observed } from "../observed.ts";
 import { compare } from "../order.ts";
@@ -15,7 +15,7 @@ import { matchesAny } from "../selector.ts";
 import { advertises, isForOtherPools, leftOut, selectsOthers } from "./advertisement_messages.ts";
 import type { AdvertisementStanding } from "./explanation.ts";
 
-/** What L2Advertisements and BGPAdvertisements have in common. */
+/** The common fields of L2Advertisements and BGPAdvertisements. Only L2Advertisements have interfaces. */
 type Announcing = Pick<L2Announcing, "name" | "pools" | "poolSelectors" | "serviceSelectors"> & {
   readonly interfaces?: readonly string[];
 };
@@ -25,7 +25,10 @@ export interface AdvertisementInput {
   readonly checked: Pick<Checked, "l2Advertisements" | "bgp" | "faults">;
 }
 
-/** All that there are, those that count first, then by kind and name. */
+/**
+ * All advertisements: first those that apply, then the others. In each part, L2Advertisements come before
+ * BGPAdvertisements, and the rest of the order is by name.
+ */
 export function advertisementStandings(
   election: Election,
   input: AdvertisementInput,

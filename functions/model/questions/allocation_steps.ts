@@ -1,13 +1,14 @@
 /**
- * What cures a Service that has no address, or not all that it asks for. What is offered has been tried on the plan first.
+ * Next steps for a Service that has no address, or not all that it asks for. An alternative request is offered only if
+ * the plan, computed with that request, grants it.
  *
  * @module
  */
 
 import type { Address } from "../addresses/address.ts";
-import type { Estate } from "../allocation/estate.ts";
+import type { Inventory } from "../allocation/inventory.ts";
 import { planFor } from "../allocation/plan.ts";
-import type { Tenancy } from "../allocation/tenancy.ts";
+import type { ServiceState } from "../allocation/service_state.ts";
 import type { Fault } from "../fault.ts";
 import {
   annotationAddresses,
@@ -17,48 +18,52 @@ import {
   deprecatedAnnotationPool,
 } from "../names.ts";
 import type { AllocationVerdict } from "../reasons.ts";
-import type { Step } from "./explanation.ts";
+import type { NextStep } from "./explanation.ts";
 import { annotateService, patchService } from "./kubectl.ts";
 import { poolsOnRequest } from "./pool_standings.ts";
 import * as say from "./step_messages.ts";
 
 export interface Lack {
-  readonly tenancy: Tenancy;
-  readonly estate: Estate;
+  readonly serviceState: ServiceState;
+  readonly inventory: Inventory;
   /** The rule that failed. */
   readonly verdict: AllocationVerdict;
   readonly faults: readonly Fault[];
-  /** Where pools live. */
+  /** The namespace of pools. */
   readonly namespace: string;
 }
 
-/** What the reason itself suggests, then what else would do. */
-export function allocationSteps(lack: Lack): readonly Step[] {
+/** The steps that cure the reason itself, then at most one alternative request. */
+export function allocationSteps(lack: Lack): readonly NextStep[] {
   const own = ownSteps(lack);
   const { reason } = lack.verdict;
-  const steps = reason === "NoPools" || reason === "NoClusterIP" ? own : [...own, ...alternatives(lack)];
+  const steps = reason === "NoPools" || reason === "NoClusterIP" || reason === "Terminating"
+    ? own
+    : [...own, ...alternatives(lack)];
   return steps.length > 0 ? steps : [{ text: say.changeRequest }];
 }
 
-function ownSteps(lack: Lack): readonly Step[] {
-  const { tenancy, estate, verdict, namespace } = lack;
-  const { service, request } = tenancy;
+function ownSteps(lack: Lack): readonly NextStep[] {
+  const { serviceState, inventory, verdict, namespace } = lack;
+  const { service, request } = serviceState;
   const [address] = request.addresses;
   switch (verdict.reason) {
     case "NoPools":
-      return estate.invalid.names.length > 0
-        ? repairs(lack, estate.invalid.names)
+      return inventory.invalid.names.length > 0
+        ? repairs(lack, inventory.invalid.names)
         : [{ text: say.createPool(namespace) }];
     case "NoEligiblePool":
-      return poolsOnRequest(tenancy, estate).length > 0 ? [] : [{ text: say.openPool([...estate.territories.keys()]) }];
+      return poolsOnRequest(serviceState, inventory).length > 0
+        ? []
+        : [{ text: say.openPool([...inventory.poolStates.keys()]) }];
     case "PoolExhausted":
       return [{ text: say.growPool(poolsAsked(lack)) }];
     case "PoolNotFound":
-      return request.pool !== undefined && !estate.invalid.has(request.pool)
+      return request.pool !== undefined && !inventory.invalid.has(request.pool)
         ? [{ text: say.createNamedPool(request.pool, namespace) }]
-        : repairs(lack, request.pool === undefined ? estate.invalid.names : [request.pool]);
+        : repairs(lack, request.pool === undefined ? inventory.invalid.names : [request.pool]);
     case "PoolNotAllowed":
-      return [{ text: say.admit(request.pool ?? poolOf(address, estate) ?? "") }];
+      return [{ text: say.admit(request.pool ?? poolOf(address, inventory) ?? "") }];
     case "AddressNotInPool":
       return addressSteps(lack, address);
     case "AddressInUse":
@@ -77,16 +82,21 @@ function ownSteps(lack: Lack): readonly Step[] {
       return [{ text: say.correctRequest }];
     case "NoClusterIP":
       return [{ text: say.clusterAddress(service.spec.clusterIP === "None") }];
+    case "Terminating":
+      return [{ text: say.awaitDeletion }];
     case "Assigned":
       return [];
   }
 }
 
-/** Another request that would be granted, tried on the plan: the first of no certain address, of nothing, of another pool. */
-function alternatives({ tenancy, estate }: Lack): readonly Step[] {
-  const { service, request: { addresses, pool, refusal }, need } = tenancy;
+/**
+ * The first of these requests that the plan would grant: without the requested address, without any request, for
+ * another pool.
+ */
+function alternatives({ serviceState, inventory }: Lack): readonly NextStep[] {
+  const { service, request: { addresses, pool, refusal }, need } = serviceState;
   if (need.refusal !== undefined) return [];
-  const others = poolsOnRequest(tenancy, estate).filter((name) => name !== pool);
+  const others = poolsOnRequest(serviceState, inventory).filter((name) => name !== pool);
   const isAsking = addresses.length > 0 || refusal !== undefined;
   const ways: readonly Way[] = [
     ...isAsking ? [{ text: say.askForAnyAddress, pool, withdrawn: addressAnnotations }] : [],
@@ -95,7 +105,7 @@ function alternatives({ tenancy, estate }: Lack): readonly Step[] {
   ];
   const way = ways.find(({ pool }) => {
     const request = { addresses: [], ...(pool !== undefined && { pool }) };
-    return !("reason" in planFor({ ...tenancy, held: [], request }, estate));
+    return !("reason" in planFor({ ...serviceState, held: [], request }, inventory));
   });
   if (way === undefined) return [];
   if (service.spec.loadBalancerIP) return [{ text: `${way.text}; ${say.withoutLoadBalancerIP}` }];
@@ -114,7 +124,7 @@ interface Way {
 const addressAnnotations: readonly string[] = [annotationAddresses, deprecatedAnnotationAddresses];
 const allAnnotations: readonly string[] = [...addressAnnotations, annotationPool, deprecatedAnnotationPool];
 
-function repairs({ faults }: Lack, pools: readonly string[]): readonly Step[] {
+function repairs({ faults }: Lack, pools: readonly string[]): readonly NextStep[] {
   return pools.flatMap((pool) => {
     const fault = faults.find(({ object, severity }) =>
       object.kind === "IPAddressPool" && object.name === pool && severity === "error"
@@ -123,51 +133,53 @@ function repairs({ faults }: Lack, pools: readonly string[]): readonly Step[] {
   });
 }
 
-/** The pools that it would take an address from, were there one. */
-function poolsAsked({ tenancy, estate }: Lack): readonly string[] {
-  if (tenancy.request.pool !== undefined) return [tenancy.request.pool];
-  const open = [...estate.territories.values()].filter(({ pool }) => pool.autoAssign)
-    .filter((territory) => territory.admits(tenancy.service));
+/** The pools that may give the Service an address, whether or not they have a free one. */
+function poolsAsked({ serviceState, inventory }: Lack): readonly string[] {
+  if (serviceState.request.pool !== undefined) return [serviceState.request.pool];
+  const open = [...inventory.poolStates.values()].filter(({ pool }) => pool.autoAssign)
+    .filter((poolState) => poolState.admits(serviceState.service));
   return open.map(({ pool }) => pool.name);
 }
 
-function addressSteps({ tenancy, estate }: Lack, address: Address | undefined): readonly Step[] {
-  const { request, service } = tenancy;
-  const pool = poolOf(address, estate);
+function addressSteps({ serviceState, inventory }: Lack, address: Address | undefined): readonly NextStep[] {
+  const { request, service } = serviceState;
+  const pool = poolOf(address, inventory);
   if (address === undefined || pool === undefined) {
-    const missing = request.addresses.find((each) => poolOf(each, estate) === undefined) ?? address;
+    const missing = request.addresses.find((each) => poolOf(each, inventory) === undefined) ?? address;
     return missing === undefined ? [] : [{ text: say.addAddress(missing.text) }];
   }
   if (request.pool === undefined || request.pool === pool) return [{ text: say.askForAnother }];
-  const agreeing: Tenancy = { ...tenancy, request: { ...request, pool } };
-  return "reason" in planFor(agreeing, estate)
+  const agreeing: ServiceState = { ...serviceState, request: { ...request, pool } };
+  return "reason" in planFor(agreeing, inventory)
     ? [{ text: say.makeAgree(address.text, pool, request.pool) }]
     : [{ text: say.askForPool(pool), command: annotateService(service, { [annotationPool]: pool }) }];
 }
 
-function keySteps({ tenancy, estate }: Lack, address: Address | undefined): readonly Step[] {
-  const key = address === undefined ? undefined : estate.ledger.holdersOf(address)[0]?.sharing?.key;
+function keySteps({ serviceState, inventory }: Lack, address: Address | undefined): readonly NextStep[] {
+  const key = address === undefined ? undefined : inventory.ledger.holdersOf(address)[0]?.sharing?.key;
   return key === undefined
     ? []
-    : [{ text: say.takeKey(key), command: annotateService(tenancy.service, { [annotationSharing]: key }) }];
+    : [{ text: say.takeKey(key), command: annotateService(serviceState.service, { [annotationSharing]: key }) }];
 }
 
-/** To be content with less, where that would do; else more addresses. */
-function familySteps(lack: Lack): readonly Step[] {
-  const { tenancy, estate } = lack;
-  const { need, request } = tenancy;
-  const missing = need.families.filter((family) => ![...estate.territories.values()].some((each) => each.has(family)));
+/** The steps about families: ask for fewer families, if that helps, or add addresses. */
+function familySteps(lack: Lack): readonly NextStep[] {
+  const { serviceState, inventory } = lack;
+  const { need, request } = serviceState;
+  const missing = need.families.filter((family) =>
+    ![...inventory.poolStates.values()].some((each) => each.has(family))
+  );
   const add = { text: say.addFamily(missing.length > 0 ? missing : need.families, request.pool) };
-  const content: Tenancy = { ...tenancy, held: [], need: { families: need.families, all: false } };
-  const isDual = tenancy.service.spec.ipFamilyPolicy === "RequireDualStack";
-  return isDual && need.families.length > 0 && !("reason" in planFor(content, estate))
+  const content: ServiceState = { ...serviceState, held: [], need: { families: need.families, all: false } };
+  const isDual = serviceState.service.spec.ipFamilyPolicy === "RequireDualStack";
+  return isDual && need.families.length > 0 && !("reason" in planFor(content, inventory))
     ? [
-      { text: say.preferDualStack, command: patchService(tenancy.service, { ipFamilyPolicy: "PreferDualStack" }) },
+      { text: say.preferDualStack, command: patchService(serviceState.service, { ipFamilyPolicy: "PreferDualStack" }) },
       add,
     ]
     : [add];
 }
 
-function poolOf(address: Address | undefined, { ledger }: Estate): string | undefined {
-  return address === undefined ? undefined : ledger.territoryOf(address)?.pool.name;
+function poolOf(address: Address | undefined, { ledger }: Inventory): string | undefined {
+  return address === undefined ? undefined : ledger.poolStateOf(address)?.pool.name;
 }

@@ -1,5 +1,5 @@
 /**
- * What cures an address that is not on the network.
+ * Next steps for an address that is not announced as planned, or that has a conflict.
  *
  * @module
  */
@@ -18,12 +18,16 @@ import { keyOf, type Service } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 import type { Observed } from "../observed.ts";
 import type { ConflictReason } from "../reasons.ts";
-import type { AddressAccount, Step } from "./explanation.ts";
+import type { AddressAccount, NextStep } from "./explanation.ts";
 import { applyObject, patchService } from "./kubectl.ts";
 import * as say from "./step_messages.ts";
 
-/** Nothing where all is well. */
-export function announcementSteps(election: Election, account: AddressAccount, observed: Observed): readonly Step[] {
+/** The steps; empty if nothing needs to be done. */
+export function announcementSteps(
+  election: Election,
+  account: AddressAccount,
+  observed: Observed,
+): readonly NextStep[] {
   const { layer2, bgp } = election;
   const byBGPAlone = bgp !== undefined && layer2.reason === "NoAdvertisement";
   return [
@@ -33,11 +37,20 @@ export function announcementSteps(election: Election, account: AddressAccount, o
   ];
 }
 
-function conflictStep(reason: ConflictReason): Step {
-  return { text: reason === "Defended" ? say.removeStranger : say.restartAnnouncer };
+function conflictStep(reason: ConflictReason): NextStep {
+  switch (reason) {
+    case "Defended":
+      return { text: say.removeStranger };
+    case "NotGivenUp":
+      return { text: say.restartAnnouncer };
+    case "Forged":
+      return { text: say.findForger };
+    case "BoundOnNode":
+      return { text: say.unbindAddress };
+  }
 }
 
-function layer2Steps(election: Election, account: AddressAccount, observed: Observed): readonly Step[] {
+function layer2Steps(election: Election, account: AddressAccount, observed: Observed): readonly NextStep[] {
   const services = election.claimants.map(({ service }) => service);
   const { candidacy: { advertisements }, layer2 } = election;
   switch (layer2.reason) {
@@ -62,8 +75,8 @@ function layer2Steps(election: Election, account: AddressAccount, observed: Obse
   }
 }
 
-/** An owner is chosen: what keeps it from announcing. */
-function ownerSteps({ owner, virtualIP }: Election, account: AddressAccount, observed: Observed): readonly Step[] {
+/** The steps for an owner that was chosen but does not announce. */
+function ownerSteps({ owner, virtualIP }: Election, account: AddressAccount, observed: Observed): readonly NextStep[] {
   const node = virtualIP?.status?.node;
   if (account.reason === "Unanswered" && node !== undefined) return unansweredSteps(node);
   if (account.reason === "InterfaceNotFound" && node !== undefined) return [{ text: say.plugIn(node) }];
@@ -72,14 +85,14 @@ function ownerSteps({ owner, virtualIP }: Election, account: AddressAccount, obs
     : [waiting(owner.node, observed)];
 }
 
-function unansweredSteps(node: string): readonly Step[] {
+function unansweredSteps(node: string): readonly NextStep[] {
   return [
     { text: say.letAnswersThrough(node) },
     { text: say.leaveToOthers(node), command: `kubectl label node ${node} ${labelExcludeFromLoadBalancers}=` },
   ];
 }
 
-function bgpSteps(bgp: BGPCandidacy, election: Election, observed: Observed): readonly Step[] {
+function bgpSteps(bgp: BGPCandidacy, election: Election, observed: Observed): readonly NextStep[] {
   const services = election.claimants.map(({ service }) => service);
   switch (bgp.failure) {
     case undefined: {
@@ -104,7 +117,7 @@ function bgpSteps(bgp: BGPCandidacy, election: Election, observed: Observed): re
   }
 }
 
-function bgpNodeSteps({ excluded, advertisements }: BGPCandidacy, observed: Observed): readonly Step[] {
+function bgpNodeSteps({ excluded, advertisements }: BGPCandidacy, observed: Observed): readonly NextStep[] {
   const nearest = excluded.map(({ reason }) => reason).sort((one, other) => nearness(other) - nearness(one))[0];
   if (nearest === undefined) return [{ text: say.addNode }];
   const nodes = excluded.filter(({ reason }) => reason === nearest).map(({ node }) => node);
@@ -117,7 +130,7 @@ function nearness(reason: BGPSilence): number {
   return reason === "NoBGP" || reason === "NoPeer" ? exclusionReasons.length : exclusionReasons.indexOf(reason);
 }
 
-function waiting(node: string, { settings: { namespace } }: Observed): Step {
+function waiting(node: string, { settings: { namespace } }: Observed): NextStep {
   return {
     text: say.waitForReport(node),
     command: `kubectl get pods --namespace ${namespace} --output wide --field-selector spec.nodeName=${node}`,
@@ -128,7 +141,7 @@ function advertisementSteps(
   { pool, claimants }: Election,
   account: AddressAccount,
   { settings }: Observed,
-): readonly Step[] {
+): readonly NextStep[] {
   if (pool === undefined) return [{ text: say.joinPool }];
   const close = account.advertisements.filter(({ standing }) => standing === "other Services");
   if (close.length > 0) {
@@ -145,8 +158,11 @@ function advertisementSteps(
   return [{ text: say.addAdvertisement(pool), command: applyObject(object) }];
 }
 
-/** For the reason that came nearest, of each node. */
-function nodeSteps({ candidacy }: Election, observed: Observed): readonly Step[] {
+/**
+ * The step for the nodes that passed the most checks before they failed one (see `exclusionReasons`), since the fewest
+ * obstacles remain for them.
+ */
+function nodeSteps({ candidacy }: Election, observed: Observed): readonly NextStep[] {
   const exclusions = exclusionsOf(candidacy);
   const nearest = exclusions.at(-1)?.reason;
   if (nearest === undefined) return [{ text: say.addNode }];
@@ -163,7 +179,7 @@ export function nodeStep(
     readonly kind: "L2Advertisement" | "BGPAdvertisement";
     readonly advertisements: readonly string[];
   },
-): Step {
+): NextStep {
   const all = nodes.join(" ");
   const named = few(nodes);
   switch (reason) {
@@ -182,12 +198,14 @@ export function nodeStep(
       };
     case "InterfaceNotFound":
       return { text: say.correctInterfaces(advertisements, "") };
+    case "NotInSubnet":
+      return { text: say.joinSubnet(named) };
     case "NoLocalEndpoints":
       return { text: say.startPodOn(named) };
   }
 }
 
-function localSteps(nodes: readonly string[], services: readonly Service[]): readonly Step[] {
+function localSteps(nodes: readonly string[], services: readonly Service[]): readonly NextStep[] {
   const [local] = services.filter(({ spec }) => spec.externalTrafficPolicy === "Local");
   return [
     { text: say.startPodOn(few(nodes, " or ")), ...podCommand(local) },
@@ -197,19 +215,19 @@ function localSteps(nodes: readonly string[], services: readonly Service[]): rea
   ];
 }
 
-function podCommand(service: Service | undefined): Pick<Step, "command"> {
+function podCommand(service: Service | undefined): Pick<NextStep, "command"> {
   const selector = Object.entries(service?.spec.selector ?? {}).map(([key, value]) => `${key}=${value}`).join();
   if (service === undefined || selector === "") return {};
   const { namespace = "default" } = service.metadata;
   return { command: `kubectl get pods --namespace ${namespace} --selector ${selector} --output wide` };
 }
 
-/** What the nodes have that lack an interface that is named. */
+/** The links of the nodes that lack the interface that an advertisement names. */
 function linksOf({ candidacy }: Election, { leases, now, followedSince }: Observed): string {
   const { byNode } = readAnnouncers(leases, now, followedSince);
   const lacking = exclusionsOf(candidacy).filter(({ reason }: Exclusion) => reason === "InterfaceNotFound");
   const parts = lacking.slice(0, 3).map(({ node }) => {
-    const links = [...byNode.get(node)?.links ?? []].sort();
+    const links = [...byNode.get(node)?.links?.keys() ?? []].sort();
     return links.length === 0 ? "" : `${node} has ${links.join(", ")}`;
   });
   return parts.filter((part) => part !== "").join("; ");

@@ -1,5 +1,5 @@
 /**
- * A world in which objects have been applied, as `kubectl apply` and the API server would, or deleted.
+ * The world after objects were deleted, or were applied as `kubectl apply` and the API server would do it.
  *
  * @module
  */
@@ -7,32 +7,27 @@
 import { readServed } from "../election/served.ts";
 import { toTimestamp } from "../instant.ts";
 import { type EndpointSlice, type Instant, keyOf, type KubernetesObject, type Service } from "../kubernetes.ts";
-import { annotationAllocatedFrom, annotationInsteadOf, labelServiceName } from "../names.ts";
+import { labelServiceName, ownAnnotations } from "../names.ts";
+import { kindTable } from "../kind_table.ts";
 import type { Observed } from "../observed.ts";
+import { objectsByKind, observedFrom } from "../observed_lists.ts";
 import type { Supposition } from "./supposition.ts";
 
 /**
- * What is given replaces what is there, which keeps its status, its age and what Kubernetes has filled in. A new Service is taken
- * to get cluster addresses, and Pods on every node where nothing is known of them.
+ * Each given object replaces the existing one. The existing status and age stay, and so do the fields that Kubernetes
+ * filled in and the annotations that Arpeggio wrote. A new Service is assumed to get cluster addresses. If no endpoint
+ * can serve a new Service, the Service is assumed to have Pods on every node.
  */
 export function withApplied(observed: Observed, apply: Supposition["apply"]): Observed {
   const { now } = observed;
-  const services = merged(observed.services, apply.services.map((each) => filledIn(each, observed.services)), now);
-  const endpointSlices = merged(observed.endpointSlices, apply.endpointSlices, now);
-  return {
-    ...observed,
-    services,
-    namespaces: merged(observed.namespaces, apply.namespaces, now),
-    nodes: merged(observed.nodes, apply.nodes, now),
-    endpointSlices: [...endpointSlices, ...standIns(apply.services, { ...observed, endpointSlices })],
-    leases: merged(observed.leases, apply.leases, now),
-    pools: merged(observed.pools, apply.pools, now),
-    l2Advertisements: merged(observed.l2Advertisements, apply.l2Advertisements, now),
-    bgpPeers: merged(observed.bgpPeers, apply.bgpPeers, now),
-    bgpAdvertisements: merged(observed.bgpAdvertisements, apply.bgpAdvertisements, now),
-    bfdProfiles: merged(observed.bfdProfiles, apply.bfdProfiles, now),
-    communities: merged(observed.communities, apply.communities, now),
-  };
+  const services = apply.services.map((each) => filledIn(each, observed.services));
+  const [before, given] = [objectsByKind(observed), objectsByKind({ ...apply, services })];
+  const world = observedFrom(
+    (kind) => kindTable[kind].madeBy === "us" ? before[kind] : merged(before[kind], given[kind], now),
+    observed,
+  );
+  const standing = standIns(apply.services, { ...observed, endpointSlices: world.endpointSlices });
+  return { ...world, endpointSlices: [...world.endpointSlices, ...standing] };
 }
 
 function merged<Each extends KubernetesObject>(
@@ -46,7 +41,7 @@ function merged<Each extends KubernetesObject>(
   return [...byKey.values()];
 }
 
-/** What is there is older than what comes, though a file does not say since when it is there. */
+/** Adds a time of creation to an existing object from a file, so that it is older than the applied objects. */
 function aged<Each extends KubernetesObject>(object: Each, now: Instant): Each {
   const { metadata } = object;
   if (metadata.creationTimestamp !== undefined) return object;
@@ -71,9 +66,10 @@ function mergedObject<Each extends KubernetesObject & { readonly status?: unknow
   return Object.assign({}, given, { metadata }, status !== undefined && { status });
 }
 
-const ownAnnotations: readonly string[] = [annotationAllocatedFrom, annotationInsteadOf];
-
-/** With what a manifest leaves to the API server: as the Service has it, or else as it would be filled in. */
+/**
+ * The Service with the fields that the API server fills in: copied from the present Service, or else the usual
+ * defaults.
+ */
 function filledIn(given: Service, services: readonly Service[]): Service {
   const before = services.find((each) => keyOf(each) === keyOf(given))?.spec;
   const { clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy } = before ?? {};
@@ -89,7 +85,9 @@ function filledIn(given: Service, services: readonly Service[]): Service {
     : { ...given, spec: { ...spec, clusterIPs: clusterAddresses(spec) } };
 }
 
-/** Which they are does not matter, only their families: addresses for documentation (RFC 5737, RFC 3849). */
+/**
+ * Assumed cluster addresses. Only their families matter, so these are addresses for documentation (RFC 5737, RFC 3849).
+ */
 function clusterAddresses({ ipFamilies = [], ipFamilyPolicy = "SingleStack" }: Service["spec"]): readonly string[] {
   const both = ipFamilyPolicy !== "SingleStack" || ipFamilies.length > 1;
   const ordered = ipFamilies[0] === "IPv6" ? ["2001:db8::1", "192.0.2.1"] : ["192.0.2.1", "2001:db8::1"];
@@ -115,7 +113,7 @@ function standIns(
   }));
 }
 
-/** Without the objects that are named. */
+/** The world without the named objects. Only objects of kinds that users make are removed. */
 export function withRemoved(observed: Observed, remove: Supposition["remove"]): Observed {
   if (remove.length === 0) return observed;
   const kept = <Each extends KubernetesObject>(objects: readonly Each[]): readonly Each[] =>
@@ -125,16 +123,6 @@ export function withRemoved(observed: Observed, remove: Supposition["remove"]): 
         (each.namespace === undefined || each.namespace === metadata.namespace)
       )
     );
-  return {
-    ...observed,
-    services: kept(observed.services),
-    namespaces: kept(observed.namespaces),
-    nodes: kept(observed.nodes),
-    pools: kept(observed.pools),
-    l2Advertisements: kept(observed.l2Advertisements),
-    bgpPeers: kept(observed.bgpPeers),
-    bgpAdvertisements: kept(observed.bgpAdvertisements),
-    bfdProfiles: kept(observed.bfdProfiles),
-    communities: kept(observed.communities),
-  };
+  const before = objectsByKind(observed);
+  return observedFrom((kind) => kindTable[kind].madeBy === "users" ? kept(before[kind]) : before[kind], observed);
 }

@@ -1,10 +1,10 @@
 /**
- * For one address: which nodes announce it by BGP to whom, and why each other one does not.
+ * Explains for one address which nodes announce it by BGP to which peers, and why each of the other nodes does not.
  *
  * @module
  */
 
-import { bgpExclusionMessage } from "../bgp/bgp_messages.ts";
+import { bgpExclusionMessage } from "../election/bgp_messages.ts";
 import type { BGPCandidacy, BGPSpeaker } from "../election/election.ts";
 import type { NodeStanding } from "./explanation.ts";
 import { refusedByFRR, tellsPeers, waitsForPeers } from "./node_messages.ts";

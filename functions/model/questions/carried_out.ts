@@ -1,11 +1,11 @@
 /**
- * The world once what was decided has been written, and whoever is to announce has reported that it does.
+ * The world after all decisions were written and every announcement that is planned on layer 2 was reported.
  *
  * @module
  */
 
 import type { VirtualIP } from "../crds.ts";
-import type { Desired } from "../desired.ts";
+import type { Desired } from "../reporting/desired.ts";
 import { toTimestamp } from "../instant.ts";
 import { type Instant, keyOf } from "../kubernetes.ts";
 import type { Observed } from "../observed.ts";
@@ -27,7 +27,10 @@ export function carriedOut(observed: Observed, desired: Desired): Observed {
   };
 }
 
-/** A report under the present plan stands; else the first in order takes the address. */
+/**
+ * The VirtualIP with a report. A report under the present plan stays. Without one, the first node of the order reports
+ * that it holds the address.
+ */
 function reported(virtualIP: VirtualIP, now: Instant): VirtualIP {
   const { spec: { l2 }, status } = virtualIP;
   const [first] = l2?.order ?? [];

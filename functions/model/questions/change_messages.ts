@@ -1,5 +1,5 @@
 /**
- * What is said of changes.
+ * The messages about changes.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { chosenAnew, chosenForWeight } from "./node_messages.ts";
 
 export const nobody = "nobody";
 
-/** Who is to announce an address: the owner on layer 2, and the nodes that speak BGP. */
+/** The nodes that are to announce an address: the owner on layer 2, and the BGP speakers. */
 export function announcedBy({ owner, bgp, verdict }: Election): string {
   if (verdict.reason !== "Pending") return nobody;
   const speakers = bgp?.speakers.map(({ node }) => node) ?? [];
@@ -36,7 +36,7 @@ export function whyItMoves({ owner, candidacy }: Election): string {
   return owner.score > 0 ? chosenForWeight(owner.score) : `${owner.node}: ${chosenAnew(candidacy.ranked.length)}`;
 }
 
-/** One line, fit for a pull request's comment. */
+/** A summary in one line, e.g. for a comment on a pull request. */
 export function summaryOfChanges(
   changes: readonly Change[],
   served: { readonly now: number; readonly then: number },
@@ -56,13 +56,17 @@ const texts: Readonly<Record<ChangeKind, readonly [one: string, many: string]>> 
   "gets no address": ["new Service gets no address", "new Services get no address"],
   "falls silent": ["address is announced by nobody", "addresses are announced by nobody"],
   "changes its address": ["Service changes its address", "Services change their address"],
+  "is not granted all": [
+    "Service is not granted all that it asks for",
+    "Services are not granted all that they ask for",
+  ],
   "moves": ["address moves to another node", "addresses move to another node"],
-  "has fewer speakers": ["address is told from fewer nodes", "addresses are told from fewer nodes"],
+  "has fewer speakers": ["address is announced from fewer nodes", "addresses are announced from fewer nodes"],
   "is refused otherwise": ["Service is refused for another reason", "Services are refused for another reason"],
-  "goes": ["Service goes", "Services go"],
+  "goes": ["Service is removed", "Services are removed"],
   "gets an address": ["Service gets an address", "Services get an address"],
-  "is announced": ["address is announced at last", "addresses are announced at last"],
-  "has more speakers": ["address is told from more nodes", "addresses are told from more nodes"],
+  "is announced": ["address is now announced", "addresses are now announced"],
+  "has more speakers": ["address is announced from more nodes", "addresses are announced from more nodes"],
 };
 
 function countText(kind: ChangeKind, count: number): string {
@@ -70,7 +74,7 @@ function countText(kind: ChangeKind, count: number): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** Above the changes of a kind. */
+/** The title for the changes of a kind. */
 export function titleOfChanges(kind: ChangeKind): string {
   const [, many] = texts[kind];
   return `${many.charAt(0).toUpperCase()}${many.slice(1)}`;

@@ -1,11 +1,11 @@
 /**
- * What differs between two plans: Services that get other addresses, addresses that other nodes announce.
+ * The differences between two plans: Services that get other addresses, and addresses that other nodes announce.
  *
  * @module
  */
 
 import type { Allocation } from "../allocation/allocation.ts";
-import type { Desired } from "../desired.ts";
+import type { Desired } from "../reporting/desired.ts";
 import { exclusionMessage } from "../election/announcement_messages.ts";
 import type { Candidacy, Election } from "../election/election.ts";
 import type { ObjectKey } from "../kubernetes.ts";
@@ -14,7 +14,7 @@ import { remembering } from "../remembering.ts";
 import { type Change, type ChangeKind, changeKinds } from "./change.ts";
 import { announcedBy, nobody, whyItLeaves, whyItMoves } from "./change_messages.ts";
 
-/** @param gone why nodes have left, by name */
+/** @param gone by name of each lost node: the reason why it is gone */
 export function changesBetween(now: Desired, then: Desired, gone: ReadonlyMap<string, string>): readonly Change[] {
   const order = (change: Change): number => changeKinds.indexOf(change.what);
   return [...allocationChanges(now, then), ...electionChanges(now, then, gone)]
@@ -39,8 +39,8 @@ function allocationChange(
   if (after === undefined) return change("goes", "");
   const { verdict, released } = after;
   if (had === has) {
-    const isOtherwise = had === "" && before?.verdict.message !== verdict.message;
-    if (!isOtherwise) return [];
+    if (before?.verdict.message === verdict.message) return [];
+    if (had !== "") return after.notGranted !== undefined ? change("is not granted all", verdict.message) : [];
     return change(before === undefined ? "gets no address" : "is refused otherwise", verdict.message);
   }
   if (has === "") return change("loses its address", released?.why.message ?? verdict.message);
@@ -49,7 +49,10 @@ function allocationChange(
     : change("changes its address", released?.why.message ?? verdict.message);
 }
 
-/** Of addresses that are in use now and then: who loses one, or gets one, is told of above. */
+/**
+ * Changes of addresses that are in use both before and after, and new addresses that no node would announce. Other
+ * addresses that a Service gains or loses are listed with the Services.
+ */
 function electionChanges(now: Desired, then: Desired, gone: ReadonlyMap<string, string>): readonly Change[] {
   const before = new Map(now.elections.map((election) => [election.address, election]));
   const mayNot = exclusions();
@@ -89,7 +92,7 @@ function subjectOf({ address, claimants }: Election): Pick<Change, "subject" | "
   return { subject: address, services: claimants.map(({ key }) => key) };
 }
 
-/** Whether nobody is to announce it. */
+/** True if no node is to announce the address. */
 function isSilent({ verdict }: Election): boolean {
   return verdict.reason !== "Pending";
 }
@@ -98,10 +101,13 @@ function speakersOf({ bgp }: Election): readonly string[] {
   return bgp?.speakers.map(({ node }) => node) ?? [];
 }
 
-/** Why a node has left, or may not announce any more; undefined: it may. */
+/** Why a node is gone, or may no longer announce; undefined: the node may, or only lacks an endpoint. */
 type WhyGone = (node: string, candidacy: Candidacy) => string | undefined;
 
-/** Why nodes may not announce, looked up once for all addresses of which the same is true. */
+/**
+ * By node: why it may not announce, apart from missing endpoints. Computed once for all addresses with the same
+ * candidacy.
+ */
 function exclusions(): (candidacy: Candidacy) => ReadonlyMap<string, string> {
   return remembering(
     (candidacy: Candidacy) => candidacy,

@@ -1,15 +1,15 @@
 /**
- * Everything that was decided, by what it is about: to compare what was with what would be.
+ * All decisions of a pass as text, by subject: a form in which two passes can be compared.
  *
  * @module
  */
 
-import type { Desired } from "../desired.ts";
+import type { Desired } from "../reporting/desired.ts";
 
-/** `Service default/web`, `Address 192.0.2.33`, `Fault IPAddressPool metallb-system/first spec.addresses[0]`. */
+/** E.g. `Service default/web`, `Address 192.0.2.33`, `Fault IPAddressPool metallb-system/first spec.addresses[0]`. */
 export type DecisionSubject = string;
 
-/** In words, which two decisions have in common only if they are the same. */
+/** Each decision as text. Two decisions are equal if their texts are equal. */
 export type Decisions = ReadonlyMap<DecisionSubject, string>;
 
 export function decisionsOf({ allocations, elections, virtualIPs, faults }: Desired): Decisions {

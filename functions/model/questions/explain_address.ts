@@ -1,5 +1,5 @@
 /**
- * Whose an address is, and who would get it.
+ * Explains an address: the Service that has it, or the result if a Service asked for it.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import {
 } from "./subject_messages.ts";
 
 export function explainAddress(address: Address, inquiry: Inquiry): AddressExplanation {
-  const { observed, desired, settlement: { estate } } = inquiry;
+  const { observed, desired, settlement: { inventory } } = inquiry;
   const { text } = address;
   const base = { about: "address", name: text } as const;
   const election = desired.elections.find((each) => each.address === text);
@@ -36,12 +36,12 @@ export function explainAddress(address: Address, inquiry: Inquiry): AddressExpla
       nextSteps: announcementSteps(election, account, observed),
     };
   }
-  const aside = estate.aside.get(text);
+  const aside = inventory.aside.get(text);
   if (aside !== undefined) {
     return { ...base, isFine: false, state: "put aside", summary: addressPutAside(aside.until), nextSteps: [] };
   }
   const node = observed.nodes.find(({ status }) => status?.addresses?.some((each) => each.address === text));
-  const pool = estate.ledger.territoryOf(address)?.pool;
+  const pool = inventory.ledger.poolStateOf(address)?.pool;
   if (pool === undefined) {
     return {
       ...base,

@@ -1,20 +1,37 @@
 /**
- * What a node announces, what it stands by for, and why it may announce nothing else.
+ * Explains a node: the addresses that it announces, those for which it is a standby, and why it may not announce the
+ * others.
  *
  * @module
  */
 
+import { routerIDClashes, routerIDClashMessage } from "../bgp/router_id_clashes.ts";
+import {
+  keyRiftMessage,
+  openHeartbeatPortStep,
+  shareKeyStep,
+  unheardMessage,
+} from "../announcing/status/heartbeat_messages.ts";
 import { exclusionMessage } from "../election/announcement_messages.ts";
-import { readAnnouncers } from "../election/announcers.ts";
+import { keyRiftsOf, readAnnouncers, unheardOf } from "../election/announcers.ts";
 import { exclusionsOf } from "../election/candidacy.ts";
-import { electorateOf } from "../election/electorate.ts";
+import { fallenSilent } from "../election/fallen_silent.ts";
+import { candidaciesOf } from "../election/candidacies.ts";
 import type { ExclusionReason } from "../election/election.ts";
+import { reviveNode } from "./step_messages.ts";
 import { nodeStep } from "./announcement_steps.ts";
-import type { NodeExplanation, Standing, Step, Unknown } from "./explanation.ts";
+import type { NextStep, NodeExplanation, Standing, Unknown } from "./explanation.ts";
 import type { Inquiry } from "./inquiry.ts";
-import { announcerText, mayAnnounceAny, nodeSummary, noSuchNode, poolNotAdvertised } from "./subject_messages.ts";
+import {
+  announcerText,
+  fellSilent,
+  mayAnnounceAny,
+  nodeSummary,
+  noSuchNode,
+  poolNotAdvertised,
+} from "./subject_messages.ts";
 
-/** What only somebody who has taken the node out of service means to be so. */
+/** With one of these exclusions, the node does not count as fine, and the answer names the cure. */
 const troubles: readonly ExclusionReason[] = [
   "ExcludedByLabel",
   "NetworkUnavailable",
@@ -29,38 +46,65 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
     return { about: "nothing", message: noSuchNode(name) };
   }
   const owns = elections.filter(({ owner }) => owner?.node === name).map(({ address }) => address);
-  const standsBy = virtualIPs.filter(({ spec: { l2 } }) => l2?.order.slice(1).some(({ node }) => node === name))
-    .map(({ spec }) => spec.address);
+  const silent = fallenSilent(observed);
+  const silentSince = silent.get(name);
+  const standsBy = silentSince !== undefined
+    ? []
+    : virtualIPs.filter(({ spec: { l2 } }) => l2?.order.slice(1).some(({ node }) => node === name))
+      .map(({ spec }) => spec.address);
   const unserved = elections.filter(({ candidacy }) =>
     candidacy.beforeEndpoints?.has(name) === true && !candidacy.candidates.has(name)
   ).map(({ address }) => address);
   const owners = new Set(elections.flatMap(({ owner }) => owner === undefined ? [] : [owner.node]));
   const pools = poolsFor(name, inquiry);
-  const { byNode } = readAnnouncers(observed.leases, observed.now, observed.followedSince);
+  const announcers = readAnnouncers(observed.leases, observed.now, observed.followedSince);
+  const rift = keyRiftsOf(announcers).find(({ node }) => node === name);
+  const announcer = silentSince === undefined
+    ? announcerText(announcers.byNode.get(name), observed)
+    : fellSilent(new Date(silentSince).toISOString());
+  const unheard = rift === undefined ? unheardOf(announcers, silent).get(name) : undefined;
+  const clash = routerIDClashes(
+    observed.nodes.filter(({ metadata }) => announcers.byNode.get(metadata.name)?.bgp !== undefined),
+    observed.bgpPeers,
+  ).get(name);
+  const cures = pools.flatMap(({ trouble }) => trouble === undefined ? [] : [trouble]).slice(0, 1);
   return {
     about: "node",
     name,
-    isFine: !pools.some(({ trouble }) => trouble !== undefined),
+    isFine: [rift, silentSince, unheard, clash].every((each) => each === undefined) && cures.length === 0,
     summary: nodeSummary({ owned: owns.length, stands: standsBy.length, all: elections.length, owners: owners.size }),
-    announcer: announcerText(byNode.get(name), observed),
+    announcer: [
+      announcer,
+      ...rift === undefined ? [] : [keyRiftMessage(rift)],
+      ...unheard === undefined ? [] : [unheardMessage(name, unheard)],
+      ...clash === undefined ? [] : [routerIDClashMessage(name, clash)],
+    ].join("; "),
     owns,
     standsBy,
     unserved,
     pools: pools.map(({ standing }) => standing),
-    nextSteps: pools.flatMap(({ trouble }) => trouble === undefined ? [] : [trouble]).slice(0, 1),
+    nextSteps: [
+      ...silentSince === undefined ? [] : [{ text: reviveNode(name), command: `kubectl get node ${name}` }],
+      ...rift === undefined ? [] : [{ text: shareKeyStep }],
+      ...unheard === undefined ? [] : [{ text: openHeartbeatPortStep }],
+      ...cures,
+    ],
   };
 }
 
 interface PoolFor {
   readonly standing: Standing<"may" | "may not">;
-  readonly trouble: Step | undefined;
+  readonly trouble: NextStep | undefined;
 }
 
-/** Whatever the Services: a pool's addresses whose advertisements select Services are left to these. */
-function poolsFor(node: string, { observed, checked }: Inquiry): readonly PoolFor[] {
-  const electorate = electorateOf(observed);
+/**
+ * For each valid pool: whether the node may announce the pool's addresses on layer 2. Services are ignored, although an
+ * advertisement may select some.
+ */
+function poolsFor(node: string, { observed, desired, checked }: Inquiry): readonly PoolFor[] {
+  const candidacies = candidaciesOf(observed, desired.configuration);
   return checked.pools.map(({ name }): PoolFor => {
-    const candidacy = electorate.candidacyFor(name, []);
+    const candidacy = candidacies.candidacyFor(name, []);
     if (candidacy.advertisements.length === 0) {
       return { standing: { name, standing: "may not", message: poolNotAdvertised }, trouble: undefined };
     }

@@ -1,23 +1,22 @@
 /**
- * Why a Service has its addresses and is reached there, or is not.
+ * Explains a Service: why it has its addresses, or has none, and whether they are announced.
  *
  * @module
  */
 
-import { isShort } from "../allocation/shortfall.ts";
 import { keyOf, type ObjectKey } from "../kubernetes.ts";
 import { allocationSteps } from "./allocation_steps.ts";
 import { announcementSteps } from "./announcement_steps.ts";
-import type { AddressAccount, ServiceExplanation, Step, Unknown } from "./explanation.ts";
+import type { AddressAccount, NextStep, ServiceExplanation, Unknown } from "./explanation.ts";
 import { accountIn, type Inquiry } from "./inquiry.ts";
 import { poolStandings, ruleOf } from "./pool_standings.ts";
 import { noSuchService, notServed } from "./subject_messages.ts";
 
 export function explainService(key: ObjectKey, inquiry: Inquiry): ServiceExplanation | Unknown {
-  const { observed, desired, settlement: { estate, tenancies }, checked: { faults } } = inquiry;
-  const tenancy = tenancies.find((each) => each.key === key);
+  const { observed, desired, settlement: { inventory, serviceStates }, checked: { faults } } = inquiry;
+  const serviceState = serviceStates.find((each) => each.key === key);
   const allocation = desired.allocations.find(({ service }) => service === key);
-  if (tenancy === undefined || allocation === undefined) {
+  if (serviceState === undefined || allocation === undefined) {
     const service = observed.services.find((each) => keyOf(each) === key);
     return {
       about: "nothing",
@@ -27,18 +26,20 @@ export function explainService(key: ObjectKey, inquiry: Inquiry): ServiceExplana
   const elections = desired.elections.filter(({ claimants }) => claimants.some((claimant) => claimant.key === key));
   const accounts = elections.map((election) => accountIn(inquiry, election));
   const { namespace } = observed.settings;
-  const lacking = tenancy.refusal ?? tenancy.need.refusal ?? tenancy.request.refusal;
-  const steps = lacking === undefined ? [] : allocationSteps({ tenancy, estate, verdict: lacking, faults, namespace });
-  const rule = ruleOf(tenancy, estate);
+  const lacking = serviceState.refusal ?? serviceState.need.refusal ?? serviceState.request.refusal;
+  const steps = lacking === undefined
+    ? []
+    : allocationSteps({ serviceState, inventory, verdict: lacking, faults, namespace });
+  const rule = ruleOf(serviceState, inventory);
   const { verdict, released } = allocation;
   return {
     about: "service",
     name: key,
-    isFine: verdict.reason === "Assigned" && !isShort(allocation) && accounts.every(isWell),
+    isFine: verdict.reason === "Assigned" && allocation.notGranted === undefined && accounts.every(isWell),
     verdict,
     ...(rule !== undefined && { rule }),
     ...(released !== undefined && { released: `${released.addresses.join(" and ")}: ${released.why.message}` }),
-    pools: poolStandings(tenancy, estate, faults),
+    pools: poolStandings(serviceState, inventory, faults),
     addresses: accounts,
     faults: faults.filter(({ object, message }) =>
       message !== verdict.message &&
@@ -54,11 +55,13 @@ export function explainService(key: ObjectKey, inquiry: Inquiry): ServiceExplana
   };
 }
 
-/** What is only planned is not yet wrong. */
+/**
+ * True if nothing needs to be done about the address. This includes an address that is planned but not announced yet.
+ */
 export function isWell({ status, reason, conflict, isHalf }: AddressAccount): boolean {
   return conflict === undefined && !isHalf && (status === "True" || reason === "Pending");
 }
 
-function distinct(steps: readonly Step[]): readonly Step[] {
+function distinct(steps: readonly NextStep[]): readonly NextStep[] {
   return steps.filter(({ text }, index) => steps.findIndex((each) => each.text === text) === index);
 }

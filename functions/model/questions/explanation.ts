@@ -1,17 +1,17 @@
 /**
- * The answer to "why": what holds for a Service, an address or a node, with the rule behind each part of it.
+ * The answer of `arpeggio why`: the state of a Service, an address, a node or a pool, and the rules that led to it.
  *
  * @module
  */
 
 import type { Address } from "../addresses/address.ts";
 import type { Fault } from "../fault.ts";
-import type { Condition, ObjectKey } from "../kubernetes.ts";
+import type { Condition, IPFamily, ObjectKey } from "../kubernetes.ts";
 import type { AllocationVerdict, AnnouncementReason, ConflictVerdict } from "../reasons.ts";
 
-export type Explanation = ServiceExplanation | AddressExplanation | NodeExplanation;
+export type Explanation = ServiceExplanation | AddressExplanation | NodeExplanation | PoolExplanation;
 
-/** One thing that was looked at, what became of it, and the rule that decided. */
+/** A candidate in a decision: the result for it, and the rule that led to this result. */
 export interface Standing<Word extends string> {
   readonly name: string;
   readonly standing: Word;
@@ -22,15 +22,15 @@ export type PoolStanding = Standing<"chosen" | "has room" | "turned away">;
 export type AdvertisementStanding = Standing<"counts" | "other pools" | "other Services" | "left out"> & {
   readonly kind: string;
 };
-export type NodeStanding = Standing<"announces" | "chosen" | "stands by" | "may" | "may not">;
+export type NodeStanding = Standing<"announces" | "chosen" | "stands by" | "silent" | "may" | "may not">;
 
-/** What cures, and the command that does it, where one does. */
-export interface Step {
+/** A cure, with its command if there is one. */
+export interface NextStep {
   readonly text: string;
   readonly command?: string;
 }
 
-/** What holds for one address that Services have. */
+/** The state of one address that Services have. */
 export interface AddressAccount {
   readonly address: string;
   readonly pool?: string;
@@ -38,14 +38,20 @@ export interface AddressAccount {
   readonly status: Condition["status"];
   readonly reason: AnnouncementReason;
   readonly message: string;
-  /** What is said of somebody else that speaks for the address too. */
+  /** The conflict, if another host or node claims the address too. */
   readonly conflict?: ConflictVerdict;
   readonly advertisements: readonly AdvertisementStanding[];
-  /** On layer 2: who announces and who stands by, in this order; then the others by name. */
+  /**
+   * On layer 2: the owner, then the standbys in order, then the others by name. Empty if no L2Advertisement is for the
+   * address.
+   */
   readonly nodes: readonly NodeStanding[];
-  /** By BGP: who announces, then the others, by name. Empty: no BGPAdvertisement is for the address. */
+  /**
+   * By BGP: first the nodes that are to announce, by name; then the others, by name. Empty if no BGPAdvertisement is
+   * for the address.
+   */
   readonly bgpNodes: readonly NodeStanding[];
-  /** Whether it is to be announced both ways, and is not to be had one of them. */
+  /** True if advertisements of both protocols apply, and for at least one protocol, no node is to announce. */
   readonly isHalf: boolean;
 }
 
@@ -54,14 +60,14 @@ export interface ServiceExplanation {
   readonly name: ObjectKey;
   readonly isFine: boolean;
   readonly verdict: AllocationVerdict;
-  /** Why it is these addresses; absent: it has none. */
+  /** The rule by which the Service has these addresses; absent: the Service has none. */
   readonly rule?: string;
-  /** What was taken away from it, and why. */
+  /** The addresses that the Service has lost, and why. */
   readonly released?: string;
   readonly pools: readonly PoolStanding[];
   readonly addresses: readonly AddressAccount[];
   readonly faults: readonly Fault[];
-  readonly nextSteps: readonly Step[];
+  readonly nextSteps: readonly NextStep[];
 }
 
 export interface AddressExplanation {
@@ -69,31 +75,58 @@ export interface AddressExplanation {
   readonly name: string;
   readonly isFine: boolean;
   readonly state: "in use" | "free" | "put aside" | "kept back" | "of a node" | "in no pool";
-  /** Whose it is, or what would become of who asked for it. */
+  /** The Service that has the address; or what would happen if a Service asked for it. */
   readonly summary: string;
-  /** Absent: no Service has it. */
+  /** Absent: no Service has the address. */
   readonly account?: AddressAccount;
-  readonly nextSteps: readonly Step[];
+  readonly nextSteps: readonly NextStep[];
 }
 
 export interface NodeExplanation {
   readonly about: "node";
   readonly name: string;
   readonly isFine: boolean;
-  /** How many addresses it announces, beside the others. */
+  /** How many of all addresses the node has, how many nodes have addresses, and for how many the node is a standby. */
   readonly summary: string;
-  /** What its announcer's Lease says. */
+  /** The state of the node's announcer, and what is wrong with it. */
   readonly announcer: string;
   readonly owns: readonly string[];
   readonly standsBy: readonly string[];
-  /** Addresses that it might announce, had it an endpoint that serves them (`externalTrafficPolicy: Local`). */
+  /**
+   * Addresses that the node could announce if it had an endpoint of their Services (`externalTrafficPolicy: Local`).
+   */
   readonly unserved: readonly string[];
-  /** Of which pools it may announce addresses. */
+  /** For each valid pool: whether the node may announce the pool's addresses on layer 2. */
   readonly pools: readonly Standing<"may" | "may not">[];
-  readonly nextSteps: readonly Step[];
+  readonly nextSteps: readonly NextStep[];
 }
 
-/** There is no such thing here: why. */
+export interface PoolExplanation {
+  readonly about: "pool";
+  readonly name: string;
+  readonly isFine: boolean;
+  readonly state: "valid" | "full" | "invalid";
+  /** How many addresses are in use and free, and for which Services the pool is. */
+  readonly summary: string;
+  /** The entries of the pool's `addresses`. */
+  readonly ranges: readonly string[];
+  /** One entry for each family of the pool's ranges, and of the addresses that Services have from it. */
+  readonly usage: readonly PoolUse[];
+  /** The Services that have addresses of the pool. */
+  readonly services: readonly { readonly service: ObjectKey; readonly addresses: readonly string[] }[];
+  readonly advertisements: readonly AdvertisementStanding[];
+  readonly faults: readonly Fault[];
+  readonly nextSteps: readonly NextStep[];
+}
+
+/** How many addresses of a family are in use and free; each number is at most 2^53 − 1. */
+export interface PoolUse {
+  readonly family: IPFamily;
+  readonly assigned: number;
+  readonly available: number;
+}
+
+/** The answer if the subject does not exist. */
 export interface Unknown {
   readonly about: "nothing";
   readonly message: string;
@@ -102,4 +135,5 @@ export interface Unknown {
 export type Subject =
   | { readonly about: "service"; readonly key: ObjectKey }
   | { readonly about: "address"; readonly address: Address }
-  | { readonly about: "node"; readonly name: string };
+  | { readonly about: "node"; readonly name: string }
+  | { readonly about: "pool"; readonly name: string };

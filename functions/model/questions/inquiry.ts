@@ -1,12 +1,12 @@
 /**
- * What a question looks into: the world, what was decided from it, and how.
+ * The input of a question: the observed world, the decision about it, and the checked configuration.
  *
  * @module
  */
 
-import type { Checked } from "../../check.ts";
+import type { Checked } from "../reporting/checked.ts";
 import type { Settlement } from "../allocation/settlement.ts";
-import type { Desired } from "../desired.ts";
+import type { Desired } from "../reporting/desired.ts";
 import type { Election } from "../election/election.ts";
 import type { Observed } from "../observed.ts";
 import { accountOf } from "./address_account.ts";
@@ -19,7 +19,7 @@ export interface Inquiry {
   readonly checked: Checked;
 }
 
-/** What holds for an address, by its election. */
+/** The state of an address, from its election. */
 export function accountIn({ observed, desired, checked }: Inquiry, election: Election): AddressAccount {
   return accountOf(election, {
     observed,

@@ -1,12 +1,12 @@
 /**
- * Commands that a reader may copy. Names come from objects that the API server has taken, so they need no quoting.
+ * Commands that a user may copy. Names of objects have no quotes: the API server accepts only names that need none.
  *
  * @module
  */
 
 import type { Service } from "../kubernetes.ts";
 
-/** @param annotations null takes one away */
+/** @param annotations the new values; null removes an annotation */
 export function annotateService(service: Service, annotations: Readonly<Record<string, string | null>>): string {
   const changes = Object.entries(annotations).map(([name, value]) =>
     value === null ? `${name}-` : `${name}=${quoted(value)}`
@@ -26,7 +26,7 @@ function target({ metadata: { namespace = "default", name } }: Service): string 
   return `service --namespace ${namespace} ${name}`;
 }
 
-/** For a POSIX shell. */
+/** The text, with quotes for a POSIX shell if needed. */
 function quoted(text: string): string {
   return /^[\w./:,@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,31 +1,33 @@
 /**
- * A world in which nodes are down, or drained.
+ * The world after nodes have failed or were drained.
  *
  * @module
  */
 
-import { holderOf, ranking } from "../announcing/ranking.ts";
+import { announcerLeaseSeconds } from "../lease_times.ts";
+import { holderOf, ranking } from "../announcing/duties/ranking.ts";
 import type { VirtualIP } from "../crds.ts";
-import { leaseSeconds } from "../election/announcers.ts";
 import { toTimestamp } from "../instant.ts";
 import type { EndpointSlice, Instant, Lease, Node } from "../kubernetes.ts";
 import { annotationBGP, labelComponent, labelExcludeFromLoadBalancers, labelNode } from "../names.ts";
 import type { Observed } from "../observed.ts";
 
 /**
- * They have lost power, and everybody has noticed: announcers have taken over by the ranking of each address, the Leases have
- * run out, and the endpoints there count no more.
+ * The world after these nodes have lost power, with all consequences: the next announcer in the order of each of their
+ * addresses has taken the address over; the Leases have expired; endpoints on these nodes no longer count.
  */
 export function withNodesDown(observed: Observed, down: ReadonlySet<string>): Observed {
   if (down.size === 0) return observed;
   const { now, settings, leases } = observed;
   const assumed = settings.assume === "live" && leases.length === 0;
+  const ranks = new Map([...down].sort().map((node, rank) => [node, rank]));
   const known = assumed ? observed.nodes.map((node) => assumedLease(node, now)) : leases;
   return {
     ...observed,
-    leases: known.map((lease) =>
-      down.has(lease.metadata.labels?.[labelNode] ?? lease.spec?.holderIdentity ?? "") ? runOut(lease, now) : lease
-    ),
+    leases: known.map((lease) => {
+      const rank = ranks.get(lease.metadata.labels?.[labelNode] ?? lease.spec?.holderIdentity ?? "");
+      return rank === undefined ? lease : runOut(lease, now, rank);
+    }),
     endpointSlices: withoutEndpointsOn(observed.endpointSlices, down),
     virtualIPs: observed.virtualIPs.map((virtualIP) => takenOver(virtualIP, down, now)),
   };
@@ -40,7 +42,10 @@ export function withNodesDrained(observed: Observed, drained: ReadonlySet<string
   };
 }
 
-/** The first node of the ranking that is left has the address; where none is, it is for the plan to find another. */
+/**
+ * The VirtualIP after the takeover by the first remaining node of its order. If no node remains, the VirtualIP has no
+ * status, so that the next plan chooses a new node.
+ */
 function takenOver(virtualIP: VirtualIP, down: ReadonlySet<string>, now: Instant): VirtualIP {
   const { spec: { l2 }, status } = virtualIP;
   const ranked = ranking(virtualIP, holderOf(virtualIP, []));
@@ -55,7 +60,7 @@ function takenOver(virtualIP: VirtualIP, down: ReadonlySet<string>, now: Instant
   return { ...virtualIP, status: { ...entry, revision: l2.revision, since: toTimestamp(now) } };
 }
 
-/** A slice without endpoints stays: that one is there says that endpoints are known. */
+/** Removes the endpoints, but keeps a slice that becomes empty: a slice shows that the endpoints are known. */
 function withoutEndpointsOn(slices: readonly EndpointSlice[], nodes: ReadonlySet<string>): readonly EndpointSlice[] {
   return slices.map((slice) => ({
     ...slice,
@@ -63,7 +68,7 @@ function withoutEndpointsOn(slices: readonly EndpointSlice[], nodes: ReadonlySet
   }));
 }
 
-/** What a world from files takes for granted, said aloud, so that it can be taken back for one node. */
+/** The Lease of an assumed announcer, in a world from files. If one node is to lose its Lease, all nodes need one. */
 function assumedLease({ metadata: { name } }: Node, now: Instant): Lease {
   return {
     apiVersion: "coordination.k8s.io/v1",
@@ -77,9 +82,12 @@ function assumedLease({ metadata: { name } }: Node, now: Instant): Lease {
   };
 }
 
-/** Nobody renews it, and nobody deletes it. */
-function runOut(lease: Lease, now: Instant): Lease {
-  const renewTime = new Date(now - 2 * leaseSeconds * 1000).toISOString();
+/**
+ * An expired Lease. The Leases expire at different times: if all expired together, the connection to the API server
+ * would be suspect, but here the nodes are known to be down.
+ */
+function runOut(lease: Lease, now: Instant, rank: number): Lease {
+  const renewTime = new Date(now - (2 + rank) * announcerLeaseSeconds * 1000).toISOString();
   return { ...lease, spec: { ...lease.spec, renewTime } };
 }
 

@@ -1,15 +1,18 @@
 /**
- * What is said of nodes in an explanation, beside why one may not announce.
+ * The messages about nodes in an explanation. The reasons why a node may not announce are in
+ * `election/announcement_messages.ts`.
  *
  * @module
  */
 
-/** @param since RFC 3339; undefined: it does not say */
+/** @param since when the node took the address, RFC 3339; undefined: not known */
 export function announcesNow(since: string | undefined): string {
-  return `holds it${since === undefined ? "" : ` since ${since}`}: an address stays where it is for as long as it may`;
+  return `holds it${
+    since === undefined ? "" : ` since ${since}`
+  }: an address stays on its node as long as that node may announce it`;
 }
 
-export const chosenNow = "the plan names it already, and nothing has taken it away";
+export const chosenNow = "it is already in the plan, and it may keep the address";
 
 export function chosenForWeight(score: number): string {
   return `preferred by advertisements with a weight of ${score}`;
@@ -17,28 +20,30 @@ export function chosenForWeight(score: number): string {
 
 export function chosenAnew(candidates: number): string {
   return candidates === 1
-    ? "the only node that may"
-    : `of ${candidates} that may, it has the fewest addresses; a hash of node and address tells equal ones apart`;
+    ? "the only node that may announce"
+    : `of the ${candidates} nodes that may announce, it has the fewest addresses; a hash of node and address decides between equal nodes`;
 }
 
-/** @param rank from 1 */
+/** @param rank the place among the standbys; the first is 1 */
 export function standsBy(rank: number, score: number): string {
   const weight = score > 0 ? `, preferred with a weight of ${score}` : "";
   return rank === 1 ? `takes over first${weight}` : `number ${rank} in line${weight}`;
 }
 
-/** @param ranked how many stand in the order */
+/** @param ranked the number of nodes in the order */
 export function mayAnnounce(ranked: number): string {
-  return ranked === 0 ? "may announce" : `may announce, behind the ${ranked} that are in line`;
+  return ranked === 0 ? "may announce" : `may announce, after the ${ranked} nodes of the order`;
 }
 
-/** @param silent peers without a session */
+/** @param silent the peers with which the node has no session */
 export function tellsPeers(sessions: readonly string[], silent: readonly string[]): string {
-  return `tells ${sessions.join(", ")}${silent.length === 0 ? "" : `, and has no session with ${silent.join(", ")}`}`;
+  return `has a session with ${sessions.join(", ")}${
+    silent.length === 0 ? "" : `, and none with ${silent.join(", ")}`
+  }`;
 }
 
 export function waitsForPeers(peers: readonly string[]): string {
-  return `is to tell ${peers.join(", ")}, and has no session yet`;
+  return `has no session yet with ${peers.join(", ")}`;
 }
 
-export const refusedByFRR = "cannot announce it: FRR refused what it was told; the announcer's log says why";
+export const refusedByFRR = "cannot announce it: FRR refused a line; the announcer's log says why";

@@ -1,5 +1,5 @@
 /**
- * What is said of pools and addresses in an explanation.
+ * The messages about pools and addresses in an explanation.
  *
  * @module
  */
@@ -19,13 +19,13 @@ export function ruleOfAddress(choice: RuleOfChoice, { lowest }: { readonly lowes
     case "address":
       return `the Service asks for ${choice.asked.join(" and ")}`;
     case "kept":
-      return "the Service has it already: what it may keep stays, before anything new is given";
+      return "the Service has it already, and keeps it";
     case "sharing":
-      return `shared by the key "${choice.key}": an address that has the key goes before any free one`;
+      return `shared with the key "${choice.key}": an address with the key comes before any free address`;
     default:
       return lowest
-        ? `the lowest free one, as ${annotationChoose} of the pool says`
-        : "the first free one from a start point that is the Service's own, so that it would come back to it";
+        ? `the lowest free address, because of ${annotationChoose} of the pool`
+        : "the first free address; a hash of the Service's name gives the start of the search";
   }
 }
 
@@ -41,8 +41,8 @@ export function ruleOfPool(choice: RuleOfChoice, pool: Pool): string {
       return `has an address with the key "${choice.key}"`;
     case "order":
       return pool.serviceAllocation === undefined
-        ? "a general pool with room, the first in order"
-        : `made for such Services by its serviceAllocation (${priorityText(pool)}), and has room`;
+        ? "a general pool with free addresses, the first in order"
+        : `its serviceAllocation is for such Services (${priorityText(pool)}), and it has free addresses`;
   }
 }
 
@@ -56,13 +56,11 @@ export function comesLater(pool: Pool, before: Pool | undefined): string {
   if (own !== undefined && own.priority !== other?.priority) {
     return `${before.name} comes first: ${priorityText(before)} before ${priorityText(pool)}`;
   }
-  return `${before.name} comes first: a hash of Service and pool tells equal ones apart`;
+  return `${before.name} comes first: a hash of Service and pool decides between equal pools`;
 }
 
 export function keepsItsOwn(pool: string | undefined): string {
-  return pool === undefined
-    ? "it has not been asked"
-    : `it has not been asked: the Service keeps what it has from ${pool}`;
+  return pool === undefined ? "it was not searched" : `it was not searched: the Service keeps what it has from ${pool}`;
 }
 
 export function otherPoolAsked(asked: string): string {
@@ -73,10 +71,10 @@ export function elsewhereAsked(addresses: readonly string[]): string {
   return `the Service asks for ${addresses.join(" and ")}, outside of this pool`;
 }
 
-/** @param kept whether the Service has an address of it */
+/** @param kept true if the Service has an address of this pool */
 export function invalidPool(fault: Fault | undefined, kept: boolean): string {
   const what = fault === undefined ? "invalid" : `invalid: ${fault.field}: ${fault.message}`;
-  return kept ? `${what}; what it gave before stays, nothing new is given` : what;
+  return kept ? `${what}; Services keep its addresses, and it gives no new ones` : what;
 }
 
 function priorityText({ serviceAllocation }: Pool): string {

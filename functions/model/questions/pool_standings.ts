@@ -1,18 +1,19 @@
 /**
- * For one Service: which pool was chosen by which rule, and which rule turned every other one away.
+ * Explains for one Service which pool was chosen, which was rejected, and by which rules.
  *
  * @module
  */
 
+import { compare } from "../order.ts";
 import { refusalToTake } from "../allocation/allocation_messages.ts";
 import { candidatesFor, priorityOf } from "../allocation/candidates.ts";
 import { currentAddresses } from "../allocation/current_addresses.ts";
-import type { Estate } from "../allocation/estate.ts";
+import type { Inventory } from "../allocation/inventory.ts";
 import { planFor } from "../allocation/plan.ts";
 import { familySets, search } from "../allocation/search.ts";
 import { shortage } from "../allocation/shortage.ts";
-import { holds, type Tenancy } from "../allocation/tenancy.ts";
-import type { Territory } from "../allocation/territory.ts";
+import { holds, type ServiceState } from "../allocation/service_state.ts";
+import type { PoolState } from "../allocation/pool_state.ts";
 import type { Fault } from "../fault.ts";
 import type { AllocationVerdict } from "../reasons.ts";
 import type { PoolStanding } from "./explanation.ts";
@@ -28,44 +29,49 @@ import {
 } from "./pool_messages.ts";
 
 /**
- * All pools, the chosen one first, then by name. A pool has room, though it was not chosen, when another came before it.
+ * All pools: the chosen one first, then the others by name. A pool that was not chosen may still have free addresses,
+ * if another pool came first.
  *
- * @param faults what is wrong with pools
+ * @param faults the faults of the pools
  */
-export function poolStandings(tenancy: Tenancy, estate: Estate, faults: readonly Fault[]): readonly PoolStanding[] {
+export function poolStandings(
+  serviceState: ServiceState,
+  inventory: Inventory,
+  faults: readonly Fault[],
+): readonly PoolStanding[] {
   const standings = [
-    ...[...estate.territories.values()].map((territory) => standingOf(territory, tenancy, estate)),
-    ...estate.invalid.names.map((name) => invalidStanding(name, tenancy, faults)),
+    ...[...inventory.poolStates.values()].map((poolState) => standingOf(poolState, serviceState, inventory)),
+    ...inventory.invalid.names.map((name) => invalidStanding(name, serviceState, faults)),
   ];
   return standings.sort((one, other) =>
-    Number(other.standing === "chosen") - Number(one.standing === "chosen") || (one.name < other.name ? -1 : 1)
+    Number(other.standing === "chosen") - Number(one.standing === "chosen") || compare(one.name, other.name)
   );
 }
 
-/** Why the Service has just these addresses; undefined: it has none. */
-export function ruleOf(tenancy: Tenancy, estate: Estate): string | undefined {
-  const [first] = tenancy.held;
+/** The rule by which the Service has its addresses, in words; undefined: the Service has none. */
+export function ruleOf(serviceState: ServiceState, inventory: Inventory): string | undefined {
+  const [first] = serviceState.held;
   if (first === undefined) return undefined;
-  const lowest = estate.territories.get(first.pool)?.pool.choose === "lowest";
-  return ruleOfAddress(choiceFor(tenancy, estate), { lowest });
+  const lowest = inventory.poolStates.get(first.pool)?.pool.choose === "lowest";
+  return ruleOfAddress(choiceFor(serviceState, inventory), { lowest });
 }
 
-function standingOf(territory: Territory, tenancy: Tenancy, estate: Estate): PoolStanding {
-  const { name } = territory.pool;
-  if (tenancy.held.some(({ pool }) => pool === name)) {
-    return { name, standing: "chosen", message: ruleOfPool(choiceFor(tenancy, estate), territory.pool) };
+function standingOf(poolState: PoolState, serviceState: ServiceState, inventory: Inventory): PoolStanding {
+  const { name } = poolState.pool;
+  if (serviceState.held.some(({ pool }) => pool === name)) {
+    return { name, standing: "chosen", message: ruleOfPool(choiceFor(serviceState, inventory), poolState.pool) };
   }
-  const refusal = refusalBy(territory, tenancy, estate);
+  const refusal = refusalBy(poolState, serviceState, inventory);
   if (refusal !== undefined) return { name, standing: "turned away", message: refusal };
-  const [home] = tenancy.held;
-  const before = home === undefined ? undefined : estate.territories.get(home.pool);
-  const message = home === undefined || choiceFor(tenancy, estate).by === "kept"
+  const [home] = serviceState.held;
+  const before = home === undefined ? undefined : inventory.poolStates.get(home.pool);
+  const message = home === undefined || choiceFor(serviceState, inventory).by === "kept"
     ? keepsItsOwn(home?.pool)
-    : comesLater(territory.pool, before?.pool);
+    : comesLater(poolState.pool, before?.pool);
   return { name, standing: "has room", message };
 }
 
-function invalidStanding(name: string, { held }: Tenancy, faults: readonly Fault[]): PoolStanding {
+function invalidStanding(name: string, { held }: ServiceState, faults: readonly Fault[]): PoolStanding {
   const fault = faults.find(({ object, severity }) =>
     object.kind === "IPAddressPool" && object.name === name && severity === "error"
   );
@@ -73,31 +79,34 @@ function invalidStanding(name: string, { held }: Tenancy, faults: readonly Fault
   return { name, standing, message: invalidPool(fault, standing === "chosen") };
 }
 
-/** The rule by which the pool gives the Service nothing, asked of the pool alone; undefined: it would give it an address. */
-function refusalBy(territory: Territory, tenancy: Tenancy, estate: Estate): string | undefined {
-  const { request, need } = tenancy;
-  const { name } = territory.pool;
+/**
+ * The rule by which this pool, if it were the only one, would give the Service nothing; undefined: it would give an
+ * address.
+ */
+function refusalBy(poolState: PoolState, serviceState: ServiceState, inventory: Inventory): string | undefined {
+  const { request, need } = serviceState;
+  const { name } = poolState.pool;
   const own = need.refusal ?? request.refusal;
   if (own !== undefined) return own.message;
   if (request.pool !== undefined && request.pool !== name) return otherPoolAsked(request.pool);
   if (request.addresses.length > 0) {
-    const inIt = request.addresses.some((address) => estate.ledger.territoryOf(address) === territory);
-    return inIt ? tenancy.refusal?.message : elsewhereAsked(request.addresses.map(({ text }) => text));
+    const inIt = request.addresses.some((address) => inventory.ledger.poolStateOf(address) === poolState);
+    return inIt ? serviceState.refusal?.message : elsewhereAsked(request.addresses.map(({ text }) => text));
   }
-  const alone: Estate = { ...estate, territories: new Map([[name, territory]]) };
-  const tiers = candidatesFor(tenancy, alone);
-  if ("reason" in tiers) return tiers.reason === "NoEligiblePool" ? refusalToTake(territory.pool) : tiers.message;
-  const { ledger } = estate;
-  const applicant = { ...tenancy, held: [] };
+  const alone: Inventory = { ...inventory, poolStates: new Map([[name, poolState]]) };
+  const tiers = candidatesFor(serviceState, alone);
+  if ("reason" in tiers) return tiers.reason === "NoEligiblePool" ? refusalToTake(poolState.pool) : tiers.message;
+  const { ledger } = inventory;
+  const applicant = { ...serviceState, held: [] };
   if (search(applicant, { tiers, sets: familySets(need), ledger }) !== undefined) return undefined;
-  return shortage(applicant, { territories: [territory], families: need.families, all: need.all, ledger }).message;
+  return shortage(applicant, { poolStates: [poolState], families: need.families, all: need.all, ledger }).message;
 }
 
-/** By which rule the Service has what it has. */
-function choiceFor(tenancy: Tenancy, { ledger }: Estate): RuleOfChoice {
-  const { request, held, service, sharing, need } = tenancy;
+/** The rule by which the Service has its addresses. */
+function choiceFor(serviceState: ServiceState, { ledger }: Inventory): RuleOfChoice {
+  const { request, held, service, sharing, need } = serviceState;
   const before = currentAddresses(service).map(({ text }) => text);
-  const asked = request.addresses.filter((address) => holds(tenancy, address)).map(({ text }) => text);
+  const asked = request.addresses.filter((address) => holds(serviceState, address)).map(({ text }) => text);
   if (asked.length > 0) return { by: "address", asked };
   if (held.every(({ text }) => before.includes(text))) return { by: "kept" };
   if (request.pool !== undefined && held.some(({ pool }) => pool === request.pool)) return { by: "pool" };
@@ -106,23 +115,29 @@ function choiceFor(tenancy: Tenancy, { ledger }: Estate): RuleOfChoice {
   return { by: "order" };
 }
 
-/** What the Service would be given, or told, if it asked for this pool. */
-export function ifItAskedFor(pool: string, tenancy: Tenancy, estate: Estate): readonly string[] | AllocationVerdict {
-  const asking: Tenancy = { ...tenancy, held: [], request: { addresses: [], pool } };
-  const plan = planFor(asking, estate);
+/** The addresses or the refusal that the Service would get if it asked for this pool. */
+export function ifItAskedFor(
+  pool: string,
+  serviceState: ServiceState,
+  inventory: Inventory,
+): readonly string[] | AllocationVerdict {
+  const asking: ServiceState = { ...serviceState, held: [], request: { addresses: [], pool } };
+  const plan = planFor(asking, inventory);
   return "reason" in plan ? plan : plan.map(({ text }) => text);
 }
 
-/** Pools that would give the Service what it needs if it asked for them, those first that come first unasked. */
-export function poolsOnRequest(tenancy: Tenancy, estate: Estate): readonly string[] {
-  return [...estate.territories.values()]
+/**
+ * The pools that would give the Service all that it needs if it asked for them; by priority, then by name.
+ */
+export function poolsOnRequest(serviceState: ServiceState, inventory: Inventory): readonly string[] {
+  return [...inventory.poolStates.values()]
     .sort((one, other) =>
       priorityOf(one) === priorityOf(other)
-        ? one.pool.name < other.pool.name ? -1 : 1
+        ? compare(one.pool.name, other.pool.name)
         : priorityOf(one) < priorityOf(other)
         ? -1
         : 1
     )
     .map(({ pool }) => pool.name)
-    .filter((name) => !("reason" in ifItAskedFor(name, tenancy, estate)));
+    .filter((name) => !("reason" in ifItAskedFor(name, serviceState, inventory)));
 }

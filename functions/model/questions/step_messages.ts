@@ -1,5 +1,5 @@
 /**
- * What to do next, in words: each begins with a verb and names the object.
+ * The messages for next steps. Each begins with a verb.
  *
  * @module
  */
@@ -36,22 +36,22 @@ export function addAddress(address: string): string {
   return `add ${address} to spec.addresses of a pool, or ask for an address that is in one`;
 }
 
-export const askForAnother = "ask for addresses that are of one pool, and that it does not keep back (avoidBuggyIPs)";
+export const askForAnother = "ask for addresses of one pool, and for none that its avoidBuggyIPs excludes";
 
 export function makeAgree(address: string, pool: string, asked: string): string {
   return `ask for an address of pool ${asked}, or for pool ${pool}, which has ${address}`;
 }
 
-export const changeRequest = "change what the Service asks for, or what stands in its way, as said above";
+export const changeRequest = "change what the Service asks for, or remove the obstacle that is named above";
 
 export const shareAddress =
   `give both Services the same ${annotationSharing}, if their ports differ, or ask for another address`;
 
 export function takeKey(key: string): string {
-  return `give the Service the key "${key}", by which the address is shared`;
+  return `give the Service the key "${key}", with which the address is shared`;
 }
 
-/** @param conflict which port of which address belongs to whom */
+/** @param conflict the message of the verdict PortConflict */
 export function freePort(conflict: string): string {
   return `use another port, or another address: ${conflict.split("; ")[0]}`;
 }
@@ -62,6 +62,12 @@ export const sameBackend =
 export const removeStranger =
   "find the host that uses the address and stop it there, or take the address out of its pool";
 
+export const findForger =
+  "find the host that uses the MAC of a dead node, or find out why that node does not reach the API server and its heartbeats do not arrive";
+
+export const unbindAddress =
+  "remove the address from that node's interface with `ip addr del`; with kube-proxy in IPVS mode set `strictARP: true`";
+
 export const restartAnnouncer = "read the log of that node's announcer, and restart it";
 
 export function addFamily(families: readonly IPFamily[], pool: string | undefined): string {
@@ -71,18 +77,20 @@ export function addFamily(families: readonly IPFamily[], pool: string | undefine
     "Service are from one pool";
 }
 
-export const preferDualStack = "be content with one family: set ipFamilyPolicy to PreferDualStack";
+export const preferDualStack = "accept one family: set ipFamilyPolicy to PreferDualStack";
+
+export const awaitDeletion = "wait until the Service is gone, then create it anew";
 
 export const correctRequest = "correct what the Service asks for, as said above";
 
 export function clusterAddress(headless: boolean): string {
   return headless
-    ? "create the Service anew without clusterIP: None, since it needs a cluster address to lead to"
+    ? "create the Service anew without clusterIP: None, since its address must lead to a cluster address"
     : "wait until Kubernetes gives the Service a cluster address; if it does not, its events say why";
 }
 
-export const askForAnyAddress = "ask for no certain address: there is one that it would be given";
-export const askForNothing = "ask for no certain address or pool: there is one that it would be given";
+export const askForAnyAddress = "do not ask for a certain address: then the Service would get one";
+export const askForNothing = "do not ask for a certain address or pool: then the Service would get an address";
 export const withoutLoadBalancerIP = "take spec.loadBalancerIP away";
 
 export function askForPool(pool: string): string {
@@ -108,7 +116,7 @@ export function unlabel(nodes: string): string {
 }
 
 export function repairNetwork(nodes: string): string {
-  return `look why the network of ${nodes} is unavailable: its network plugin sets that condition`;
+  return `find out why the network of ${nodes} is unavailable: its network plugin sets that condition`;
 }
 
 export function untaint(nodes: string): string {
@@ -119,14 +127,22 @@ export function startAnnouncer(nodes: string): string {
   return `see why no announcer runs on ${nodes}`;
 }
 
+export function reviveNode(node: string): string {
+  return `see whether node ${node} is up, and read the log of its announcer: it fell silent`;
+}
+
 export const addNode = "add a node: there is none";
 
-/** @param links what the nodes have, e.g. `node-1 has eth0, eth1`; empty: not known */
+/** @param links the links of the nodes, e.g. `node-1 has eth0, eth1`; empty: not known */
 export function correctInterfaces(advertisements: readonly string[], links: string): string {
   const known = links === "" ? "" : `: ${links}`;
   return `name an interface that the nodes have in spec.interfaces of L2Advertisement ${
     advertisements.join(" or ")
   }${known}`;
+}
+
+export function joinSubnet(nodes: string): string {
+  return `connect ${nodes} to the subnet of the address, or give their link there an address of it`;
 }
 
 export function startPod(services: readonly ObjectKey[]): string {
@@ -171,5 +187,5 @@ export function leaveToOthers(node: string): string {
 }
 
 export function waitForReport(node: string): string {
-  return `wait for node ${node} to report, which takes a second; if it does not, its announcer says why`;
+  return `wait for node ${node} to report, which takes a second; if it does not, read the log of its announcer`;
 }

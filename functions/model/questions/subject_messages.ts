@@ -1,14 +1,16 @@
 /**
- * What is said first of the Service, address or node that a question is about.
+ * The first message of an answer. It is about the Service, address, node or pool as a whole.
  *
  * @module
  */
 
-import { type Announcer, leaseSeconds } from "../election/announcers.ts";
+import { announcerLeaseSeconds } from "../lease_times.ts";
+import type { KnownAnnouncer } from "../election/announcers.ts";
 import type { Instant, ObjectKey, Service } from "../kubernetes.ts";
 import { keyOf } from "../kubernetes.ts";
 import type { Observed, Settings } from "../observed.ts";
 import type { Pool } from "../pools/pool.ts";
+import type { PoolUse } from "./explanation.ts";
 
 export function noSuchService(key: ObjectKey): string {
   return `there is no Service ${key} of type LoadBalancer`;
@@ -29,13 +31,27 @@ export function noSuchNode(name: string): string {
   return `there is no node ${name}`;
 }
 
+export function noSuchPool(name: string): string {
+  return `there is no IPAddressPool ${name}`;
+}
+
+export const poolInvalid = "it gives no new addresses; Services keep what they have";
+
+export function poolUse(usage: readonly PoolUse[], { autoAssign, serviceAllocation }: Pool): string {
+  const counts = usage.map(({ family, assigned, available }) => `${assigned} ${family} in use and ${available} free`);
+  const audience = serviceAllocation === undefined
+    ? autoAssign ? "for every Service" : "for Services that ask for it (autoAssign: false)"
+    : "for Services that its serviceAllocation admits";
+  return `${counts.join(", ")}; ${audience}`;
+}
+
 export function addressHad(services: readonly ObjectKey[], pool: string | undefined): string {
   const whose = services.length === 1 ? `by ${services[0]}` : `shared by ${services.join(", ")}`;
   return `${whose}, ${pool === undefined ? "and in no pool" : `from pool ${pool}`}`;
 }
 
 export function addressPutAside(until: Instant): string {
-  return `nobody gets it until ${new Date(until).toISOString()}, since a stranger on the network uses it`;
+  return `no Service gets it until ${new Date(until).toISOString()}, since a stranger on the network uses it`;
 }
 
 export const addressInNoPool = "no Service can have it";
@@ -45,12 +61,12 @@ export function addressOfNode(node: string): string {
 }
 
 export function addressKeptBack(pool: string): string {
-  return `nobody gets it, since pool ${pool} keeps it back, as avoidBuggyIPs says`;
+  return `no Service gets it, because pool ${pool} does not give it (avoidBuggyIPs)`;
 }
 
 export function addressFree({ name, autoAssign }: Pool): string {
-  return `pool ${name} gives it to whoever the pool admits${
-    autoAssign ? "" : " and who asks for it (autoAssign: false)"
+  return `pool ${name} gives it to any Service that the pool admits${
+    autoAssign ? "" : " and that asks for it (autoAssign: false)"
   }`;
 }
 
@@ -70,18 +86,27 @@ export function nodeSummary(
   return `${share}; stands by for ${stands}`;
 }
 
-export function announcerText(announcer: Announcer | undefined, { now, leases, settings }: Observed): string {
+export function announcerText(announcer: KnownAnnouncer | undefined, { now, leases, settings }: Observed): string {
   if (announcer === undefined) {
     return settings.assume === "live" && leases.length === 0
-      ? "taken to be live: there is no announcer's Lease among the files"
+      ? "assumed to be live: there is no announcer's Lease among the files"
       : "has no Lease: it has never run here";
   }
   const { standing, renewedAt, upSince, links } = announcer;
   const seen = renewedAt === undefined ? "never" : `${Math.max(0, Math.round((now - renewedAt) / 1000))} s ago`;
   const up = upSince === undefined ? "" : `, up since ${new Date(upSince).toISOString().slice(0, 19)}Z`;
-  const has = links === undefined ? "" : `, interfaces ${[...links].sort().join(", ") || "none"}`;
-  const late = standing === "gone" ? `, which is longer than ${leaseSeconds} s` : "";
+  const has = links === undefined ? "" : `, interfaces ${[...links.keys()].sort().join(", ") || "none"}`;
+  const late = standing === "gone"
+    ? `, which is longer than ${announcerLeaseSeconds} s`
+    : standing === "unheard"
+    ? ", and no announcer renews its Lease"
+    : "";
   return `${standing}: renewed its Lease ${seen}${late}${up}${has}`;
+}
+
+/** @param since when the node fell silent, RFC 3339 */
+export function fellSilent(since: string): string {
+  return `silent since ${since}: another node took its addresses over, and it has not renewed its Lease since`;
 }
 
 export const poolNotAdvertised = "no advertisement is for this pool, whatever the Service";

@@ -1,32 +1,18 @@
 /**
- * What is supposed of a world: nodes that are lost or drained, objects that come, change or go.
+ * The changes that a user asks about: nodes that fail or are drained, objects that are added, changed or deleted.
  *
  * @module
  */
 
 import type { ObjectReference } from "../fault.ts";
-import type { Observed } from "../observed.ts";
+import type { ObservedLists } from "../observed.ts";
 
 export interface Supposition {
-  /** Nodes that lose power, all at once. */
+  /** Nodes that lose power, all at the same time. */
   readonly down: readonly string[];
-  /** Nodes that are labelled to be left out of load balancing, and whose Pods go. */
+  /** Nodes to drain: they get the label that excludes them from load balancers, and their Pods stop. */
   readonly drain: readonly string[];
-  /** Objects as `kubectl apply` would be given them. */
-  readonly apply: Pick<Observed, AppliedList>;
+  /** Objects as for `kubectl apply`. Objects that Arpeggio itself creates are ignored. */
+  readonly apply: ObservedLists;
   readonly remove: readonly Pick<ObjectReference, "kind" | "namespace" | "name">[];
 }
-
-/** What can be applied, as lists of the world. */
-export type AppliedList =
-  | "services"
-  | "namespaces"
-  | "nodes"
-  | "endpointSlices"
-  | "leases"
-  | "pools"
-  | "l2Advertisements"
-  | "bgpPeers"
-  | "bgpAdvertisements"
-  | "bfdProfiles"
-  | "communities";

@@ -1,5 +1,5 @@
 /**
- * The configuration of BGP, whose four kinds are told one thing: whether an object is valid.
+ * The four kinds that configure BGP. The status of these objects shows only whether they are valid.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export function bgpObjectsOf(
   return [...bgpPeers, ...bgpAdvertisements, ...bfdProfiles, ...communities];
 }
 
-/** The same, kind by kind. */
+/** The given objects, as one list for each kind. */
 export function bgpListsOf(objects: readonly BGPObject[]): BGPLists {
   return {
     bgpPeers: objects.filter((each) => each.kind === "BGPPeer"),

@@ -1,5 +1,5 @@
 /**
- * ServiceBGPStatus, one for each Service and each node that announces an address of it by BGP.
+ * ServiceBGPStatus: one object for each pair of a Service and a node that announces one of its addresses by BGP.
  *
  * @module
  */
@@ -8,19 +8,19 @@ import type { ServiceBGPStatus } from "../crds.ts";
 import { eventAbout } from "../events.ts";
 import type { Instant, KubernetesEvent } from "../kubernetes.ts";
 import type { ServiceAnnounced } from "./l2_status.ts";
-import { isLabelled, KnownStatuses, metadataOf, type Subject, subjectOf } from "./service_status.ts";
+import { isLabelled, KnownStatuses, metadataOf, type Subject, subjectOf } from "./status_subject.ts";
 
 export interface BGPStatuses {
   /**
-   * Those that should be, in the order of the Services; the observed object itself where nothing has changed. What none of them
-   * is about is left out.
+   * The wanted objects, in the order of the Services. If nothing changes, an entry is the observed object itself. The
+   * controller deletes observed objects that are not in this list.
    */
   readonly statuses: readonly ServiceBGPStatus[];
-  /** MetalLB's event about each that is new. */
+  /** An event for each new object, as MetalLB sends it. */
   readonly events: readonly KubernetesEvent[];
 }
 
-/** @param context.namespace where they live */
+/** @param context.namespace the namespace of the objects */
 export function bgpStatuses(
   services: readonly ServiceAnnounced[],
   observed: readonly ServiceBGPStatus[],
@@ -42,7 +42,7 @@ export function bgpStatuses(
   return { statuses, events };
 }
 
-/** Of a Service with two addresses, all who hear one of them. */
+/** By node: the peers to which the node announces at least one address of the Service. */
 function peersByNode(announced: ServiceAnnounced["announced"]): ReadonlyMap<string, readonly string[]> {
   const byNode = new Map<string, readonly string[]>();
   for (const { node, peers } of announced.flatMap(({ tellers = [] }) => tellers)) {

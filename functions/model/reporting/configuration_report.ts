@@ -1,5 +1,5 @@
 /**
- * What the objects of the configuration are told about themselves: whether they are valid, and how full a pool is.
+ * The status of configuration objects: whether they are valid, and how many addresses of a pool are in use.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type Statement, withCondition } from "../conditions.ts";
 import type { ConfigurationState, IPAddressPool } from "../crds.ts";
 import type { Fault } from "../fault.ts";
 import type { Condition, Instant, KubernetesObject, Labels } from "../kubernetes.ts";
-import type { PoolCounters } from "../pools/pool_counters.ts";
+import type { PoolCounters } from "./pool_counters.ts";
 
 const nothing: PoolCounters = { assignedIPv4: 0, assignedIPv6: 0, availableIPv4: 0, availableIPv6: 0 };
 
@@ -17,7 +17,7 @@ export interface FaultsAt {
   readonly now: Instant;
 }
 
-/** With counters and the condition `Valid`; the observed object itself where nothing has changed. */
+/** The pool with its counters and the condition `Valid`; the observed object itself if nothing has changed. */
 export function reportPool(
   pool: IPAddressPool,
   counted: PoolCounters | undefined,
@@ -32,10 +32,10 @@ export function reportPool(
   return isSame ? pool : { ...pool, status: { ...status, ...counters, conditions } };
 }
 
-/** An object whose status says nothing but whether it is valid. */
+/** An object whose status shows only whether it is valid. */
 type Judged = KubernetesObject & { readonly status?: { readonly conditions?: readonly Condition[] } };
 
-/** With the condition `Valid`; the observed object itself where nothing has changed. */
+/** The object with the condition `Valid`; the observed object itself if nothing has changed. */
 export function reportValidity<Kind extends Judged>(object: Kind, { faults, now }: FaultsAt): Kind {
   const conditions = withCondition(object.status?.conditions, validity(object, faults), now);
   return conditions === object.status?.conditions ? object : { ...object, status: { ...object.status, conditions } };
@@ -51,7 +51,7 @@ function validity(object: KubernetesObject, faults: readonly Fault[]): Statement
   return { type: "Valid", status: errors.length > 0 ? "False" : "True", reason: first?.reason ?? "Valid", message };
 }
 
-/** MetalLB's summary of the whole configuration, as the controller sees it. */
+/** MetalLB's summary of the whole configuration: the ConfigurationState of the controller. */
 export function reportConfiguration(
   observed: readonly ConfigurationState[],
   { faults, now, namespace }: FaultsAt & { readonly namespace: string },
@@ -64,17 +64,17 @@ export function reportConfiguration(
   );
 }
 
-/** What a ConfigurationState is to say. */
+/** The content of a ConfigurationState. */
 export interface ConfigurationSummary {
   readonly name: string;
   readonly labels: Labels;
-  /** Of its condition. */
+  /** The type of the condition. */
   readonly type: string;
-  /** What is wrong, one line for each; empty: nothing. */
+  /** One line for each fault; empty if there is none. */
   readonly lines: readonly string[];
 }
 
-/** The observed object itself where nothing has changed. */
+/** The ConfigurationState with this content; the observed object itself if nothing has changed. */
 export function configurationState(
   { name, labels, type, lines }: ConfigurationSummary,
   { observed, namespace, now }: {

@@ -1,32 +1,31 @@
 /**
- * ServiceL2Status, one for each Service and each node that announces an address of it on layer 2.
+ * ServiceL2Status: one object for each pair of a Service and a node that announces one of its addresses on layer 2.
  *
  * @module
  */
 
 import type { ServiceL2Status } from "../crds.ts";
-import type { AddressAnnounced, Announcer } from "../election/announced.ts";
+import type { AddressAnnounced, AnnouncingNode } from "../election/announced.ts";
 import type { Service } from "../kubernetes.ts";
-import { isLabelled, KnownStatuses, metadataOf, type Subject, subjectOf } from "./service_status.ts";
+import { isLabelled, type KnownStatuses, metadataOf, type Subject, subjectOf } from "./status_subject.ts";
 
-/** A Service with what is known of its addresses. */
+/** A Service, with the reported state of its addresses. */
 export interface ServiceAnnounced {
   readonly service: Service;
   readonly announced: readonly AddressAnnounced[];
 }
 
 /**
- * Those that should be, in the order of the Services; the observed object itself where nothing has changed. What none of them is
- * about is left out.
+ * The wanted objects, in the order of the Services. If nothing changes, an entry is the observed object itself. The
+ * controller deletes observed objects that are not in this list.
  *
- * @param namespace where they live
+ * @param namespace the namespace of the objects
  */
 export function l2Statuses(
   services: readonly ServiceAnnounced[],
-  observed: readonly ServiceL2Status[],
+  known: KnownStatuses<ServiceL2Status>,
   namespace: string,
 ): readonly ServiceL2Status[] {
-  const known = new KnownStatuses(observed);
   return services.flatMap(({ service, announced }) =>
     byNode(announced).map(({ node, interfaces }) => {
       const subject = subjectOf(service, node);
@@ -35,9 +34,9 @@ export function l2Statuses(
   );
 }
 
-/** Who announces, by node; on one node with two addresses, the interfaces of both. */
-function byNode(announced: readonly AddressAnnounced[]): readonly Announcer[] {
-  const announcers: Announcer[] = [];
+/** The announcing nodes. A node that announces two addresses has the interfaces of both. */
+function byNode(announced: readonly AddressAnnounced[]): readonly AnnouncingNode[] {
+  const announcers: AnnouncingNode[] = [];
   for (const { by } of announced) {
     if (by === undefined) continue;
     const place = announcers.findIndex(({ node }) => node === by.node);

@@ -1,5 +1,6 @@
 /**
- * MetalLB's events about a Service, in its words, told when something has changed and never again.
+ * The events about a Service: MetalLB's events with MetalLB's reasons, and `AddressConflict`. Each event is sent once,
+ * when something has changed.
  *
  * @module
  */
@@ -10,19 +11,20 @@ import { exclusionsOf } from "../election/candidacy.ts";
 import { conditionOf } from "../conditions.ts";
 import type { Election } from "../election/election.ts";
 import type { Occurrence } from "../events.ts";
-import { isShort } from "../allocation/shortfall.ts";
+import { hasToldAddress, hasToldGrant } from "./told.ts";
 import { keyOf, type Service } from "../kubernetes.ts";
-import { addressesOf } from "../allocation/laid_address.ts";
-import { conditionAllocated, conditionAnnounced } from "../names.ts";
+import { conditionAllocated, isDeprecatedRequest } from "../names.ts";
 
-/** What was decided for a Service, and what is known of its addresses. */
+/** The decision on a Service, and the reported state of its addresses. */
 export interface ServiceNews {
-  /** The Service as observed: what its status and conditions say has been told. */
+  /** The Service as observed. Its conditions and `arpeggio.dev/told` show which events have been sent already. */
   readonly service: Service;
   readonly allocation: Allocation;
-  /** One for each address. */
+  /** One entry for each address. */
   readonly announced: readonly AddressAnnounced[];
   readonly elections: readonly Election[];
+  /** True if a ServiceL2Status shows already that the node announces the Service. */
+  readonly isAnnouncedBy: (node: string) => boolean;
 }
 
 export function occurrencesOf(news: ServiceNews): readonly Occurrence[] {
@@ -37,7 +39,7 @@ export function occurrencesOf(news: ServiceNews): readonly Occurrence[] {
   ];
 }
 
-/** One that was replaced because the Service asked for another needs no explanation. */
+/** Events about addresses that the Service has lost. No event if the Service asked for another address. */
 function releases({ service, allocation: { released } }: ServiceNews): readonly Occurrence[] {
   if (released === undefined || released.why.reason === "Assigned") return [];
   const message = `current IP for "${keyOf(service)}" not allowed by config, will attempt for new IP assignment: ` +
@@ -45,9 +47,7 @@ function releases({ service, allocation: { released } }: ServiceNews): readonly 
   return [{ type: "Normal", reason: "ClearAssignment", message }];
 }
 
-function assignments({ service, allocation: { addresses } }: ServiceNews): readonly Occurrence[] {
-  const before = addressesOf(service);
-  const added = addresses.filter((address) => !before.includes(address));
+function assignments({ allocation: { addresses, gained: added = [] } }: ServiceNews): readonly Occurrence[] {
   if (added.length === 0) return [];
   const message = added.length < addresses.length
     ? `Assigned additional IP ${added.map((address) => `"${address}"`).join(" ")}`
@@ -55,12 +55,14 @@ function assignments({ service, allocation: { addresses } }: ServiceNews): reado
   return [{ type: "Normal", reason: "IPAllocated", message }];
 }
 
-/** A Service without a cluster address is waited for without a word, as in MetalLB. */
+/** Events about refused requests. No event while a Service waits for its cluster address, as in MetalLB. */
 function refusals({ service, allocation }: ServiceNews): readonly Occurrence[] {
-  const { verdict: { reason, message }, addresses } = allocation;
+  const { verdict: { reason, message }, addresses, notGranted } = allocation;
   const told = conditionOf(service.status?.conditions, conditionAllocated);
   if (reason === "Assigned") {
-    return isShort(allocation) && message !== told?.message ? [shortfall(service, addresses, message)] : [];
+    return notGranted === undefined || hasToldGrant(service, notGranted)
+      ? []
+      : [partlyGranted(service, addresses, message)];
   }
   if (reason === "NoClusterIP" || (told?.reason === reason && told.status === "False")) return [];
   return [
@@ -70,8 +72,8 @@ function refusals({ service, allocation }: ServiceNews): readonly Occurrence[] {
   ];
 }
 
-/** It has an address, and cannot have all that it asks for. */
-function shortfall(service: Service, addresses: readonly string[], message: string): Occurrence {
+/** The event for a Service that has an address, but not all that it asks for. */
+function partlyGranted(service: Service, addresses: readonly string[], message: string): Occurrence {
   return service.spec.ipFamilyPolicy === "PreferDualStack" && addresses.length === 1
     ? {
       type: "Normal",
@@ -86,10 +88,10 @@ function allocationFailed(service: Service, message: string): Occurrence {
   return { type: "Warning", reason: "AllocationFailed", message: `${subject}: ${message}` };
 }
 
-/** Told with the first decision about a Service. */
+/** Events about deprecated annotations, sent with the first decision about a Service. */
 function deprecations({ service }: ServiceNews): readonly Occurrence[] {
   if (conditionOf(service.status?.conditions, conditionAllocated) !== undefined) return [];
-  return Object.keys(service.metadata.annotations ?? {}).filter((name) => name.startsWith("metallb.universe.tf/"))
+  return Object.keys(service.metadata.annotations ?? {}).filter(isDeprecatedRequest)
     .map((name) => ({
       type: "Warning",
       reason: "deprecatedAnnotation",
@@ -97,42 +99,32 @@ function deprecations({ service }: ServiceNews): readonly Occurrence[] {
     }));
 }
 
-function announcements({ service, announced }: ServiceNews): readonly Occurrence[] {
-  const news = announced.flatMap(({ address, by }) =>
-    by === undefined || hasTold(service, `${address}: announced from node ${by.node} with protocol layer2`)
-      ? []
-      : [by.node]
-  );
-  return [...new Set(news)].map((node) => ({
+function announcements({ announced, isAnnouncedBy }: ServiceNews): readonly Occurrence[] {
+  const nodes = announced.flatMap(({ by }) => by === undefined || isAnnouncedBy(by.node) ? [] : [by.node]);
+  return [...new Set(nodes)].map((node) => ({
     type: "Normal",
     reason: "nodeAssigned",
     message: `announcing from node "${node}" with protocol "layer2"`,
   }));
 }
 
-/** An address that is announced, and that somebody else speaks for too. */
+/** Events about announced addresses that another host or node claims too. */
 function strangers({ service, announced }: ServiceNews): readonly Occurrence[] {
-  return announced.flatMap(({ address, message, conflict }): Occurrence[] =>
-    conflict === undefined || hasTold(service, `${address}: ${message}`)
+  return announced.flatMap(({ address, conflict }): Occurrence[] =>
+    conflict === undefined || hasToldAddress(service, address, conflict.reason)
       ? []
       : [{ type: "Warning", reason: "AddressConflict", message: `${address}: ${conflict.message}` }]
   );
 }
 
-/** That nothing can serve is for the Pods' own events to tell. */
+/** Events about addresses that are not announced. No event about missing endpoints: the Pods have their own events. */
 function silences({ service, announced, elections }: ServiceNews): readonly Occurrence[] {
   return announced.flatMap(({ address, status, reason, message }): Occurrence[] => {
-    if (status !== "False" || reason === "NoEndpoints" || hasTold(service, `${address}: ${message}`)) return [];
+    if (status !== "False" || reason === "NoEndpoints" || hasToldAddress(service, address, reason)) return [];
     if (reason === "AddressConflict") return [{ type: "Warning", reason, message: `${address}: ${message}` }];
     const missing = reason === "InterfaceNotFound" ? withoutInterface(address, elections) : undefined;
     return [{ type: "Warning", reason: "announceFailed", message: missing ?? `${address}: ${message}` }];
   });
-}
-
-/** Whether the condition says so of one of the addresses. */
-function hasTold(service: Service, what: string): boolean {
-  const told = conditionOf(service.status?.conditions, conditionAnnounced)?.message ?? "";
-  return `; ${told}`.includes(`; ${what}`);
 }
 
 function withoutInterface(address: string, elections: readonly Election[]): string | undefined {

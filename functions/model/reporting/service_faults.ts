@@ -1,15 +1,16 @@
 /**
- * What is wrong with Services as far as it can be said from their own fields.
+ * Faults in the fields of Services.
  *
  * @module
  */
 
 import { isEligible } from "../allocation/eligibility.ts";
+import { annotationField, requestFields } from "../allocation/request_fields.ts";
 import { readFamilies } from "../allocation/families.ts";
 import { error, type Fault, faultsOf, type Flaw, warning } from "../fault.ts";
 import type { Service } from "../kubernetes.ts";
-import type { L2Announcing } from "../election/l2_advertisement.ts";
-import { annotationAddresses, deprecatedAnnotationPrefix } from "../names.ts";
+import type { L2Announcing } from "../advertisements/l2_advertisement.ts";
+import { deprecatedAnnotationPrefix, isDeprecatedRequest } from "../names.ts";
 import type { Settings } from "../observed.ts";
 import { readRequest } from "../allocation/request.ts";
 import { matches } from "../selector.ts";
@@ -32,8 +33,7 @@ export function serviceFaults(
 function requestFlaws(service: Service): readonly Flaw[] {
   const { refusal } = readRequest(service);
   const need = readFamilies(service.spec, true);
-  const listed = service.metadata.annotations?.[annotationAddresses] !== undefined;
-  const field = listed ? annotationField(annotationAddresses) : "spec.loadBalancerIP";
+  const { addresses: field } = requestFields(service);
   return [
     ...(refusal === undefined ? [] : [error(field, "InvalidRequest", refusal.message)]),
     ...(need.refusal === undefined ? [] : [error("spec.clusterIPs", "InvalidRequest", need.refusal.message)]),
@@ -41,22 +41,20 @@ function requestFlaws(service: Service): readonly Flaw[] {
 }
 
 function deprecatedFlaws({ metadata: { annotations = {} } }: Service): readonly Flaw[] {
-  return Object.keys(annotations).filter((name) => name.startsWith(deprecatedAnnotationPrefix)).map((name) => {
+  return Object.keys(annotations).filter(isDeprecatedRequest).map((name) => {
     const current = name.replace(deprecatedAnnotationPrefix, "metallb.io/");
     return warning(annotationField(name), "DeprecatedAnnotation", `${name} is deprecated; write ${current}`);
   });
 }
 
-/** MetalLB announces such a Service nowhere. */
+/**
+ * A warning if an L2Advertisement selects a Service that shares its address. MetalLB does not announce such a Service.
+ */
 function sharedFlaws(service: Service, { name, serviceSelectors }: L2Announcing): readonly Flaw[] {
   const { sharingKey } = readRequest(service);
   if (sharingKey === undefined || !serviceSelectors.some((each) => matches(each, service.metadata.labels))) return [];
   const message =
-    `L2Advertisement ${name} selects this Service, and with it everybody who shares its address by the key ` +
+    `L2Advertisement ${name} selects this Service, and with it every Service that shares its address by the key ` +
     `"${sharingKey}"; select pools instead`;
   return [warning("metadata.labels", "SharedAndSelected", message)];
-}
-
-function annotationField(name: string): string {
-  return `metadata.annotations["${name}"]`;
 }

@@ -1,69 +1,102 @@
 /**
- * What ServiceL2Status and ServiceBGPStatus have in common: each is about one Service and one node.
+ * Makes the desired status of a Service and its events. Only the active controller writes them:
+ * `runtime/controller/pass.ts` requests the write, and `runtime/host/write_queue.ts` sends it.
  *
  * @module
  */
 
-import { hash } from "node:crypto";
-import type { KubernetesObject, Labels, ObjectMeta, Service } from "../kubernetes.ts";
+import type { Allocation } from "../allocation/allocation.ts";
+import { type AddressAnnounced, addressAnnounced, announcedTo } from "../election/announced.ts";
+import { type Statement, withCondition, withoutCondition } from "../conditions.ts";
+import type { Election } from "../election/election.ts";
+import { eventAbout } from "../events.ts";
+import { type Condition, type Instant, keyOf, type KubernetesEvent, type Service } from "../kubernetes.ts";
+import { withAddresses } from "./service_addresses.ts";
+import { conditionAllocated, conditionAnnounced } from "../names.ts";
+import { isOverwritten, rivalries, rivalryMessage } from "./rivalry.ts";
+import { type KnownStatuses, subjectOf } from "./status_subject.ts";
+import { withTold } from "./told.ts";
+import type { ServiceL2Status } from "../crds.ts";
+import { occurrencesOf } from "./service_events.ts";
 
-const labelNode = "metallb.io/node";
-const labelServiceName = "metallb.io/service-name";
-const labelServiceNamespace = "metallb.io/service-namespace";
-
-/** Which Service, and which node announces it. */
-export interface Subject {
-  readonly node: string;
-  readonly serviceName: string;
-  readonly serviceNamespace: string;
+export interface ServiceReport {
+  /** The Service with the desired status; the observed object itself if nothing has changed. */
+  readonly service: Service;
+  readonly announced: readonly AddressAnnounced[];
+  /** Empty if nothing has changed. */
+  readonly events: readonly KubernetesEvent[];
 }
 
-export function subjectOf({ metadata: { name, namespace = "" } }: Service, node: string): Subject {
-  return { node, serviceName: name, serviceNamespace: namespace };
-}
-
-/** Those that are there, by what they are about; of several about the same, the first by name. */
-export class KnownStatuses<Status extends KubernetesObject & { readonly status?: Partial<Subject> }> {
-  readonly #known = new Map<string, Status>();
-
-  constructor(observed: readonly Status[]) {
-    for (const each of observed) {
-      const { node = "", serviceNamespace = "", serviceName = "" } = each.status ?? {};
-      const key = identityOf({ node, serviceNamespace, serviceName });
-      const other = this.#known.get(key);
-      if (other === undefined || each.metadata.name < other.metadata.name) this.#known.set(key, each);
-    }
-  }
-
-  about(subject: Subject): Status | undefined {
-    return this.#known.get(identityOf(subject));
-  }
-}
-
-/** The labels by which MetalLB finds them are in place. */
-export function isLabelled({ metadata: { labels } }: KubernetesObject, subject: Subject): boolean {
-  return Object.entries(labelsOf(subject)).every(([name, value]) => labels?.[name] === value);
-}
-
-/** One that MetalLB has made keeps its name. */
-export function metadataOf(
-  subject: Subject,
-  { before, prefix, namespace }: {
-    readonly before: KubernetesObject | undefined;
-    /** Of the name of a new one. */
-    readonly prefix: string;
-    readonly namespace: string;
+/** @param electionAt returns the election of an address */
+export function reportService(
+  service: Service,
+  { allocation, electionAt, known, now, rival }: {
+    readonly allocation: Allocation;
+    readonly electionAt: (address: string) => Election | undefined;
+    /** The observed ServiceL2Statuses. */
+    readonly known: KnownStatuses<ServiceL2Status>;
+    readonly now: Instant;
+    /** The other field manager that keeps overwriting the Service's addresses, in words. */
+    readonly rival?: string | undefined;
   },
-): ObjectMeta {
-  const labels = labelsOf(subject);
-  if (before !== undefined) return { ...before.metadata, labels: { ...before.metadata.labels, ...labels } };
-  return { name: `${prefix}-${hash("sha256", identityOf(subject), "hex").slice(0, 16)}`, namespace, labels };
+): ServiceReport {
+  const elections: Election[] = [];
+  const announced: AddressAnnounced[] = [];
+  for (const address of allocation.addresses) {
+    const election = electionAt(address);
+    if (election === undefined) continue;
+    elections.push(election);
+    announced.push(announcedTo(keyOf(service), election, addressAnnounced(election)));
+  }
+  const laid = withAddresses(service, allocation);
+  const statement = announcedStatement(announced);
+  const told = withTold(laid, { allocation, announced, statement, rival });
+  const after = withConditions(told, [allocatedStatement(allocation, rival), statement], now);
+  if (after === service) return { service, announced, events: none };
+  const isAnnouncedBy = (node: string): boolean => known.about(subjectOf(service, node)) !== undefined;
+  const news = isOverwritten(service, allocation)
+    ? []
+    : occurrencesOf({ service, allocation, announced, elections, isAnnouncedBy });
+  const occurrences = [...news, ...rivalries(service, rival)];
+  return { service: after, announced, events: occurrences.map((occurrence) => eventAbout(service, occurrence, now)) };
 }
 
-function labelsOf({ node, serviceName, serviceNamespace }: Subject): Labels {
-  return { [labelNode]: node, [labelServiceName]: serviceName, [labelServiceNamespace]: serviceNamespace };
+const none: readonly KubernetesEvent[] = [];
+
+function allocatedStatement({ verdict }: Allocation, rival: string | undefined): Statement {
+  const { reason } = verdict;
+  const message = rival === undefined ? verdict.message : `${verdict.message}; ${rivalryMessage(rival)}`;
+  return { type: conditionAllocated, status: reason === "Assigned" ? "True" : "False", reason, message };
 }
 
-function identityOf({ node, serviceName, serviceNamespace }: Subject): string {
-  return `${serviceNamespace}/${serviceName}#${node}`;
+/**
+ * The condition `Announced`; undefined without an address. Its status is that of the worst address; its message names
+ * all.
+ */
+function announcedStatement(announced: readonly AddressAnnounced[]): Statement | undefined {
+  let worst = announced[0];
+  if (worst === undefined) return undefined;
+  let message = "";
+  for (const each of announced) {
+    if (severity[each.status] > severity[worst.status]) worst = each;
+    message += `${message === "" ? "" : "; "}${each.address}: ${each.message}`;
+  }
+  return { type: conditionAnnounced, status: worst.status, reason: worst.reason, message };
+}
+
+const severity = { True: 0, Unknown: 1, False: 2 } as const satisfies Record<Condition["status"], number>;
+
+function withConditions(
+  service: Service,
+  [allocated, announced]: readonly [Statement, Statement | undefined],
+  now: Instant,
+): Service {
+  const before = service.status?.conditions;
+  const once = withCondition(before, allocated, now);
+  const conditions = announced === undefined
+    ? withoutCondition(once, conditionAnnounced)
+    : withCondition(once, announced, now);
+  return conditions === before || conditions === undefined
+    ? service
+    : { ...service, status: { ...service.status, conditions } };
 }

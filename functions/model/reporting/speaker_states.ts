@@ -1,33 +1,38 @@
 /**
- * What announcers that speak BGP say of the configuration, as MetalLB's speakers do: a ConfigurationState for each.
+ * The ConfigurationStates `speaker-NODE`, as in MetalLB: one for each announcer that speaks BGP, and one for each
+ * announcer that lacks the heartbeat keys of the others.
  *
  * @module
  */
 
-import { readBGPStanding } from "../bgp/bgp_standing.ts";
+import { compare } from "../order.ts";
+import { readBGPStanding } from "../announcing/bgp_standing.ts";
 import { conditionOf } from "../conditions.ts";
 import type { ConfigurationState } from "../crds.ts";
 import { eventAbout } from "../events.ts";
+import { routerIDClashes, routerIDClashMessage } from "../bgp/router_id_clashes.ts";
+import { keyRiftsOf, readAnnouncers } from "../election/announcers.ts";
+import { keyRiftMessage } from "../announcing/status/heartbeat_messages.ts";
 import type { KubernetesEvent } from "../kubernetes.ts";
 import { annotationBGP, labelNode } from "../names.ts";
 import type { Observed } from "../observed.ts";
 import { configurationState } from "./configuration_report.ts";
 
 export interface SpeakerStates {
-  /** In the order of the nodes' names; the observed object itself where nothing has changed. */
+  /** Sorted by the names of the nodes. If nothing changes, an entry is the observed object itself. */
   readonly states: readonly ConfigurationState[];
-  /** Of nodes that speak BGP no more: to be deleted. What others have made is left alone. */
+  /** The ConfigurationStates to delete: those of nodes that no longer need one. Objects of other authors stay. */
   readonly retired: readonly ConfigurationState[];
-  /** What is wrong and has not been told yet. */
+  /** One event for each node that had no problem before and has one now. */
   readonly events: readonly KubernetesEvent[];
 }
 
 const conditionType = "configReconcilerValid";
 
 export function speakerStates(
-  { leases, configurationStates: observed, settings: { namespace }, now }: Pick<
+  { leases, nodes, bgpPeers, configurationStates: observed, settings: { namespace }, now, followedSince }: Pick<
     Observed,
-    "leases" | "configurationStates" | "settings" | "now"
+    "leases" | "nodes" | "bgpPeers" | "configurationStates" | "settings" | "now" | "followedSince"
   >,
 ): SpeakerStates {
   const problems = new Map<string, readonly string[]>();
@@ -36,7 +41,14 @@ export function speakerStates(
     const standing = readBGPStanding(annotations?.[annotationBGP]);
     if (node !== undefined && standing !== undefined) problems.set(node, standing.problems);
   }
-  const states = [...problems].sort(([one], [other]) => one < other ? -1 : 1).map(([node, lines]) =>
+  const speaking = nodes.filter(({ metadata }) => problems.has(metadata.name));
+  for (const [node, clash] of routerIDClashes(speaking, bgpPeers)) {
+    problems.set(node, [...problems.get(node) ?? [], routerIDClashMessage(node, clash)]);
+  }
+  for (const rift of keyRiftsOf(readAnnouncers(leases, now, followedSince))) {
+    problems.set(rift.node, [...problems.get(rift.node) ?? [], keyRiftMessage(rift)]);
+  }
+  const states = [...problems].sort(([one], [other]) => compare(one, other)).map(([node, lines]) =>
     configurationState({
       name: `speaker-${node}`,
       labels: {
@@ -54,9 +66,14 @@ export function speakerStates(
       const node = labels?.[labelNode];
       return node !== undefined && !problems.has(node);
     }),
-    events: states.filter((state) => !observed.includes(state)).flatMap((state) => {
+    events: states.filter((state) => isNewlyInvalid(state, observed)).map((state) => {
       const message = conditionOf(state.status?.conditions, conditionType)?.message ?? "";
-      return message === "" ? [] : [eventAbout(state, { type: "Warning", reason: "ConfigurationError", message }, now)];
+      return eventAbout(state, { type: "Warning", reason: "ConfigurationError", message }, now);
     }),
   };
+}
+
+function isNewlyInvalid(state: ConfigurationState, observed: readonly ConfigurationState[]): boolean {
+  const before = observed.find(({ metadata }) => metadata.name === state.metadata.name);
+  return state.status?.result === "Invalid" && before?.status?.result !== "Invalid";
 }

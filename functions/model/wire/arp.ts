@@ -1,5 +1,5 @@
 /**
- * ARP for IPv4 over Ethernet (RFC 826), whole frames in and out.
+ * ARP for IPv4 over Ethernet (RFC 826): reads and writes whole frames.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export interface ArpPacket {
   readonly targetAddress: string;
 }
 
-/** Where the addresses stand in a frame, for those who look before they parse. */
+/** Offsets of the addresses in a frame, for filters that run before the parser. */
 export const arpSenderAddressOffset = 28;
 export const arpTargetAddressOffset = 38;
 export const arpFrameLength = 42;
@@ -32,10 +32,9 @@ const protocolIPv4 = 0x0800;
 const operationNumbers = { request: 1, reply: 2 } as const;
 
 /**
- * Reads a frame, with padding or without.
- *
- * A request whose sender gives a group MAC is dropped, since the answer would go to many; a reply may have one, as some
- * clusters of servers answer so.
+ * Reads a frame, with or without padding.
+ * A frame with a group MAC as its Ethernet source is dropped. So is a request whose ARP sender has a group MAC, since
+ * the answer would go to many hosts. A reply with such a sender is accepted: some server clusters use it.
  */
 export function parseArp(frame: Uint8Array): ArpPacket | Dropped {
   if (frame.length < ethernetHeaderLength) return { drop: "Truncated" };
@@ -68,7 +67,11 @@ function operationOf(number: number): ArpOperation | undefined {
   return undefined;
 }
 
-/** @throws RangeError if an address or a MAC cannot be written */
+/**
+ * The frame for a packet.
+ *
+ * @throws RangeError if an address or a MAC cannot be written
+ */
 export function arpFrame(packet: ArpPacket): Uint8Array {
   const payload = new Uint8Array(arpFrameLength - ethernetHeaderLength);
   const view = new DataView(payload.buffer);
@@ -94,13 +97,15 @@ function ipv4Bytes(address: string): Uint8Array {
 }
 
 export interface ArpAnswer {
-  /** The MAC that the asker shall send to: this interface's, or that of the node which holds the address. */
+  /**
+   * The MAC that the asking host learns: that of this interface, of the holder, or of the node that serves the host.
+   */
   readonly mac: string;
-  /** The MAC of the interface that sends, the frame's source. */
+  /** The MAC of the interface that sends the frame. */
   readonly ethernetSource: string;
 }
 
-/** The reply to a request, to its sender alone. */
+/** The reply to a request. It is sent only to the host that asked. */
 export function arpReply(request: ArpPacket, answer: ArpAnswer): Uint8Array {
   return arpFrame({
     operation: "reply",
@@ -117,11 +122,11 @@ export interface ArpQuestion {
   readonly address: string;
   /** The MAC of the interface that asks. */
   readonly mac: string;
-  /** Absent: `0.0.0.0`, which makes it a probe: it leaves no trace in anyone's cache (RFC 5227 §2.1.1). */
+  /** The sender's address. Absent: `0.0.0.0`, for a probe, which changes no cache (RFC 5227 §2.1.1). */
   readonly sender?: string;
 }
 
-/** Asks everybody on the link who has an address. */
+/** A broadcast request for an address. */
 export function arpProbe(question: ArpQuestion): Uint8Array {
   return arpFrame({
     operation: "request",
@@ -139,16 +144,16 @@ export interface Claim {
   readonly mac: string;
 }
 
-/** Who shall learn that another has an address, and from which of this node's interfaces. */
+/** A host that must learn the MAC of a new holder, and the interface of this node that sends the frame. */
 export interface Redirection extends Claim {
-  /** The MAC of the host that is told. */
+  /** The MAC of the host that learns. */
   readonly to: string;
   readonly ethernetSource: string;
 }
 
 /**
- * Tells one host who has an address. Linux takes a reply as gratuitous, and so heeds it at any time, when both of its MACs are
- * the same (`arp_is_garp`).
+ * A reply that gives one host the MAC of an address. Linux treats a reply with two equal addresses and two equal MACs
+ * as gratuitous (`arp_is_garp`), so the host accepts it at any time.
  */
 export function arpRedirection({ address, mac, to, ethernetSource }: Redirection): Uint8Array {
   return arpFrame({
@@ -162,7 +167,28 @@ export function arpRedirection({ address, mac, to, ethernetSource }: Redirection
   });
 }
 
-/** Tells everybody on the link who has an address: sender and target are the same (RFC 5944 §4.6), as MetalLB sends it. */
+/**
+ * A request to one host for its own address, with the shared address as the sender. From a request for its own address,
+ * a host always stores the sender's MAC, even if it has no entry yet (RFC 826, "packet reception"). Its answers then go
+ * to that MAC.
+ *
+ * @param host the host's own address
+ */
+export function arpIntroduction({ address, mac, to, ethernetSource }: Redirection, host: string): Uint8Array {
+  return arpFrame({
+    operation: "request",
+    ethernetSource,
+    ethernetDestination: to,
+    senderMac: mac,
+    senderAddress: address,
+    targetMac: zeroMac,
+    targetAddress: host,
+  });
+}
+
+/**
+ * Gives all hosts the MAC of an address. Sender address and target address are the same (RFC 5944 §4.6), as in MetalLB.
+ */
 export function gratuitousArp(claim: Claim, operation: ArpOperation): Uint8Array {
   return arpFrame({
     operation,

@@ -10,11 +10,11 @@ export interface Icmpv6Message {
   /** Sixteen bytes each. */
   readonly source: Uint8Array;
   readonly destination: Uint8Array;
-  /** The message, its checksum field zero to compute it. */
+  /** The message. To compute the checksum, its checksum field must be 0. */
   readonly message: Uint8Array;
 }
 
-/** The value for the checksum field; 0 when the field already holds the right one. */
+/** The value for the checksum field. 0 if the field already has the right value. */
 export function icmpv6Checksum({ source, destination, message }: Icmpv6Message): number {
   let sum = wordSum(source) + wordSum(destination) + wordSum(message) + message.length + nextHeaderIcmpv6;
   while (sum > 0xffff) sum = (sum & 0xffff) + Math.floor(sum / 0x10000);

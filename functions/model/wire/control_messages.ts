@@ -1,5 +1,6 @@
 /**
- * What the kernel tells beside a datagram (`cmsg(3)`). Little-endian, with lengths of 64 bits.
+ * The kernel's control messages that come with a datagram (`cmsg(3)`), in little-endian byte order and with lengths of
+ * 64 bits.
  *
  * @module
  */
@@ -12,7 +13,7 @@ export interface ControlMessage {
 
 const headerLength = 16;
 
-/** Reads what one `recvmsg` gave; a length that leads past the end finishes the list. */
+/** Reads the control messages of one `recvmsg`. Stops at a message that would be longer than the rest of the data. */
 export function readControlMessages(control: Uint8Array): readonly ControlMessage[] {
   const view = new DataView(control.buffer, control.byteOffset, control.byteLength);
   const messages: ControlMessage[] = [];

@@ -1,15 +1,40 @@
 /**
- * Which links addresses may be announced on. The rules are MetalLB's, except that it skips members of a VRF too, which
- * keep an IP layer of their own: unlike in a bridge or a bond, frames are for them and not for their master.
+ * Which links may announce addresses, and which never do. The rules are MetalLB's, with one exception: a member of a
+ * VRF may announce. A VRF's member processes its IP packets itself; the frames of a bridge's or bond's member are
+ * processed by the master.
  *
  * @module
  */
 
 import type { Link } from "./link.ts";
 
+/**
+ * Regular expressions for the names of links that clients cannot reach: links of containers, of the host itself and of
+ * the cluster (MetalLB's list).
+ */
+export const defaultExclusions: readonly string[] = [
+  "^docker.*",
+  "^cbr.*",
+  "^dummy.*",
+  "^virbr.*",
+  "^lxcbr.*",
+  "^veth.*",
+  "^lo$",
+  "^cali.*",
+  "^tunl.*",
+  "^flannel.*",
+  "^kube-ipvs.*",
+  "^cni.*",
+  "^nodelocaldns.*",
+  "^lxc.*",
+];
+
 export type EligibleLink = Link & { readonly mac: string };
 
-/** The links that are eligible, whether up or down, sorted by name; `exclusions` are names to leave alone. */
+/**
+ * The links that may announce, whether up or down, sorted by name. A link whose name matches one of `exclusions` never
+ * may.
+ */
 export function eligibleLinks(links: Iterable<Link>, exclusions: readonly RegExp[]): EligibleLink[] {
   return Array.from(links).filter((link) => isEligible(link, exclusions)).toSorted((a, b) => a.name < b.name ? -1 : 1);
 }
@@ -20,7 +45,10 @@ function isEligible(link: Link, exclusions: readonly RegExp[]): link is Eligible
   return link.arp && link.mac !== undefined && (link.broadcast || linkLocalAddress(link) !== undefined);
 }
 
-/** The IPv6 address from which the link takes part in neighbor discovery; absent: it does not. */
+/**
+ * The link-local IPv6 address of the link, which is the source of its neighbor discovery; undefined if the link has
+ * none.
+ */
 export function linkLocalAddress(link: Link): string | undefined {
   return link.addresses.find(({ address }) => /^fe[89ab]/.test(address))?.address;
 }

@@ -1,5 +1,5 @@
 /**
- * Ethernet II frames without VLAN tag, as an `AF_PACKET` socket gives and takes them.
+ * Ethernet II frames without a VLAN tag, as an `AF_PACKET` socket receives and sends them.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface EthernetHeader {
   readonly etherType: number;
 }
 
-/** The frame without padding and check sequence, which the network card adds. */
+/** The bytes of a frame, without padding and check sequence: the network card adds both. */
 export function ethernetFrame(header: EthernetHeader, payload: Uint8Array): Uint8Array {
   const frame = new Uint8Array(ethernetHeaderLength + payload.length);
   frame.set(macBytes(header.destination), 0);

@@ -7,24 +7,24 @@
 export interface Link {
   readonly index: number;
   readonly name: string;
-  /** Absent on links that have none of six bytes, such as tunnels. */
+  /** Absent if the link has no MAC of six bytes, such as a tunnel. */
   readonly mac?: string;
-  /** Switched on by the administrator, and with a carrier. */
+  /** True if the administrator has switched the link on and the link has a carrier. */
   readonly up: boolean;
-  /** It resolves addresses of neighbours: false for NOARP. */
+  /** True if ARP or NDP finds hosts on the link; false with the flag NOARP. */
   readonly arp: boolean;
   readonly broadcast: boolean;
-  /** What sort of virtual link, such as `bridge`, `bond`, `vrf`, `veth`; absent on hardware. */
+  /** The type of a virtual link, such as `bridge`, `bond`, `vrf`, `veth`; absent for hardware. */
   readonly kind?: string;
   readonly master?: Master;
-  /** As the kernel lists them. */
+  /** In the order in which the kernel lists them. */
   readonly addresses: readonly LinkAddress[];
 }
 
-/** The link that a link is a member of. */
+/** The link of which another link is a member. */
 export interface Master {
   readonly index: number;
-  /** The sort of the master, such as `bridge`, `bond`, `vrf`. */
+  /** The type of the master, such as `bridge`, `bond`, `vrf`. */
   readonly kind?: string;
 }
 
@@ -34,21 +34,3 @@ export interface LinkAddress {
   readonly prefix: number;
   readonly scope: "global" | "link" | "host";
 }
-
-/** Regular expressions of names that are no way out: links of containers, of the host, of the cluster (MetalLB's list). */
-export const defaultExclusions: readonly string[] = [
-  "^docker.*",
-  "^cbr.*",
-  "^dummy.*",
-  "^virbr.*",
-  "^lxcbr.*",
-  "^veth.*",
-  "^lo$",
-  "^cali.*",
-  "^tunl.*",
-  "^flannel.*",
-  "^kube-ipvs.*",
-  "^cni.*",
-  "^nodelocaldns.*",
-  "^lxc.*",
-];

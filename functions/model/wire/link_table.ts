@@ -1,5 +1,5 @@
 /**
- * The links of this host, kept up to date by what the kernel tells.
+ * The table of this host's links. Messages from the kernel keep it up to date.
  *
  * @module
  */
@@ -7,10 +7,10 @@
 import type { Link, LinkAddress } from "./link.ts";
 import type { LinkFacts, NetlinkMessage } from "./netlink.ts";
 
-/** By index. */
+/** By the kernel's index of the link. */
 export type LinkTable = ReadonlyMap<number, Link>;
 
-/** The table after the messages, and the same one if they say nothing new. */
+/** The table after these messages; the same object if nothing has changed. */
 export function applyNetlink(table: LinkTable, messages: readonly NetlinkMessage[]): LinkTable {
   const draft = new Draft(table);
   for (const message of messages) draft.apply(message);
@@ -22,7 +22,10 @@ interface LinkDraft {
   readonly addresses: Map<string, LinkAddress>;
 }
 
-/** Copies each link that is spoken of just once: one of them may have every address of the cluster (`kube-ipvs0`). */
+/**
+ * A table that is being changed. It copies each changed link only once, because a link may have thousands of addresses:
+ * `kube-ipvs0` has the addresses of all Services.
+ */
 class Draft {
   readonly #before: LinkTable;
   readonly #touched = new Map<number, LinkDraft | "gone">();

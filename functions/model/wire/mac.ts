@@ -1,5 +1,5 @@
 /**
- * MAC addresses: six bytes on the wire, lower-case and colon-separated as text (`02:00:5e:10:00:01`).
+ * MAC addresses: six bytes on the wire; as text, in lower case with colons (`02:00:5e:10:00:01`).
  *
  * @module
  */
@@ -9,7 +9,7 @@ export const zeroMac = "00:00:00:00:00:00";
 
 const hexadecimal = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-/** The text of the six bytes from `offset` on; bytes that are not there count as zero. */
+/** The MAC in the six bytes that start at `offset`. Missing bytes count as zero. */
 export function macText(bytes: Uint8Array, offset = 0): string {
   let text = "";
   for (let index = 0; index < 6; index++) {
@@ -18,12 +18,16 @@ export function macText(bytes: Uint8Array, offset = 0): string {
   return text;
 }
 
-/** Upper case is understood and dashes are not. */
+/** True for a MAC address with colons, in lower or upper case. False for one with dashes. */
 export function isMac(text: string): boolean {
   return /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text);
 }
 
-/** @throws RangeError if the text is not a MAC address */
+/**
+ * The six bytes of a MAC.
+ *
+ * @throws RangeError if the text is not a MAC address
+ */
 export function macBytes(text: string): Uint8Array {
   if (!isMac(text)) throw new RangeError(`Cannot write MAC address: current value is "${text}"`);
   const bytes = new Uint8Array(6);
@@ -31,7 +35,7 @@ export function macBytes(text: string): Uint8Array {
   return bytes;
 }
 
-/** Broadcast and multicast have the lowest bit of the first byte set (IEEE 802-2014 §8.2). */
+/** True for a broadcast or multicast MAC: the lowest bit of its first byte is set (IEEE 802-2014 §8.2). */
 export function isGroupMac(mac: string): boolean {
   return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 }

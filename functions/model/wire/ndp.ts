@@ -1,5 +1,5 @@
 /**
- * Neighbor solicitations and advertisements (RFC 4861 §4.3, §4.4) as they are read from whole Ethernet frames.
+ * Reads neighbor solicitations and advertisements (RFC 4861 §4.3, §4.4) from whole Ethernet frames.
  *
  * @module
  */
@@ -17,7 +17,7 @@ interface NdpAddressing {
   /** IPv6 source; `::` in duplicate address detection. */
   readonly source: string;
   readonly destination: string;
-  /** The address that is asked for or spoken of. */
+  /** The address that a solicitation asks for or an advertisement is about. */
   readonly target: string;
 }
 
@@ -38,7 +38,7 @@ export interface NeighborAdvertisement extends NdpAddressing {
 
 export type NdpPacket = NeighborSolicitation | NeighborAdvertisement;
 
-/** Where the last four bytes of the target stand in a frame, for those who look before they parse. */
+/** The offset of the target's last four bytes in a frame, for filters that run before the parser. */
 export const ndpTargetTailOffset = 74;
 export const ndpFrameLength = 78;
 
@@ -51,7 +51,7 @@ const messageOffset = 54;
 const nextHeaderIcmpv6 = 58;
 const fixedMessageLength = 24;
 
-/** Reads a frame, and checks what RFC 4861 §7.1 demands of a receiver. */
+/** Reads a frame, and makes the checks of a receiver (RFC 4861 §7.1). The frame may be any bytes. */
 export function parseNdp(frame: Uint8Array): NdpPacket | Dropped {
   const bytes = icmpv6In(frame);
   if ("drop" in bytes) return bytes;
@@ -86,7 +86,7 @@ interface Icmpv6Bytes {
   readonly message: Uint8Array;
 }
 
-/** Extension headers are not looked behind: neighbor discovery comes without them, and never in fragments (RFC 6980). */
+/** Drops packets with extension headers: neighbor discovery has none, and is never fragmented (RFC 6980). */
 function icmpv6In(frame: Uint8Array): Icmpv6Bytes | Dropped {
   if (frame.length < ethernetHeaderLength) return { drop: "Truncated" };
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
@@ -102,7 +102,7 @@ function icmpv6In(frame: Uint8Array): Icmpv6Bytes | Dropped {
   };
 }
 
-/** The link-layer addresses by option type; of two options of one type the first counts. */
+/** The link-layer address by option type. If two options have the same type, the first one counts. */
 function readOptions(bytes: Uint8Array): Map<number, string> | Dropped {
   const macs = new Map<number, string>();
   for (let offset = 0; offset < bytes.length;) {

@@ -1,5 +1,5 @@
 /**
- * Neighbor solicitations and advertisements as they are written, whole Ethernet frames.
+ * Writes neighbor solicitations and advertisements as whole Ethernet frames.
  *
  * @module
  */
@@ -13,7 +13,11 @@ import type { NdpPacket, NeighborSolicitation } from "./ndp.ts";
 import { optionSourceMac, optionTargetMac, typeAdvertisement, typeSolicitation } from "./ndp.ts";
 import { allNodes, multicastMac, solicitedNodeMulticast } from "./ndp_multicast.ts";
 
-/** @throws RangeError if an address or a MAC cannot be written */
+/**
+ * The frame for a packet.
+ *
+ * @throws RangeError if an address or a MAC cannot be written
+ */
 export function ndpFrame(packet: NdpPacket): Uint8Array {
   const option = packet.type === "solicitation"
     ? macOption(optionSourceMac, packet.sourceMac)
@@ -61,18 +65,23 @@ function ipv6Bytes(address: string): Uint8Array {
 }
 
 export interface NdpAnswer {
-  /** The MAC that the asker shall send to: this interface's, or that of the node which holds the address. */
+  /**
+   * The MAC that the asking host learns: that of this interface, of the holder, or of the node that serves the host.
+   */
   readonly mac: string;
-  /** The MAC of the interface that sends, the frame's source. */
+  /** The MAC of the interface that sends the frame. */
   readonly ethernetSource: string;
   /**
-   * The IPv6 source. Absent: the address asked for, as from any host that has it; an answer about a global address from a
-   * link-local one is refused by some, ndisc6 among them.
+   * The IPv6 source. Absent: the requested address. Some programs (such as ndisc6) refuse an answer about a global
+   * address if it comes from a link-local address.
    */
   readonly source?: string;
 }
 
-/** The advertisement that answers a solicitation: to its sender, or to all nodes if it has no address yet (RFC 4861 §7.2.4). */
+/**
+ * The answer to a solicitation. It goes to the host that asked, or to all nodes if that host has no address yet (RFC
+ * 4861 §7.2.4).
+ */
 export function ndpReply(request: NeighborSolicitation, answer: NdpAnswer): Uint8Array {
   const solicited = request.source !== "::";
   return ndpFrame({
@@ -89,14 +98,51 @@ export function ndpReply(request: NeighborSolicitation, answer: NdpAnswer): Uint
   });
 }
 
-/** Tells all nodes on the link who has an address (RFC 4861 §7.2.6). */
+/** Gives all nodes on the link the MAC of an address (RFC 4861 §7.2.6). */
 export function unsolicitedAdvertisement(claim: Claim & { readonly source?: string }): Uint8Array {
   return advertisementTo(multicastMac(allNodes), claim.mac, claim);
 }
 
-/** Tells one host who has an address: what is for all nodes may go to one MAC alone (RFC 6085). */
+/** Gives one host the MAC of an address, in a multicast packet to a single MAC (RFC 6085 allows this). */
 export function ndpRedirection({ to, ethernetSource, ...claim }: Redirection): Uint8Array {
   return advertisementTo(to, ethernetSource, claim);
+}
+
+/**
+ * A solicitation to one host for its own address, with the shared address as the source. From a solicitation for its
+ * own address, a host stores the source's MAC, even if it has no entry yet (RFC 4861 §7.2.3).
+ *
+ * @param host the host's own address
+ */
+export function ndpIntroduction({ address, mac, to, ethernetSource }: Redirection, host: string): Uint8Array {
+  return ndpFrame({
+    type: "solicitation",
+    ethernetSource,
+    ethernetDestination: to,
+    source: address,
+    destination: host,
+    target: host,
+    sourceMac: mac,
+  });
+}
+
+/**
+ * Gives one host the MAC of an address, as a solicited answer, so that the host's neighbor entry becomes REACHABLE at
+ * once (RFC 4861 §7.2.5).
+ */
+export function ndpConfirmation({ address, mac, to, ethernetSource }: Redirection, host: string): Uint8Array {
+  return ndpFrame({
+    type: "advertisement",
+    ethernetSource,
+    ethernetDestination: to,
+    source: address,
+    destination: host,
+    target: address,
+    router: false,
+    solicited: true,
+    override: true,
+    targetMac: mac,
+  });
 }
 
 function advertisementTo(
@@ -126,7 +172,7 @@ export interface NdpQuestion {
   readonly source?: string;
 }
 
-/** Asks on the link who has an address. */
+/** A solicitation for an address on the link. */
 export function ndpProbe({ address, mac, source = "::" }: NdpQuestion): Uint8Array {
   const destination = solicitedNodeMulticast(address);
   return ndpFrame({

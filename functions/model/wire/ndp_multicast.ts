@@ -12,7 +12,7 @@ export const allNodes = "ff02::1";
 const solicitedNodePrefix = addressBytes("ff02::1:ff00:0");
 
 /**
- * The group that a host with this IPv6 address listens to (RFC 4291 §2.7.1).
+ * The solicited-node group of an IPv6 address (RFC 4291 §2.7.1): hosts that ask for the address send to this group.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -25,7 +25,7 @@ export function solicitedNodeMulticast(address: string): string {
   return addressText(group);
 }
 
-/** The MAC address to which frames for an IPv6 group go (RFC 2464 §7). */
+/** The MAC address of an IPv6 multicast group (RFC 2464 §7). */
 export function multicastMac(group: string): string {
   return macText(Uint8Array.of(0x33, 0x33, ...addressBytes(group).subarray(12)));
 }

@@ -1,5 +1,5 @@
 /**
- * The messages in which Linux tells of links and addresses (`netlink(7)`, `rtnetlink(7)`). Numbers are little-endian, as
+ * Linux's messages about links and addresses (`netlink(7)`, `rtnetlink(7)`). Numbers are little-endian, as
  * on x86_64 and aarch64.
  *
  * @module
@@ -15,29 +15,29 @@ export type NetlinkMessage =
   | { readonly type: "linkGone"; readonly index: number }
   | { readonly type: "address"; readonly index: number; readonly address: LinkAddress }
   | { readonly type: "addressGone"; readonly index: number; readonly address: LinkAddress }
-  /** Something changed while the list was made, so that it may have gaps. */
+  /** The list changed while the kernel wrote it, so entries may be missing. */
   | { readonly type: "interrupted" }
   /** The end of a list. */
   | { readonly type: "done" }
   | { readonly type: "error"; readonly errno: number }
   | NetlinkDropped;
 
-/** A message that tells nothing here, and why. */
+/** An ignored message, with the reason. */
 export interface NetlinkDropped {
   readonly type: "dropped";
   readonly reason: keyof typeof netlinkDropReasons;
 }
 
-/** Each reason with what was found. */
+/** Each reason, with its meaning for logs. */
 export const netlinkDropReasons = {
-  Truncated: "the message ends before its header or its own length fields say",
+  Truncated: "the message is shorter than a header, or than its length fields require",
   UnknownType: "neither about links nor about addresses, nor the end of a list or an error",
-  BridgePort: "a bridge tells of its port, which is no link that comes or goes",
+  BridgePort: "a bridge's message about one of its ports; the link itself has not changed",
   Nameless: "a link without name",
-  AddressLength: "an address that is none, or not as long as those of its family",
+  AddressLength: "no address, or one whose length does not fit its family",
 } as const satisfies Record<string, string>;
 
-/** A link without its addresses, which come in messages of their own. */
+/** A link without its addresses: these come in separate messages. */
 export type LinkFacts = Omit<Link, "addresses">;
 
 const errorMessage = 2;
@@ -54,7 +54,9 @@ const flagRequest = 0x001;
 const flagDump = 0x300;
 const flagInterrupted = 0x010;
 
-/** Asks for a list of everything: `getLinks` or `getAddresses`. */
+/**
+ * The message that requests the list of all links (`getLinks`) or of all addresses (`getAddresses`) from the kernel.
+ */
 export function dumpRequest(type: typeof getLinks | typeof getAddresses): Uint8Array {
   const view = new DataView(new ArrayBuffer(headerLength + 16));
   view.setUint32(0, view.byteLength, true);
@@ -63,7 +65,9 @@ export function dumpRequest(type: typeof getLinks | typeof getAddresses): Uint8A
   return new Uint8Array(view.buffer);
 }
 
-/** Reads what one `recv` gave. Total: what it does not know, or cannot be whole, is a message that is dropped for a reason. */
+/**
+ * Reads the messages of one `recv`. Never throws: an unknown or truncated message becomes a dropped one, with a reason.
+ */
 export function parseNetlink(bytes: Uint8Array): NetlinkMessage[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const messages: NetlinkMessage[] = [];
@@ -115,7 +119,7 @@ const linkInfo = 18;
 const infoKind = 1;
 const infoMasterKind = 4;
 
-/** A bridge tells of its ports in messages of its own family: they look like links that come and go, and are not. */
+/** Ignores messages of a bridge about its ports: they look like new and deleted links, but have another family. */
 function readLink(type: number, body: Uint8Array): NetlinkMessage {
   if (body.length < 16) return dropped("Truncated");
   if (body[0] !== 0) return dropped("BridgePort");

@@ -1,10 +1,13 @@
 /**
- * The parts of which netlink messages are made (`netlink(7)`). Reading past the end gives nothing, and never throws.
+ * The parts of netlink messages (`netlink(7)`): attributes, numbers and text.
  *
  * @module
  */
 
-/** The values by type; of two of one type the last counts. A length that leads past the end finishes the list. */
+/**
+ * The value of each attribute, by type. If two attributes have the same type, the last one counts. Stops at an
+ * attribute that would be longer than the rest of the bytes.
+ */
 export function readAttributes(bytes: Uint8Array): ReadonlyMap<number, Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Map<number, Uint8Array>();
@@ -20,17 +23,20 @@ export function readAttributes(bytes: Uint8Array): ReadonlyMap<number, Uint8Arra
 /** The upper two bits of a type are flags. */
 const typeMask = 0x3fff;
 
-/** Messages and attributes begin at multiples of four. */
+/** Rounds a length up to a multiple of four: messages and attributes begin at such offsets. */
 export function align(length: number): number {
   return (length + 3) & ~3;
 }
 
-/** The signed number at `offset`; the four bytes must be there. */
+/**
+ * The signed number of 32 bits at `offset`.
+ * @throws RangeError if there are too few bytes
+ */
 export function int32(bytes: Uint8Array, offset: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getInt32(offset, true);
 }
 
-/** Text up to the first zero byte. */
+/** The text up to the first zero byte. */
 export function text(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));

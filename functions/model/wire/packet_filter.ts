@@ -1,13 +1,14 @@
 /**
- * Classic BPF programs (Linux `Documentation/networking/filter.rst`) with which the kernel drops, before any copy, the
- * frames that speak of addresses nobody here asked for: a flood of foreign ARP requests costs this process nothing.
+ * Classic BPF programs (Linux `Documentation/networking/filter.rst`). With them, the kernel drops frames about other
+ * hosts' addresses before it copies them to this process. So a flood of ARP requests for other hosts costs this process
+ * nothing, as long as the filter has at most 1000 addresses (see `frame_selection.ts`).
  *
  * @module
  */
 
 export interface Instruction {
   readonly code: number;
-  /** How many instructions to skip when a comparison holds, and when not. */
+  /** How many instructions to skip if a comparison is true (`jumpTrue`) or false (`jumpFalse`). */
   readonly jumpTrue: number;
   readonly jumpFalse: number;
   readonly operand: number;
@@ -21,16 +22,16 @@ const jumpIfAtLeast = 0x35;
 const jumpIfAnyOf = 0x45;
 const result = 0x06;
 
-/** So few words are compared one after another, more by halves. */
+/** Up to this many words are compared one after the other; a binary search divides a longer list. */
 const leafSize = 16;
 
-/** Drops the frame unless the byte at `offset` is one of `values`; otherwise the program goes on. */
+/** Continues the program if the byte at `offset` is one of `values`; otherwise drops the frame. */
 export function dropUnless(offset: number, values: readonly number[]): Instruction[] {
   const comparisons = values.map((value, index) => ifEqual(value, values.length - index));
   return [{ code: loadByte, jumpTrue: 0, jumpFalse: 0, operand: offset }, ...comparisons, drop()];
 }
 
-/** Drops the frame unless one of the bits is set in the byte at `offset`; otherwise the program goes on. */
+/** Continues the program if one of the bits is set in the byte at `offset`; otherwise drops the frame. */
 export function dropUnlessAnyOf(offset: number, bits: number): Instruction[] {
   return [
     { code: loadByte, jumpTrue: 0, jumpFalse: 0, operand: offset },
@@ -39,7 +40,7 @@ export function dropUnlessAnyOf(offset: number, bits: number): Instruction[] {
   ];
 }
 
-/** Accepts the frame if the four bytes at `offset` are one of `words`; otherwise the program goes on. */
+/** Accepts the frame if the four bytes at `offset` are one of `words`; otherwise the program continues. */
 export function acceptIf(offset: number, words: Iterable<number>): Instruction[] {
   const sorted = Array.from(words).sort((a, b) => a - b);
   const program = [{ code: loadWord, jumpTrue: 0, jumpFalse: 0, operand: offset }];
@@ -50,11 +51,14 @@ export function acceptIf(offset: number, words: Iterable<number>): Instruction[]
 interface Part {
   readonly from: number;
   readonly to: number;
-  /** How many instructions of the whole search come after those of this part. */
+  /** The number of instructions of the search that follow after this part. */
   readonly after: number;
 }
 
-/** All into one array: a node with a thousand addresses makes its program anew each time it asks for one more. */
+/**
+ * Appends the search to `program`. All parts write into this one array, since copies would cost time: a node builds its
+ * program again for each new address.
+ */
 function addSearch(program: Instruction[], words: readonly number[], { from, to, after }: Part): void {
   if (to - from <= leafSize) {
     for (let index = from; index < to; index++) program.push(ifEqual(words[index] ?? 0, to - index));
@@ -75,7 +79,7 @@ function searchLength(count: number): number {
   return 2 + searchLength(half) + searchLength(count - half);
 }
 
-/** Skips `distance` instructions when the accumulator is below the operand. */
+/** Skips `distance` instructions if the accumulator is below the operand. */
 function ifBelow(operand: number, distance: number): Instruction {
   return { code: jumpIfAtLeast, jumpTrue: 0, jumpFalse: distance, operand };
 }
@@ -96,7 +100,33 @@ export function drop(): Instruction {
   return { code: result, jumpTrue: 0, jumpFalse: 0, operand: 0 };
 }
 
-/** The program as the kernel takes it: an array of `struct sock_filter`. */
+/** An instruction that may jump to labels. Without a label, the next instruction follows. */
+export interface Line {
+  readonly label?: string;
+  readonly code: number;
+  readonly operand?: number;
+  readonly jumpTrue?: string;
+  readonly jumpFalse?: string;
+}
+
+/**
+ * The instructions of these lines, with a distance in place of each label.
+ *
+ * @throws RangeError if a label is not after the jump to it
+ */
+export function assemble(lines: readonly Line[]): Instruction[] {
+  return lines.map(({ code, operand = 0, jumpTrue, jumpFalse }, index) => {
+    const distance = (label: string | undefined): number => {
+      if (label === undefined) return 0;
+      const at = lines.findIndex((each) => each.label === label);
+      if (at <= index) throw new RangeError(`Cannot jump to ${label}: it does not come after line ${index}`);
+      return at - index - 1;
+    };
+    return { code, operand, jumpTrue: distance(jumpTrue), jumpFalse: distance(jumpFalse) };
+  });
+}
+
+/** The program in the kernel's format: an array of `struct sock_filter`. */
 export function filterBytes(program: readonly Instruction[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(program.length * 8));
   for (const [index, { code, jumpTrue, jumpFalse, operand }] of program.entries()) {

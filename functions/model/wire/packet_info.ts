@@ -1,5 +1,6 @@
 /**
- * The control message that tells on which link a datagram came, or shall go (`IP_PKTINFO` in `ip(7)`, RFC 3542 §6.1).
+ * The control message with the link of a datagram: the link on which it arrived, or on which it is to be sent
+ * (`IP_PKTINFO` in `ip(7)`, RFC 3542 §6.1).
  *
  * @module
  */
@@ -12,7 +13,7 @@ const levelIPv6 = 41;
 const typeIPv4 = 8;
 const typeIPv6 = 50;
 
-/** A whole `struct cmsghdr` with its content, as it stands in `msg_control`. */
+/** A complete `struct cmsghdr` with its content, for `msg_control`. */
 export function packetInfo(family: "IPv4" | "IPv6", linkIndex: number): Uint8Array {
   const content = family === "IPv4" ? 12 : 20;
   const view = new DataView(new ArrayBuffer(Math.ceil((headerLength + content) / 8) * 8));
@@ -23,7 +24,7 @@ export function packetInfo(family: "IPv4" | "IPv6", linkIndex: number): Uint8Arr
   return new Uint8Array(view.buffer);
 }
 
-/** The link that one of the control messages names; undefined when none does. */
+/** The index of the link in the control messages; undefined if no message has it. */
 export function linkInControl(messages: readonly ControlMessage[]): number | undefined {
   for (const { level, type, content } of messages) {
     if (level === levelIPv4 && type === typeIPv4 && content.byteLength >= 12) return content.getInt32(0, true);

@@ -1,5 +1,5 @@
 /**
- * When a datagram came, by the clock of the kernel (`SO_TIMESTAMPNS` in `socket(7)`).
+ * The time at which a datagram arrived, by the clock of the kernel (`SO_TIMESTAMPNS` in `socket(7)`).
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { ControlMessage } from "./control_messages.ts";
 const levelSocket = 1;
 const typeTimestamp = 35;
 
-/** Undefined when none of the messages tells. */
+/** The time in the control messages; undefined if no message has it. */
 export function timeInControl(messages: readonly ControlMessage[]): Instant | undefined {
   const told = messages.find(({ level, type, content }) =>
     level === levelSocket && type === typeTimestamp && content.byteLength >= 16

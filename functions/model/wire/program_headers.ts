@@ -1,5 +1,6 @@
 /**
- * Where the parts of a running program are in memory, by its headers (`elf(5)`, `Elf64_Phdr`). Little-endian.
+ * Where the segments of a running program are in memory, as its headers describe them (`elf(5)`, `Elf64_Phdr`,
+ * little-endian).
  *
  * @module
  */
@@ -10,14 +11,16 @@ export interface ProgramSegment {
   readonly isWritable: boolean;
 }
 
-/** Of each. */
+/** The length of each header, in bytes. */
 export const headerLength = 56;
 
 const typeLoad = 1;
 const typeHeaders = 6;
 const flagWritable = 2;
 
-/** The segments that are loaded; none when the headers do not tell where they were to be themselves: then nothing is known. */
+/**
+ * The loaded segments. Empty if no header gives the address of the headers themselves: then the load offset is unknown.
+ */
 export function programSegments(headers: Uint8Array, headersAt: bigint): readonly ProgramSegment[] {
   const view = new DataView(headers.buffer, headers.byteOffset, headers.byteLength);
   const starts = Array.from({ length: Math.floor(headers.length / headerLength) }, (_, index) => index * headerLength);

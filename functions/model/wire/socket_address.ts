@@ -1,5 +1,5 @@
 /**
- * `struct sockaddr_in` and `sockaddr_in6` (`ip(7)`, `ipv6(7)`), little-endian where the host's order counts.
+ * `struct sockaddr_in` and `sockaddr_in6` (`ip(7)`, `ipv6(7)`). Fields in the host's byte order are little-endian.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface SocketAddress {
 const familyIPv4 = 2;
 const familyIPv6 = 10;
 
-/** `linkIndex` is the scope that an IPv6 link-local address needs. */
+/** The bytes of a socket address. `linkIndex` is the scope of an IPv6 link-local address. */
 export function socketAddressBytes({ address, port }: SocketAddress, linkIndex = 0): Uint8Array {
   const bytes = addressBytes(address);
   const isIPv4 = bytes.length === 4;
@@ -27,7 +27,7 @@ export function socketAddressBytes({ address, port }: SocketAddress, linkIndex =
   return structure;
 }
 
-/** Undefined when the bytes are of another family or too short. */
+/** Reads a socket address; undefined if the bytes are of another family or too short. */
 export function parseSocketAddress(bytes: Uint8Array): SocketAddress | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 16) return undefined;

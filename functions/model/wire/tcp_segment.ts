@@ -8,7 +8,7 @@ import { addressText } from "../addresses/address_bytes.ts";
 import { ethernetHeaderLength, etherTypeIPv4, etherTypeIPv6 } from "./ethernet.ts";
 import { isGroupMac, macText } from "./mac.ts";
 
-/** A segment that opens a connection, or with which its sender ends it. */
+/** A segment that opens a TCP connection, or by which its sender closes it. */
 export interface EdgeSegment {
   readonly ethernetSource: string;
   readonly source: string;
@@ -18,7 +18,7 @@ export interface EdgeSegment {
   readonly edge: "opens" | "closes";
 }
 
-/** Each reason with what was found. */
+/** Each reason, with its meaning for logs. */
 export const segmentDropReasons = {
   Truncated: "the frame ends before its headers",
   NotTcp: "not TCP directly in IPv4 without options or in IPv6",
@@ -29,8 +29,8 @@ export const segmentDropReasons = {
 
 export type SegmentDropReason = keyof typeof segmentDropReasons;
 
-/** Where things stand in a frame, for those who look before they parse. */
-interface Layout {
+/** Offsets in a frame, for filters that run before the parser. */
+export interface PacketLayout {
   readonly version: number;
   readonly protocol: number;
   readonly source: number;
@@ -39,20 +39,20 @@ interface Layout {
   readonly flags: number;
 }
 
-export const ipv4Layout: Layout = layout({ protocol: 9, source: 12, addressLength: 4 });
-export const ipv6Layout: Layout = layout({ protocol: 6, source: 8, addressLength: 16 });
+export const ipv4Layout: PacketLayout = layout({ protocol: 9, source: 12, addressLength: 4 });
+export const ipv6Layout: PacketLayout = layout({ protocol: 6, source: 8, addressLength: 16 });
 export const protocolTcp = 6;
-/** Version 4, and a header of five words. */
+/** The first byte of an IPv4 packet without options: version 4, and a header of five words. */
 export const ipv4WithoutOptions = 0x45;
 
 const fin = 0x01;
-const syn = 0x02;
+export const syn = 0x02;
 const rst = 0x04;
 export const edgeFlags = fin | syn | rst;
 
-const fragmentOffset = ethernetHeaderLength + 6;
+export const fragmentOffset = ethernetHeaderLength + 6;
 
-function layout(ip: { protocol: number; source: number; addressLength: number }): Layout {
+function layout(ip: { protocol: number; source: number; addressLength: number }): PacketLayout {
   const source = ethernetHeaderLength + ip.source;
   const ports = source + 2 * ip.addressLength;
   return {
@@ -65,7 +65,9 @@ function layout(ip: { protocol: number; source: number; addressLength: number })
   };
 }
 
-/** Lengths and checksums are left to who takes the segment: here it is only overheard, and may be cut behind its header. */
+/**
+ * Reads a frame. Lengths and checksums are not checked: the segment is only overheard, and may be cut after its header.
+ */
 export function parseEdge(frame: Uint8Array): EdgeSegment | { readonly drop: SegmentDropReason } {
   if (frame.length <= ethernetHeaderLength) return { drop: "Truncated" };
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
@@ -88,7 +90,7 @@ export function parseEdge(frame: Uint8Array): EdgeSegment | { readonly drop: Seg
   };
 }
 
-function layoutOf(view: DataView): Layout | undefined {
+function layoutOf(view: DataView): PacketLayout | undefined {
   const [etherType, version] = [view.getUint16(12), view.getUint8(ethernetHeaderLength)];
   if (etherType === etherTypeIPv4 && version === ipv4WithoutOptions) return ipv4Layout;
   if (etherType === etherTypeIPv6 && version >> 4 === 6) return ipv6Layout;

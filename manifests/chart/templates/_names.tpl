@@ -13,7 +13,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* What every object carries beside its own labels. */}}
+{{/* The labels that every object gets in addition to its own labels. */}}
 {{- define "arpeggio.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 app.kubernetes.io/part-of: arpeggio
@@ -32,16 +32,33 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- default (printf "%s-heartbeat" (include "arpeggio.fullname" .)) .Values.speaker.secretName -}}
 {{- end -}}
 
+{{/* dict root, path: a file that `deno task bundle` has put into the chart, as text. */}}
+{{- define "arpeggio.file" -}}
+{{- $text := .root.Subcharts.manifests.Files.Get (printf "files/%s" .path) -}}
+{{- if not $text -}}{{- fail (printf "Cannot render: the chart has no file %s; run `deno task bundle` in the checkout" .path) -}}{{- end -}}
+{{- $text -}}
+{{- end -}}
+
+{{/* The name of the program's ConfigMap. kustomize makes the same name, so the same program has one name in each kind of installation. */}}
 {{- define "arpeggio.program" -}}
-{{- printf "%s-program-%s" (include "arpeggio.fullname" .) (.Files.Get "files/components/program/main.js" | sha256sum | trunc 10) -}}
+{{- $name := printf "%s-program" (include "arpeggio.fullname" .) -}}
+{{- $data := dict "main.js" (include "arpeggio.file" (dict "root" . "path" "components/program/main.js")) -}}
+{{- $hash := dict "kind" "ConfigMap" "name" "" "data" $data | toJson | sha256sum | trunc 10 -}}
+{{- range $from, $to := dict "0" "g" "1" "h" "3" "k" "a" "m" "e" "t" -}}{{- $hash = replace $from $to $hash -}}{{- end -}}
+{{- printf "%s-%s" $name $hash -}}
+{{- end -}}
+
+{{/* dict image: the name of the image. If it has a digest, the digest decides and the tag has no effect. */}}
+{{- define "arpeggio.image" -}}
+{{- .repository }}{{ with .tag }}:{{ . }}{{ end }}{{ with .digest }}@{{ . }}{{ end -}}
 {{- end -}}
 
 {{/* dict root, path: a manifest under the names of this release, as text. */}}
 {{- define "arpeggio.manifest" -}}
-{{- $text := .root.Files.Get (printf "files/%s" .path) -}}
-{{- if not $text -}}{{- fail (printf "Cannot render: the chart has no files/%s" .path) -}}{{- end -}}
+{{- $text := include "arpeggio.file" . -}}
 {{- $text = replace "metallb-system" .root.Release.Namespace $text -}}
 {{- $text = replace "arpeggio-heartbeat" (include "arpeggio.heartbeat" .root) $text -}}
-{{- $text = replace "arpeggio-program" (include "arpeggio.program" .root) $text -}}
+{{- /* Only where it is needed: this name contains a hash of the whole program, which is slow to compute. */ -}}
+{{- if contains "arpeggio-program" $text -}}{{- $text = replace "arpeggio-program" (include "arpeggio.program" .root) $text -}}{{- end -}}
 {{- regexReplaceAll "arpeggio-(controller|announcer|frr)" $text (printf "%s-${1}" (include "arpeggio.fullname" .root)) -}}
 {{- end -}}

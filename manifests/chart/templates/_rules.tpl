@@ -1,4 +1,4 @@
-{{/* The alert rules as values want them: MetalLB's names for those that MetalLB has, too. */}}
+{{/* The alert rules, with the changes that the values ask for. The values for alerts that MetalLB has too have MetalLB's names. */}}
 {{- define "arpeggio.rules" -}}
 {{- $values := .Values.prometheus.prometheusRule -}}
 {{- $switches := dict
@@ -9,7 +9,7 @@
   "ArpeggioBGPSessionDown" "bgpSessionDown"
 -}}
 {{- $groups := list -}}
-{{- range $group := (.Files.Get "files/monitoring/rules.yaml" | fromYaml).groups -}}
+{{- range $group := (include "arpeggio.file" (dict "root" . "path" "monitoring/rules.yaml") | fromYaml).groups -}}
 {{- $rules := list -}}
 {{- range $rule := $group.rules -}}
 {{- $wanted := dict "enabled" true -}}

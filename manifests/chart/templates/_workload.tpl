@@ -1,4 +1,4 @@
-{{/* dict target, patch: adds to a Pod's spec what a patch has: to a container of the same name its lists, else the container. */}}
+{{/* dict target, patch: adds a patch to a Pod's spec. A container with the same name gets the patch's lists; other containers are added. */}}
 {{- define "arpeggio.addToPod" -}}
 {{- $spec := .target -}}
 {{- range $patch := .patch.containers -}}
@@ -21,15 +21,15 @@
 {{- with .patch.volumes -}}{{- $_ := set $spec "volumes" (concat (default list $spec.volumes) .) -}}{{- end -}}
 {{- end -}}
 
-{{/* MetalLB's levels under our names. */}}
+{{/* Arpeggio's name of a log level of MetalLB. */}}
 {{- define "arpeggio.logLevel" -}}
 {{- get (dict "all" "debug" "warn" "warning" "none" "error") . | default . -}}
 {{- end -}}
 
-{{/* dict container, values: the probes as values want them. */}}
+{{/* dict container, values: sets the container's probes as the values ask for. */}}
 {{- define "arpeggio.probes" -}}
 {{- $container := .container -}}
-{{- range $kind := list "livenessProbe" "readinessProbe" -}}
+{{- range $kind := list "startupProbe" "livenessProbe" "readinessProbe" -}}
 {{- $wanted := get $.values $kind -}}
 {{- if $wanted.enabled -}}
 {{- $_ := set $container $kind (mergeOverwrite (get $container $kind) (omit $wanted "enabled")) -}}
@@ -39,7 +39,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* dict root, component, values, arguments: a workload of the manifests as this release wants it. */}}
+{{/* dict root, component, values, arguments: a workload of the manifests, with the values of this release. */}}
 {{- define "arpeggio.workload" -}}
 {{- $root := .root -}}
 {{- $values := .values -}}
@@ -50,14 +50,14 @@
 {{- $spec := $pod.spec -}}
 {{- range $name := .components -}}
 {{- $path := printf "components/%s/%s.yaml" $name $.component -}}
-{{- if $root.Files.Get (printf "files/%s" $path) -}}
+{{- if $root.Subcharts.manifests.Files.Get (printf "files/%s" $path) -}}
 {{- $patch := include "arpeggio.manifest" (dict "root" $root "path" $path) | fromYaml -}}
 {{- $_ := include "arpeggio.addToPod" (dict "target" $spec "patch" $patch.spec.template.spec) -}}
 {{- end -}}
 {{- end -}}
 {{- $container := first $spec.containers -}}
 {{- $_ := set $spec "serviceAccountName" (include "arpeggio.account" (dict "root" $root "component" .component)) -}}
-{{- $_ := set $container "image" (printf "%s:%s" $values.image.repository $values.image.tag) -}}
+{{- $_ := set $container "image" (include "arpeggio.image" $values.image) -}}
 {{- $_ := set $container "args" (concat $container.args .arguments) -}}
 {{- if ne $values.logLevel "info" -}}
 {{- $_ := set $container "args" (append $container.args (printf "--log-level=%s" (include "arpeggio.logLevel" $values.logLevel))) -}}
@@ -85,9 +85,9 @@
 {{- toYaml $workload -}}
 {{- end -}}
 
-{{/* What both workloads are made of beside the base. */}}
+{{/* The components that both workloads add to the base. */}}
 {{- define "arpeggio.components" -}}
-{{- if .Files.Get "files/components/program/main.js" -}}program{{- end -}}
+{{- if .Values.program.enabled -}}program{{- end -}}
 {{- if .Values.speaker.frr.enabled }} bgp{{ end -}}
 {{- if .Values.ipv6 }} ipv6{{ end -}}
 {{- end -}}

@@ -1,5 +1,5 @@
 /**
- * The first half of a tour: from nothing to an address to which the router knows as many ways as there are nodes.
+ * The first half of a BGP tour: from an empty lab to an address for which the router has one next hop per node.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import { epochMs, type HttpAnswered, type RouteHeard } from "../client/events.ts";
 import { bgpGround, bgpService } from "../example/bgp.ts";
 import { nodeFiles, plannedAddress } from "../planned_address.ts";
-import type { Recording } from "../recording.ts";
-import { dim } from "../terminal.ts";
+import type { Recording } from "../stage/recording.ts";
+import { dim } from "../../ground/terminal.ts";
 import { check, fact, ms, part, rounded, showManifest, TourEnded } from "../tour/narration.ts";
 import type { BGPLab } from "./bgp_lab.ts";
 import type { BGPFindings } from "./bgp_result.ts";
@@ -16,9 +16,9 @@ import type { BGPFindings } from "./bgp_result.ts";
 export interface BGPScene {
   readonly bgp: BGPLab;
   readonly address: string;
-  /** On the router: its ways to the address. */
+  /** The next hops of the router's route to the address. */
   readonly routes: Recording<RouteHeard>;
-  /** On the client: a request to the address every 20 ms, each on a connection of its own. */
+  /** The client's HTTP requests to the address, one every 20 ms, each on a new connection. */
   readonly http: Recording<HttpAnswered>;
 }
 
@@ -32,7 +32,7 @@ export async function arriveByBGP(bgp: BGPLab, findings: BGPFindings): Promise<B
   Object.values(files).forEach(showManifest);
   fact(dim(`and a Node with an nginx Pod for each of ${names.join(", ")}`));
 
-  part("What will be, told by the decision functions alone, before anything runs:");
+  part("Before anything runs, the decision functions alone say what will happen:");
   const address = plannedAddress({ ...files, ...nodeFiles(lab) });
   if (address === undefined) throw new TourEnded("the plan gives the Service no address");
   fact(`the Service default/nginx gets ${address}, and every node announces it to the router`);
@@ -51,7 +51,7 @@ export async function arriveByBGP(bgp: BGPLab, findings: BGPFindings): Promise<B
   const created = epochMs();
   lab.apply(bgpService);
   const first = await routes.first(({ nextHops }) => nextHops.length > 0, { since: created, withinMs: patienceMs });
-  if (first === undefined) throw new TourEnded(`the router knows no way to ${address}`);
+  if (first === undefined) throw new TourEnded(`the router has no route to ${address}`);
   findings.route_ms = rounded(first.at - created);
   const all = await routes.first(({ nextHops }) => nextHops.length === names.length, {
     since: created,
@@ -69,7 +69,7 @@ export async function arriveByBGP(bgp: BGPLab, findings: BGPFindings): Promise<B
   return { bgp, address, routes, http: await serveByAll(bgp, address, findings) };
 }
 
-/** As the Leases tell. */
+/** Waits until the Leases of all nodes report their session as up. */
 async function sessionsUp({ lab }: BGPLab): Promise<void> {
   for (const { name } of lab.nodes) {
     const lease = await lab.objects.first(({ kind, key, object }) => {
@@ -80,7 +80,7 @@ async function sessionsUp({ lab }: BGPLab): Promise<void> {
   }
 }
 
-/** What the router's own command says. */
+/** Prints the router's own view of the routes to the address. */
 export async function showRoutes({ router }: BGPLab, address: string): Promise<void> {
   const shown = await router.host.run("ip", ["route", "show", address]);
   for (const line of shown.trimEnd().split("\n")) fact(dim(`  ${line.trim().replaceAll("\t", "  ")}`));

@@ -1,18 +1,18 @@
 /**
- * A lab with a router on its LAN: every node speaks BGP with it, through an FRR of its own.
+ * A lab with a router on its LAN. Every node runs its own FRR, which has a BGP session with the router.
  *
  * @module
  */
 
 import type { RouteHeard } from "../client/events.ts";
-import type { Host } from "../host.ts";
+import type { Host } from "../stage/host.ts";
 import { Lab, type LabOptions } from "../lab.ts";
-import type { LabNode } from "../lab_node.ts";
-import type { Recording } from "../recording.ts";
+import type { LabNode } from "../stage/lab_node.ts";
+import type { Recording } from "../stage/recording.ts";
 import { LabFrr } from "./lab_frr.ts";
 import { routerConfiguration } from "./router_configuration.ts";
 
-/** The network from which Services get their addresses: nobody on the LAN has it, only the router knows the way. */
+/** The network of the Services' addresses. It is not on the LAN: hosts reach it only through the router. */
 export const publicNetwork = "198.51.100.0/24";
 
 const routerAddress = "172.16.0.1";
@@ -38,7 +38,7 @@ export class BGPLab implements AsyncDisposable {
     });
     try {
       const host = await lab.lan.addHost("router", { address: `${routerAddress}/16` });
-      // A connection goes one way for good, the next one may go another; nobody is told of a shorter way.
+      // The router hashes each connection to one next hop, and sends no ICMP redirects.
       await host.run("sh", ["-e"], {
         input: `
 echo 1 > /proc/sys/net/ipv4/ip_forward
@@ -79,12 +79,12 @@ echo 0 > /proc/sys/net/ipv4/conf/eth0/send_redirects
     await this.startFrr(node);
   }
 
-  /** Writes down which ways the router's kernel has to an address. */
+  /** Records the next hops that the router's kernel has for each of the addresses. */
   watchRoutes(addresses: readonly string[]): Recording<RouteHeard> {
     return this.lab.watch("watch-routes", this.router.host, addresses);
   }
 
-  /** The node that a next hop is. */
+  /** The node with this next hop as its address. */
   nodeAt(nextHop: string): LabNode | undefined {
     return this.lab.nodes.find(({ host }) => host.address === nextHop);
   }

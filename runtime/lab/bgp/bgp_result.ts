@@ -1,33 +1,33 @@
 /**
- * What a tour through a lab with a router has found.
+ * The findings of a tour through a lab with a router.
  *
  * @module
  */
 
-/** The last line of `lab --bgp --once`. Times are in milliseconds; null is what was never seen. */
+/** The last line of `lab --bgp --once`. Times are in milliseconds; null if the event was never seen. */
 export interface BGPTourResult {
-  /** All of it held. */
+  /** True if every check of the tour succeeded. */
   readonly ok: boolean;
   readonly address: string | null;
-  /** From the Service's creation to the first route to it in the router's kernel. */
+  /** From the Service's creation to the first route to its address in the router's kernel. */
   readonly route_ms: number | null;
-  /** The same, until every node is a next hop. */
+  /** From the Service's creation until every node is a next hop. */
   readonly all_routes_ms: number | null;
-  /** How many next hops the router has. */
+  /** The number of next hops of the router, counted before an announcer is killed. */
   readonly next_hops: number;
-  /** Requests were served by every node. */
+  /** True if every node served requests. */
   readonly http_ok: boolean;
-  /** While an announcer was dead every node stayed a next hop and no request was lost. */
+  /** True if, while an announcer was dead, every node stayed a next hop and no request was lost. */
   readonly crash_ok: boolean;
-  /** From the death of a node until it was no next hop any more. */
+  /** From the death of a node until the router dropped it as a next hop. */
   readonly death_ms: number | null;
-  /** Requests that the death has cost. */
+  /** Number of requests that were lost because of the death. */
   readonly lost: number | null;
-  /** The others serve on. */
+  /** True if the other nodes still serve requests after the death. */
   readonly death_http_ok: boolean;
 }
 
-/** Filled in as the tour goes on. */
+/** The findings, which each step of the tour fills in. */
 export type BGPFindings = { -readonly [Key in keyof BGPTourResult]: BGPTourResult[Key] };
 
 export function newBGPFindings(): BGPFindings {

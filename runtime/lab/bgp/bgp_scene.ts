@@ -1,10 +1,10 @@
 /**
- * What the prompt tells of an address that nodes announce to a router.
+ * What the lab's prompt needs (`ShellScene`) if the nodes announce the address to a router.
  *
  * @module
  */
 
-import type { ShellScene } from "../shell.ts";
+import type { ShellScene } from "../tour/shell.ts";
 import type { BGPScene } from "./bgp_arrival.ts";
 import type { BGPLab } from "./bgp_lab.ts";
 

@@ -1,5 +1,5 @@
 /**
- * The way through a lab with a router: routes appear, an announcer crashes, a node dies; at each step, what the router saw.
+ * The tour of a lab with a router: routes appear, an announcer crashes, a node dies. Each step shows the router's view.
  *
  * @module
  */
@@ -13,11 +13,11 @@ import { allOfBGPHeld, type BGPFindings, type BGPTourResult, newBGPFindings } fr
 
 export interface BGPTour {
   readonly result: BGPTourResult;
-  /** Undefined when it ended before an address was in use. */
+  /** Undefined if the tour ended before an address was in use. */
   readonly scene: BGPScene | undefined;
 }
 
-/** How long things are left to happen that should not. */
+/** How long the tour watches for events that must not happen, in ms. */
 const watchMs = 1_500;
 const patienceMs = 10_000;
 
@@ -34,14 +34,14 @@ export async function takeBGPTour(bgp: BGPLab): Promise<BGPTour> {
   }
   findings.ok = allOfBGPHeld(findings);
   if (!findings.ok) showLastWords(bgp.lab);
-  part(findings.ok ? "All of it held." : "Not all of it held.");
+  part(findings.ok ? "All checks succeeded." : "Not all checks succeeded.");
   return { result: findings, scene };
 }
 
 async function crashAnnouncer({ bgp: { lab }, routes, http }: BGPScene, findings: BGPFindings): Promise<void> {
   const node = lab.nodes.at(-1);
   if (node === undefined) throw new TourEnded("there is no node");
-  part(`The announcer of ${node.name} is killed (kill -9). Its FRR, and the node, go on.`);
+  part(`The announcer of ${node.name} is killed (kill -9). Its FRR and the node still run.`);
   const killed = epochMs();
   await node.endAnnouncer();
   await new Promise((wake) => setTimeout(wake, watchMs));

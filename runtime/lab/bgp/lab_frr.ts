@@ -4,46 +4,46 @@
  * @module
  */
 
-import { UsageError } from "../../cli/usage_error.ts";
-import { type FrrDaemon, frrDaemons } from "../../../functions/model/bgp/frr_statement.ts";
-import type { EnteredProcess } from "../entered_process.ts";
-import type { Host } from "../host.ts";
-import type { World } from "../world.ts";
-import { eventually } from "./eventually.ts";
+import { UsageError } from "../../ground/usage_error.ts";
+import { type FrrDaemon, frrDaemons } from "../../../functions/model/frr/statement.ts";
+import type { EnteredProcess } from "../stage/entered_process.ts";
+import type { Host } from "../stage/host.ts";
+import type { World } from "../stage/world.ts";
+import { eventually } from "../stage/eventually.ts";
 
 const programs = "/usr/lib/frr";
 const user = "frr";
 
-/** Its daemons, and the folder with their sockets, which the lab's `/run` takes away with it. */
+/** FRR's daemons on one host, and the folder with their sockets. The folder disappears with the lab's `/run`. */
 export class LabFrr {
   readonly host: Host;
   readonly #world: World;
   readonly #port: number;
   readonly #running = new Map<FrrDaemon, EnteredProcess>();
 
-  /** @param options.port where it takes sessions, as a router does; by default nowhere */
+  /** @param options.port the TCP port for incoming sessions, as on a router; absent: bgpd does not listen */
   constructor(world: World, host: Host, options: { readonly port?: number } = {}) {
     this.#world = world;
     this.host = host;
     this.#port = options.port ?? 0;
   }
 
-  /** Whether Debian's package is there. */
+  /** True if Debian's package `frr` is installed. */
   static isInstalled(): boolean {
     return frrDaemons.every((daemon) => isFile(`${programs}/${daemon}`));
   }
 
-  /** Where the daemons' sockets are, as they see it. */
+  /** The folder with the daemons' sockets, as a path inside the lab. */
   static folderOf({ name }: Pick<Host, "name">): string {
     return `/run/frr/${name}`;
   }
 
-  /** The same as whoever made the lab sees it. */
+  /** The same folder, as a path outside the lab. */
   get folder(): string {
     return this.#world.outside(LabFrr.folderOf(this.host));
   }
 
-  /** Resolves when all daemons take commands. Throws `UsageError` where FRR cannot run. */
+  /** Starts all daemons; resolves when they accept commands. Throws `UsageError` if FRR cannot run here. */
   async start(): Promise<void> {
     const folder = LabFrr.folderOf(this.host);
     await this.host.run("sh", ["-ec", `mkdir -p ${folder}; chown ${user}:${user} /run/frr ${folder}`]).catch(() => {
@@ -67,7 +67,7 @@ export class LabFrr {
     this.#running.set(daemon, process);
     let ended = false;
     process.status.then(() => ended = true);
-    // A daemon says nothing when it is ready: its socket is there then.
+    // The only sign that a daemon is ready is its socket.
     await eventually(`${daemon} of ${this.host.name} is there`, async () => {
       if (ended) throw new Error(`Cannot start ${daemon}: it ended`);
       return await Deno.connect({ transport: "unix", path: `${this.folder}/${daemon}.vty` })
@@ -75,20 +75,20 @@ export class LabFrr {
     });
   }
 
-  /** Ends a daemon at once, as a crash does, or with a chance to say farewell. */
+  /** Ends a daemon: SIGKILL is like a crash; with SIGTERM it can close its sessions. */
   async endDaemon(daemon: FrrDaemon, signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
     const process = this.#running.get(daemon);
     process?.kill(signal);
     await process?.status;
   }
 
-  /** Tells a daemon commands of the configuration mode, as somebody at its console would. */
+  /** Runs commands in a daemon's configuration mode, as at its console. */
   async configure(daemon: FrrDaemon, commands: string): Promise<void> {
     const lines = ["configure terminal", ...commands.trim().split("\n").map((line) => line.trim())];
     await this.vtysh(daemon, lines);
   }
 
-  /** What a daemon answers. */
+  /** Runs commands on a daemon and returns its output. */
   async vtysh(daemon: FrrDaemon, commands: readonly string[]): Promise<string> {
     const args = commands.flatMap((command) => ["-c", command]);
     return await this.host.run("vtysh", ["--vty_socket", LabFrr.folderOf(this.host), "-d", daemon, ...args]);

@@ -1,10 +1,13 @@
 /**
- * How the router of a lab is configured, in FRR's words.
+ * The FRR configuration of a lab's router.
  *
  * @module
  */
 
-/** It takes sessions from these nodes, of AS 64512, watches them by BFD, and uses all ways at once. */
+/**
+ * The router accepts sessions from these nodes (AS 64512), watches them with BFD, and distributes traffic over all
+ * routes (ECMP).
+ */
 export function routerConfiguration(nodes: readonly string[]): { readonly bfdd: string; readonly bgpd: string } {
   const neighbors = nodes.flatMap((node) => [
     `neighbor ${node} remote-as 64512`,

@@ -1,5 +1,5 @@
 /**
- * A flood of ARP requests for addresses that nobody has, as on a segment that somebody scans.
+ * Sends a flood of ARP requests for unused addresses, like a network scan.
  *
  * @module
  */

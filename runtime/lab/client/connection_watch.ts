@@ -1,10 +1,11 @@
 /**
- * Keeps one TCP connection to an echo server, sends a line along it every few milliseconds and writes down each that
- * comes back. A broken connection is opened anew.
+ * Keeps one TCP connection to an echo server, sends a line every few milliseconds, and records each echoed line. Opens
+ * a broken connection again.
  *
  * @module
  */
 
+import { causeOf } from "../../ground/cause.ts";
 import { epochMs, writeEvent } from "./events.ts";
 import { Pace } from "./pace.ts";
 
@@ -25,13 +26,13 @@ export async function watchConnection(address: string, options: ConnectionWatchO
       writeEvent({ at: epochMs(), event: "open" });
       await echo(connection, options.everyMs);
     } catch (error) {
-      writeEvent({ at: epochMs(), event: "broken", why: error instanceof Error ? error.message : String(error) });
+      writeEvent({ at: epochMs(), event: "broken", why: causeOf(error) });
       await new Promise((wake) => setTimeout(wake, reopenAfterMs));
     }
   }
 }
 
-/** One line at a time, so that what is late is not covered up by what follows. */
+/** Sends the next line only after the echo of the last, so that a late echo is measured. */
 async function echo(connection: Deno.TcpConn, everyMs: number): Promise<never> {
   const pace = new Pace(everyMs, performance.now());
   const line = new TextEncoder().encode("arpeggi\n");

@@ -1,16 +1,17 @@
 /**
- * Sends an HTTP request every few milliseconds, each on a connection of its own, and writes down what became of it.
+ * Sends an HTTP request every few milliseconds, each on a new connection, and records the outcome.
  *
  * @module
  */
 
+import { causeOf } from "../../ground/cause.ts";
 import { epochMs, writeEvent } from "./events.ts";
 import { Pace } from "./pace.ts";
 
 export interface HttpWatchOptions {
   readonly port: number;
   readonly everyMs: number;
-  /** A request that has no whole answer by then is lost. */
+  /** A request without a complete answer after this time counts as lost. */
   readonly patienceMs: number;
 }
 
@@ -32,11 +33,11 @@ async function request(hostname: string, { port, patienceMs }: HttpWatchOptions)
     if (status === "200" && by !== undefined) writeEvent({ at, ms, ok: true, by });
     else writeEvent({ at, ms, ok: false, why: answer === "" ? "closed without an answer" : `status ${status}` });
   } catch (error) {
-    writeEvent({ at, ms: epochMs() - at, ok: false, why: error instanceof Error ? error.message : String(error) });
+    writeEvent({ at, ms: epochMs() - at, ok: false, why: causeOf(error) });
   }
 }
 
-/** By hand, since `fetch` keeps connections for later. */
+/** Sends a request over a new TCP connection, since `fetch` would reuse connections. */
 async function exchange(hostname: string, port: number, signal: AbortSignal): Promise<string> {
   using connection = await Deno.connect({ hostname, port, signal });
   const cut = (): void => connection.close();

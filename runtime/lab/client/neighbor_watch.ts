@@ -1,5 +1,5 @@
 /**
- * Asks who has an address, again and again, by ARP or NDP, and writes down everybody who says so, asked or unasked.
+ * Sends ARP or NDP requests for an address at a steady pace, and records every answer and every announcement.
  *
  * @module
  */
@@ -29,7 +29,7 @@ interface Claim {
   readonly source: string;
 }
 
-/** What was asked about one address, and not answered yet. */
+/** The unanswered requests for one address. */
 interface Questions {
   askedAt: number;
   open: boolean;
@@ -99,7 +99,7 @@ function claimInNdp(frame: Uint8Array): Claim | undefined {
   return { kind, address: target, mac: targetMac, source: ethernetSource };
 }
 
-/** An ordinary question of a host that wants to send, not a probe. */
+/** An ordinary request, with this host's own address as its sender. It is no probe. */
 function questionAbout(address: string, link: Link & { readonly mac: string }): Uint8Array {
   const own = (scope: string, wanted: (address: string) => boolean): { source?: string; sender?: string } => {
     const found = link.addresses.find((one) => one.scope === scope && wanted(one.address))?.address;
@@ -110,7 +110,7 @@ function questionAbout(address: string, link: Link & { readonly mac: string }): 
     : arpProbe({ address, mac: link.mac, ...own("global", (one) => !isIPv6(one)) });
 }
 
-/** Throws when there is no such interface. */
+/** The link with this name. Throws if there is none, or if it has no MAC. */
 export function linkNamed(libc: Libc, name: string): Link & { readonly mac: string } {
   using watch = new LinkWatch(libc);
   const link = [...watch.links.values()].find((one) => one.name === name);

@@ -1,5 +1,5 @@
 /**
- * Writes down every change of the objects that tell how an address fares.
+ * Records every change of the objects that show the state of an address: Services, VirtualIPs and Leases.
  *
  * @module
  */
@@ -24,6 +24,7 @@ async function watchKind<Kind extends WatchedKind>(store: Store, kind: Kind): Pr
   const upsert = (object: Kinds[Kind]): void => write(keyOf(object), object);
   await store.follow({ kind }, {
     replace: (all) => all.forEach(upsert),
+    restored: () => {},
     upsert,
     remove: (key) => write(key, null),
   }, new AbortController().signal);

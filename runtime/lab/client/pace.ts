@@ -1,5 +1,5 @@
 /**
- * A steady pace: when it falls behind, turns are left out, not made up for.
+ * A steady pace. Missed turns are skipped.
  *
  * @module
  */
@@ -13,12 +13,12 @@ export class Pace {
     this.#next = now;
   }
 
-  /** How long until the next turn; 0 when it has come. */
+  /** The time until the next turn, in ms; 0 if it is due. */
   leftMs(now: number): number {
     return Math.max(0, this.#next - now);
   }
 
-  /** Takes the turn that has come. */
+  /** Sets the time of the next turn, which is after `now`. */
   take(now: number): void {
     this.#next += this.#everyMs * (1 + Math.max(0, Math.floor((now - this.#next) / this.#everyMs)));
   }

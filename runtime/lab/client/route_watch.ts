@@ -1,10 +1,10 @@
 /**
- * Writes down which ways a router's kernel has to addresses, at each change.
+ * Records the next hops in a router's kernel for each address, after each change.
  *
  * @module
  */
 
-import { textLines } from "../text_lines.ts";
+import { textLines } from "../../ground/text_lines.ts";
 import { epochMs, type RouteHeard, writeEvent } from "./events.ts";
 
 /** Never ends. */
@@ -26,7 +26,8 @@ function tell(line: string, watched: ReadonlySet<string>): void {
 }
 
 /**
- * Reads a line of `ip -oneline route` or `ip -oneline monitor route`; undefined for what is no route to one address by BGP.
+ * Reads a line of `ip -oneline route` or `ip -oneline monitor route`. Undefined if the line is no BGP route to a single
+ * address.
  *
  * ```ts
  * import { routeIn } from "./route_watch.ts";

@@ -1,19 +1,19 @@
 /**
- * What a client host has seen of an address, summed up.
+ * Computes figures, such as the longest silence, from a client host's records of an address.
  *
  * @module
  */
 
 import type { NeighborHeard } from "./events.ts";
 
-/** Times in milliseconds since the Unix epoch. */
+/** A period between two times, in milliseconds since the Unix epoch. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * The longest time between two answers for one address; the window's ends count as answers.
+ * The longest time between two answers for one address. The start and the end of the window count as answers.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -31,8 +31,8 @@ export function longestSilence(answers: readonly { readonly at: number }[], wind
 }
 
 /**
- * The most questions in a row that nobody answered. A node that could not run for a while answers at once all that it was asked
- * meanwhile: late, but none of these was missed.
+ * The largest number of requests in a row without an answer. A node that was stalled answers all waiting requests at
+ * once: such answers are late, but not missed.
  */
 export function mostMissed(heard: readonly NeighborHeard[]): number {
   const rounds = sameRound(answersIn(heard));
@@ -42,7 +42,10 @@ export function mostMissed(heard: readonly NeighborHeard[]): number {
   }, 0);
 }
 
-/** How many answers of one node came beyond those to the last question: it may have been asked once more in their midst. */
+/**
+ * The number of late answers of one node that came together with its answer to a new request. Between two of these
+ * answers a further request may have been sent, so the late answers may be in several rounds.
+ */
 function lateFrom(rounds: readonly (readonly NeighborHeard[])[]): number {
   let most = 0;
   for (const source of new Set(rounds[0]?.map((answer) => answer.source))) {
@@ -57,7 +60,7 @@ function lateFrom(rounds: readonly (readonly NeighborHeard[])[]): number {
   return most;
 }
 
-/** Puts together the answers between which nothing was asked. */
+/** Groups the answers to the same request. */
 function sameRound(answers: readonly NeighborHeard[]): readonly (readonly NeighborHeard[])[] {
   const rounds: NeighborHeard[][] = [];
   let asked: number | undefined;
@@ -76,7 +79,7 @@ export function answersIn(heard: readonly NeighborHeard[]): readonly NeighborHea
   return heard.filter(({ kind }) => kind === "answer");
 }
 
-/** Someone answered all this time, with no pause longer than `pauseMs`. */
+/** A time in which one MAC kept answering, with no pause longer than `pauseMs`. */
 interface Episode extends Span {
   readonly who: string;
 }
@@ -84,8 +87,9 @@ interface Episode extends Span {
 const pauseMs = 250;
 
 /**
- * The longest time during which two answered for one address, told apart by the MAC to send to (two holders), or by the
- * MAC that frames come from (two nodes, though one may speak for the other). In milliseconds.
+ * The longest time in which two MACs answered for one address, in ms. `by: "mac"` compares the MACs to which hosts send
+ * packets: two such MACs mean two holders. `by: "source"` compares the MACs of the senders: two such MACs mean two
+ * nodes, of which one may be a surrogate.
  */
 export function longestOverlap(heard: readonly NeighborHeard[], by: "mac" | "source"): number {
   const episodes = episodesOf(answersIn(heard), by);
@@ -97,6 +101,16 @@ export function longestOverlap(heard: readonly NeighborHeard[], by: "mac" | "sou
     }
   }
   return longest;
+}
+
+/**
+ * The longest time in ms for which a surrogate kept answering, with no pause longer than 250 ms. 0 if none did.
+ *
+ * @param source the MAC of the holder: answers from any other MAC are a surrogate's
+ */
+export function longestStandIn(heard: readonly NeighborHeard[], source: string): number {
+  const others = episodesOf(answersIn(heard), "source").filter(({ who }) => who !== source);
+  return Math.max(0, ...others.map(({ from, to }) => to - from));
 }
 
 function episodesOf(answers: readonly NeighborHeard[], by: "mac" | "source"): readonly Episode[] {

@@ -9,14 +9,14 @@ import { check, ms, part, rounded } from "./narration.ts";
 import type { Findings } from "./result.ts";
 import { answeredSince, holderOf, relief, type Scene } from "./scene.ts";
 
-/** How long it stays dead: long enough for anything that moves to have moved. */
+/** How long the announcer stays dead, in ms: long enough to see any move. */
 const deadMs = 1_500;
 const patienceMs = 10_000;
 
 export async function crashAnnouncer(scene: Scene, findings: Findings): Promise<void> {
   const { lab, http } = scene;
   const holder = holderOf(scene);
-  part(`The announcer of ${holder.name} is killed (kill -9). The node itself goes on serving.`);
+  part(`The announcer of ${holder.name} is killed (kill -9). The node itself still serves.`);
   const killed = epochMs();
   await holder.endAnnouncer();
   const relieved = await relief(scene, ({ source }) => source !== holder.mac, { since: killed, withinMs: patienceMs });

@@ -1,14 +1,14 @@
 /**
- * The first half of a tour: from nothing to an address that is answered for and serves.
+ * The first half of a tour: from an empty lab to an address that answers ARP and HTTP requests.
  *
  * @module
  */
 
 import { epochMs } from "../client/events.ts";
-import { exampleGround, exampleService } from "../example.ts";
+import { exampleGround, exampleService } from "../example/example.ts";
 import type { Lab } from "../lab.ts";
 import { nodeFiles, plannedAddress } from "../planned_address.ts";
-import { dim } from "../terminal.ts";
+import { dim } from "../../ground/terminal.ts";
 import { check, fact, ms, part, rounded, showManifest, TourEnded } from "./narration.ts";
 import type { Findings } from "./result.ts";
 import { answeredSince, type Scene } from "./scene.ts";
@@ -21,7 +21,7 @@ export async function arrive(lab: Lab, findings: Findings): Promise<Scene> {
   Object.values(files).forEach(showManifest);
   fact(dim(`and a Node with an nginx Pod for each of ${lab.nodes.map(({ name }) => name).join(", ")}`));
 
-  part("What will be, told by the decision functions alone, before anything runs:");
+  part("Before anything runs, the decision functions alone say what will happen:");
   const address = plannedAddress({ ...files, ...nodeFiles(lab) });
   if (address === undefined) throw new TourEnded("the plan gives the Service no address");
   fact(`the Service default/nginx gets ${address}`);
@@ -47,11 +47,11 @@ export async function arrive(lab: Lab, findings: Findings): Promise<Scene> {
   const http = lab.watch("watch-http", lab.client, [address]);
   const scene = { lab, address, neighbors, http };
   const answered = await http.first(({ ok }) => ok, { withinMs: patienceMs });
-  // Another announcer may help out with the owner's MAC, where the machine is too busy for all of them.
+  // On a busy machine a surrogate may answer too, with the owner's MAC, so only MACs are compared.
   const macs = new Set(answeredSince(scene, created).map(({ mac }) => mac));
   findings.arp_ok = check(
     owner !== undefined && macs.size === 1,
-    `${owner?.name ?? "a stranger"}, and nobody else, is named for ${address}: ${first.mac}, ` +
+    `all answers for ${address} give the MAC of ${owner?.name ?? "a stranger"}: ${first.mac}, ` +
       `first ${ms(first.at - created)} after the Service was created`,
   );
   findings.http_ok = check(
@@ -63,7 +63,7 @@ export async function arrive(lab: Lab, findings: Findings): Promise<Scene> {
   return scene;
 }
 
-/** Every announcer has its Lease, which is when the controller knows of it. */
+/** Waits until every announcer has its Lease, by which the controller finds it. */
 async function allReady(lab: Lab): Promise<void> {
   for (const { name } of lab.nodes) {
     const isIts = (key: string): boolean => key.endsWith(`/arpeggio-announcer-${name}`);

@@ -1,12 +1,12 @@
 /**
- * What the prompt tells of an address that one node answers for.
+ * What the lab's prompt needs if the address is announced on layer 2 and one node at a time answers for it.
  *
  * @module
  */
 
 import type { NeighborHeard } from "../client/events.ts";
 import type { Lab } from "../lab.ts";
-import type { ShellScene } from "../shell.ts";
+import type { ShellScene } from "./shell.ts";
 import { ms } from "./narration.ts";
 import type { Scene } from "./scene.ts";
 
@@ -24,7 +24,7 @@ export function layer2Scene(scene: Scene): ShellScene {
   };
 }
 
-/** Tells who has begun to answer, or has begun to give another MAC. */
+/** A listener that reports each node that begins to answer, or answers with another MAC than before. */
 function newsOf({ lab, address, neighbors }: Scene, tell: (text: string) => void): (event: NeighborHeard) => void {
   const quietMs = 500;
   const heard = new Map<string, number>();

@@ -1,12 +1,12 @@
 /**
- * How a tour speaks.
+ * The output of a tour.
  *
  * @module
  */
 
-import { bold, dim, green, red, say } from "../terminal.ts";
+import { bold, dim, green, red, say } from "../../ground/terminal.ts";
 
-/** Something that the rest depends on did not come about: the tour ends. */
+/** The error that ends a tour, because a precondition of its next steps is missing. */
 export class TourEnded extends Error {
   override readonly name = "TourEnded";
 }
@@ -20,7 +20,7 @@ export function fact(text: string): void {
   say(`  ${text}`);
 }
 
-/** Says whether something held, and returns it. */
+/** Prints the result of a check, and returns it. */
 export function check(holds: boolean, text: string): boolean {
   fact(`${holds ? green("✓") : red("✗")} ${text}`);
   return holds;
@@ -31,7 +31,7 @@ export function showManifest(manifest: string): void {
   say();
 }
 
-/** To tenths where they matter. */
+/** A time in ms as text, with tenths for small values. */
 export function ms(value: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }

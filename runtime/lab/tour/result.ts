@@ -1,34 +1,34 @@
 /**
- * What a tour through a lab has found.
+ * The findings of a tour through a lab.
  *
  * @module
  */
 
-/** The last line of `lab --once`. Times are in milliseconds; null is what was never seen. */
+/** The last line of `lab --once`. Times are in milliseconds; null if the event was never seen. */
 export interface TourResult {
-  /** All of it held. */
+  /** True if every check of the tour succeeded. */
   readonly ok: boolean;
   readonly address: string | null;
-  /** Who answered for it first. */
+  /** The node that answered first. */
   readonly node: string | null;
   /** From the Service's creation to the first answer. */
   readonly arp_ms: number | null;
-  /** All who answered gave the MAC of one node. */
+  /** True if all answers gave the MAC of the same node. */
   readonly arp_ok: boolean;
   readonly http_ok: boolean;
-  /** While the announcer was dead another answered with the same MAC, nothing moved and no request was lost. */
+  /** True if, while the announcer was dead, a surrogate answered, nothing moved and no request was lost. */
   readonly surrogate_ok: boolean;
-  /** How long nobody answered after the announcer's death. */
+  /** The time without an answer after the announcer's death. */
   readonly surrogate_ms: number | null;
-  /** The announcer that was started again answers for itself. */
+  /** True if the announcer answers again after its restart. */
   readonly return_ok: boolean;
   readonly failover_node: string | null;
-  /** How long nobody answered after the node's death. */
+  /** The time without an answer after the node's death. */
   readonly failover_ms: number | null;
   readonly failover_http_ok: boolean;
 }
 
-/** Filled in as the tour goes on. */
+/** The findings, which each step of the tour fills in. */
 export type Findings = { -readonly [Key in keyof TourResult]: TourResult[Key] };
 
 export function newFindings(): Findings {

@@ -1,25 +1,25 @@
 /**
- * A lab in which an address is in use, and what is recorded of it.
+ * A lab with an address in use, and the recordings of that address.
  *
  * @module
  */
 
 import type { HttpAnswered, NeighborHeard } from "../client/events.ts";
 import type { Lab } from "../lab.ts";
-import type { LabNode } from "../lab_node.ts";
-import type { Recording } from "../recording.ts";
+import type { LabNode } from "../stage/lab_node.ts";
+import type { Recording } from "../stage/recording.ts";
 import { TourEnded } from "./narration.ts";
 
 export interface Scene {
   readonly lab: Lab;
   readonly address: string;
-  /** On the watcher: who has the address, asked every 10 ms. */
+  /** The answers and announcements for the address that the watcher hears. It sends an ARP request every 10 ms. */
   readonly neighbors: Recording<NeighborHeard>;
-  /** On the client: a request to the address every 20 ms. */
+  /** The client's HTTP requests to the address, one every 20 ms. */
   readonly http: Recording<HttpAnswered>;
 }
 
-/** Who answered last, by the MAC that it gave. */
+/** The node that holds the address, by the MAC in the latest answer. */
 export function holderOf({ lab, neighbors }: Scene): LabNode {
   const mac = neighbors.events.findLast(({ kind }) => kind === "answer")?.mac;
   const node = mac === undefined ? undefined : lab.nodeWith(mac);
@@ -27,13 +27,16 @@ export function holderOf({ lab, neighbors }: Scene): LabNode {
   return node;
 }
 
-/** An answer that ended a silence, and how long that was. */
+/** An answer that ended a silence, and the length of the silence in ms. */
 export interface Relief {
   readonly answer: NeighborHeard;
   readonly silentMs: number;
 }
 
-/** The first answer of this kind since then, and the time since the last answer of another kind. */
+/**
+ * The first wanted answer since `since`, and the silence before it. The silence begins with the last answer that is not
+ * wanted, or at `since` if there is none.
+ */
 export async function relief(
   { neighbors }: Scene,
   wanted: (answer: NeighborHeard) => boolean,

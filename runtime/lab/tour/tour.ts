@@ -1,11 +1,12 @@
 /**
- * The way through a lab: an address appears, its announcer crashes, its node dies; at each step, what the network saw.
+ * The tour of a lab: an address appears, its announcer crashes, its node dies. Each step shows what happened on the
+ * network.
  *
  * @module
  */
 
 import type { Lab } from "../lab.ts";
-import { say } from "../terminal.ts";
+import { say } from "../../ground/terminal.ts";
 import { crashAnnouncer } from "./announcer_crash.ts";
 import { arrive } from "./arrival.ts";
 import { fact, part, TourEnded } from "./narration.ts";
@@ -15,7 +16,7 @@ import type { Scene } from "./scene.ts";
 
 export interface Tour {
   readonly result: TourResult;
-  /** Undefined when it ended before an address was in use. */
+  /** Undefined if the tour ended before an address was in use. */
   readonly scene: Scene | undefined;
 }
 
@@ -32,11 +33,11 @@ export async function takeTour(lab: Lab): Promise<Tour> {
   }
   findings.ok = allHeld(findings);
   if (!findings.ok) showLastWords(lab);
-  part(findings.ok ? "All of it held." : "Not all of it held.");
+  part(findings.ok ? "All checks succeeded." : "Not all checks succeeded.");
   return { result: findings, scene };
 }
 
-/** Of all programs of the lab. */
+/** Prints the last log lines of the controller and of each announcer. */
 export function showLastWords(lab: Lab): void {
   for (const name of ["controller", ...lab.nodes.map((node) => `announcer-${node.name}`)]) lastWords(lab, name);
 }
@@ -44,6 +45,6 @@ export function showLastWords(lab: Lab): void {
 const lastLines = 15;
 
 function lastWords(lab: Lab, name: string): void {
-  part(`The last that the ${name.replace("-", " of ")} said:`);
+  part(`The last log lines of the ${name.replace("-", " of ")}:`);
   for (const line of lab.log(name).trimEnd().split("\n").slice(-lastLines)) say(`    ${line}`);
 }

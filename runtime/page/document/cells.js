@@ -1,14 +1,14 @@
 /**
- * What is in a cell of a table.
+ * The contents of table cells.
  *
  * @module
  */
 
-import { element } from "./element.js";
+import { element, setText } from "./element.js";
 import { count, now, percent, span } from "./words.js";
-import { filterBy } from "./filter.js";
+import { showOnly } from "./filter.js";
 
-/** How long ago; grows by itself, see `growOlder`. */
+/** The time since an instant. `growOlder` keeps it up to date. */
 export function ago(instant) {
   if (instant === undefined) return "–";
   const time = new Date(instant);
@@ -22,9 +22,30 @@ export function growOlder() {
   }
 }
 
-/** A name that can be clicked to see only what has to do with it. */
+/** A name as a button. A click shows only the rows that contain the name. */
 export function name(text) {
-  return element("button.name", { type: "button", click: () => filterBy(text), title: `Show only ${text}` }, text);
+  return element(
+    "button.name",
+    { type: "button", click: () => showOnly(text), title: `Show only ${text}` },
+    breakable(text),
+  );
+}
+
+/** Allows line breaks after dots and slashes in a name, but not in an IPv4 address. */
+function breakable(text) {
+  if (/^[\d.]+$/.test(text)) return text;
+  return text.split(/(?<=[./])/).flatMap((part, index) => index === 0 ? [part] : [element("wbr"), part]);
+}
+
+/** A link to the view of one object; `about` is its kind in the page's URL. The style sheet adds the link's text. */
+export function why(about, text) {
+  const href = `#of=${encodeURIComponent(`${about}/${text}`)}`;
+  return element("a.why", { href, "aria-label": `Why: ${about} ${text}` });
+}
+
+/** A name, and the link to its view. */
+export function named(about, text) {
+  return [name(text), why(about, text)];
 }
 
 export function names(list) {
@@ -56,4 +77,14 @@ export function usageBar({ family, assigned, available }) {
     }, fill),
     element("span.figures", {}, element("b", {}, percent(assigned, all)), ` ${words}`),
   );
+}
+
+/** A command with a button that copies it. */
+export function command(text) {
+  const button = element("button.copy", {
+    type: "button",
+    click: () => navigator.clipboard?.writeText(text).then(() => setText(button, "Copied"), () => undefined),
+    "aria-label": `Copy: ${text}`,
+  }, "Copy");
+  return element("p.command", {}, element("code", {}, text), " ", button);
 }

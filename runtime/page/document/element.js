@@ -1,10 +1,13 @@
 /**
- * Makes elements. What comes from the cluster goes in as text, never as markup.
+ * Creates HTML elements. Data of the cluster is inserted as text, never as markup.
  *
  * @module
  */
 
-/** `element("a.quiet", { title: "why" }, "text", otherElement)`: tag and classes, attributes, children. */
+/**
+ * Creates an element from its tag and classes, attributes and children: `element("a.quiet", { title: "why" }, "text",
+ * otherElement)`.
+ */
 export function element(name, attributes = {}, ...children) {
   const [tag, ...classes] = name.split(".");
   const made = document.createElement(tag);
@@ -21,7 +24,7 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-/** Replaces the text only where it differs, so that a screen reader hears of it once. */
+/** Replaces the text only if it differs, so that a screen reader reads each change only once. */
 export function setText(target, text) {
   if (target.textContent !== text) target.textContent = text;
 }

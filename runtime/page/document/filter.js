@@ -1,14 +1,16 @@
 /**
- * The filter box: rows that have all its words.
+ * The filter box. The tables show only rows that contain all words in the box.
  *
  * @module
  */
 
+import { look, lookedAt, watchAddress } from "./address.js";
 import { byId } from "./element.js";
 
 const texts = new WeakMap();
+const wholes = new WeakMap();
 
-/** Everything a row says, in small letters. */
+/** The whole text of a row, in lower case. */
 function textOf(row) {
   let text = texts.get(row);
   if (text === undefined) {
@@ -18,38 +20,57 @@ function textOf(row) {
   return text;
 }
 
+/** Each text of the row, and each word of each text, in lower case. */
+function namesOf(row) {
+  let names = wholes.get(row);
+  if (names === undefined) {
+    const all = wordsIn(row).map((word) => word.toLowerCase());
+    names = new Set([...all, ...all.flatMap((word) => word.split(/[\s,;]+/)).map((word) => word.replace(/[.:]$/, ""))]);
+    wholes.set(row, names);
+  }
+  return names;
+}
+
 function wordsIn(value) {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(wordsIn) : [];
 }
 
-/** The words that are looked for. */
+/** The words in the filter box. Text in quotation marks must match a whole name, and may contain blanks. */
 export function soughtWords() {
-  return byId("filter").value.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  return [...byId("filter").value.toLowerCase().matchAll(/"([^"]*)"|(\S+)/g)]
+    .map(([, whole, part]) => ({ text: whole ?? part, isWhole: whole !== undefined }))
+    .filter(({ text }) => text !== "");
 }
 
 export function fits(row, words) {
-  return words.length === 0 || words.every((word) => textOf(row).includes(word));
+  return words.every(({ text, isWhole }) => isWhole ? namesOf(row).has(text) : textOf(row).includes(text));
 }
 
-export function filterBy(text) {
-  const box = byId("filter");
-  box.value = text;
-  box.dispatchEvent(new Event("input"));
+/** Shows only rows with this name; shows all rows if the name is empty. */
+export function showOnly(name) {
+  look({ filter: name === "" ? "" : `"${name}"` }, { isStep: true });
+  dispatchEvent(new PopStateEvent("popstate"));
 }
 
-/** Calls back when what is looked for changes. It is kept in the page's address, so that it can be passed on. */
+/** Calls `onChange` when the words in the box change. */
 export function watchFilter(onChange) {
   const box = byId("filter");
-  box.value = new URLSearchParams(location.hash.slice(1)).get("filter") ?? "";
+  box.value = lookedAt().filter;
   box.addEventListener("input", () => {
-    const hash = box.value === "" ? "" : `#${new URLSearchParams({ filter: box.value })}`;
-    history.replaceState(null, "", `${location.pathname}${hash}`);
+    look({ filter: box.value }, { isStep: false });
+    onChange();
+  });
+  watchAddress(() => {
+    const { filter } = lookedAt();
+    if (box.value === filter) return;
+    box.value = filter;
     onChange();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && box.value !== "") filterBy("");
-    const isTyping = event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key === "Escape" && box.value !== "") showOnly("");
+    const isTyping = ["INPUT", "SELECT"].includes(event.target.tagName) || event.ctrlKey || event.metaKey ||
+      event.altKey;
     if (event.key !== "/" || isTyping) return;
     event.preventDefault();
     box.focus();

@@ -1,18 +1,22 @@
 /**
- * Starts the page, and keeps it as the controller says.
+ * Starts the page, and keeps it up to date with the controller.
  *
  * @module
  */
 
+import { look, lookedAt, watchAddress } from "./address.js";
 import { growOlder } from "./cells.js";
 import { byId, setText } from "./element.js";
 import { soughtWords, watchFilter } from "./filter.js";
-import { showStanding, showSummary } from "./summary.js";
+import { refresh, startView } from "./object_view.js";
+import { showStaleness, showStanding, showSummary } from "./summary.js";
 import { tables } from "./tables.js";
 import { tableView } from "./table_view.js";
-import { clock } from "./words.js";
+import { clock, now } from "./words.js";
 
-/** The controller sends something every two seconds. */
+/**
+ * The stream counts as broken after 8 s without an event, since the controller sends one at least every two seconds.
+ */
 const silentMs = 8_000;
 
 export function start() {
@@ -20,23 +24,69 @@ export function start() {
   const filter = () => Object.values(views).forEach((view) => view.filter(soughtWords()));
   watchFilter(filter);
   filter();
-  setInterval(growOlder, 1_000);
-  connect((news) => {
-    clock.aheadMs = news.now - Date.now();
-    if (news.isWhole) Object.values(views).forEach((view) => view.clear());
-    const changed = Object.entries(news.isWhole ? { ...blank(views), ...news.tables } : news.tables);
-    for (const [id, difference] of changed) views[id].change(difference);
-    if (changed.length > 0) showSummary(Object.fromEntries(Object.entries(views).map(([id, { rows }]) => [id, rows])));
-    showStanding(news);
+  const order = () => Object.values(views).forEach((view) => view.order());
+  order();
+  watchAddress(order);
+  watchAddress(goToPlace);
+  startView(() => Object.fromEntries(Object.entries(views).map(([id, { rows }]) => [id, rows])));
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    look({ at: "addresses" }, { isStep: true });
+    goToPlace();
   });
+  setInterval(growOlder, 1_000);
+  let isKnown = false;
+  /**
+   * The staleness that the controller reports, and the staleness because of a lost connection; undefined if there is
+   * none.
+   */
+  let stale;
+  let lost;
+  const showAge = () => {
+    if (isKnown) showStaleness(lost ?? stale);
+  };
+  setInterval(showAge, 1_000);
+  connect({
+    onNews: (news) => {
+      clock.aheadMs = news.now - Date.now();
+      if (news.isWhole) Object.values(views).forEach((view) => view.clear());
+      const changed = Object.entries(news.isWhole ? { ...blank(views), ...news.tables } : news.tables);
+      for (const [id, difference] of changed) views[id].change(difference);
+      if (!isKnown && news.at !== undefined) {
+        isKnown = true;
+        Object.values(views).forEach((view) => view.known());
+        goToPlace();
+      }
+      if (isKnown && changed.length > 0) {
+        showSummary(Object.fromEntries(Object.entries(views).map(([id, { rows }]) => [id, rows])));
+        void refresh();
+      }
+      stale = news.stale;
+      lost = undefined;
+      showStanding(news);
+      showAge();
+    },
+    onLost: (atMs) => {
+      lost = { asOf: now() - (performance.now() - atMs), reason: "This page gets no data from the controller." };
+      showAge();
+    },
+  });
+}
+
+function goToPlace() {
+  const { at } = lookedAt();
+  if (at !== undefined) byId(at).focus();
 }
 
 function blank(views) {
   return Object.fromEntries(Object.keys(views).map((id) => [id, {}]));
 }
 
-/** Calls back with each piece of news, and says at the top whether there is any. */
-function connect(onNews) {
+/**
+ * Calls `onNews` with each event. If no events come, calls `onLost` with the time of the last event, by
+ * `performance.now()`.
+ */
+function connect({ onNews, onLost }) {
   let lastAt = performance.now();
   const listen = () => {
     const source = new EventSource("api/v1/events");
@@ -47,13 +97,16 @@ function connect(onNews) {
     };
     source.onerror = () => {
       showConnection("lost", "not connected; trying again");
-      // A browser gives up for good when the answer was no stream.
+      onLost(lastAt);
+      // A browser does not reconnect if the answer was no event stream.
       if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2_000);
     };
   };
   listen();
   setInterval(() => {
-    if (performance.now() - lastAt > silentMs) showConnection("lost", "no news; what is shown may be old");
+    if (performance.now() - lastAt <= silentMs) return;
+    showConnection("lost", "no news; what is shown may be old");
+    onLost(lastAt);
   }, 1_000);
 }
 

@@ -1,13 +1,14 @@
 /**
- * The figures at the top, the balance, and who leads.
+ * The top of the page: the figures, the balance, and the leader.
  *
  * @module
  */
 
 import { byId, element, setText } from "./element.js";
-import { count, percent, plural } from "./words.js";
+import { showTitle } from "./title.js";
+import { count, now, percent, plural, span } from "./words.js";
 
-export function showSummary({ pools, nodes, addresses, pending, conflicts, faults, sessions }) {
+export function showSummary({ pools, nodes, addresses, troubles, pending, conflicts, faults, sessions }) {
   const services = new Set(addresses.flatMap((row) => row.services)).size;
   const waiting = pending.filter(({ lacks }) => lacks === "address").length;
   const announced = addresses.filter(({ state }) => state === "Announcing").length;
@@ -24,16 +25,15 @@ export function showSummary({ pools, nodes, addresses, pending, conflicts, fault
   );
   const place = byId("summary");
   if (place.textContent !== shown.map((each) => each.textContent).join("")) place.replaceChildren(...shown);
-  byId("calm").hidden = pending.length + conflicts.length + faults.length > 0;
+  byId("calm").hidden = troubles.length + pending.length + conflicts.length + faults.length > 0;
   setText(byId("balance"), balanceOf(nodes));
   byId("bgp").hidden = sessions.length === 0;
   setText(
     byId("sessions-up"),
     `${count(sessions.filter(({ isUp }) => isUp).length)} of ${plural(sessions.length, "session")} up`,
   );
-  document.title = pending.length + conflicts.length === 0
-    ? "Arpeggio"
-    : `(${pending.length + conflicts.length}) Arpeggio`;
+  byId("first").hidden = pools.length > 0 || addresses.length > 0;
+  showTitle({ troubles: troubles.length + pending.length + conflicts.length });
 }
 
 function fullestOf(pools) {
@@ -49,22 +49,39 @@ function fullestOf(pools) {
   return fullest;
 }
 
-/** Two more than its share is what the controller itself would move. */
+/** Counts nodes that own at least two addresses more than their share: the controller itself would move these away. */
 function balanceOf(nodes) {
   const over = nodes.filter(({ owned, share }) => owned - share >= 2);
   if (nodes.length < 2) return "";
   return over.length === 0 ? "balanced" : `${plural(over.length, "node")} with more than a fair share`;
 }
 
-/** Whether the controller asked is the one that decides. */
-export function showStanding({ leads, leader, namespace }) {
+/**
+ * Shows old data in grey, with its age and the reason. Old data never shows that nothing needs attention now.
+ *
+ * @param stale the time of the data (`asOf`, by the server's clock) and the `reason`; undefined if the data is up to
+ * date
+ */
+export function showStaleness(stale) {
+  const isOld = stale !== undefined;
+  const place = byId("stale");
+  place.hidden = !isOld;
+  document.body.classList.toggle("old", isOld);
+  if (isOld) setText(place, `This is how it was ${span(now() - stale.asOf)} ago. ${stale.reason}`);
+  setText(byId("calm"), isOld ? "Nothing needed attention then." : "Nothing needs attention.");
+  showTitle({ isOld });
+}
+
+/** Shows the cluster and the version, and a note if this controller is not the leader. */
+export function showStanding({ leads, leader, namespace, cluster, version }) {
+  setText(byId("place"), [cluster, `namespace ${namespace}`, version].filter((each) => each !== undefined).join(" · "));
   const place = byId("standing");
   place.hidden = leads;
   const pod = leader?.replace(/_[^_]*$/, "");
   setText(
     place,
     leader === undefined || leader === ""
-      ? "This controller stands by, and at the moment nobody leads."
-      : `This controller stands by and looks on: ${pod} leads, in namespace ${namespace}.`,
+      ? "This controller stands by, and no controller leads at the moment."
+      : `This controller stands by: ${pod} leads, in namespace ${namespace}.`,
   );
 }

@@ -1,22 +1,24 @@
 /**
- * A table of rows that come, change and go. Of a long one just the beginning is in the document; more is added as it is scrolled
- * to, or asked for.
+ * A table with changing rows. The document contains only the first rows of a long table. More rows are added on
+ * scrolling or on request.
  *
  * @module
  */
 
-import { element } from "./element.js";
+import { look, lookedAt } from "./address.js";
+import { element, setText } from "./element.js";
 import { fits } from "./filter.js";
-import { count, sortable } from "./words.js";
+import { count, plural, sortable } from "./words.js";
 
 const batch = 100;
 
 /**
  * @param container the element to fill
- * @param columns each with its `title`, the `cell` of a row, and what it sorts by as `value`
- * @param group makes fewer rows of those that were found
+ * @param columns each column has a `title`; `cell` returns the content for a row, and `value` its sort key
+ * @param group merges similar rows
  */
 export function tableView(container, { caption, columns, whenEmpty, group = (found) => found }) {
+  const { id } = container;
   const rows = new Map();
   const lines = new WeakMap();
   const body = element("tbody", { role: "rowgroup" });
@@ -27,17 +29,19 @@ export function tableView(container, { caption, columns, whenEmpty, group = (fou
     element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, headers)),
     body,
   );
-  const empty = element("p.empty", {}, whenEmpty ?? "");
+  const empty = element("p.empty", { hidden: true });
   const more = element("button.more", { type: "button", click: () => showMore() });
-  container.append(table, empty, more);
+  const sorter = columns.some(({ value }) => value !== undefined) ? sortMenu() : undefined;
+  container.append(...[sorter, table, empty, more].filter((each) => each !== undefined));
   new IntersectionObserver(([entry]) => entry.isIntersecting && showMore(), { rootMargin: "600px" }).observe(more);
 
+  let isKnown = false;
   let words = [];
   let limit = batch;
   let order;
   let found = [];
   let sorted;
-  /** What each row sorts by in the present order. */
+  /** By row: its sort key in the current order. */
   let keys = new WeakMap();
 
   function header(column) {
@@ -46,8 +50,45 @@ export function tableView(container, { caption, columns, whenEmpty, group = (fou
     return element("th", { role: "columnheader", scope: "col", "aria-sort": "none" }, button);
   }
 
+  /** A menu for sorting, for narrow screens, which show no headers. */
+  function sortMenu() {
+    const options = columns.flatMap((column, index) =>
+      column.value === undefined
+        ? []
+        : [["up", "↑"], ["down", "↓"]].map(([way, arrow]) =>
+          element("option", { value: `${index} ${way}` }, `${column.title} ${arrow}`)
+        )
+    );
+    const change = ({ target: { value } }) => {
+      const [index, way] = value.split(" ");
+      keep(value === "" ? undefined : { column: columns[Number(index)], factor: way === "up" ? 1 : -1 });
+    };
+    const menu = element("select", { change }, element("option", { value: "" }, "as they come"), ...options);
+    return element("label.sort", {}, "Sort by ", menu);
+  }
+
+  /** The first click on a header sorts upwards, the second downwards, and the third restores the usual order. */
   function sortBy(column) {
-    order = order?.column !== column ? { column, factor: 1 } : order.factor === 1 ? { column, factor: -1 } : undefined;
+    keep(
+      order?.column !== column ? { column, factor: 1 } : order.factor === 1 ? { column, factor: -1 } : undefined,
+    );
+  }
+
+  function keep(next) {
+    const { sort } = lookedAt();
+    if (next === undefined) sort.delete(id);
+    else sort.set(id, { title: next.column.title, isDown: next.factor === -1 });
+    look({ sort }, { isStep: true });
+    apply(next);
+  }
+
+  function apply(next) {
+    if (order?.column === next?.column && order?.factor === next?.factor) return;
+    order = next;
+    const menu = sorter?.querySelector("select");
+    if (menu) {
+      menu.value = next === undefined ? "" : `${columns.indexOf(next.column)} ${next.factor === 1 ? "up" : "down"}`;
+    }
     columns.forEach((each, index) => {
       const direction = order?.column !== each ? "none" : order.factor === 1 ? "ascending" : "descending";
       if (each.value !== undefined) headers[index].setAttribute("aria-sort", direction);
@@ -63,7 +104,7 @@ export function tableView(container, { caption, columns, whenEmpty, group = (fou
     draw();
   }
 
-  /** Sorted once for each change; each row's place is told by a key that is made once. */
+  /** The rows in the current order. They are sorted once after each change, and each key is computed once. */
   function inOrder() {
     if (sorted !== undefined) return sorted;
     const [first] = columns;
@@ -97,7 +138,7 @@ export function tableView(container, { caption, columns, whenEmpty, group = (fou
     return line;
   }
 
-  /** Moves no line that can stay, so that the keyboard's focus stays in it. */
+  /** Moves only the lines that must move, so that the keyboard focus stays in its line. */
   function place(shown) {
     const kept = new Set(shown);
     for (const line of [...body.children]) if (!kept.has(line)) line.remove();
@@ -113,14 +154,28 @@ export function tableView(container, { caption, columns, whenEmpty, group = (fou
     const shown = found.slice(0, limit).map(lineOf);
     place(shown);
     table.hidden = found.length === 0;
-    empty.hidden = found.length > 0 || empty.textContent === "";
+    const hidden = rows.size - found.length;
+    const says = found.length > 0 || !isKnown ? "" : hidden > 0 ? noMatch(hidden) : whenEmpty ?? "";
+    setText(empty, says);
+    empty.hidden = says === "";
     const left = found.length - shown.length;
     more.hidden = left <= 0;
     more.textContent = `Show more: ${count(left)} left`;
   }
 
   return {
-    /** Takes in what has changed. */
+    /** Sorts by the order in the page's URL. */
+    order() {
+      const wanted = lookedAt().sort.get(id);
+      const column = columns.find(({ title, value }) => value !== undefined && title === wanted?.title);
+      apply(column === undefined ? undefined : { column, factor: wanted.isDown ? -1 : 1 });
+    },
+    /** Call it when the first rows are known. Until then an empty table does not say that there are no rows. */
+    known() {
+      isKnown = true;
+      draw();
+    },
+    /** Applies changed rows (`put`) and the keys of removed rows (`drop`). */
     change({ put = [], drop = [] }) {
       for (const key of drop) rows.delete(key);
       for (const row of put) rows.set(row.key, row);
@@ -143,4 +198,8 @@ export function tableView(container, { caption, columns, whenEmpty, group = (fou
       return found.length;
     },
   };
+}
+
+function noMatch(hidden) {
+  return hidden === 1 ? "The one row does not fit the filter." : `None of ${plural(hidden, "row")} fits the filter.`;
 }

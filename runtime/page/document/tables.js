@@ -4,39 +4,60 @@
  * @module
  */
 
-import { ago, mark, name, names, usageBar } from "./cells.js";
+import { ago, mark, name, named, names, usageBar, why } from "./cells.js";
 import { element } from "./element.js";
 import { count, plural } from "./words.js";
 
 const announcerWords = {
   live: ["live", "good"],
+  silent: ["silent", "bad"],
   doubtful: ["late", "warn"],
+  unheard: ["unheard, like all others", "warn"],
   gone: ["gone", "bad"],
   none: ["none", "quiet"],
   assumed: ["assumed", "quiet"],
 };
 
+export const happeningWords = {
+  takeover: ["taken over", "warn"],
+  move: ["moved by the plan", "quiet"],
+  conflict: ["conflict", "bad"],
+  "conflict-over": ["conflict over", "good"],
+  exhausted: ["no free address", "bad"],
+  "exhausted-over": ["free address found", "good"],
+};
+
 const lackWords = { address: "no address", part: "not all", announcement: "not announced" };
 
 export const tables = {
+  troubles: {
+    caption: "Risks for announced addresses",
+    group: alike(),
+    columns: [
+      { title: "What", cell: ({ subjects }) => someNames(subjects), kind: "main" },
+      { title: "Reason", cell: ({ reason }) => mark(reason, reason === "NodeSilent" ? "bad" : "warn") },
+      { title: "Explanation and cure", cell: ({ message }) => message, kind: "prose" },
+      { title: "For", cell: ({ since }) => ago(since), kind: "number" },
+    ],
+  },
   pending: {
-    caption: "Services and addresses that lack something",
+    caption: "Services and addresses with a problem",
     group: alike(),
     columns: [
       { title: "What", cell: ({ subjects }) => someNames(subjects), kind: "main" },
       { title: "Lacks", cell: ({ lacks }) => lackWords[lacks] },
       { title: "Reason", cell: ({ reason }) => mark(reason, reason === "Pending" ? "quiet" : "bad") },
-      { title: "Why, and what helps", cell: ({ message }) => message, kind: "prose" },
+      { title: "Explanation and cure", cell: ({ message }) => message, kind: "prose" },
       { title: "For", cell: ({ since }) => ago(since), kind: "number" },
     ],
   },
   conflicts: {
-    caption: "Addresses that somebody else uses too",
+    caption: "Addresses that another host also uses",
     columns: [
-      { title: "Address", cell: ({ address }) => name(address), kind: "main" },
+      { title: "Address", cell: ({ address }) => name(address), kind: "main.address" },
       { title: "Services", cell: ({ services }) => names(services) },
       { title: "Reason", cell: ({ reason }) => mark(reason, "bad") },
-      { title: "Why, and what helps", cell: ({ message }) => message, kind: "prose" },
+      { title: "Explanation and cure", cell: ({ message }) => message, kind: "prose" },
       { title: "For", cell: ({ since }) => ago(since), kind: "number" },
     ],
   },
@@ -46,17 +67,17 @@ export const tables = {
       { title: "Object", cell: ({ object }) => kindAndName(object), kind: "main" },
       { title: "Field", cell: ({ field }) => element("code", {}, field) },
       { title: "Reason", cell: ({ reason, severity }) => mark(reason, severity === "error" ? "bad" : "warn") },
-      { title: "Why, and what helps", cell: ({ message }) => message, kind: "prose" },
+      { title: "Explanation and cure", cell: ({ message }) => message, kind: "prose" },
     ],
   },
   pools: {
     caption: "Pools",
-    whenEmpty: "There is no IPAddressPool.",
+    whenEmpty: "There is no IPAddressPool yet.",
     columns: [
       {
         title: "Pool",
         kind: "main",
-        cell: (pool) => [name(pool.name), element("span.ranges", {}, pool.ranges.join(", "))],
+        cell: (pool) => [...named("pool", pool.name), element("span.ranges", {}, pool.ranges.join(", "))],
       },
       {
         title: "In use",
@@ -67,9 +88,9 @@ export const tables = {
   },
   nodes: {
     caption: "Nodes",
-    whenEmpty: "There is no node.",
+    whenEmpty: "The cluster has no Node object.",
     columns: [
-      { title: "Node", cell: ({ name: node }) => name(node), value: (row) => row.name, kind: "main" },
+      { title: "Node", cell: ({ name: node }) => named("node", node), value: (row) => row.name, kind: "main" },
       {
         title: "Announcer",
         cell: ({ announcer }) => mark(...announcerWords[announcer]),
@@ -81,25 +102,22 @@ export const tables = {
       { title: "Stands by", cell: ({ standby }) => count(standby), value: (row) => -row.standby, kind: "number" },
     ],
   },
-  failovers: {
-    caption: "Failovers",
-    whenEmpty: "None.",
+  timeline: {
+    caption: "History of addresses",
+    whenEmpty: "Nothing so far.",
     columns: [
       { title: "Ago", cell: ({ at }) => ago(at), value: (row) => -row.at, kind: "number" },
-      { title: "From", cell: ({ from }) => name(from), kind: "main" },
-      {
-        title: "To",
-        cell: ({ to }) => to.flatMap(({ node }, index) => index === 0 ? [name(node)] : [", ", name(node)]),
-      },
-      { title: "Addresses", cell: movedAddresses },
+      { title: "What", cell: ({ what }) => mark(...happeningWords[what]), value: (row) => row.what },
+      { title: "Of", cell: happenedTo, kind: "main" },
+      { title: "From", cell: ({ from }) => from === undefined ? "–" : name(from), value: (row) => row.from ?? "" },
+      { title: "To", cell: ({ to }) => to.length === 0 ? "–" : names(to.map(({ node }) => node)) },
       { title: "Silent for", cell: silence, value: (row) => -(row.silentMs ?? -1), kind: "number" },
-      { title: "Why", cell: ({ planned }) => planned ? "moved by the plan" : "taken over" },
     ],
   },
   sessions: {
     caption: "Sessions with BGP peers",
     columns: [
-      { title: "Peer", cell: ({ peer }) => name(peer), value: (row) => row.key, kind: "main" },
+      { title: "Peer", cell: ({ peer }) => named("peer", peer), value: (row) => row.key, kind: "main" },
       { title: "Router", cell: ({ router }) => router, value: (row) => row.router },
       { title: "Node", cell: ({ node }) => name(node), value: (row) => row.node },
       {
@@ -107,15 +125,20 @@ export const tables = {
         cell: ({ isUp }) => isUp ? mark("up", "good") : mark("down", "bad"),
         value: (row) => row.isUp ? 1 : 0,
       },
-      { title: "What is wrong", cell: ({ problems }) => problems.join("; ") || "–", kind: "prose" },
+      { title: "Problem", cell: ({ problems }) => problems.join("; ") || "–", kind: "prose" },
     ],
   },
   addresses: {
     caption: "Addresses",
-    whenEmpty: "No address fits.",
+    whenEmpty: "No Service has an address yet.",
     columns: [
-      { title: "Address", cell: ({ address }) => address, value: (row) => row.address, kind: "main" },
-      { title: "Services", cell: ({ services }) => names(services), value: (row) => row.services.join() },
+      {
+        title: "Address",
+        cell: ({ address }) => [element("span.whole", {}, address), why("address", address)],
+        value: (row) => row.address,
+        kind: "main.address",
+      },
+      { title: "Services", cell: ({ services }) => withWhy(services), value: (row) => row.services.join() },
       { title: "Pool", cell: ({ pool }) => pool === undefined ? "–" : name(pool), value: (row) => row.pool },
       { title: "State", cell: ({ state }) => mark(state, toneOf(state)), value: (row) => row.state },
       { title: "Owner", cell: owner, value: (row) => row.owner },
@@ -126,7 +149,7 @@ export const tables = {
   },
 };
 
-/** Rows of which the same is said become one; the same one for as long as the same rows are in it. */
+/** Merges rows with the same message into one row. The merged row is the same object while its rows are the same. */
 function alike() {
   let known = new Map();
   return (rows) => {
@@ -150,21 +173,34 @@ function kindAndName(object) {
   return [name(key), element("small.kind", {}, kind)];
 }
 
-/** The first few, and how many more. */
+function withWhy(services) {
+  if (services.length === 0) return "–";
+  return services.flatMap((each, index) => [index === 0 ? "" : ", ", ...named("service", each)]);
+}
+
+/** The kind of a subject, by its text: a node, an address or a Service. */
+function kindOf(subject) {
+  return subject.includes("/") ? "service" : /^[\d.]+$|:/.test(subject) ? "address" : "node";
+}
+
+/** The first few names, and the number of the others. */
 function someNames(list) {
-  const first = list.slice(0, 4).flatMap((each, index) => index === 0 ? [name(each)] : [element("br"), name(each)]);
+  const first = list.slice(0, 4).flatMap((each, index) => [
+    ...(index === 0 ? [] : [element("br")]),
+    ...named(kindOf(each), each),
+  ]);
   return list.length <= 4 ? first : [...first, element("small.kind", {}, `and ${count(list.length - 4)} more`)];
 }
 
-function movedAddresses({ to, examples }) {
-  const moved = to.reduce((sum, { addresses }) => sum + addresses, 0);
-  const shown = moved > examples.length ? `${examples.join(", ")}, …` : examples.join(", ");
-  return [`${count(moved)} `, element("small", {}, shown)];
+function happenedTo({ count: all, subjects, note }) {
+  const shown = all > subjects.length ? `${subjects.join(", ")}, …` : subjects.join(", ");
+  const more = all === 1 ? [] : [`${count(all)} `];
+  return [...more, element("small", {}, note === undefined ? shown : `${shown}: ${note}`)];
 }
 
-/** From the last sign of life of the one node to the first of the other. */
-function silence({ silentMs, planned }) {
-  if (silentMs === undefined) return planned ? "no time" : "–";
+/** The time from the last sign of life of the previous holder to the first of the new holder. */
+function silence({ silentMs, what }) {
+  if (silentMs === undefined) return what === "move" ? "no time" : "–";
   return mark(`${(silentMs / 1000).toFixed(2)} s`, silentMs <= 1_000 ? "good" : silentMs <= 5_000 ? "warn" : "bad");
 }
 

@@ -1,4 +1,4 @@
-/** The folder cannot be used at all. For the user. */
+/** The folder cannot be used; the message is for the user. */
 export class FolderError extends Error {
   override readonly name = "FolderError";
 }

@@ -1,7 +1,8 @@
 /**
- * Where things are in a folder: the user's files anywhere but in hidden folders, the store's own in `.arpeggio`. What was
- * written of one object is in two files there, so that who writes specs and who writes statuses never exchange the same
- * file: `objects/VirtualIP_172.16.16.201.yaml` and `status/VirtualIP_172.16.16.201.yaml`.
+ * The layout of a folder. The user's files are in any folders that are not hidden. The store's own files are in
+ * `.arpeggio`. There the spec and the status of an object are in two files, e.g.
+ * `objects/VirtualIP_172.16.16.201.yaml` and `status/VirtualIP_172.16.16.201.yaml`, so that a writer of specs and a
+ * writer of statuses never replace the same file. An object in a file of the user has only a status file there.
  *
  * @module
  */
@@ -11,7 +12,7 @@ import type { Identity } from "./identity.ts";
 
 export type Part = "objects" | "status";
 
-/** What a path is. */
+/** The meaning of a path. */
 export type PathMeaning =
   | { readonly is: "manifests" }
   | { readonly is: "part"; readonly part: Part; readonly identity: Identity }
@@ -20,7 +21,7 @@ export type PathMeaning =
 const own = ".arpeggio";
 
 export class FolderLayout {
-  /** `root` is an absolute path, without symbolic links. */
+  /** `root` is an absolute path without symbolic links. */
   constructor(readonly root: string) {}
 
   get lock(): string {
@@ -32,17 +33,17 @@ export class FolderLayout {
     return identity === undefined ? folder : `${folder}/${identity}.yaml`;
   }
 
-  /** A new name for a file that is not yet complete. */
-  unfinished(): string {
-    return `${this.root}/${own}/unfinished/${crypto.randomUUID()}`;
+  /** The folder of files that are not complete yet. */
+  get unfinished(): string {
+    return `${this.root}/${own}/unfinished`;
   }
 
-  /** The folders of the store's own, to be made before anything is written. */
+  /** The store's own folders; they must exist before anything is written. */
   get folders(): readonly string[] {
-    return [this.part("objects"), this.part("status"), `${this.root}/${own}/unfinished`];
+    return [`${this.root}/${own}`, this.part("objects"), this.part("status"), this.unfinished];
   }
 
-  /** Whether it is in a hidden folder, or hidden itself. */
+  /** True if the path is hidden, or in a hidden folder. */
   isHidden(path: string): boolean {
     return relative(this.root, path).split("/").some((name) => name.startsWith("."));
   }

@@ -1,12 +1,11 @@
 /**
- * The lock that the processes sharing a folder write under, and the sequence of resourceVersions, which is in the lock's
- * file.
+ * The lock for writes to a shared folder. Its file contains the last resourceVersion.
  *
  * @module
  */
 
 export interface Versions {
-  /** The next version, higher than all before and than the given one. */
+  /** The next version, which is higher than all earlier versions and than `above`. */
   next(above: number): number;
 }
 
@@ -18,14 +17,14 @@ export class FolderLock implements AsyncDisposable {
     this.#file = Deno.openSync(path, { read: true, write: true, create: true });
   }
 
-  /** Runs the action alone: among all processes, and among the callers in this one. */
+  /** Runs the action while no other process and no other caller in this process holds the lock. */
   hold<Result>(action: (versions: Versions) => Result): Promise<Result> {
     const held = this.#last.then(() => this.#lockedFor(action));
     this.#last = held.catch(() => undefined);
     return held;
   }
 
-  /** Waits for those who hold it or wait for it, and closes it. */
+  /** Waits for all callers in this process, and closes the lock. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#last;
     this.#file.close();
@@ -40,7 +39,10 @@ export class FolderLock implements AsyncDisposable {
     }
   }
 
-  /** Microseconds since the epoch, or one more than the last: so that versions compare with the times of the users' files. */
+  /**
+   * Microseconds since the epoch, or the last version plus one if that is higher. So versions are comparable with the
+   * times of the user's files.
+   */
   #next(above: number): number {
     const buffer = new Uint8Array(32);
     this.#file.seekSync(0, Deno.SeekMode.Start);

@@ -11,17 +11,19 @@ import { FolderView } from "./folder_view.ts";
 import { type Changes, FolderWatch } from "./folder_watch.ts";
 import type { Identity } from "./identity.ts";
 
-/** How long what a user's file no longer has is waited for: editors save by way of an empty or a missing file. */
+/**
+ * The delay before an object that is missing in its file is removed: editors empty or remove a file while they save it.
+ */
 const missingMs = 100;
-/** How long the status of an object outlives it. */
+/** The delay before the status of a removed object is removed. */
 const orphanMs = 1_000;
-/** How often everything is read again, lest something was missed. */
+/** The interval at which all files are read again, in case a change was missed. */
 const rereadMs = 60_000;
 
 export class FolderMirror implements Changes, AsyncDisposable {
   readonly view = new FolderView();
   readonly reader: FolderReader;
-  /** Called each time that everything has been read again. */
+  /** Called after each regular reading of all files, every `rereadMs`. */
   readonly onReread: Set<() => void> = new Set();
   readonly #layout: FolderLayout;
   readonly #lock: FolderLock;
@@ -29,7 +31,7 @@ export class FolderMirror implements Changes, AsyncDisposable {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #tidying: Promise<void> = Promise.resolve();
 
-  /** Watches first and reads then, so that nothing is missed in between. */
+  /** Starts the watch before it reads the files, so that no change is missed in between. */
   constructor(layout: FolderLayout, lock: FolderLock, options: FolderOptions) {
     this.#layout = layout;
     this.#lock = lock;
@@ -72,7 +74,7 @@ export class FolderMirror implements Changes, AsyncDisposable {
     });
   }
 
-  /** Removes what was written of objects that are gone, so that a namesake does not inherit it. */
+  /** Removes the statuses of removed objects later, so that a new object of the same name does not inherit them. */
   #tidyLater(): void {
     if (this.view.orphans().length === 0) return;
     this.#after("tidy", orphanMs, () => {
@@ -98,11 +100,11 @@ export class FolderMirror implements Changes, AsyncDisposable {
   }
 }
 
-/** Removes a file, or does nothing when it is gone. */
+/** Removes a file, if it exists. */
 export function removeFile(path: string): void {
   try {
     Deno.removeSync(path);
   } catch {
-    // Somebody else was faster.
+    // Another process has removed it.
   }
 }

@@ -1,15 +1,15 @@
 /**
- * Reads the files of a folder into the view: synchronously, since they are small, and so that what is read later is never
- * overtaken by what was read before.
+ * Reads the files of a folder into the view. It reads synchronously, so that reads keep their order; the files are
+ * small.
  *
  * @module
  */
 
+import { isRecord } from "../../../functions/model/shape.ts";
 import { relative } from "node:path";
 import { parse } from "yaml";
-import { logger } from "../../log.ts";
+import { logger } from "../../ground/log.ts";
 import type { KindName } from "../../../functions/model/kinds.ts";
-import { isFields } from "../json.ts";
 import { isEqual } from "../merge_patch.ts";
 import type { Body, StatusPart } from "./assemble.ts";
 import type { FolderLayout, Part } from "./folder_layout.ts";
@@ -17,13 +17,22 @@ import type { FolderView } from "./folder_view.ts";
 import { type Identity, identityOf, kindOf } from "./identity.ts";
 import { readManifests } from "./manifests.ts";
 import { partFault } from "./part_fault.ts";
+import { readRegularFile } from "./regular_file.ts";
 
 const log = logger("store");
 
+/** The limit for one file: a larger file would block the process for too long. */
+const mostBytes = 64 * 1024 * 1024;
+/** The limit for one of the store's own files; an API server accepts objects of up to 1.5 MiB. */
+const mostPartBytes = 4 * 1024 * 1024;
+
 export interface FolderOptions {
-  /** Where configuration is that names no namespace. */
+  /** The namespace of configuration that names no namespace. */
   readonly namespace: string;
-  /** Of these alone what stores have written is read: with thousands of objects that is most of the work. Absent: of all. */
+  /**
+   * Of the store's own files, only those of these kinds are read; absent: all kinds. With thousands of objects, the
+   * choice saves most of the work.
+   */
   readonly kinds?: ReadonlySet<KindName>;
 }
 
@@ -31,11 +40,13 @@ export class FolderReader {
   readonly #layout: FolderLayout;
   readonly #view: FolderView;
   readonly #options: FolderOptions;
-  /** What each file held when it was last read: what has not changed need not be parsed again. */
+  /** The text of each file when it was last read. An unchanged text need not be parsed again. */
   readonly #texts = new Map<string, string>();
-  /** How each user's file looked from outside then: one of thousands of objects is not read for each write to one of them. */
+  /** The stamp of each user's file when it was last read. With `mayRemove: false`, an unchanged file is not read. */
   readonly #stamps = new Map<string, string>();
   readonly #broken = new Set<string>();
+  /** The reason for each file that cannot be read, by path. */
+  readonly #unread = new Map<string, string>();
 
   constructor(layout: FolderLayout, view: FolderView, options: FolderOptions) {
     this.#layout = layout;
@@ -43,12 +54,12 @@ export class FolderReader {
     this.#options = options;
   }
 
-  /** Whether some user's file cannot be read to its end: what is not in the view may still exist. */
+  /** True if a file of the user is broken. Then an object that is missing in the view may still exist. */
   get isIncomplete(): boolean {
     return this.#broken.size > 0;
   }
 
-  /** Reads every file, and forgets those that are gone. */
+  /** Reads every file, and forgets removed files. */
   readAll(): void {
     const paths = filesBelow(this.#layout.root);
     for (const path of new Set([...paths, ...this.#texts.keys()])) {
@@ -59,14 +70,14 @@ export class FolderReader {
   }
 
   /**
-   * Reads a user's file. With `mayRemove: false`, objects that are no longer in it stay for the present, and the answer
-   * is whether there are such: an editor that saves a file by way of an empty one takes nothing away.
+   * Reads a file of the user. With `mayRemove: false`, objects that are missing in the file are kept, and the result is
+   * true if there are any. So no object is lost when an editor empties a file before it saves it.
    */
   readManifestFile(path: string, { mayRemove }: { readonly mayRemove: boolean }): boolean {
     const stamp = stampOf(path);
     if (!mayRemove && stamp !== undefined && stamp === this.#stamps.get(path)) return false;
     const before = this.#view.files.get(path) ?? new Map<Identity, Body>();
-    const text = readText(path);
+    const text = this.#read(path, mostBytes);
     if (stamp === undefined) this.#stamps.delete(path);
     else this.#stamps.set(path, stamp);
     if (text === undefined) {
@@ -95,23 +106,23 @@ export class FolderReader {
     else this.#broken.delete(path);
     if (changed) { for (const { line, message } of faults) this.#warn(path, line, message); }
     const missing = [...before].filter(([identity]) => !bodies.has(identity));
-    // What a broken document held stays as it last was: a slip of the pen takes no address away.
+    // If a document is broken, the known objects of the file are kept, so that a typing error removes no address.
     const keep = !mayRemove || faults.length > 0;
     this.#view.setFile(path, keep ? new Map([...bodies, ...missing]) : bodies);
     return missing.length > 0 && !mayRemove;
   }
 
-  /** Reads a file of the store's own. */
+  /** Reads one of the store's own files. */
   readPart(part: Part, identity: Identity): void {
     const kind = kindOf(identity);
     if (kind === undefined || this.#options.kinds?.has(kind) === false) return;
     const path = this.#layout.part(part, identity);
-    const text = readText(path);
+    const text = this.#read(path, mostPartBytes);
     if (text === this.#texts.get(path)) return;
     this.setPart(part, identity, text);
   }
 
-  /** What this file holds now; undefined when it is gone. */
+  /** Sets the content of one of the store's own files; undefined if it was removed. */
   setPart(part: Part, identity: Identity, text: string | undefined): void {
     const path = this.#layout.part(part, identity);
     if (text === undefined) this.#texts.delete(path);
@@ -123,7 +134,21 @@ export class FolderReader {
     else this.#view.setStatus(identity, sound && statusOf(sound));
   }
 
-  /** Stays when the object is the same; else it rises, however coarse the times of files are. */
+  /** The text of a file; undefined if it was removed or cannot be read. The reason is logged once, if it is known. */
+  #read(path: string, mostBytes: number): string | undefined {
+    const read = readRegularFile(path, mostBytes);
+    if (read === undefined || "text" in read) this.#unread.delete(path);
+    else if (this.#unread.get(path) !== read.fault) {
+      this.#unread.set(path, read.fault);
+      this.#warn(path, 1, read.fault);
+    }
+    return read !== undefined && "text" in read ? read.text : undefined;
+  }
+
+  /**
+   * The version of an object: the old one if it is unchanged, otherwise a higher one, even if the file's time is the
+   * same.
+   */
   #version(
     identity: Identity,
     object: object,
@@ -145,16 +170,16 @@ function bodyOf(content: Readonly<Record<string, unknown>>): Body {
 }
 
 function statusOf(content: Readonly<Record<string, unknown>>): StatusPart {
-  const metadata = isFields(content["metadata"]) ? content["metadata"] : {};
-  const annotations = isFields(metadata["annotations"]) ? metadata["annotations"] : {};
+  const metadata = isRecord(content["metadata"]) ? content["metadata"] : {};
+  const annotations = isRecord(metadata["annotations"]) ? metadata["annotations"] : {};
   return { status: content["status"], annotations, version: versionOf(content) };
 }
 
 function versionOf({ metadata }: Readonly<Record<string, unknown>>): number {
-  return isFields(metadata) ? Number(metadata["resourceVersion"]) || 0 : 0;
+  return isRecord(metadata) ? Number(metadata["resourceVersion"]) || 0 : 0;
 }
 
-/** What the file holds; why it counts for nothing, when somebody else has written what no object of its kind may be. */
+/** The content of the file, or a text that says why it is ignored. */
 function parsePart(text: string, part: Part, identity: Identity): Readonly<Record<string, unknown>> | string {
   let content: unknown;
   try {
@@ -162,24 +187,19 @@ function parsePart(text: string, part: Part, identity: Identity): Readonly<Recor
   } catch {
     return "it is no YAML";
   }
-  if (!isFields(content)) return "it holds no object";
+  if (!isRecord(content)) return "it holds no object";
   const kind = kindOf(identity);
   const fault = kind === undefined ? undefined : partFault(part, content, kind);
   return fault === undefined ? content : `${fault.path}: ${fault.message}`;
 }
 
-function readText(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-/** File systems tell times that may be some milliseconds old: after that long a change shows. */
+/** The file system's times are coarse: a change within this time after another one may have the same time. */
 const settledMs = 100;
 
-/** Another after each change; undefined when the file is gone, or so young that it may change without another. */
+/**
+ * A stamp that changes with each change of the file. Undefined if the file was removed, or has changed within the last
+ * 100 ms.
+ */
 function stampOf(path: string): string | undefined {
   try {
     const { ino, size, mtime, ctime } = Deno.statSync(path);
@@ -190,7 +210,7 @@ function stampOf(path: string): string | undefined {
   }
 }
 
-/** Milliseconds since the epoch. */
+/** The time of the file's last change, in milliseconds since the epoch. */
 function changeTime(path: string): number {
   try {
     const { ctime, mtime } = Deno.statSync(path);
@@ -209,7 +229,7 @@ function filesBelow(folder: string): string[] {
       else found.push(path);
     }
   } catch {
-    // A folder that has gone in between.
+    // The folder was removed in between.
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { causeOf } from "../../ground/cause.ts";
 import { stringify } from "yaml";
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import { keyOf } from "../../../functions/model/kubernetes.ts";
@@ -11,10 +12,11 @@ import type { FolderOptions } from "./folder_reader.ts";
 import type { Change } from "./folder_view.ts";
 import { type Present, stepOf } from "./folder_write.ts";
 import { type Identity, identityOf, isSafe } from "./identity.ts";
+import { assertFolder, assertNoLink } from "./regular_file.ts";
 
 /**
- * The objects of a directory of YAML. The user's files are never written to; what is written goes to `.arpeggio` below the
- * directory, which any number of processes share.
+ * The objects of a folder of YAML files. The store never writes to the user's files, only to `.arpeggio` inside the
+ * folder. Any number of processes may share the folder.
  */
 export class FolderStore implements Store {
   readonly #layout: FolderLayout;
@@ -23,17 +25,22 @@ export class FolderStore implements Store {
 
   private constructor(layout: FolderLayout, options: FolderOptions) {
     this.#layout = layout;
-    for (const folder of layout.folders) Deno.mkdirSync(folder, { recursive: true });
+    for (const folder of layout.folders) makeFolder(folder);
+    assertNoLink(layout.lock);
     this.#lock = new FolderLock(layout.lock);
     this.#mirror = new FolderMirror(layout, this.#lock, options);
   }
 
-  /** Reads the directory and begins to watch it. Throws `FolderError` when that cannot be done. */
+  /** Reads the folder and begins to watch it. Throws `FolderError` if that fails. */
   static async open(path: string, options: FolderOptions): Promise<FolderStore> {
     try {
-      return new FolderStore(new FolderLayout(await Deno.realPath(path)), options);
+      const layout = new FolderLayout(await Deno.realPath(path));
+      const store = new FolderStore(layout, options);
+      // Writers hold this lock, so any unfinished file was left by a process that has ended.
+      await store.#lock.hold(() => removeFilesIn(layout.unfinished));
+      return store;
     } catch (error) {
-      throw new FolderError(`Cannot use folder ${path}: ${error instanceof Error ? error.message : String(error)}`);
+      throw new FolderError(`Cannot use folder ${path}: ${causeOf(error)}`);
     }
   }
 
@@ -70,14 +77,14 @@ export class FolderStore implements Store {
   async write<Kind extends KindName>(write: Write<Kind>, signal?: AbortSignal): Promise<Outcome<Kind>> {
     const kind: Kind = write.action === "create" ? write.kind : write.target.kind;
     const identity = identityOf(kind, write.action === "create" ? write.object.metadata : write.target);
-    if (!isSafe(identity)) return { outcome: "refused", message: `Cannot write ${kind}: its name is no name` };
+    if (!isSafe(identity)) return { outcome: "refused", message: `Cannot write ${kind}: its name is not valid` };
     try {
       return await this.#lock.hold((versions) => {
         signal?.throwIfAborted();
         return this.#write(write, { kind, identity }, versions);
       });
     } catch (error) {
-      return { outcome: "unavailable", message: error instanceof Error ? error.message : String(error) };
+      return { outcome: "unavailable", message: causeOf(error) };
     }
   }
 
@@ -90,7 +97,7 @@ export class FolderStore implements Store {
     return [...this.#mirror.view.kind(selection.kind).objects.values()].filter((each) => selects(selection, each));
   }
 
-  /** Under the lock: looks again, decides, writes. */
+  /** Reads the parts again, decides, and writes. The caller holds the lock. */
   #write<Kind extends KindName>(
     write: Write<Kind>,
     { kind, identity }: { readonly kind: Kind; readonly identity: Identity },
@@ -116,7 +123,7 @@ export class FolderStore implements Store {
     } else if (step.outcome !== "unchanged") return step;
     const object = objects.get(identity);
     if (object !== undefined) return { outcome: "written", object };
-    return { outcome: "refused", message: `Cannot write ${kind}: what was written is no ${kind}` };
+    return { outcome: "refused", message: `Cannot write ${kind}: the result is no valid ${kind}` };
   }
 
   #present(identity: Identity, object: Kinds[KindName] | undefined): Present {
@@ -126,16 +133,34 @@ export class FolderStore implements Store {
 
   #put(part: Part, identity: Identity, content: Readonly<Record<string, unknown>>): void {
     const text = stringify(content, { lineWidth: 0 });
-    const unfinished = this.#layout.unfinished();
-    Deno.writeTextFileSync(unfinished, text);
-    Deno.renameSync(unfinished, this.#layout.part(part, identity));
+    const folder = this.#layout.part(part);
+    const unfinished = `${this.#layout.unfinished}/${crypto.randomUUID()}`;
+    for (const each of [folder, this.#layout.unfinished]) assertFolder(each);
+    try {
+      Deno.writeTextFileSync(unfinished, text, { createNew: true });
+      Deno.renameSync(unfinished, this.#layout.part(part, identity));
+    } catch (error) {
+      // On a full disk, the file may be incomplete.
+      removeFile(unfinished);
+      throw error;
+    }
     this.#mirror.reader.setPart(part, identity, text);
   }
 
   #remove(part: Part, identity: Identity): void {
+    assertFolder(this.#layout.part(part));
     removeFile(this.#layout.part(part, identity));
     this.#mirror.reader.setPart(part, identity, undefined);
   }
+}
+
+function makeFolder(path: string): void {
+  Deno.mkdirSync(path, { recursive: true });
+  assertFolder(path);
+}
+
+function removeFilesIn(folder: string): void {
+  for (const { name } of Deno.readDirSync(folder)) removeFile(`${folder}/${name}`);
 }
 
 function withVersion(content: Readonly<Record<string, unknown>>, version: number): Readonly<Record<string, unknown>> {

@@ -1,62 +1,46 @@
 /**
- * The objects of a folder as they are known in this process, put together from their parts.
+ * This process's view of the objects of a folder, built from their parts.
  *
  * @module
  */
 
+import { perKind } from "../../../functions/model/kind_table.ts";
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import { isEqual } from "../merge_patch.ts";
 import { assemble, type Body, type StatusPart } from "./assemble.ts";
 import { type Identity, kindOf } from "./identity.ts";
 
 export interface Change<Kind extends KindName> {
-  /** Absent: it is new. */
+  /** Undefined if the object is new. */
   readonly before: Kinds[Kind] | undefined;
-  /** Absent: it is gone. */
+  /** Undefined if the object was removed. */
   readonly after: Kinds[Kind] | undefined;
 }
 
-/** The objects of one kind, and who wants to hear of their changes. */
+/** The objects of one kind, and the listeners for their changes. */
 export class KindView<Kind extends KindName> {
   readonly objects = new Map<Identity, Kinds[Kind]>();
   readonly listeners = new Set<(change: Change<Kind>) => void>();
 }
 
+type KindViews = { readonly [Kind in KindName]: KindView<Kind> };
+
 export class FolderView {
   readonly #files = new Map<string, ReadonlyMap<Identity, Body>>();
   readonly #bodies = new Map<Identity, Body>();
   readonly #statuses = new Map<Identity, StatusPart>();
-  readonly #kinds: { readonly [Kind in KindName]: KindView<Kind> } = {
-    Service: new KindView(),
-    Namespace: new KindView(),
-    Node: new KindView(),
-    EndpointSlice: new KindView(),
-    Lease: new KindView(),
-    Event: new KindView(),
-    Secret: new KindView(),
-    ConfigMap: new KindView(),
-    IPAddressPool: new KindView(),
-    L2Advertisement: new KindView(),
-    BGPPeer: new KindView(),
-    BGPAdvertisement: new KindView(),
-    BFDProfile: new KindView(),
-    Community: new KindView(),
-    ServiceL2Status: new KindView(),
-    ServiceBGPStatus: new KindView(),
-    ConfigurationState: new KindView(),
-    VirtualIP: new KindView(),
-  };
+  readonly #kinds = perKind<KindViews>(<Kind extends KindName>() => new KindView<Kind>());
 
   kind<Kind extends KindName>(kind: Kind): KindView<Kind> {
     return this.#kinds[kind];
   }
 
-  /** What an object is made of without its status: from the store, or the first of the user's files that has it. */
+  /** The body of an object: from the store, or from the user's first file that contains the object. */
   body(identity: Identity): Body | undefined {
     return this.#bodies.get(identity) ?? this.#userBody(identity)?.body;
   }
 
-  /** The user's file that has the object. */
+  /** The user's file that contains the object. */
   fileOf(identity: Identity): string | undefined {
     return this.#userBody(identity)?.path;
   }
@@ -65,12 +49,12 @@ export class FolderView {
     return this.#statuses.get(identity);
   }
 
-  /** Every user's file that has been read. */
+  /** The objects of all files of the user, by path. */
   get files(): ReadonlyMap<string, ReadonlyMap<Identity, Body>> {
     return this.#files;
   }
 
-  /** The statuses of objects that are not there. */
+  /** The identities of statuses without an object. */
   orphans(): Identity[] {
     return [...this.#statuses.keys()].filter((identity) => this.body(identity) === undefined);
   }

@@ -1,5 +1,5 @@
 /**
- * Tells what has changed in a folder, when it may be read.
+ * Reports changes in a folder, when the changed file is complete.
  *
  * @module
  */
@@ -8,24 +8,24 @@ import type { FolderLayout, Part } from "./folder_layout.ts";
 import type { Identity } from "./identity.ts";
 
 export interface Changes {
-  /** A file of the store's own: it is complete, since it came by renaming. */
+  /** One of the store's own files has changed. It is complete, since it was renamed into place. */
   part(part: Part, identity: Identity): void;
-  /** A user's file: whoever wrote it has closed it, or has paused for a while. */
+  /** A user's file has changed; its writer has closed it or paused for a while. */
   manifests(path: string): void;
-  /** Something else: folders came or went, or changes were lost. */
+  /** Any other change, e.g. folders were added or removed, or events were lost. */
   anything(): void;
 }
 
-/** How long after its last change a file is read that is still open. */
+/** A file that its writer does not close is reported 50 ms after its last change. */
 const quietMs = 50;
 
-/** Watches a folder and all below it until it is disposed of. */
+/** Watches a folder and its subfolders until it is disposed of. */
 export class FolderWatch implements Disposable {
   readonly #watcher: Deno.FsWatcher;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #layout: FolderLayout;
   readonly #changes: Changes;
-  /** Resolves when it has ended. */
+  /** Resolves when the watch has ended. */
   readonly ended: Promise<void>;
 
   constructor(layout: FolderLayout, changes: Changes) {
@@ -44,7 +44,8 @@ export class FolderWatch implements Disposable {
   async #run(): Promise<void> {
     for await (const { kind, paths, flag } of this.#watcher) {
       if (flag === "rescan") this.#changes.anything();
-      // inotify tells of files opened for writing that are closed ("access"), and of none that are only read.
+      // inotify reports "access" when a file that was opened for writing is closed. It reports no event for files that
+      // are only read.
       const complete = kind === "access" || kind === "rename" || kind === "remove";
       for (const path of paths) this.#changed(path, complete);
     }

@@ -1,11 +1,11 @@
 /**
- * What a write makes of an object's parts. Pure: everything that it depends on comes in.
+ * Computes what a write changes in the parts of an object. Pure.
  *
  * @module
  */
 
+import { isRecord } from "../../../functions/model/shape.ts";
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
-import { isFields } from "../json.ts";
 import { applyMergePatch, isEqual } from "../merge_patch.ts";
 import type { Outcome, Target, Write } from "../store.ts";
 import type { Body, StatusPart } from "./assemble.ts";
@@ -13,23 +13,23 @@ import type { Part } from "./folder_layout.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The object as it is, and the parts it is made of; all absent when there is none. */
+/** The present object and its parts; all absent if there is none. */
 export interface Present {
   readonly object: Kinds[KindName] | undefined;
   readonly body: Body | undefined;
   readonly status: StatusPart | undefined;
-  /** The user's file that has it. */
+  /** The user's file that contains the object. */
   readonly file: string | undefined;
 }
 
-/** The new content of one part, or the outcome when nothing is to be written. */
+/** The new content of one part, or the outcome if no part is written. */
 export type Step =
   | { readonly part: Part; readonly content: Fields }
   | { readonly part: "all"; readonly content: undefined }
   | Exclude<Outcome, { outcome: "written" | "unavailable" }>
   | { readonly outcome: "unchanged" };
 
-/** What a new object gets, as an API server would give it. */
+/** The fields of a new object that otherwise an API server would set. */
 export interface Birth {
   readonly uid: string;
   readonly creationTimestamp: string;
@@ -59,7 +59,7 @@ export function stepOf(write: Write, present: Present, birth: Birth): Step {
   return write.action === "delete" ? { part: "all", content: undefined } : bodyStep(write.patch, body);
 }
 
-/** The fence: what API servers answer with 409. */
+/** The reason for a conflict with the write's resourceVersion, for which an API server would answer 409. */
 function conflictOf(target: Target, { metadata }: Kinds[KindName]): string | undefined {
   const { resourceVersion } = target;
   if (resourceVersion === undefined || resourceVersion === metadata.resourceVersion) return undefined;
@@ -77,20 +77,20 @@ function statusStep(patch: Fields, present: Present & { readonly object: Kinds[K
   if (isEqual(before, after) && isEqual(status?.annotations ?? {}, annotations)) return { outcome: "unchanged" };
   const { apiVersion, kind, metadata: { name, namespace } } = object;
   const metadata = { name, ...(namespace === undefined ? {} : { namespace }), annotations };
-  return { part: "status", content: { apiVersion, kind, metadata, ...(isFields(after) ? after : {}) } };
+  return { part: "status", content: { apiVersion, kind, metadata, ...(isRecord(after) ? after : {}) } };
 }
 
-/** Nulls stay: they take away what the user's file says. */
+/** Merges annotations, and keeps nulls, because they remove annotations of the user's file. */
 function applyAnnotations(before: Fields, metadata: unknown): Fields {
-  const patch = isFields(metadata) ? metadata["annotations"] : undefined;
-  return isFields(patch) ? { ...before, ...patch } : before;
+  const patch = isRecord(metadata) ? metadata["annotations"] : undefined;
+  return isRecord(patch) ? { ...before, ...patch } : before;
 }
 
 function bodyStep({ status: _, ...patch }: Fields, body: Body): Step {
   const patched = applyMergePatch(body.object, patch);
-  if (!isFields(patched) || isEqual(body.object, patched)) return { outcome: "unchanged" };
-  const { generation = 0 } = isFields(body.object["metadata"]) ? body.object["metadata"] : {};
+  if (!isRecord(patched) || isEqual(body.object, patched)) return { outcome: "unchanged" };
+  const { generation = 0 } = isRecord(body.object["metadata"]) ? body.object["metadata"] : {};
   if (isEqual(body.object["spec"], patched["spec"])) return { part: "objects", content: patched };
-  const metadata = isFields(patched["metadata"]) ? patched["metadata"] : {};
+  const metadata = isRecord(patched["metadata"]) ? patched["metadata"] : {};
   return { part: "objects", content: { ...patched, metadata: { ...metadata, generation: Number(generation) + 1 } } };
 }

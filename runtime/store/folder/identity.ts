@@ -1,13 +1,15 @@
 /**
- * Which object: kind, namespace and name as one string, which is also the name of its files.
+ * The identity of an object: kind, namespace and name in one string. The store's own files for the object are named
+ * after it.
  *
  * @module
  */
 
+import { isKindName } from "../../../functions/model/kind_table.ts";
 import type { KindName } from "../../../functions/model/kinds.ts";
-import { resources } from "../resources.ts";
+import { isNamespaced } from "../resources.ts";
 
-/** `Service_default_nginx`, `VirtualIP_172.16.16.201`. No name in Kubernetes has an underscore. */
+/** E.g. `Service_default_nginx`, `VirtualIP_172.16.16.201`. Names in Kubernetes have no underscore. */
 export type Identity = string;
 
 interface Named {
@@ -16,20 +18,16 @@ interface Named {
 }
 
 export function identityOf(kind: KindName, { name, namespace }: Named): Identity {
-  return resources[kind].namespaced ? `${kind}_${namespace ?? "default"}_${name}` : `${kind}_${name}`;
+  return isNamespaced(kind) ? `${kind}_${namespace ?? "default"}_${name}` : `${kind}_${name}`;
 }
 
-/** The kind, or undefined for what is no identity. */
+/** The kind, or undefined if the text is not an identity. */
 export function kindOf(identity: Identity): KindName | undefined {
   const kind = identity.slice(0, identity.indexOf("_"));
   return isKindName(kind) ? kind : undefined;
 }
 
-/** Names come from outside: only such as are also good file names are taken. */
+/** True if the identity is safe as a file name. Names come from users. */
 export function isSafe(identity: Identity): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,400}$/.test(identity);
-}
-
-function isKindName(kind: string): kind is KindName {
-  return Object.hasOwn(resources, kind);
 }

@@ -1,17 +1,17 @@
 /**
- * Kubernetes YAML as users write it: several documents in a file, Lists, kinds that do not concern us. Pure and total:
- * broken text gives faults with their lines.
+ * Reads the Kubernetes YAML of users: several documents in a file, Lists, other kinds. It never throws: broken text
+ * yields faults with their lines.
  *
  * @module
  */
 
+import { isRecord } from "../../../functions/model/shape.ts";
+import { isJudgedByCheck, isKindName, kindTable } from "../../../functions/model/kind_table.ts";
 import { LineCounter, parseAllDocuments } from "yaml";
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import { homeNamespace } from "../home_namespace.ts";
 import { incoming } from "../incoming.ts";
-import { isFields } from "../json.ts";
-import { judgedKinds } from "../judged_kinds.ts";
-import { resources } from "../resources.ts";
+import { kubernetesYAML, tooDeepAt, yamlFault } from "../kubernetes_yaml.ts";
 import { schemaFaults } from "../schema.ts";
 import { withoutNulls } from "../without_nulls.ts";
 
@@ -19,38 +19,43 @@ import { withoutNulls } from "../without_nulls.ts";
 export interface Manifest<Kind extends KindName = KindName> {
   readonly kind: Kind;
   readonly object: Kinds[Kind];
-  /** Where its document begins, from 1. */
+  /** The line at which its document begins, counted from 1. */
   readonly line: number;
 }
 
-/** What is wrong with a file, and where. */
+/** A fault of a file, with its place. */
 export interface ManifestFault {
   readonly line: number;
   readonly message: string;
 }
 
 export interface Manifests {
-  /** Objects of other kinds are left out without a word. */
+  /** The objects of known kinds; all others are skipped. */
   readonly manifests: readonly Manifest[];
-  /** Nothing of a document with a fault is among the manifests. */
+  /** The faults. A document with a syntax error, and an object with a fault, yield no manifest. */
   readonly faults: readonly ManifestFault[];
 }
 
 /**
- * Reads the text of one file. An object without a namespace is where `kubectl apply` would be told to put it: a Service and
- * its like in `default`, configuration and Leases in the given one.
+ * Reads the text of one file. Objects that name no namespace get one by `homeNamespace`: pools, Leases and Secrets, for
+ * example, get the given namespace, and Services get `default`.
  */
 export function readManifests(text: string, { namespace }: { readonly namespace: string }): Manifests {
   const counter = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: counter, logLevel: "silent", keepSourceTokens: false });
   const manifests: Manifest[] = [];
   const faults: ManifestFault[] = [];
+  const depth = tooDeepAt(text);
+  if (depth !== undefined) {
+    faults.push({ line: text.slice(0, depth).split("\n").length, message: "more than 500 levels deep" });
+    return { manifests, faults };
+  }
+  const documents = parseAllDocuments(text, { ...kubernetesYAML, lineCounter: counter });
   if (!Array.isArray(documents)) return { manifests, faults };
   for (const document of documents) {
     const line = counter.linePos(document.contents?.range?.[0] ?? document.range[0]).line;
     const [error] = document.errors;
     if (error !== undefined) {
-      faults.push({ line: error.linePos?.[0].line ?? line, message: error.message.split("\n")[0] ?? "" });
+      faults.push({ line: error.linePos?.[0].line ?? line, message: yamlFault(error, text) });
       continue;
     }
     for (const found of objectsIn(plain(document))) {
@@ -63,7 +68,7 @@ export function readManifests(text: string, { namespace }: { readonly namespace:
   return { manifests, faults };
 }
 
-/** A document of aliases without end is refused by the parser with an exception. */
+/** The value of a document; undefined if aliases expand without end. */
 function plain(document: { toJS(): unknown }): unknown {
   try {
     return document.toJS();
@@ -73,7 +78,7 @@ function plain(document: { toJS(): unknown }): unknown {
 }
 
 function objectsIn(value: unknown): unknown[] {
-  if (!isFields(value)) return [];
+  if (!isRecord(value)) return [];
   return typeof value["kind"] === "string" && /List$/.test(value["kind"]) && Array.isArray(value["items"])
     ? value["items"].flatMap(objectsIn)
     : [value];
@@ -81,10 +86,10 @@ function objectsIn(value: unknown): unknown[] {
 
 function readObject(found: unknown, line: number, namespace: string): Manifest | ManifestFault | undefined {
   const given = withoutNulls(found);
-  if (!isFields(given)) return undefined;
+  if (!isRecord(given)) return undefined;
   const { kind, apiVersion, metadata } = given;
-  if (!isKindName(kind) || apiVersion !== resources[kind].apiVersion) return undefined;
-  if (!isFields(metadata) || typeof metadata["name"] !== "string") {
+  if (!isKindName(kind) || apiVersion !== kindTable[kind].apiVersion) return undefined;
+  if (!isRecord(metadata) || typeof metadata["name"] !== "string") {
     return { line, message: `${kind} has no metadata.name` };
   }
   const { name } = metadata;
@@ -93,12 +98,8 @@ function readObject(found: unknown, line: number, namespace: string): Manifest |
     metadata: { ...metadata, namespace: homeNamespace(kind, metadata["namespace"], namespace) },
   };
   const faults = schemaFaults(kind, placed);
-  const fault = faults.find(({ path }) => path.startsWith("metadata") || !judgedKinds.has(kind));
+  const fault = faults.find(({ path }) => path.startsWith("metadata") || !isJudgedByCheck(kind));
   if (fault !== undefined) return { line, message: `${kind} ${name}: ${fault.path}: ${fault.message}` };
   const object = incoming(kind, placed);
   return object === undefined ? { line, message: `${kind} ${name} is no ${kind}` } : { kind, object, line };
-}
-
-function isKindName(kind: unknown): kind is KindName {
-  return typeof kind === "string" && Object.hasOwn(resources, kind);
 }

@@ -5,7 +5,7 @@
  */
 
 import type { CustomKinds } from "../../../functions/model/crds.ts";
-import type { Schema } from "../structural_schema.ts";
+import type { Schema } from "../schema/structural_schema.ts";
 
 const condition: Schema = {
   type: "object",
@@ -57,7 +57,7 @@ export const customApiVersions = {
   VirtualIP: "arpeggio.dev/v1alpha1",
 } as const satisfies { [K in keyof CustomKinds]: CustomKinds[K]["apiVersion"] };
 
-/** What is said of each kind beside `apiVersion`, `kind` and `metadata`. */
+/** The schema of each kind, without `apiVersion`, `kind` and `metadata`. */
 export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
   BFDProfile: {
     type: "object",
@@ -119,7 +119,7 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
           dynamicASN: { type: "string", enum: ["internal", "external"] },
           localASN: { type: "integer", format: "int64", minimum: 1, maximum: 4294967295 },
           peerAddress: { type: "string", maxLength: 64 },
-          interface: { type: "string" },
+          interface: { type: "string", maxLength: 15 },
           sourceAddress: { type: "string", maxLength: 64 },
           peerPort: { type: "integer", minimum: 1, maximum: 16384 },
           holdTime: {
@@ -330,6 +330,16 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
               properties: {
                 namespace: { type: "string" },
                 name: { type: "string" },
+                place: { type: "integer", minimum: 1 },
+                sharing: {
+                  type: "object",
+                  required: ["key", "ports"],
+                  properties: {
+                    key: { type: "string" },
+                    ports: { type: "array", items: { type: "string" } },
+                    backend: { type: "string" },
+                  },
+                },
               },
             },
           },
@@ -346,11 +356,13 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
                   properties: {
                     node: { type: "string" },
                     interfaces: { type: "array", items: { type: "string" } },
+                    weight: { type: "integer", minimum: 1, maximum: 100000 },
                   },
                 },
               },
               revision: { type: "integer", format: "int64", minimum: 0 },
               externalTrafficPolicy: { type: "string", enum: ["Local"] },
+              loadSharing: { type: "string", enum: ["hosts"] },
             },
           },
           bgp: {
@@ -380,6 +392,8 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
           revision: { type: "integer", format: "int64", minimum: 0 },
           since: { type: "string", format: "date-time" },
           silentSince: { type: "string", format: "date-time" },
+          takenFrom: { type: "string" },
+          takenFromLease: { type: "string" },
           conditions: { type: "array", items: condition },
         },
       },

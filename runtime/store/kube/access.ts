@@ -1,24 +1,24 @@
 /**
- * How an API server is reached, and as whom.
+ * The address of an API server, and the credentials for it.
  *
  * @module
  */
 
 export interface Access {
-  /** `https://host:port`, perhaps with a path; no slash at the end. */
+  /** The URL, e.g. `https://host:port`. It may have a path, but no slash at the end. */
   readonly server: string;
-  /** The namespace to work in when none is named. */
+  /** The default namespace. */
   readonly namespace?: string;
   /** Certificates, client key and proxy for `Deno.createHttpClient`. */
   readonly http: Deno.CreateHttpClientOptions;
   /**
-   * The Authorization header, or undefined when there is none to send. `refused`: the server has just refused the last
-   * one, so it is to be looked up anew.
+   * Returns the Authorization header; undefined if there is none. `refused`: the server has refused the last header, so
+   * the credentials are read again.
    */
   readonly authorization: (refused: boolean) => Promise<string | undefined>;
 }
 
-/** Why there is no access: a kubeconfig that cannot be read, an option that cannot be honoured. For the user. */
+/** There is no access, e.g. because of an unreadable kubeconfig or an unusable option. The message is for the user. */
 export class AccessError extends Error {
   override readonly name = "AccessError";
 }

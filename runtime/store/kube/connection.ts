@@ -4,50 +4,73 @@
  * @module
  */
 
+import { logger } from "../../ground/log.ts";
 import type { Access } from "./access.ts";
+import { Suspicion, type SuspicionTiming } from "./suspicion.ts";
+
+const log = logger("store");
 
 export interface ApiRequest {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** `/api/v1/services` */
+  /** The path, e.g. `/api/v1/services`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly signal: AbortSignal;
 }
 
+/** A request had no answer for too long, so all running requests were aborted. This request is one of them. */
+export class Distrust extends Error {
+  override readonly name = "Distrust";
+}
+
 /**
- * How long a connection is kept for which there is nothing to do: a burst of writes leaves many, each with its buffers, but an
- * announcer that renews its Lease every 10 s shall not greet the server anew each time.
+ * The time after which an idle connection is closed. It is short because a burst of writes leaves many connections with
+ * their buffers. It is longer than the 10 s between two renewals of an announcer's Lease, so that these need no new TLS
+ * handshake.
  */
 const idleMs = 15_000;
 
+/** If a request has no answer after this time, new requests use new connections. */
+const doubtMs = 1_000;
+
+export interface ConnectionOptions {
+  readonly userAgent: string;
+  /** The limits after which connections are given up. */
+  readonly suspicion?: Partial<SuspicionTiming>;
+}
+
 export class Connection implements Disposable {
   readonly #access: Access;
-  readonly #client: Deno.HttpClient;
   readonly #userAgent: string;
-  /** Deno ends a body with its signal only for as long as the response is in memory: each stays there with its signal. */
-  readonly #responses = new WeakMap<AbortSignal, Response>();
+  readonly #doubt: Suspicion;
+  readonly #distrust: Suspicion;
+  #client: Deno.HttpClient;
+  /** Aborts all requests when the connections are given up. */
+  #trust = new AbortController();
+  /**
+   * Deno aborts a body by its signal only while the response object is in memory, so each response is stored with its
+   * signal.
+   */
+  readonly #responses = new WeakMap<AbortSignal, readonly [Response, AbortSignal]>();
 
-  constructor(access: Access, options: { readonly userAgent: string }) {
+  constructor(access: Access, { userAgent, suspicion }: ConnectionOptions) {
     this.#access = access;
-    this.#userAgent = options.userAgent;
-    // HTTP/1.1: sixteen connections carry 1.3 times the PATCHes that sixteen streams of one connection do, and no watch
-    // stands still because another's connection does.
-    this.#client = Deno.createHttpClient({
-      ...access.http,
-      http1: true,
-      http2: false,
-      poolMaxIdlePerHost: 64,
-      poolIdleTimeout: idleMs,
-    });
+    this.#userAgent = userAgent;
+    this.#doubt = new Suspicion(() => this.#renew(), { ...suspicion, answerMs: doubtMs });
+    this.#distrust = new Suspicion((silentMs) => this.#giveUp(silentMs), suspicion);
+    this.#client = this.#newClient();
   }
 
-  /** The namespace that the access names. */
+  /** The namespace in the kubeconfig or Pod. */
   get namespace(): string | undefined {
     return this.#access.namespace;
   }
 
-  /** Throws when the server cannot be reached or the signal aborts; an answer of whatever status is returned. */
+  /**
+   * Returns answers of every status. Throws if the server cannot be reached or the signal aborts. Throws `Distrust` if
+   * all connections were given up: the server may have carried out this request.
+   */
   async request(request: ApiRequest): Promise<Response> {
     const response = await this.#send(request, false);
     if (response.status !== 401) return response;
@@ -58,9 +81,12 @@ export class Connection implements Disposable {
   async #send({ method, path, query, body, signal }: ApiRequest, refused: boolean): Promise<Response> {
     const authorization = await this.#access.authorization(refused);
     const search = query === undefined ? "" : `?${new URLSearchParams(query)}`;
+    const either = AbortSignal.any([signal, this.#trust.signal]);
+    using _doubt = this.#doubt.waiting();
+    using _distrust = this.#distrust.waiting();
     const response = await fetch(`${this.#access.server}${path}${search}`, {
       method,
-      signal,
+      signal: either,
       client: this.#client,
       headers: {
         "accept": "application/json",
@@ -72,12 +98,43 @@ export class Connection implements Disposable {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    this.#responses.set(signal, response);
+    this.#responses.set(signal, [response, either]);
     return response;
   }
 
-  /** Closes its connections; what is under way fails. */
+  /** New requests get new connections; running requests continue. */
+  #renew(): void {
+    this.#client.close();
+    this.#client = this.#newClient();
+  }
+
+  #giveUp(silentMs: number): void {
+    const message = `a request had no answer for ${silentMs / 1000} s`;
+    log.warn("All connections to the API server are opened again: {message}", { message });
+    this.#renew();
+    const trust = this.#trust;
+    this.#trust = new AbortController();
+    trust.abort(new Distrust(message));
+  }
+
+  /**
+   * HTTP/1.1 is used because 16 connections carry 1.3 times as many PATCHes as 16 streams of one HTTP/2 connection, and
+   * because a broken connection then stops only one watch.
+   */
+  #newClient(): Deno.HttpClient {
+    return Deno.createHttpClient({
+      ...this.#access.http,
+      http1: true,
+      http2: false,
+      poolMaxIdlePerHost: 64,
+      poolIdleTimeout: idleMs,
+    });
+  }
+
+  /** Closes the connections; running requests fail. */
   [Symbol.dispose](): void {
+    this.#doubt[Symbol.dispose]();
+    this.#distrust[Symbol.dispose]();
     this.#client.close();
   }
 }

@@ -1,10 +1,12 @@
 /**
- * What an API server means when it does not do what it was asked to.
+ * The meaning of an API server's error answers.
  *
  * @module
  */
 
-/** `metav1.Status`, as far as it is read. */
+import { causeOf } from "../../ground/cause.ts";
+
+/** The fields of `metav1.Status` that are read. */
 interface Refusal {
   readonly reason: string;
   readonly message: string;
@@ -15,7 +17,7 @@ export type Failure =
   | { readonly outcome: "conflict" | "gone" | "exists" | "refused" | "expired"; readonly message: string }
   | { readonly outcome: "unavailable"; readonly message: string; readonly retryAfterSeconds?: number };
 
-/** Reads the answer to the end. */
+/** The failure of an answer with an error status. Reads the answer to its end. */
 export async function failureOf(response: Response): Promise<Failure> {
   const text = await response.text().catch(() => "");
   const refusal = readRefusal(text);
@@ -24,7 +26,7 @@ export async function failureOf(response: Response): Promise<Failure> {
   return failure({ status: response.status, reason: refusal?.reason ?? "", message }, after);
 }
 
-/** By HTTP status, and by reason where one status stands for several things. */
+/** The failure by the HTTP status, and by the reason if a status has several meanings. */
 export function failure(
   { status, reason, message }: { readonly status: number; readonly reason: string; readonly message: string },
   retryAfterSeconds?: number,
@@ -45,12 +47,12 @@ export function failure(
   }
 }
 
-/** An error of `fetch`: no connection, or one that broke. */
+/** The failure for an error of `fetch`: there was no connection, or it broke. */
 export function unreachable(error: unknown): Failure {
-  return unavailable(error instanceof Error ? error.message : String(error));
+  return unavailable(causeOf(error));
 }
 
-/** How long the server asks to be left alone. */
+/** The pause that the server asks for, in seconds; 0 if none. */
 export function retryAfter(failure: Failure): number {
   return failure.outcome === "unavailable" ? failure.retryAfterSeconds ?? 0 : 0;
 }

@@ -1,23 +1,30 @@
 /**
- * List and watch: the loop, and one turn of it. A watch resumes from the last resourceVersion that an event or a bookmark
- * brought; 410 means a new list, an orderly end a new watch at once, an early end a pause first
- * (https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes).
+ * List and watch: the loop, and one turn of it. A watch resumes from the last resourceVersion of an event or a
+ * bookmark; a check for lost events resumes from the checkpoint. After status 410, and after a silent or garbled watch,
+ * a new list follows. If the checkpoint has expired, a new checkpoint is enough. After a normal end, a new watch
+ * follows at once, or after a pause if the end was early.
+ *
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
+ *
+ * Why: docs/adr/0021-half-alive.md
  *
  * @module
  */
 
+import { pause } from "../../ground/pause.ts";
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import { keyOf } from "../../../functions/model/kubernetes.ts";
-import { pause } from "../backoff.ts";
-import { logger } from "../../log.ts";
+import { logger, warnRarely } from "../../ground/log.ts";
 import { incoming } from "../incoming.ts";
+import { compareResourceVersions } from "../resource_version.ts";
 import type { Selection, Sink } from "../store.ts";
+import { checkpointAt, EventOrder } from "./checkpoint.ts";
 import type { Connection } from "./connection.ts";
 import { retryAfter } from "./failure.ts";
-import { listAll } from "./list.ts";
-import { afterFailedList, afterList, afterWatch, type FollowTiming, type Position, startPosition } from "./position.ts";
-import { type WatchEnd, watchOnce } from "./watch.ts";
-import type { WatchEvent } from "./watch_event.ts";
+import { type FollowTiming, patienceMs } from "./follow_timing.ts";
+import { listAll, presentVersion } from "./list.ts";
+import { afterFailedList, afterList, afterWatch, type Position, startPosition } from "./position.ts";
+import { type WatchEnd, watchOnce, type WatchOptions } from "./watch.ts";
 
 const log = logger("store");
 
@@ -28,7 +35,10 @@ export interface Followed<Kind extends KindName> {
   readonly timing: FollowTiming;
 }
 
-/** Turn after turn, until the signal aborts. */
+/** A position from which a watch can begin. */
+type Listed = Position & { readonly resourceVersion: string };
+
+/** Makes turns until the signal aborts. */
 export async function follow<Kind extends KindName>(followed: Followed<Kind>, signal: AbortSignal): Promise<void> {
   let position = startPosition;
   while (!signal.aborted) {
@@ -37,16 +47,20 @@ export async function follow<Kind extends KindName>(followed: Followed<Kind>, si
   }
 }
 
-/** Lists if need be, else watches until the watch ends. */
+/** Lists if necessary; otherwise watches until the watch ends. */
 export async function turn<Kind extends KindName>(
   followed: Followed<Kind>,
   position: Position,
   signal: AbortSignal,
 ): Promise<Position> {
-  const { resourceVersion, listedAt } = position;
-  const due = performance.now() - listedAt > followed.timing.relistMs;
-  if (resourceVersion === undefined || due) return await relist(followed, position, signal);
-  return await watch(followed, { ...position, resourceVersion }, signal);
+  const { resourceVersion, listedAt, checkpoint, isDoubtful } = position;
+  const now = performance.now();
+  const { relistMs, checkMs } = followed.timing;
+  if (resourceVersion === undefined || now - listedAt > relistMs) return await relist(followed, position, signal);
+  const repeats = now - checkpoint.at > checkMs;
+  const listed: Listed = { ...position, resourceVersion };
+  if (!isDoubtful && !repeats) return await watch(followed, listed, false, signal);
+  return await verify(followed, listed, signal) ?? await watch(followed, listed, repeats, signal);
 }
 
 async function relist<Kind extends KindName>(
@@ -54,76 +68,149 @@ async function relist<Kind extends KindName>(
   position: Position,
   signal: AbortSignal,
 ): Promise<Position> {
+  const { kind } = selection;
   const listed = await listAll(connection, selection, signal);
   if (signal.aborted) return position;
-  if (listed.outcome === "listed") {
-    sink.replace(listed.objects, listed.resourceVersion);
-    sink.connected?.(true);
-    return afterList(position, listed.resourceVersion, performance.now());
+  if (listed.outcome !== "listed") {
+    sink.connected?.(false);
+    const next = afterFailedList(position, retryAfter(listed), timing);
+    const { failures } = next;
+    if (listed.outcome === "refused" && sink.refused !== undefined) {
+      log.debug("May not list {kind}: {message}", { kind, message: listed.message, failures });
+      sink.refused();
+    } else warnRarely(log, "Cannot list {kind}: {message}", { kind, message: listed.message, failures });
+    return next;
+  }
+  const { objects, resourceVersion } = listed;
+  if (compareResourceVersions(resourceVersion, position.highest) < 0) {
+    log.warn("The API server has gone back to an earlier state: {kind} is at {resourceVersion}, and was at {highest}", {
+      kind,
+      resourceVersion,
+      highest: position.highest,
+    });
+    sink.restored();
+  }
+  const isNews = objects.some(({ metadata }) =>
+    compareResourceVersions(metadata.resourceVersion, position.highest) > 0
+  );
+  if (isNews && position.quiet > 0) {
+    sink.connected?.(false);
+    log.warn("The watch of {kind} was half alive: a new list has changes that the watch did not report", { kind });
+  }
+  sink.replace(objects, resourceVersion);
+  sink.connected?.(true);
+  return afterList(position, resourceVersion, performance.now(), isNews);
+}
+
+/**
+ * Checks that the server has not gone back to an earlier state. After a restore, a server accepts a watch from a
+ * version that it has not reached yet, and sends no events. Returns undefined if the watch may begin.
+ */
+async function verify<Kind extends KindName>(
+  { connection, selection, sink, timing }: Followed<Kind>,
+  position: Listed,
+  signal: AbortSignal,
+): Promise<Position | undefined> {
+  const present = await presentVersion(connection, selection, signal);
+  if (signal.aborted) return position;
+  if (present.outcome === "version") {
+    if (compareResourceVersions(present.resourceVersion, position.resourceVersion) >= 0) return undefined;
+    const { resourceVersion: _, ...unlisted } = position;
+    return { ...unlisted, pauseMs: 0 };
   }
   sink.connected?.(false);
-  const next = afterFailedList(position, retryAfter(listed), timing);
-  tell("Cannot list {kind}: {message}", { kind: selection.kind, message: listed.message, failures: next.failures });
+  const next = afterFailedList(position, retryAfter(present), timing);
+  const { kind } = selection;
+  warnRarely(log, "Cannot watch {kind}: {message}", { kind, message: present.message, failures: next.failures });
   return next;
 }
 
 async function watch<Kind extends KindName>(
-  { connection, selection, sink, timing }: Followed<Kind>,
-  position: Position & { readonly resourceVersion: string },
+  followed: Followed<Kind>,
+  position: Listed,
+  repeats: boolean,
   signal: AbortSignal,
 ): Promise<Position> {
+  const { connection, selection, sink, timing } = followed;
   const started = performance.now();
-  let { resourceVersion } = position;
+  const order = new EventOrder(position.resourceVersion, position.checkpoint, repeats);
   let events = 0;
-  const ended = await watchOnce(connection, selection, {
-    resourceVersion,
-    timeoutSeconds: Math.ceil(timing.watchSeconds * (0.5 + Math.random() / 2)),
-    silentMs: timing.silentMs,
+  const closed = await watchOnce(connection, selection, {
+    resourceVersion: repeats ? position.checkpoint.resourceVersion : position.resourceVersion,
+    ...periodOf(position, timing),
     signal,
     onOpen: () => sink.connected?.(true),
-    onAlive: () => sink.alive?.(),
     onEvent: (event) => {
       events++;
-      if (event.resourceVersion !== "") resourceVersion = event.resourceVersion;
-      if (event.type !== "BOOKMARK") deliver(selection.kind, event, sink);
+      sink.alive?.();
+      const verdict = order.hear(event.resourceVersion, event.type === "BOOKMARK", performance.now());
+      if (verdict === "disorder") return lost(event.resourceVersion);
+      return verdict === "known" || event.type === "BOOKMARK" ? undefined : deliver(selection.kind, event, sink);
     },
   });
-  const lastedMs = performance.now() - started;
-  const next = afterWatch(position, { ended, lastedMs, events, resourceVersion }, timing);
+  const now = performance.now();
+  if (repeats && closed.end === "expired") return { ...position, checkpoint: checkpointAt(order.latest, now) };
+  const ended = closed.end === "closed" && !order.ended(now) ? lost(order.latest) : closed;
+  const { latest: resourceVersion, checkpoint } = order;
+  const next = afterWatch(position, { ended, lastedMs: now - started, events, resourceVersion, checkpoint }, timing);
+  if (ended.end === "closed") sink.alive?.();
   if (ended.end !== "aborted") sink.watchEnded?.(ended.end);
-  if (ended.end === "silent" || ended.end === "failed") sink.connected?.(false);
-  tellEnd(selection.kind, ended, next.failures);
+  // A silent watch may still be connected: the Lease of a dead node is silent too. The next list shows whether the
+  // server answers.
+  if (ended.end === "failed" || ended.end === "distrusted") sink.connected?.(false);
+  tellEnd(selection.kind, ended, next);
   return next;
+}
+
+/**
+ * The limits of a watch. Its period varies by a fifth, so that watches that began together do not always end together.
+ */
+function periodOf({ quiet }: Position, timing: FollowTiming): Pick<WatchOptions, "timeoutSeconds" | "limits"> {
+  const { watchSeconds, lateMs, openMs, lineMs } = timing;
+  const timeoutSeconds = Math.ceil(watchSeconds * (0.8 + Math.random() / 5));
+  const totalMs = timeoutSeconds * 1000 + lateMs;
+  return { timeoutSeconds, limits: { openMs, totalMs, lineMs, silentMs: patienceMs(quiet, timing) } };
+}
+
+function lost(resourceVersion: string): WatchEnd {
+  return { end: "garbled", message: `an event was lost, or came out of order, before ${resourceVersion}` };
 }
 
 function deliver<Kind extends KindName>(
   kind: Kind,
-  event: Exclude<WatchEvent, { type: "ERROR" | "BOOKMARK" }>,
+  event: { readonly type: string; readonly object: unknown; readonly resourceVersion: string },
   sink: Sink<Kinds[Kind]>,
-): void {
+): WatchEnd | undefined {
   const object = incoming(kind, event.object);
-  if (object === undefined) log.warn("Cannot read an object from the API server: it is no {kind}", { kind });
-  else if (event.type === "DELETED") sink.remove(keyOf(object), event.resourceVersion);
+  if (object === undefined) return { end: "garbled", message: `an object of it is no ${kind}` };
+  if (event.type === "DELETED") sink.remove(keyOf(object), event.resourceVersion);
   else sink.upsert(object);
+  return undefined;
 }
 
-function tellEnd(kind: KindName, ended: WatchEnd, failures: number): void {
+function tellEnd(kind: KindName, ended: WatchEnd, { failures, quiet }: Position): void {
   switch (ended.end) {
     case "aborted":
     case "closed":
+    case "distrusted":
       return;
     case "expired":
       return log.info("The watch of {kind} starts from a new list: {message}", { kind, message: ended.message });
+    case "garbled":
+      return warnRarely(log, "The watch of {kind} starts from a new list: {message}", {
+        kind,
+        message: ended.message,
+        failures: Math.max(1, failures),
+      });
     case "silent":
-      return log.warn("The watch of {kind} is opened anew: {message}", { kind, message: ended.message });
+      // The watch of a dead node's Lease is silent although it works.
+      if (kind === "Lease") return log.debug("The watch of {kind} is opened again: {message}", { kind, ...ended });
+      return warnRarely(log, "The watch of {kind} is opened again: {message}", {
+        kind,
+        message: ended.message,
+        failures: quiet,
+      });
     case "failed":
-      return tell("The watch of {kind} broke off: {message}", { kind, message: ended.message, failures });
+      return warnRarely(log, "The watch of {kind} broke off: {message}", { kind, message: ended.message, failures });
   }
-}
-
-/** An API server may be away for hours: of many failures in a row, the 1st, 2nd, 4th, 8th… are worth a warning. */
-function tell(text: string, properties: { readonly failures: number; readonly [name: string]: unknown }): void {
-  const { failures } = properties;
-  if ((failures & (failures - 1)) === 0) log.warn(text, properties);
-  else log.debug(text, properties);
 }

@@ -1,19 +1,20 @@
+import { causeOf } from "../../ground/cause.ts";
 import { type Access, AccessError } from "./access.ts";
 import { tokenFile } from "./token_file.ts";
 
 const folder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 export interface InClusterOptions {
-  /** Where the service account's files are mounted. */
+  /** The folder where the service account's files are mounted. */
   readonly folder?: string;
   readonly environment?: (name: string) => string | undefined;
 }
 
 /**
- * Access from within a Pod: address from the environment, authority and token from the service account's files, as
- * https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/ lays down.
+ * Access from inside a Pod: the address from the environment, and the certificate authority and the token from the
+ * service account's files. See https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/.
  *
- * Throws `AccessError` when this is no Pod.
+ * Throws `AccessError` if this is no Pod, or if the certificate authority or the token cannot be read.
  */
 export async function inClusterAccess(options: InClusterOptions = {}): Promise<Access> {
   const { folder: files = folder, environment = (name: string) => Deno.env.get(name) } = options;
@@ -28,7 +29,7 @@ export async function inClusterAccess(options: InClusterOptions = {}): Promise<A
     try {
       return await Deno.readTextFile(`${files}/${name}`);
     } catch (error) {
-      const found = error instanceof Error ? error.message : String(error);
+      const found = causeOf(error);
       throw new AccessError(`Cannot read the service account's ${name}: ${found}`);
     }
   };

@@ -3,14 +3,16 @@ import type { Listing, Outcome, Selection, Sink, Store, Write } from "../store.t
 import type { Access } from "./access.ts";
 import { Connection } from "./connection.ts";
 import { follow } from "./follow.ts";
-import { type FollowTiming, followTiming } from "./position.ts";
+import { type FollowTiming, timingOf } from "./follow_timing.ts";
 import { listAll } from "./list.ts";
+import type { SuspicionTiming } from "./suspicion.ts";
 import { writeOnce } from "./write.ts";
 
 export interface KubeStoreOptions {
-  /** Whose name the fields carry that are written: one for each role, never changed. */
+  /** The field manager of all writes. Each component has its own, which must never change. */
   readonly fieldManager: string;
   readonly timing?: Partial<FollowTiming>;
+  readonly suspicion?: Partial<SuspicionTiming>;
 }
 
 /** The objects of a Kubernetes API server. */
@@ -20,7 +22,8 @@ export class KubeStore implements Store {
   readonly #closing = new AbortController();
 
   constructor(access: Access, options: KubeStoreOptions) {
-    this.#connection = new Connection(access, { userAgent: options.fieldManager });
+    const { fieldManager, suspicion = {} } = options;
+    this.#connection = new Connection(access, { userAgent: fieldManager, suspicion });
     this.#options = options;
   }
 
@@ -42,7 +45,7 @@ export class KubeStore implements Store {
     sink: Sink<Kinds[Kind]>,
     signal: AbortSignal,
   ): Promise<void> {
-    const timing = { ...followTiming, ...this.#options.timing };
+    const timing = timingOf(selection, this.#options.timing);
     await follow({ connection: this.#connection, selection, sink, timing }, this.#signal(signal));
   }
 
@@ -51,7 +54,7 @@ export class KubeStore implements Store {
     return await writeOnce(this.#connection, write, { fieldManager, signal: this.#signal(signal) });
   }
 
-  /** Ends what is under way and closes the connections. */
+  /** Aborts all requests and closes the connections. */
   [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     this.#connection[Symbol.dispose]();

@@ -1,10 +1,19 @@
+/**
+ * Access to a cluster through a kubeconfig.
+ *
+ * Why: docs/adr/0002-kubernetes-client-only-for-kubeconfig.md
+ *
+ * @module
+ */
+
+import { causeOf } from "../../ground/cause.ts";
 import { type Access, AccessError } from "./access.ts";
 import { type KubeconfigContext, readKubeconfig } from "./kubeconfig_file.ts";
 import { tokenFile } from "./token_file.ts";
 
 /**
- * Access by a kubeconfig. Certificates, tokens and passwords are read here; a user that needs a plugin (`exec`,
- * `auth-provider`) is left to `@kubernetes/client-node`, which is imported only then. Throws `AccessError`.
+ * Certificates, tokens and passwords are read here. For a user with a plugin (`exec`, `auth-provider`),
+ * `@kubernetes/client-node` is imported. Throws `AccessError`.
  */
 export async function kubeconfigAccess(files: readonly string[], contextName?: string): Promise<Access> {
   const context = await readKubeconfig(files, contextName);
@@ -44,7 +53,7 @@ async function clientKey({ name, user }: KubeconfigContext): Promise<{ cert: str
   throw new AccessError(`Cannot use context ${name}: client-certificate and client-key go together, one is missing`);
 }
 
-/** A token's file counts more than a token, a token more than a password, as in client-go. */
+/** The header of a user. As in client-go, a token file has priority over a token, and a token over a password. */
 function authorizationOf(user: Readonly<Record<string, unknown>>): Access["authorization"] {
   const file = text(user["tokenFile"]);
   if (file !== undefined) return tokenFile(file);
@@ -54,7 +63,7 @@ function authorizationOf(user: Readonly<Record<string, unknown>>): Access["autho
   return () => Promise.resolve(header);
 }
 
-/** `NAME-data` (base64) counts more than the file that `NAME` names. */
+/** The data of a field: `NAME-data` (base64) has priority over the file that `NAME` names. */
 async function data(fields: Readonly<Record<string, unknown>>, name: string): Promise<string | undefined> {
   const inline = text(fields[`${name}-data`]);
   const path = text(fields[name]);
@@ -62,7 +71,7 @@ async function data(fields: Readonly<Record<string, unknown>>, name: string): Pr
     if (inline !== undefined) return new TextDecoder().decode(Uint8Array.fromBase64(inline));
     return path === undefined ? undefined : await Deno.readTextFile(path);
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const found = causeOf(error);
     throw new AccessError(`Cannot read ${name}${inline === undefined ? ` ${path}` : "-data"}: ${found}`);
   }
 }

@@ -1,16 +1,18 @@
 /**
- * The files that kubectl reads: https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
+ * Reads kubectl's configuration files:
+ * https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
  *
  * @module
  */
 
+import { causeOf } from "../../ground/cause.ts";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { AccessError } from "./access.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** One context of a kubeconfig, its parts found and its relative paths resolved. */
+/** One context of a kubeconfig with its cluster and user. All paths are absolute. */
 export interface KubeconfigContext {
   readonly files: readonly string[];
   readonly name: string;
@@ -20,8 +22,8 @@ export interface KubeconfigContext {
 }
 
 /**
- * Reads one or more files and finds a context in them; of entries with one name, the first counts. Without a name it
- * is the current context. Throws `AccessError`.
+ * Reads one or more files and finds a context, by default the current context. If several entries have the same name,
+ * the first one counts. Throws `AccessError`.
  */
 export async function readKubeconfig(files: readonly string[], name?: string): Promise<KubeconfigContext> {
   const configs = await Promise.all(files.map(readFile));
@@ -52,14 +54,14 @@ async function readFile(path: string): Promise<Fields> {
   try {
     return fields(parse(await Deno.readTextFile(path)));
   } catch (error) {
-    const found = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    const found = causeOf(error).split("\n")[0];
     throw new AccessError(`Cannot read kubeconfig ${path}: ${found}`);
   }
 }
 
 const pathFields = ["certificate-authority", "client-certificate", "client-key", "tokenFile"];
 
-/** Relative paths are relative to the file that names them. */
+/** The fields with absolute paths: relative paths are relative to the file that names them. */
 function withPaths(found: Fields, folder: string): Fields {
   const resolved: Record<string, unknown> = { ...found };
   for (const name of pathFields) {

@@ -1,21 +1,22 @@
 /**
- * Users whose credentials come from a program (`exec`) or a legacy provider: `@kubernetes/client-node` knows them all. It
- * costs 88 MB, so this file is imported only when a kubeconfig needs it.
+ * Gets credentials from a plugin: a program (`exec`) or a legacy provider. It uses `@kubernetes/client-node`, which
+ * supports all of them and costs 88 MB of memory. So this file is imported only if a kubeconfig needs it.
  *
  * @module
  */
 
+import { causeOf } from "../../ground/cause.ts";
 import type { RequestOptions } from "node:https";
 import { type Access, AccessError } from "./access.ts";
 import type { KubeconfigContext } from "./kubeconfig_file.ts";
 
 export interface PluginAccess {
-  /** The client certificate, if the plugin gave one. */
+  /** The client certificate, if the plugin returned one. */
   readonly http: { readonly cert?: string; readonly key?: string };
   readonly authorization: Access["authorization"];
 }
 
-/** Asks the plugin once; then again when its token has run out or was refused. Throws `AccessError`. */
+/** Runs the plugin once, and again when its token has expired or was refused. Throws `AccessError`. */
 export async function pluginAccess(context: KubeconfigContext): Promise<PluginAccess> {
   const { KubeConfig } = await import("@kubernetes/client-node");
   const load = (): InstanceType<typeof KubeConfig> => {
@@ -32,7 +33,7 @@ export async function pluginAccess(context: KubeconfigContext): Promise<PluginAc
     try {
       await config.applyToHTTPSOptions(options);
     } catch (error) {
-      const found = error instanceof Error ? error.message.trim() : String(error);
+      const found = causeOf(error).trim();
       throw new AccessError(`Cannot get credentials for context ${context.name} from its plugin: ${found}`);
     }
     return options;
@@ -41,7 +42,7 @@ export async function pluginAccess(context: KubeconfigContext): Promise<PluginAc
   return {
     http: { ...(typeof cert === "string" ? { cert } : {}), ...(typeof key === "string" ? { key } : {}) },
     authorization: async (refused) => {
-      // The plugin's answer is cached; a new configuration asks it anew.
+      // The library caches the plugin's answer. Only a new configuration runs the plugin again.
       if (refused) config = load();
       const { headers } = await ask();
       const header: unknown = Object(headers)["Authorization"];

@@ -1,25 +1,29 @@
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
-import { logger } from "../../log.ts";
+import { logger } from "../../ground/log.ts";
 import { incoming } from "../incoming.ts";
 import { collectionPath } from "../resources.ts";
 import type { Selection } from "../store.ts";
 import type { Connection } from "./connection.ts";
-import { deadline } from "../../deadline.ts";
+import { deadline } from "../../ground/deadline.ts";
 import { type Failure, failureOf, unreachable } from "./failure.ts";
 
 const log = logger("store");
-/** What has been read of a page is garbage at once: small pages keep the memory of a list of thousands within a few MB. */
+/**
+ * The number of objects in one page. Each page can be freed after it was read, so with small pages a list of thousands
+ * needs only a few MB.
+ */
 const pageSize = 100;
-const timeoutMs = 30_000;
+/** The limit for one page. */
+const timeoutMs = 15_000;
 
-/** A consistent list, as of one resourceVersion. */
+/** A consistent list at one resourceVersion. */
 export interface Listed<Kind extends KindName> {
   readonly outcome: "listed";
   readonly objects: readonly Kinds[Kind][];
   readonly resourceVersion: string;
 }
 
-/** Lists page by page, so that no more than a page of untrimmed objects is in memory. */
+/** Lists page by page, so that only one page of untrimmed objects is in memory. */
 export async function listAll<Kind extends KindName>(
   connection: Connection,
   selection: Selection<Kind>,
@@ -28,7 +32,7 @@ export async function listAll<Kind extends KindName>(
   const objects: Kinds[Kind][] = [];
   let next = "";
   do {
-    const page = await listPage(connection, { selection, from: next }, signal);
+    const page = await listPage(connection, { selection, from: next, limit: pageSize }, signal);
     if (page.outcome !== "page") return page;
     for (const item of page.items) {
       const object = incoming(selection.kind, item);
@@ -40,17 +44,31 @@ export async function listAll<Kind extends KindName>(
   } while (true);
 }
 
+/** The server's current resourceVersion, from a list of one object, which is consistent and cheap. */
+export async function presentVersion(
+  connection: Connection,
+  selection: Selection,
+  signal: AbortSignal,
+): Promise<{ readonly outcome: "version"; readonly resourceVersion: string } | Failure> {
+  const page = await listPage(connection, { selection, from: "", limit: 1 }, signal);
+  return page.outcome === "page" ? { outcome: "version", resourceVersion: page.resourceVersion } : page;
+}
+
 interface Page {
   readonly outcome: "page";
   readonly items: readonly unknown[];
   readonly resourceVersion: string;
-  /** The token of the page that follows, or empty. */
+  /** The token of the next page; empty after the last page. */
   readonly next: string;
 }
 
 async function listPage(
   connection: Connection,
-  { selection, from }: { readonly selection: Selection; readonly from: string },
+  { selection, from, limit: size }: {
+    readonly selection: Selection;
+    readonly from: string;
+    readonly limit: number;
+  },
   outer: AbortSignal,
 ): Promise<Page | Failure> {
   using limit = deadline(timeoutMs, outer);
@@ -58,7 +76,7 @@ async function listPage(
     const response = await connection.request({
       method: "GET",
       path: collectionPath(selection.kind, selection.namespace),
-      query: { ...selectors(selection), limit: String(pageSize), ...(from === "" ? {} : { continue: from }) },
+      query: { ...selectors(selection), limit: String(size), ...(from === "" ? {} : { continue: from }) },
       signal: limit.signal,
     });
     if (!response.ok) return await failureOf(response);
@@ -79,7 +97,7 @@ function readPage(answer: unknown): Page {
   };
 }
 
-/** The query that selects: `labelSelector`, `fieldSelector`. */
+/** The selection as a query: `labelSelector`, `fieldSelector`. */
 export function selectors({ labels, fields }: Selection): Record<string, string> {
   return {
     ...(labels === undefined ? {} : { labelSelector: equalities(labels) }),

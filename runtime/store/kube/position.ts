@@ -1,92 +1,115 @@
 /**
- * Where the following of a kind stands between two turns, and where it goes on after one. Pure.
+ * The state of a list-and-watch loop between two turns, and the state after each kind of turn. Pure, except for the
+ * jitter of the pauses.
  *
  * @module
  */
 
 import { backoffMs } from "../backoff.ts";
+import { type Checkpoint, checkpointAt } from "./checkpoint.ts";
+import type { FollowTiming } from "./follow_timing.ts";
 import type { WatchEnd } from "./watch.ts";
 
-export interface FollowTiming {
-  /** How long one watch lasts, at most; the least is half of it. */
-  readonly watchSeconds: number;
-  /** How long a watch may bring nothing, not even a bookmark; those come about once a minute. */
-  readonly silentMs: number;
-  /** How often all is listed again, lest something was missed. */
-  readonly relistMs: number;
-  /** A watch that ends sooner, and without a single event, is followed by a pause. */
-  readonly earlyMs: number;
-  readonly firstPauseMs: number;
-  readonly longestPauseMs: number;
-}
-
-export const followTiming: FollowTiming = {
-  watchSeconds: 600,
-  silentMs: 150_000,
-  relistMs: 30 * 60_000,
-  earlyMs: 30_000,
-  firstPauseMs: 200,
-  longestPauseMs: 5_000,
-};
-
 export interface Position {
-  /** The version to watch from; absent: a list is needed. */
+  /** The version to watch from; absent if a list is needed. */
   readonly resourceVersion?: string;
-  /** When it was last listed, on a clock that never goes back. */
+  /** The highest known version. If a list has a lower version, the server was restored. */
+  readonly highest: string;
+  /** The version from which the next check for lost events watches, so that the server repeats known events. */
+  readonly checkpoint: Checkpoint;
+  /** True if the server may have been restored: then its current version is requested before the next watch. */
+  readonly isDoubtful: boolean;
+  /** The time of the last list, by a clock that never goes back. */
   readonly listedAt: number;
-  /** How many turns in a row brought nothing. */
+  /** The number of failed turns in a row. */
   readonly failures: number;
-  /** How long to wait before the next turn. */
+  /** The number of silent watches in a row after which the list had no changes. */
+  readonly quiet: number;
+  /** The pause before the next turn. */
   readonly pauseMs: number;
 }
 
-export const startPosition: Position = { listedAt: -Infinity, failures: 0, pauseMs: 0 };
+export const startPosition: Position = {
+  highest: "",
+  checkpoint: checkpointAt("", -Infinity),
+  isDoubtful: false,
+  listedAt: -Infinity,
+  failures: 0,
+  quiet: 0,
+  pauseMs: 0,
+};
 
-/** How a watch went. */
+/** The result of a watch. */
 export interface Watched {
   readonly ended: WatchEnd;
   readonly lastedMs: number;
   readonly events: number;
-  /** The last one seen. */
+  /** The last known version. */
   readonly resourceVersion: string;
+  readonly checkpoint: Checkpoint;
 }
 
-/** After a watch: at once from where it ended, after a pause, or with a new list. */
+/** The position after a watch. The next turn is a watch or a list, at once or after a pause. */
 export function afterWatch(position: Position, watched: Watched, timing: FollowTiming): Position {
-  const { ended, resourceVersion } = watched;
-  const early = watched.lastedMs < timing.earlyMs && watched.events === 0;
+  const { ended, resourceVersion, checkpoint } = watched;
+  const early = watched.lastedMs < timing.earlyMs && (watched.events === 0 || ended.end === "garbled");
   const failures = early ? position.failures + 1 : 0;
-  const again: Position = { resourceVersion, listedAt: position.listedAt, failures, pauseMs: 0 };
+  const again: Position = {
+    ...position,
+    resourceVersion,
+    highest: resourceVersion,
+    checkpoint,
+    isDoubtful: false,
+    failures,
+    quiet: watched.events > 0 ? 0 : position.quiet,
+    pauseMs: 0,
+  };
+  const { resourceVersion: _, ...listed } = again;
   switch (ended.end) {
     case "aborted":
-    case "silent":
       return again;
     case "closed":
       return early ? { ...again, pauseMs: pauseAfter(failures, timing) } : again;
+    case "distrusted":
+      // The next watch repeats the events since the checkpoint, and so finds events that the old connection lost.
+      return { ...again, isDoubtful: true, checkpoint: { ...checkpoint, at: -Infinity } };
     case "failed": {
       const pauseMs = Math.max(pauseAfter(failures, timing), (ended.retryAfterSeconds ?? 0) * 1000);
-      return { ...again, pauseMs };
+      return { ...again, isDoubtful: true, pauseMs };
     }
+    case "silent":
+      return { ...listed, quiet: again.quiet + 1 };
+    case "garbled":
+      return { ...listed, pauseMs: pauseAfter(failures, timing) };
     case "expired":
-      // Once is nothing; if even a fresh list is too old, there is a pause.
-      return { listedAt: -Infinity, failures, pauseMs: failures > 1 ? pauseAfter(failures, timing) : 0 };
+      // After the first failure a new list follows at once. If it does not help, there is a pause.
+      return { ...listed, pauseMs: failures > 1 ? pauseAfter(failures, timing) : 0 };
   }
 }
 
-/** After a list that worked: a watch, at once. What failed before is forgotten only when the watch brings something. */
-export function afterList(position: Position, resourceVersion: string, now: number): Position {
-  return { resourceVersion, listedAt: now, failures: position.failures, pauseMs: 0 };
+/**
+ * The position after a successful list: a watch follows at once. The count of failures is kept: only a watch that
+ * delivers events, or lasts for `earlyMs`, resets it. `isNews`: the list has changes that the last watch did not
+ * report.
+ */
+export function afterList(position: Position, resourceVersion: string, now: number, isNews = true): Position {
+  return {
+    resourceVersion,
+    highest: resourceVersion,
+    checkpoint: checkpointAt(resourceVersion, now),
+    isDoubtful: false,
+    listedAt: now,
+    failures: position.failures,
+    quiet: isNews ? 0 : position.quiet,
+    pauseMs: 0,
+  };
 }
 
-/** After a list that did not work. */
-export function afterFailedList(
-  position: Position,
-  retryAfterSeconds: number,
-  timing: FollowTiming,
-): Position {
+/** The position after a failed list, or after a failed request for the current version. */
+export function afterFailedList(position: Position, retryAfterSeconds: number, timing: FollowTiming): Position {
   const failures = position.failures + 1;
   const pauseMs = Math.max(pauseAfter(failures, timing), retryAfterSeconds * 1000);
-  return { listedAt: -Infinity, failures, pauseMs };
+  return { ...position, failures, pauseMs };
 }
 
 function pauseAfter(failures: number, { firstPauseMs, longestPauseMs }: FollowTiming): number {

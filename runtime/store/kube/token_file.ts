@@ -1,13 +1,16 @@
-/** The kubelet rotates a token long before it expires; client-go looks again as often. */
+/** The interval at which the file is read, as in client-go. The kubelet renews a token long before it expires. */
 const rereadAfterMs = 60_000;
 
-/** A bearer token from a file that somebody renews: read again every minute, and when it was refused. */
+/**
+ * Returns the header with the bearer token of a file. Reads the file again once a minute, and after the token was
+ * refused.
+ */
 export function tokenFile(path: string): (refused: boolean) => Promise<string | undefined> {
   let header: string | undefined;
   let readAt = -Infinity;
   return async (refused) => {
     if (header === undefined || refused || performance.now() - readAt > rereadAfterMs) {
-      // A file that is just being exchanged may be absent for a moment: the last token still holds.
+      // The file may be absent for a moment while it is replaced. The last token is then still valid.
       const token = await Deno.readTextFile(path).catch(() => undefined);
       if (token !== undefined) header = `Bearer ${token.trim()}`;
       readAt = performance.now();

@@ -1,51 +1,60 @@
+/**
+ * One watch, from its request to its end.
+ *
+ * @module
+ */
+
 import { collectionPath } from "../resources.ts";
 import type { Selection } from "../store.ts";
-import type { Connection } from "./connection.ts";
-import { deadline } from "../../deadline.ts";
+import { type Connection, Distrust } from "./connection.ts";
 import { failureOf, unreachable } from "./failure.ts";
 import { Lines } from "./lines.ts";
-import { readWatchEvent, type WatchEvent } from "./watch_event.ts";
 import { selectors } from "./list.ts";
+import { readWatchEvent, type WatchEvent } from "./watch_event.ts";
+import { WatchLimits, type WatchLimitTimes } from "./watch_limits.ts";
 
-/** Why a watch ended. */
+/** The end of a watch. */
 export type WatchEnd =
-  /** The server ended it in order, as it does after `timeoutSeconds`. */
+  /** The server ended the watch normally, after `timeoutSeconds`. */
   | { readonly end: "closed" }
   /** The resourceVersion is too old: a new list is needed (410, as HTTP status or as ERROR event). */
   | { readonly end: "expired"; readonly message: string }
-  /** Not a word for too long, not even a bookmark. */
+  /** A limit was exceeded, see `WatchLimits`. */
   | { readonly end: "silent"; readonly message: string }
+  /** A line cannot be read, or an event was lost: a new list is needed. */
+  | { readonly end: "garbled"; readonly message: string }
+  /** All connections were given up, since a request had no answer. */
+  | { readonly end: "distrusted"; readonly message: string }
   | { readonly end: "failed"; readonly message: string; readonly retryAfterSeconds?: number }
   /** The signal aborted. */
   | { readonly end: "aborted" };
 
 export interface WatchOptions {
   readonly resourceVersion: string;
-  /** After how many seconds the server is to end it. */
+  /** The server ends the watch after this time. */
   readonly timeoutSeconds: number;
-  /** How long it may be silent; bookmarks come about once a minute. */
-  readonly silentMs: number;
+  readonly limits: WatchLimitTimes;
   readonly signal: AbortSignal;
-  /** The server has agreed to the watch. */
+  /** Called when the server has accepted the watch. */
   readonly onOpen: () => void;
-  /** The server has said something, if only that there is nothing new. */
-  readonly onAlive: () => void;
-  /** Hears every event but ERROR, in order. */
-  readonly onEvent: (event: Exclude<WatchEvent, { type: "ERROR" }>) => void;
+  /** Called with every event except ERROR, in order. If it returns a `WatchEnd`, the watch ends. */
+  readonly onEvent: (event: Exclude<WatchEvent, { type: "ERROR" }>) => WatchEnd | undefined;
 }
 
-/** One watch, from its request to its end. */
+/** A longer line cannot be valid, since etcd limits objects to 1.5 MiB. */
+const longestLine = 16 * 1024 * 1024;
+
 export async function watchOnce(
   connection: Connection,
   selection: Selection,
   options: WatchOptions,
 ): Promise<WatchEnd> {
-  using limit = deadline(options.silentMs, options.signal);
+  using limits = new WatchLimits(options.limits);
   const ended = (error: unknown): WatchEnd => {
     if (options.signal.aborted) return { end: "aborted" };
-    if (limit.passed) return { end: "silent", message: `not a word for ${options.silentMs / 1000} s` };
+    if (limits.broken !== undefined) return { end: "silent", message: limits.broken };
     const { message } = unreachable(error);
-    return { end: "failed", message };
+    return error instanceof Distrust ? { end: "distrusted", message } : { end: "failed", message };
   };
   let response: Response;
   try {
@@ -59,12 +68,13 @@ export async function watchOnce(
         resourceVersion: options.resourceVersion,
         timeoutSeconds: String(options.timeoutSeconds),
       },
-      signal: limit.signal,
+      signal: AbortSignal.any([options.signal, limits.signal]),
     });
+    if (!response.ok || response.body === null) return await refused(response);
   } catch (error) {
     return ended(error);
   }
-  if (!response.ok || response.body === null) return await refused(response);
+  limits.opened();
   options.onOpen();
   const reader = response.body.getReader();
   const lines = new Lines();
@@ -72,25 +82,38 @@ export async function watchOnce(
     const chunk = await reader.read().catch((error: unknown) => ended(error));
     if ("end" in chunk) return chunk;
     if (chunk.done) return { end: "closed" };
-    limit.extend();
-    options.onAlive();
-    // Outside of any try: an error in what hears the events is a mistake of this program and must not look like one of the network.
-    const end = hear(lines.take(chunk.value), options.onEvent);
+    // This is outside of any `try`, so that an error in a listener, a bug of this program, does not look like a network
+    // error.
+    const end = hear(lines.take(chunk.value), limits, options.onEvent) ?? tooLong(lines);
+    limits.unfinished(lines.unfinishedBytes);
     if (end === undefined) continue;
     await reader.cancel().catch(() => undefined);
     return end;
   }
 }
 
-function hear(lines: readonly string[], onEvent: WatchOptions["onEvent"]): WatchEnd | undefined {
+function hear(
+  lines: readonly string[],
+  limits: WatchLimits,
+  onEvent: WatchOptions["onEvent"],
+): WatchEnd | undefined {
   for (const line of lines) {
+    if (line === "") continue;
     const event = readWatchEvent(line);
-    if (event === undefined) continue;
-    if (event.type !== "ERROR") onEvent(event);
-    else if (event.code === 410) return { end: "expired", message: event.message };
+    if (event === undefined) return { end: "garbled", message: `this line is no event: ${line.slice(0, 200)}` };
+    limits.heard();
+    if (event.type !== "ERROR") {
+      const end = onEvent(event);
+      if (end !== undefined) return end;
+    } else if (event.code === 410) return { end: "expired", message: event.message };
     else return { end: "failed", message: event.message };
   }
   return undefined;
+}
+
+function tooLong(lines: Lines): WatchEnd | undefined {
+  if (lines.unfinishedBytes <= longestLine) return undefined;
+  return { end: "garbled", message: `a line of more than ${longestLine / 1024 / 1024} MiB` };
 }
 
 async function refused(response: Response): Promise<WatchEnd> {

@@ -3,18 +3,18 @@ import { incoming } from "../incoming.ts";
 import { collectionPath, objectPath } from "../resources.ts";
 import type { Outcome, Target, Write } from "../store.ts";
 import type { ApiRequest, Connection } from "./connection.ts";
-import { deadline } from "../../deadline.ts";
+import { deadline } from "../../ground/deadline.ts";
 import { type Failure, failureOf, unreachable } from "./failure.ts";
 
 const timeoutMs = 10_000;
 
 export interface WriteOptions {
-  /** Whose name the fields carry that are written. */
+  /** The field manager of the write. */
   readonly fieldManager: string;
   readonly signal: AbortSignal;
 }
 
-/** Sends one write and says what came of it. */
+/** Sends one write and returns its outcome. */
 export async function writeOnce<Kind extends KindName>(
   connection: Connection,
   write: Write<Kind>,
@@ -57,7 +57,7 @@ function requestOf(write: Write, fieldManager: string): Omit<ApiRequest, "signal
   }
 }
 
-/** In a merge patch, the fence is the `metadata.resourceVersion` itself. */
+/** The patch with its precondition: in a merge patch this is `metadata.resourceVersion`. */
 function fenced(patch: Readonly<Record<string, unknown>>, target: Target): Record<string, unknown> {
   const metadata: object = Object(patch["metadata"]);
   return { ...patch, metadata: { ...metadata, ...fence(target) } };
@@ -73,7 +73,7 @@ function outcomeOf(write: Write, failure: Failure): Outcome<never> {
     case "unavailable":
       return failure;
     case "gone":
-      // What is missing then is the namespace, or the kind itself.
+      // For a create, status 404 means that the namespace or the kind does not exist.
       return { outcome: write.action === "create" ? "refused" : "gone", message };
     case "conflict":
     case "exists":

@@ -1,12 +1,13 @@
 /**
- * The last endpoint on a node goes, with `externalTrafficPolicy: Local`: how long the router goes on sending there.
+ * The last endpoint on a node disappears, with `externalTrafficPolicy: Local`: how long does the router still send
+ * packets to that node?
  *
  * @module
  */
 
 import { epochMs } from "../../../runtime/lab/client/events.ts";
-import { sleep } from "../failover/bench_lab.ts";
-import type { Table } from "../failover/line.ts";
+import { sleep } from "../../lab/stage/bench_lab.ts";
+import type { Table } from "../line.ts";
 import { RouterWatch } from "./router_watch.ts";
 
 export async function* endpointGone(runs: number): AsyncGenerator<Table> {
@@ -29,6 +30,6 @@ export async function* endpointGone(runs: number): AsyncGenerator<Table> {
   }
   yield {
     title: "endpoint gone, policy Local, 3 nodes",
-    lines: [{ name: "until its node is no next hop", samples, bar: { median: 1_000, max: 1_000 } }],
+    lines: [{ name: "until its node is no longer a next hop", samples, bar: { median: 1_000, max: 1_000 } }],
   };
 }

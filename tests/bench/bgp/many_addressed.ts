@@ -1,22 +1,22 @@
 /**
- * A thousand Services get addresses at once, from a controller on a real API server: how long after that the router knows the
- * ways to each.
+ * A controller on a real API server gives a thousand Services their addresses at once: how long until the router has
+ * all routes to each address?
  *
  * @module
  */
 
 import { stringify } from "yaml";
 import { bgpGround } from "../../../runtime/lab/example/bgp.ts";
-import { BGPStage } from "../../cluster/bgp_stage.ts";
-import { watchRoutes } from "../../cluster/client_host.ts";
-import { startController } from "../../cluster/components.ts";
-import { untilQuiet } from "../../cluster/idle.ts";
-import { createManyServices, manyServices as services } from "../../cluster/many.ts";
-import { clusterParts } from "../../cluster/parts.ts";
-import { type ServiceObject, statusOf } from "../../cluster/services.ts";
+import { BGPStage } from "../../cluster/machine/bgp_stage.ts";
+import { watchRoutes } from "../../cluster/machine/client_host.ts";
+import { startController } from "../../cluster/machine/components.ts";
+import { untilQuiet } from "../../cluster/machine/idle.ts";
+import { createManyServices, manyServices as services } from "../../cluster/machine/many.ts";
+import { clusterParts } from "../../cluster/machine/parts.ts";
+import { type ServiceObject, statusOf } from "../../cluster/machine/services.ts";
 import { watchAddressed } from "../controller/addressed.ts";
-import { sleep } from "../failover/bench_lab.ts";
-import type { Table } from "../failover/line.ts";
+import { sleep } from "../../lab/stage/bench_lab.ts";
+import type { Table } from "../line.ts";
 import { opens, reloads } from "./told.ts";
 
 const nodes = ["test-0", "test-1", "test-2"];
@@ -29,7 +29,7 @@ const pool = stringify({
   spec: { addresses: ["10.64.0.0/20"] },
 });
 
-/** Nothing, where there are no parts of a cluster. */
+/** Yields nothing if the parts of a cluster are missing. */
 export async function* manyAddressed(count: number): AsyncGenerator<Table> {
   const parts = await clusterParts("controllerManager");
   if (parts === undefined) return;
@@ -72,8 +72,8 @@ export async function* manyAddressed(count: number): AsyncGenerator<Table> {
       { name: "address until every node is a next hop", samples: waits, bar: { max: 5_000 } },
       { name: "pool until the last has its address", samples: [Math.max(...times) - begun] },
       { name: "pool until the last is on the router", samples: [Math.max(...reached.values()) - begun] },
-      { name: "sessions opened anew", samples: again, bar: { max: 0 } },
-      { name: "times that a node told FRR", samples: since },
+      { name: "sessions opened again", samples: again, bar: { max: 0 } },
+      { name: "times that a node configured FRR", samples: since },
     ],
   };
 }

@@ -1,19 +1,19 @@
 /**
- * A thousand addresses at once: how long until the router knows the ways to all, and what that costs the sessions.
+ * A thousand addresses appear at once: how long until the router has all routes, and do the BGP sessions stay open?
  *
  * @module
  */
 
 import { stringify } from "yaml";
 import { epochMs } from "../../../runtime/lab/client/events.ts";
-import { sleep } from "../failover/bench_lab.ts";
-import type { Table } from "../failover/line.ts";
+import { sleep } from "../../lab/stage/bench_lab.ts";
+import type { Table } from "../line.ts";
 import { RouterWatch } from "./router_watch.ts";
 import { opens, reloads } from "./told.ts";
 
 const patienceMs = 60_000;
 
-/** The plan is written as it is, by no controller: what is measured is the way from there to the router. */
+/** Writes the VirtualIPs directly, without a controller, to measure only the time from the plan to the router. */
 export async function* manyServices(count: number): AsyncGenerator<Table> {
   await using watch = await RouterWatch.create({ isPlanned: true });
   const { bgp, names, routes } = watch;
@@ -37,8 +37,8 @@ export async function* manyServices(count: number): AsyncGenerator<Table> {
     title: `${count} addresses, 3 nodes, from the plan`,
     lines: [
       { name: "until every node is a next hop", samples: waits, bar: { max: 5_000 } },
-      { name: "sessions opened anew", samples: again, bar: { max: 0 } },
-      { name: "times that a node told FRR", samples: told },
+      { name: "sessions opened again", samples: again, bar: { max: 0 } },
+      { name: "times that a node configured FRR", samples: told },
     ],
   };
 }

@@ -1,12 +1,12 @@
 /**
- * The time that a new Service takes to the router.
+ * The time from a new Service to its routes on the router.
  *
  * @module
  */
 
 import { epochMs } from "../../../runtime/lab/client/events.ts";
-import { sleep } from "../failover/bench_lab.ts";
-import type { Table } from "../failover/line.ts";
+import { sleep } from "../../lab/stage/bench_lab.ts";
+import type { Table } from "../line.ts";
 import { RouterWatch } from "./router_watch.ts";
 
 export async function* newService(runs: number): AsyncGenerator<Table> {

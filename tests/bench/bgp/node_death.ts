@@ -1,12 +1,12 @@
 /**
- * A node dies: how long the router goes on sending to it, with BFD at 100 ms, three times.
+ * A node dies: how long does the router still send packets to it, with BFD every 100 ms and a multiplier of three?
  *
  * @module
  */
 
 import { epochMs } from "../../../runtime/lab/client/events.ts";
-import { sleep } from "../failover/bench_lab.ts";
-import type { Table } from "../failover/line.ts";
+import { sleep } from "../../lab/stage/bench_lab.ts";
+import type { Table } from "../line.ts";
 import { RouterWatch } from "./router_watch.ts";
 
 export async function* nodeDeath(runs: number): AsyncGenerator<Table> {
@@ -31,6 +31,6 @@ export async function* nodeDeath(runs: number): AsyncGenerator<Table> {
   }
   yield {
     title: "node killed, 3 nodes, BFD 100 ms x 3",
-    lines: [{ name: "until it is no next hop", samples, bar: { median: 500 } }],
+    lines: [{ name: "until it is no longer a next hop", samples, bar: { median: 500 } }],
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Three nodes that speak BGP with a router, and what the router's kernel knows.
+ * Three nodes with BGP sessions to a router, and a recording of the routes in the router's kernel.
  *
  * @module
  */
@@ -7,9 +7,9 @@
 import { epochMs, type RouteHeard } from "../../../runtime/lab/client/events.ts";
 import { BGPLab } from "../../../runtime/lab/bgp/bgp_lab.ts";
 import { bgpGround } from "../../../runtime/lab/example/bgp.ts";
-import type { Recording } from "../../../runtime/lab/recording.ts";
-import { addressOf } from "../failover/bench_lab.ts";
-import { node, type ServiceManifest, services } from "../failover/manifests.ts";
+import type { Recording } from "../../../runtime/lab/stage/recording.ts";
+import { addressOf } from "../../lab/stage/bench_lab.ts";
+import { node, type ServiceManifest, services } from "../../lab/stage/manifests.ts";
 
 const entry = new URL("../../../runtime/main.ts", import.meta.url).href;
 const patienceMs = 60_000;
@@ -24,9 +24,9 @@ export class RouterWatch implements AsyncDisposable {
   }
 
   /**
-   * Resolves when every node has a session.
+   * Resolves when every node has a session with the router.
    *
-   * @param options.isPlanned the plan is written by whoever measures, and there is no controller
+   * @param options.isPlanned true: the caller writes the plan, and there is no controller
    */
   static async create({ isPlanned = false }: { readonly isPlanned?: boolean } = {}): Promise<RouterWatch> {
     const bgp = await BGPLab.create({ nodes: 3, entry, promptInstruments: true });
@@ -45,7 +45,7 @@ export class RouterWatch implements AsyncDisposable {
     }
   }
 
-  /** Waits until the node says in its Lease that it has a session. */
+  /** Waits until the node's Lease shows a session with the router. */
   async sessionOf(node: string, since: number): Promise<void> {
     const lease = await this.bgp.lab.objects.first(({ kind, key, object }) => {
       const said = object?.metadata.annotations?.["arpeggio.dev/bgp"] ?? "";
@@ -54,12 +54,12 @@ export class RouterWatch implements AsyncDisposable {
     if (lease === undefined) throw new Error(`Cannot measure: ${node} has no session\n${this.#lastWords(node)}`);
   }
 
-  /** Puts a Service with Pods on these nodes into the cluster. */
+  /** Adds a Service, or replaces it. Its Pods are on the nodes `servedBy`. */
   apply(service: Omit<ServiceManifest, "family">): void {
     this.bgp.lab.apply({ [`${service.name}.yaml`]: services([{ family: "IPv4", ...service }]) });
   }
 
-  /** Its address. */
+  /** The address of a Service. */
   async addressOf(name: string): Promise<string> {
     return await addressOf(this.bgp.lab, `default/${name}`);
   }
@@ -68,7 +68,10 @@ export class RouterWatch implements AsyncDisposable {
     return this.bgp.lab.nodes.map(({ name }) => name);
   }
 
-  /** How long after that the router's ways to an address satisfied the test; Infinity when they never did. */
+  /**
+   * Waits until the check holds for the router's next hops of an address. Returns the time since `since` in ms, or
+   * Infinity.
+   */
   async until(
     address: string,
     holds: (nextHops: readonly string[]) => boolean,
@@ -79,12 +82,12 @@ export class RouterWatch implements AsyncDisposable {
     return (heard?.at ?? Infinity) - since;
   }
 
-  /** Waits until they do now, whenever that began. */
+  /** Waits until the check holds for the router's next hops of an address. Returns at once if it already holds. */
   async settled(address: string, holds: (nextHops: readonly string[]) => boolean): Promise<void> {
     const now = (): boolean => holds(this.routes.events.findLast((each) => each.address === address)?.nextHops ?? []);
     if (now()) return;
     if (await this.until(address, holds, epochMs() - 1_000) === Infinity) {
-      throw new Error(`Cannot measure: the router's ways to ${address} are not those that are waited for`);
+      throw new Error(`Cannot measure: the router does not have the expected next hops for ${address}`);
     }
   }
 

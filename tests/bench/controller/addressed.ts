@@ -1,21 +1,21 @@
 /**
- * When Services get their addresses.
+ * Records when Services get their addresses.
  *
  * @module
  */
 
-import type { ApiClient } from "../../cluster/api_client.ts";
-import { type ServiceObject, statusOf } from "../../cluster/services.ts";
-import { textLines } from "../../cluster/text_lines.ts";
+import type { ApiClient } from "../../cluster/machine/api_client.ts";
+import { type ServiceObject, statusOf } from "../../cluster/machine/services.ts";
+import { textLines } from "../../cluster/machine/text_lines.ts";
 
 export interface Addressed {
-  /** By name, when the API server first told that the Service has an address, by `performance.now()`. */
+  /** For each Service name, the `performance.now()` of the first watch event with an address. */
   readonly at: ReadonlyMap<string, number>;
-  /** Resolves when so many Services have one. */
+  /** Resolves when `count` Services have an address; `count` is the argument of `watchAddressed`. */
   readonly all: Promise<void>;
 }
 
-/** Watches a collection of Services from now on; when this resolves, nothing is missed any more. */
+/** Watches a collection of Services. After this resolves, no change is missed. */
 export async function watchAddressed(api: ApiClient, path: string, count: number): Promise<Addressed> {
   const { metadata: { resourceVersion } } = await api.request("GET", `${path}&limit=1`);
   const response = await api.fetch(`${path}&watch=1&resourceVersion=${resourceVersion}`);

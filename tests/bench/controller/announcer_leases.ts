@@ -1,17 +1,17 @@
 /**
- * Announcers that say that they live, and do nothing.
+ * Leases as announcers write them, on a cluster without announcers.
  *
  * @module
  */
 
-import { announcerLeaseName } from "../../../functions/model/announcing/announcer_lease.ts";
+import { announcerLeaseName } from "../../../functions/model/announcing/status/announcer_lease.ts";
 import { annotationLinks, labelComponent, labelNode } from "../../../functions/model/names.ts";
-import type { ApiClient } from "../../cluster/api_client.ts";
+import type { ApiClient } from "../../cluster/machine/api_client.ts";
 
 const leases = "/apis/coordination.k8s.io/v1/namespaces/metallb-system/leases";
 const renewMs = 10_000;
 
-/** Makes a Lease for each node, and renews it until disposed of. */
+/** Makes a Lease for each node, and renews the Leases until the result is disposed of. */
 export async function keepAnnouncerLeases(api: ApiClient, nodes: readonly string[]): Promise<AsyncDisposable> {
   const started = microTime();
   for (const [index, node] of nodes.entries()) {
@@ -41,7 +41,7 @@ export async function keepAnnouncerLeases(api: ApiClient, nodes: readonly string
   };
 }
 
-/** As Kubernetes writes times of Leases. */
+/** The format of times in Kubernetes Leases. */
 function microTime(): string {
   return new Date().toISOString().replace("Z", "000Z");
 }

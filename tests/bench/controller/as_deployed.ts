@@ -1,5 +1,5 @@
 /**
- * How the manifests start a component, as far as it matters to memory and speed.
+ * The flags and variables with which the manifests start a component, as far as they change its memory or speed.
  *
  * @module
  */
@@ -21,9 +21,9 @@ interface Workload {
 }
 
 export interface DeployedFlags {
-  /** Of V8. */
+  /** The flags of V8. */
   readonly flags: readonly string[];
-  /** What says how memory is kept, as `NAME=value`. */
+  /** The variables that control memory, as `NAME=value`. */
   readonly environment: readonly string[];
 }
 

@@ -1,25 +1,26 @@
 /**
- * A cluster with a real API server, nodes that seem to have announcers, and a controller that can be started and stopped.
+ * A cluster with a real API server, Leases of announcers that do not run, and a controller that can be started and
+ * stopped.
  *
  * @module
  */
 
 import { bundleProgram } from "../../../runtime/deploy/bundle.ts";
-import { Cluster } from "../../cluster/cluster.ts";
-import { Daemon } from "../../cluster/daemon.ts";
-import { untilQuiet } from "../../cluster/idle.ts";
-import { freePort } from "../../cluster/free_port.ts";
-import { installComponents } from "../../cluster/install.ts";
-import { hostLauncher } from "../../cluster/launcher.ts";
-import type { Parts } from "../../cluster/parts.ts";
-import { type ScratchFolder, scratchFolder } from "../../cluster/scratch_folder.ts";
+import { Cluster } from "../../cluster/machine/cluster.ts";
+import { Daemon } from "../../cluster/machine/daemon.ts";
+import { untilQuiet } from "../../cluster/machine/idle.ts";
+import { freePort } from "../../cluster/machine/free_port.ts";
+import { installComponents } from "../../cluster/machine/install.ts";
+import { hostLauncher } from "../../cluster/machine/launcher.ts";
+import type { Parts } from "../../cluster/machine/parts.ts";
+import { type ScratchFolder, scratchFolder } from "../../cluster/machine/scratch_folder.ts";
 import { deployedFlags } from "./as_deployed.ts";
 import { keepAnnouncerLeases } from "./announcer_leases.ts";
 
 const namespace = "metallb-system";
 const nodes = ["node-0", "node-1", "node-2"];
 
-/** In a Pod Deno has no place to keep what it has found out about the program: it reads all of it at each start. */
+/** As in a Pod: Deno cannot write a cache of the program, so it reads the whole program at each start. */
 const noCache = "DENO_DIR=/dev/null";
 
 const pool = {
@@ -38,7 +39,7 @@ export class BenchCluster implements AsyncDisposable {
   readonly cluster: Cluster;
   readonly #folder: ScratchFolder;
   readonly #resources: AsyncDisposableStack;
-  /** The program as it is deployed. */
+  /** The path of the bundled program, as deployed. */
   readonly #program: string;
   #controller: Daemon | undefined;
   #pid = 0;
@@ -67,7 +68,7 @@ export class BenchCluster implements AsyncDisposable {
     return bench;
   }
 
-  /** Starts the controller, and waits until it has made what it finds right. */
+  /** Starts the controller, and waits until it has made its objects. */
   async startController(): Promise<void> {
     const token = await this.cluster.serviceAccountToken(namespace, "arpeggio-controller");
     const kubeconfig = await this.cluster.kubeconfigFor(token);
@@ -99,7 +100,7 @@ export class BenchCluster implements AsyncDisposable {
     this.#pid = Number(await Deno.readTextFile(pidFile));
   }
 
-  /** The process of the controller that was started last. */
+  /** The process id of the controller that was started last. */
   get controllerPid(): number {
     return this.#pid;
   }
@@ -109,7 +110,7 @@ export class BenchCluster implements AsyncDisposable {
     this.#controller = undefined;
   }
 
-  /** The pool with an address for each Service, and its advertisement. */
+  /** Creates a pool that has an address for each Service, and an advertisement for it. */
   async openPool(): Promise<void> {
     await this.cluster.api.request(
       "POST",
@@ -119,7 +120,7 @@ export class BenchCluster implements AsyncDisposable {
     await this.cluster.api.request("POST", `/apis/metallb.io/v1beta1/namespaces/${namespace}/ipaddresspools`, pool);
   }
 
-  /** Everything that pool and controller have left, but for what Services say of themselves. */
+  /** Deletes the pool, the advertisement and all objects of the controller. The Services keep their status. */
   async forgetPool(): Promise<void> {
     const collections = ["l2advertisements", "ipaddresspools", "configurationstates", "servicel2statuses"]
       .map((kind) => `/apis/metallb.io/v1beta1/namespaces/${namespace}/${kind}`);

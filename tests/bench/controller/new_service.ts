@@ -1,21 +1,24 @@
 /**
- * How long one new Service waits for its address.
+ * How long does one new Service wait for its address?
  *
  * @module
  */
 
-import { untilQuiet } from "../../cluster/idle.ts";
+import { untilQuiet } from "../../cluster/machine/idle.ts";
 import { watchAddressed } from "./addressed.ts";
 import type { BenchCluster } from "./bench_cluster.ts";
 
 const services = "/api/v1/namespaces/default/services";
 const settleMs = 300;
 
-/** Milliseconds until the news that the Service has an address, for each run. */
+/** For each run, the milliseconds until the watch event with the Service's address. */
 export interface NewService {
-  /** From the answer to the request that created it: when `kubectl create` returns, and watches know of it. */
+  /**
+   * From the answer to the request that creates the Service: then `kubectl create` returns, and watches receive the
+   * Service.
+   */
   readonly created: readonly number[];
-  /** From the sending of that request: the API server's own part is in it. */
+  /** From the sending of that request, so it includes the time that the API server needs to create the Service. */
   readonly sent: readonly number[];
 }
 
@@ -27,7 +30,7 @@ export async function measureNewService(bench: BenchCluster, runs: number): Prom
   for (let run = 0; run < runs; run++) {
     const name = `single-${run}`;
     const addressed = await watchAddressed(api, `${services}?fieldSelector=metadata.name%3D${name}`, 1);
-    // So that a connection is open: to make one takes longer than all the rest.
+    // Opens the connection before the measurement: opening it takes longer than everything that is measured.
     await api.request("GET", `${services}?limit=1`);
     const start = performance.now();
     await api.request("POST", services, {
@@ -40,7 +43,8 @@ export async function measureNewService(bench: BenchCluster, runs: number): Prom
     created.push(Math.max(0, at - answered));
     sent.push(at - start);
     await api.request("DELETE", `${services}/${name}`);
-    // That nothing happens any more does not announce itself.
+    // The controller still writes other objects; no event marks the end of these writes, so this waits for a fixed
+    // time.
     await new Promise((wake) => setTimeout(wake, settleMs));
   }
   return { created, sent };

@@ -1,23 +1,24 @@
 /**
- * How fast many Services get addresses, beside how fast the same API server takes status PATCHes.
+ * How fast do many Services get addresses, compared with how fast the same API server takes status PATCHes?
  *
  * @module
  */
 
-import type { ApiClient } from "../../cluster/api_client.ts";
-import { forEach, manyNames, manyServices } from "../../cluster/many.ts";
+import type { ApiClient } from "../../cluster/machine/api_client.ts";
+import { forEach, manyNames, manyServices } from "../../cluster/machine/many.ts";
 import { watchAddressed } from "./addressed.ts";
 import type { BenchCluster } from "./bench_cluster.ts";
 
 const connections = 16;
 
-/** Services a second. */
 export interface Rates {
+  /** Status PATCHes a second, if this benchmark itself sends them. */
   readonly bare: number;
+  /** Services a second that get an address from the controller. */
   readonly given: number;
 }
 
-/** One round; the controller runs afterwards, and all Services have addresses. */
+/** Measures one round. Afterwards the controller runs, and all Services have addresses. */
 export async function measureRates(bench: BenchCluster, count: number): Promise<Rates> {
   const { api } = bench.cluster;
   await bench.stopController();
@@ -31,7 +32,7 @@ export async function measureRates(bench: BenchCluster, count: number): Promise<
   return { bare, given: perSecond(count, start) };
 }
 
-/** An address for each Service, then none, each written by a PATCH of its own. */
+/** Writes an address into the status of each Service, then removes it again. Each write is a PATCH of its own. */
 async function bareRate(api: ApiClient, count: number): Promise<number> {
   const names = manyNames(count);
   const start = performance.now();

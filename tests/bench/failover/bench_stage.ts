@@ -1,20 +1,21 @@
 /**
- * A cluster with a real API server and an announcer on each of its nodes, for what costs more with one than with a folder.
+ * A cluster with a real API server and an announcer on each node. Measurements on it include the cost of the API
+ * server. A lab stores objects in a folder, which costs less.
  *
  * @module
  */
 
 import { parse } from "yaml";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
-import { type Program, startAnnouncer } from "../../cluster/components.ts";
-import type { Parts } from "../../cluster/parts.ts";
-import { Stage } from "../../cluster/stage.ts";
-import { virtualIP } from "./manifests.ts";
+import { type Program, startAnnouncer } from "../../cluster/machine/components.ts";
+import type { Parts } from "../../cluster/machine/parts.ts";
+import { Stage } from "../../cluster/machine/stage.ts";
+import { virtualIP } from "../../lab/stage/manifests.ts";
 
 const virtualIPs = "/apis/arpeggio.dev/v1alpha1/virtualips";
 const parallel = 16;
 
-/** Nodes with announcers and a Pod each; no controller, and no kube-proxy. */
+/** Each node has an announcer and a Pod. There is no controller and no kube-proxy. */
 export async function stageOfAnnouncers(parts: Parts, count: number, program?: Program): Promise<Stage> {
   const nodes = Array.from({ length: count }, (_, index) => `test-${index}`);
   const stage = await Stage.build({ parts, nodes, backends: nodes, proxies: false });
@@ -27,7 +28,7 @@ export async function stageOfAnnouncers(parts: Parts, count: number, program?: P
   }
 }
 
-/** Three, and so many addresses, of which each node has a third, written as they are; when this resolves, they are announced. */
+/** Three nodes; each owns a third of the addresses. When this resolves, all addresses are announced. */
 export async function plannedStage(
   parts: Parts,
   addresses: readonly string[],
@@ -57,17 +58,22 @@ export async function plannedStage(
   }
 }
 
-/** The processes of the stage's announcers. */
-export function announcersOn({ cluster }: Stage): readonly number[] {
+/** The process ids of the stage's announcers. */
+export function announcersOn(stage: Stage): readonly number[] {
+  return processesOn(stage, "announcer");
+}
+
+/** The process ids of the stage's announcers or controllers. */
+export function processesOn({ cluster }: Stage, component: "announcer" | "controller"): readonly number[] {
   return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter((pid) => {
     const words = Number.isNaN(pid) ? [] : argumentsOf(pid);
     const [program = "", , ...rest] = words;
-    return program === Deno.execPath() && rest.includes("announcer") &&
+    return program === Deno.execPath() && rest.includes(component) &&
       rest.some((word) => word.startsWith(cluster.kubeconfig()));
   });
 }
 
-/** None, when the process has ended meanwhile. */
+/** The command line of a process; empty if the process has ended. */
 function argumentsOf(pid: number): readonly string[] {
   try {
     return Deno.readTextFileSync(`/proc/${pid}/cmdline`).split("\0");

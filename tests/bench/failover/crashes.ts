@@ -1,16 +1,16 @@
 /**
- * The announcer that holds the address is killed or stopped while its node lives: how long until another answers with the same
- * MAC, and whether anybody who uses the address notices.
+ * The announcer that holds the address is killed or stopped while its node lives: how long until a surrogate answers
+ * with the same MAC, and do clients of the address lose requests?
  *
  * @module
  */
 
 import { epochMs } from "../../../runtime/lab/client/events.ts";
 import { longestSilence } from "../../../runtime/lab/client/timeline.ts";
-import type { LabNode } from "../../../runtime/lab/lab_node.ts";
-import { BenchLab, sleep } from "./bench_lab.ts";
-import { damageLines, failoverBar, halfBusy, type Table } from "./line.ts";
-import type { Family } from "./manifests.ts";
+import type { LabNode } from "../../../runtime/lab/stage/lab_node.ts";
+import { BenchLab, sleep } from "../../lab/stage/bench_lab.ts";
+import { crashBar, damageLines, halfBusy, type Table } from "../line.ts";
+import type { Family } from "../../lab/stage/manifests.ts";
 
 interface Blow {
   readonly name: string;
@@ -30,7 +30,7 @@ const blows: readonly Blow[] = [
 /** How long the announcer is away. */
 const awayMs = 1_500;
 
-/** @param only a part of the names of the blows that fall; absent: all of them */
+/** @param only runs only the failures whose names contain this text; absent: all of them */
 export async function* crashes(
   nodes: number,
   family: Family,
@@ -53,8 +53,8 @@ export async function* crashes(
       return { silent, back: to - from, ...bench.damage(struck, holder.mac) };
     });
     const lines = [
-      { name: "without an answer", samples: found.map(({ silent }) => silent), bar: failoverBar },
-      { name: "silent as it came back", samples: found.map(({ back }) => back), bar: failoverBar },
+      { name: "without an answer", samples: found.map(({ silent }) => silent), bar: crashBar },
+      { name: "silence while the announcer comes back", samples: found.map(({ back }) => back), bar: crashBar },
       ...damageLines(found),
     ];
     yield { title: `announcer ${name}, ${nodes} nodes, ${family}`, lines };

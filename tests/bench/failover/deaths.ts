@@ -1,5 +1,5 @@
 /**
- * The node that holds the address loses its link, or its life: how long until another answers with its own MAC.
+ * The node that holds the address loses its link or its power: how long until another node answers with its own MAC?
  *
  * @module
  */
@@ -7,10 +7,12 @@
 import { epochMs } from "../../../runtime/lab/client/events.ts";
 import { longestOverlap } from "../../../runtime/lab/client/timeline.ts";
 import type { Lab } from "../../../runtime/lab/lab.ts";
-import type { LabNode } from "../../../runtime/lab/lab_node.ts";
-import { BenchLab, sleep } from "./bench_lab.ts";
-import { failoverBar, halfBusy, type Table } from "./line.ts";
-import type { Family } from "./manifests.ts";
+import type { LabNode } from "../../../runtime/lab/stage/lab_node.ts";
+import { BenchLab, sleep } from "../../lab/stage/bench_lab.ts";
+import { deathBar, halfBusy, type Table } from "../line.ts";
+import { keepalivedDeaths } from "./keepalived.ts";
+import { reboot } from "./reboot.ts";
+import type { Family } from "../../lab/stage/manifests.ts";
 
 interface Blow {
   readonly name: string;
@@ -43,10 +45,10 @@ const blows: readonly Blow[] = [
   },
 ];
 
-/** How long both would be seen to answer, if they did. */
+/** Answers are recorded for this time after another node's first answer, to see whether two nodes answer at once. */
 const aftermathMs = 1_000;
 
-/** @param only a part of the names of the blows that fall; absent: all of them */
+/** @param only runs only the failures whose names contain this text; absent: all of them */
 export async function* deaths(
   nodes: number,
   family: Family,
@@ -75,21 +77,18 @@ export async function* deaths(
       };
     });
     const lines = [
-      { name: "without an answer", samples: found.map(({ silent }) => silent), bar: failoverBar },
-      { name: "until another announced, from the blow", samples: found.map(({ announced }) => announced) },
-      { name: "two answered", samples: found.map(({ overlap }) => overlap), bar: { max: 1_500 } },
+      { name: "without an answer", samples: found.map(({ silent }) => silent), bar: deathBar },
+      { name: "from the failure until another node announced", samples: found.map(({ announced }) => announced) },
+      { name: "two nodes answered", samples: found.map(({ overlap }) => overlap), bar: { max: 1_500 } },
     ];
     yield { title: `${name}, ${nodes} nodes, ${family}`, lines };
   }
+  if ("keepalived".includes(only) || only.includes("node killed")) {
+    yield* keepalivedDeaths(bench, family, Math.ceil(runs / 2));
+  }
 }
 
-async function reboot(bench: BenchLab, node: LabNode): Promise<void> {
-  const booted = epochMs();
-  await bench.lab.boot(node);
-  await bench.announcerUp(node, booted);
-}
-
-/** Another comes to answer in the node's name. */
+/** Kills the announcer, and waits until a surrogate answers with the node's MAC. */
 async function killAnnouncer(bench: BenchLab, node: LabNode): Promise<void> {
   const killed = epochMs();
   await node.endAnnouncer("SIGKILL");
@@ -97,7 +96,10 @@ async function killAnnouncer(bench: BenchLab, node: LabNode): Promise<void> {
   await sleep(aftermathMs);
 }
 
-/** A cut link usually cuts the way to the API server too: then the controller can be of no help. */
+/**
+ * Stops the controller, or lets it continue. A cut link usually cuts the path to the API server too; then the
+ * controller cannot help.
+ */
 function signalController(lab: Lab, signal: "SIGSTOP" | "SIGCONT"): void {
   lab.controller?.kill(signal);
 }

@@ -1,21 +1,21 @@
 /**
- * What an announcer takes of its node.
+ * The memory and CPU time of an announcer.
  *
  * @module
  */
 
 import { bundleProgram } from "../../../runtime/deploy/bundle.ts";
-import { clusterParts } from "../../cluster/parts.ts";
+import { clusterParts } from "../../cluster/machine/parts.ts";
 import { deployedFlags } from "../controller/as_deployed.ts";
 import { residentMegabytes } from "../resident.ts";
-import { manyAddresses, plannedLab, sleep } from "./bench_lab.ts";
+import { manyAddresses, plannedLab, sleep } from "../../lab/stage/bench_lab.ts";
 import { announcersOn, plannedStage } from "./bench_stage.ts";
-import type { Table } from "./line.ts";
+import type { Table } from "../line.ts";
 
-/** After which an announcer is as it stays: what the start left behind has been collected, and given back. */
+/** After this time the garbage of the start has been collected, and its memory returned to the kernel. */
 const settledSeconds = 60;
 const idleSeconds = 30;
-/** Memory rises and falls as it is collected: so long it is looked at, and the most counts. */
+/** Memory rises and falls with garbage collection: it is sampled for this time, and the maximum counts. */
 const memorySeconds = 60;
 const memoryEverySeconds = 5;
 
@@ -25,7 +25,7 @@ interface Announcers extends AsyncDisposable {
   readonly pids: readonly number[];
 }
 
-/** Memory with 2,000 addresses; time on the CPU with three, while nobody asks. */
+/** Memory with 2,000 addresses; CPU time with three addresses and no ARP requests. */
 export async function* footprint(): AsyncGenerator<Table> {
   const memory: number[] = [];
   const idle: number[] = [];
@@ -51,7 +51,10 @@ export async function* footprint(): AsyncGenerator<Table> {
   yield { title: `announcer's footprint, 3 nodes, ${announcers.store}`, lines };
 }
 
-/** With a real API server, where there is one: that is what an announcer has in a cluster, where it is one bundled file. */
+/**
+ * Runs the bundled program with a real API server, as in a cluster. If the parts of a cluster are missing, runs the
+ * announcers of a lab, whose store is a folder.
+ */
 async function announcersOf(addresses: readonly string[]): Promise<Announcers> {
   const parts = await clusterParts("controllerManager");
   if (parts === undefined) {
@@ -76,7 +79,7 @@ async function announcersOf(addresses: readonly string[]): Promise<Announcers> {
 
 const ticksPerSecond = 100;
 
-/** User and system time, fields 14 and 15 of proc(5); the second field may have blanks in it. */
+/** User and system time, fields 14 and 15 of proc(5); the second field may contain blanks. */
 function cpuSeconds(pid: number): number {
   const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /s, "").split(" ");
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;

@@ -6,15 +6,15 @@
 
 import { epochMs } from "../../../runtime/lab/client/events.ts";
 import type { Lab } from "../../../runtime/lab/lab.ts";
-import { manyAddresses, plannedLab, sleep } from "./bench_lab.ts";
-import type { Table } from "./line.ts";
+import { manyAddresses, plannedLab, sleep } from "../../lab/stage/bench_lab.ts";
+import type { Table } from "../line.ts";
 
 const patienceMs = 60_000;
-/** What is new is announced for some seconds, and reported: what dies is a node at its everyday work. */
+/** Announcing and reporting new addresses takes some seconds. The node dies after that, in its normal state. */
 const restMs = 10_000;
 const most = 500;
 
-/** A node with 500 of 1,500 addresses dies; each of its addresses is asked for every 100 ms. */
+/** A node with 500 of 1,500 addresses dies; each of its addresses is probed every 100 ms. */
 export async function* manyMove(runs: number): AsyncGenerator<Table> {
   const moved: number[] = [];
   const kept: number[] = [];
@@ -24,7 +24,7 @@ export async function* manyMove(runs: number): AsyncGenerator<Table> {
     await sleep(restMs);
     const holders = await holdersOf(all, lab);
     const held = (mac: string): readonly string[] => all.filter((address) => holders.get(address) === mac);
-    // Those that were slow to start have fewer.
+    // Takes the node with the most addresses: a node that was slow to start has fewer.
     const [doomed] = lab.nodes.toSorted((one, other) => held(other.mac).length - held(one.mac).length);
     if (doomed === undefined) throw new Error("Cannot measure: the lab has no nodes");
     const { mac } = doomed;
@@ -39,7 +39,7 @@ export async function* manyMove(runs: number): AsyncGenerator<Table> {
     await doomed.kill();
     await sleep(15_000);
     const answers = neighbors.since(killed).filter(({ kind }) => kind === "answer");
-    // A whole machine takes a moment to end: it is dead when it has given its last answer.
+    // Killing a node takes a moment, so its last answer counts as its death.
     const died = answers.findLast(({ source }) => source === mac)?.at ?? killed;
     const first = addresses.map((address) =>
       answers.find((answer) => answer.address === address && answer.mac !== mac)?.at ?? Infinity
@@ -57,7 +57,7 @@ export async function* manyMove(runs: number): AsyncGenerator<Table> {
   yield { title: "death of a node with 500 addresses, 3 nodes", lines };
 }
 
-/** The MAC that each address is answered with. */
+/** For each address, the MAC that answers. */
 async function holdersOf(addresses: readonly string[], lab: Lab): Promise<ReadonlyMap<string, string>> {
   await using neighbors = lab.watch("watch-neighbors", lab.watcher, [...addresses, "--every-ms", "2000"]);
   for (const giveUp = epochMs() + patienceMs;;) {

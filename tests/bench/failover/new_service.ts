@@ -1,34 +1,37 @@
 /**
- * The time that a new Service takes.
+ * How long does it take from the creation of a Service until a node answers for its address?
  *
  * @module
  */
 
 import { epochMs, type NeighborHeard } from "../../../runtime/lab/client/events.ts";
-import type { Recording } from "../../../runtime/lab/recording.ts";
-import { watchNeighbors } from "../../cluster/client_host.ts";
-import { startController } from "../../cluster/components.ts";
-import { clusterParts, type Parts } from "../../cluster/parts.ts";
-import type { ServiceObject } from "../../cluster/services.ts";
-import { addressOf, applyServices, bareLab, sleep } from "./bench_lab.ts";
+import type { Recording } from "../../../runtime/lab/stage/recording.ts";
+import { watchNeighbors } from "../../cluster/machine/client_host.ts";
+import { startController } from "../../cluster/machine/components.ts";
+import { clusterParts, type Parts } from "../../cluster/machine/parts.ts";
+import type { ServiceObject } from "../../cluster/machine/services.ts";
+import { addressOf, applyServices, bareLab, sleep } from "../../lab/stage/bench_lab.ts";
 import { stageOfAnnouncers } from "./bench_stage.ts";
-import type { Table } from "./line.ts";
-import { ground } from "./manifests.ts";
+import type { Table } from "../line.ts";
+import { ground } from "../../lab/stage/manifests.ts";
 
 const patienceMs = 30_000;
-/** Between two questions for the address. */
+/** The time between two probes for the address. */
 const everyMs = 2;
 
-/** A cluster, in which there is one Service or none. */
+/** A cluster with one Service or none. */
 interface Scene extends AsyncDisposable {
   readonly store: string;
   create(): Promise<void> | void;
   remove(): Promise<void> | void;
-  /** Hears who answers for the address of the Service. */
+  /** Records the answers for the address of the Service. */
   watch(): Promise<Recording<NeighborHeard>>;
 }
 
-/** From the Service's creation to the first answer; with a real API server, where there is one. */
+/**
+ * Measures the time from a Service's creation to the first answer for its address. Uses a real API server if its parts
+ * are installed.
+ */
 export async function* newService(runs: number): AsyncGenerator<Table> {
   const parts = await clusterParts("controllerManager");
   await using scene = parts === undefined ? await onFolder() : await onApiServer(parts);
@@ -72,7 +75,7 @@ async function onFolder(): Promise<Scene> {
 
 const services = "/api/v1/namespaces/default/services";
 
-/** Its endpoints are found by Kubernetes itself. */
+/** On this stage, Kubernetes makes the EndpointSlices. */
 async function onApiServer(parts: Parts): Promise<Scene> {
   const stage = await stageOfAnnouncers(parts, 3);
   const { cluster, client } = stage;

@@ -1,30 +1,30 @@
 /**
- * The API server is killed and comes back, again and again: what those notice who use the addresses.
+ * Kills and restarts the API server repeatedly. Do clients lose answers, or does an address move?
  *
  * @module
  */
 
 import { epochMs, type NeighborHeard } from "../../../runtime/lab/client/events.ts";
-import type { Recording } from "../../../runtime/lab/recording.ts";
+import type { Recording } from "../../../runtime/lab/stage/recording.ts";
 import { answersIn, mostMissed } from "../../../runtime/lab/client/timeline.ts";
-import { watchNeighbors } from "../../cluster/client_host.ts";
-import { startController } from "../../cluster/components.ts";
-import { clusterParts } from "../../cluster/parts.ts";
-import type { ServiceObject } from "../../cluster/services.ts";
-import { sleep } from "./bench_lab.ts";
+import { watchNeighbors } from "../../cluster/machine/client_host.ts";
+import { startController } from "../../cluster/machine/components.ts";
+import { clusterParts } from "../../cluster/machine/parts.ts";
+import type { ServiceObject } from "../../cluster/machine/services.ts";
+import { sleep } from "../../lab/stage/bench_lab.ts";
 import { stageOfAnnouncers } from "./bench_stage.ts";
-import { halfBusy, type Table } from "./line.ts";
-import { ground } from "./manifests.ts";
+import { halfBusy, type Table } from "../line.ts";
+import { ground } from "../../lab/stage/manifests.ts";
 
 const services = "/api/v1/namespaces/default/services";
-/** After it is back: watches are begun again, and Leases renewed. */
+/** The time after the API server is back, in which components open their watches again and renew their Leases. */
 const aftermathMs = 10_000;
 const everyMs = 10;
 
 /**
  * There are as many Services as nodes, so that each node has an address.
  *
- * @param awayMs how long there is no API server, beside the time that it takes to start
+ * @param awayMs how long the API server is down before it is started again
  */
 export async function* outages(nodes: number, runs: number, awayMs: number): AsyncGenerator<Table> {
   const parts = await clusterParts("controllerManager");
@@ -62,14 +62,21 @@ export async function* outages(nodes: number, runs: number, awayMs: number): Asy
   });
   const lines = [
     { name: "answers with another MAC", samples: found.map(({ moved }) => moved), bar: { max: 0 } },
-    { name: "answers in the holder's name", samples: found.map(({ spoken }) => spoken), bar: { max: 0 } },
+    {
+      name: "answers with the holder's MAC, by another node",
+      samples: found.map(({ spoken }) => spoken),
+      bar: { max: 0 },
+    },
     { name: "answers missed in a row", samples: found.map(({ missed }) => missed) },
-    { name: "API server away", samples: found.map(({ away }) => away) },
+    { name: "API server down", samples: found.map(({ away }) => away) },
   ];
   yield { title: `API server killed, ${nodes} nodes, ${new Set(holders).size} of them with an address`, lines };
 }
 
-/** Who answers for an address, once somebody does, and has done so for a while. */
+/**
+ * Waits for the first answer and then `aftermathMs`, so that the address has settled. Returns the MAC of the last
+ * answer.
+ */
 async function holderOf(recording: Recording<NeighborHeard>): Promise<string> {
   const answer = await recording.first(({ kind }) => kind === "answer", { withinMs: 60_000 });
   if (answer === undefined) throw new Error("Cannot measure: an address is not answered for");

@@ -1,17 +1,19 @@
 /**
- * What is done on purpose: upgrades, drains, changes of the plan. How many answers in a row are missed at one every 10 ms.
+ * Planned changes: upgrades, drains, changes of the plan. With a probe every 10 ms, how many answers in a row are
+ * missed?
  *
  * @module
  */
 
 import { epochMs, type NeighborHeard } from "../../../runtime/lab/client/events.ts";
 import { answersIn, longestOverlap, longestSilence, mostMissed } from "../../../runtime/lab/client/timeline.ts";
-import type { LabNode } from "../../../runtime/lab/lab_node.ts";
-import { BenchLab } from "./bench_lab.ts";
-import { damageLines, halfBusy, type Line, type Table } from "./line.ts";
-import { type Family, node } from "./manifests.ts";
+import type { LabNode } from "../../../runtime/lab/stage/lab_node.ts";
+import { moves } from "../../lab/stage/planned_moves.ts";
+import { BenchLab } from "../../lab/stage/bench_lab.ts";
+import { damageLines, halfBusy, type Line, type Table } from "../line.ts";
+import type { Family } from "../../lab/stage/manifests.ts";
 
-/** The announcers are ended with SIGTERM and started again, one after the other, on all nodes. */
+/** Ends the announcers with SIGTERM and starts them again, one after the other, on all nodes. */
 export async function* restarts(nodes: number, family: Family, runs: number): AsyncGenerator<Table> {
   await using bench = await BenchLab.create(nodes, family);
   const found = await halfBusy(bench.lab, runs, async () => {
@@ -33,23 +35,7 @@ export async function* restarts(nodes: number, family: Family, runs: number): As
   yield { title: `announcers restarted in turn, ${nodes} nodes, ${family}`, lines };
 }
 
-export interface Move {
-  readonly name: string;
-  order(bench: BenchLab, from: LabNode): void;
-  undo(bench: BenchLab, from: LabNode): void;
-}
-
-/** Two ways to drain a node. */
-export const moves: readonly Move[] = [
-  { name: "drain by label", order: drain(true), undo: drain(false) },
-  {
-    name: "plan change",
-    order: (bench, from) => bench.announceExcept(from.name),
-    undo: (bench) => bench.announceExcept(),
-  },
-];
-
-/** The address is taken away from a node that could keep it. */
+/** Moves the address away from a living holder, in each of the ways in `moves`. */
 export async function* handOvers(nodes: number, family: Family, runs: number): AsyncGenerator<Table> {
   await using bench = await BenchLab.create(nodes, family);
   for (const { name, order, undo } of moves) {
@@ -70,15 +56,18 @@ export async function* handOvers(nodes: number, family: Family, runs: number): A
     const lines = [
       ...unansweredLines(found),
       { name: "HTTP requests lost", samples: found.map(({ lost }) => lost), bar: { max: 0 } },
-      { name: "until another answers", samples: found.map(({ moved }) => moved) },
-      { name: "two answered", samples: found.map(({ overlap }) => overlap), bar: { max: 1_500 } },
-      { name: "conflicts told of", samples: found.map(({ conflicts }) => conflicts), bar: { max: 0 } },
+      { name: "until another node answers", samples: found.map(({ moved }) => moved) },
+      { name: "two nodes answered", samples: found.map(({ overlap }) => overlap), bar: { max: 1_500 } },
+      { name: "conflicts reported", samples: found.map(({ conflicts }) => conflicts), bar: { max: 0 } },
     ];
     yield { title: `${name}, ${nodes} nodes, ${family}`, lines };
   }
 }
 
-/** How many questions in a row nobody answered, and for how long no answer came, be it that it was late or not asked for. */
+/**
+ * `missed` is the number of successive probes without an answer. `silent` is the longest time without an answer; late
+ * answers and late probes lengthen it.
+ */
 interface Unanswered {
   readonly missed: number;
   readonly silent: number;
@@ -98,8 +87,4 @@ function unansweredLines(runs: readonly Unanswered[]): readonly Line[] {
 
 function firstOther(bench: BenchLab, holder: LabNode, since: number): number {
   return bench.answersSince(since).find(({ mac }) => mac !== holder.mac)?.at ?? Infinity;
-}
-
-function drain(drained: boolean): Move["order"] {
-  return ({ lab }, { name }) => lab.apply({ [`${name}.yaml`]: node(name, { drained }) });
 }

@@ -1,9 +1,10 @@
-// Command cluster is the control plane of a Kubernetes cluster in one program: `cluster etcd|kube-apiserver|
-// kube-controller-manager|kube-proxy [flags]` takes the flags of the program of that name.
-// One program instead of four, because they share most of their code: it links once and lies on the disk once.
+// Command cluster is the programs of a Kubernetes cluster in one: `cluster etcd|kube-apiserver|kube-controller-manager|
+// kube-scheduler|kubelet|kube-proxy [flags]` takes the flags of the program of that name.
+// One program instead of six, because they share most of their code: it links once and lies on the disk once.
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	_ "time/tzdata" // for time zones in CronJobs
@@ -16,13 +17,17 @@ import (
 	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
 	controllers "k8s.io/kubernetes/cmd/kube-controller-manager/app"
 	proxy "k8s.io/kubernetes/cmd/kube-proxy/app"
+	scheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
+	kubelet "k8s.io/kubernetes/cmd/kubelet/app"
 )
 
-const usage = "Usage: cluster etcd|kube-apiserver|kube-controller-manager|kube-proxy [flags]"
+const usage = "Usage: cluster etcd|kube-apiserver|kube-controller-manager|kube-scheduler|kubelet|kube-proxy [flags]"
 
 var commands = map[string]func() *cobra.Command{
 	"kube-apiserver":          apiserver.NewAPIServerCommand,
 	"kube-controller-manager": controllers.NewControllerManagerCommand,
+	"kube-scheduler":          func() *cobra.Command { return scheduler.NewSchedulerCommand() },
+	"kubelet":                 func() *cobra.Command { return kubelet.NewKubeletCommand(context.Background()) },
 	"kube-proxy":              proxy.NewProxyCommand,
 }
 

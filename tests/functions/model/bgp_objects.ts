@@ -2,7 +2,10 @@ import { parseAllDocuments } from "yaml";
 import type { BFDProfile, BGPAdvertisement, BGPPeer, Community, IPAddressPool } from "../../../functions/model/crds.ts";
 import type { Node } from "../../../functions/model/kubernetes.ts";
 
-/** Objects as a user writes them, the name from `metadata` or, for short, from `name`. */
+/**
+ * Objects as users write them in YAML. For brevity, `name` stands for `metadata.name`, and `age` for the second of the
+ * creation; by default each object is younger than the object before it.
+ */
 export function objects<Kind>(yaml: string): readonly Kind[] {
   return parseAllDocuments(yaml, { merge: true }).map((document, index) => {
     const { name, age, ...rest } = document.toJS();

@@ -6,12 +6,12 @@ import { scenariosIn } from "../scenarios.ts";
 
 const limit = 32_768;
 
-/** What Kubernetes counts. */
+/** The length in bytes, by which Kubernetes limits the messages of a status. */
 function bytesIn(text: string | undefined): number {
   return new TextEncoder().encode(text).length;
 }
 
-Deno.test("a pool with thousands of faults has a status that Kubernetes takes, and that is not written twice", () => {
+Deno.test("the status of a pool with thousands of faults is accepted by Kubernetes and written once", () => {
   const [scenario] = scenariosIn("report");
   assert.ok(scenario !== undefined);
   const entries = Array.from({ length: 2_048 }, (_, index) => `10.1.${index >> 8}.${index & 255}/32`);
@@ -35,7 +35,7 @@ Deno.test("a pool with thousands of faults has a status that Kubernetes takes, a
   assert.ok(configurationStates.includes(again.configurationStates[0] ?? assert.fail()));
 });
 
-Deno.test("a message without parts is cut where no character is torn", () => {
+Deno.test("a long message without semicolons is cut between two characters", () => {
   for (const text of ["a".repeat(9_000), "🙂".repeat(9_000), `a${"🙂".repeat(9_000)}`, "€".repeat(40_000)]) {
     const [condition] = withCondition(undefined, { type: "Valid", status: "True", reason: "Valid", message: text }, 0);
     assert.ok(condition !== undefined && bytesIn(condition.message) <= limit);

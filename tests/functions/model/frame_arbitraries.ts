@@ -1,5 +1,5 @@
 /**
- * What property tests of packets draw from.
+ * Arbitrary packets for property tests.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { addressText } from "../../../functions/model/addresses/address_bytes.ts";
 import { macText } from "../../../functions/model/wire/mac.ts";
 
-/** How often a parser is tried on bytes from nowhere: few times among the other tests, as often as is promised by `deno task fuzz`. */
+/** The number of random inputs for each parser: 5,000 in the ordinary tests, 100,000 in `deno task fuzz`. */
 export const fuzzing = { numRuns: Number(Deno.env.get("FUZZ_RUNS") ?? 5_000) };
 
 export const macs = bytesOf(6).map((bytes) => macText(bytes));
@@ -19,7 +19,10 @@ function bytesOf(length: number): fc.Arbitrary<Uint8Array> {
   return fc.uint8Array({ minLength: length, maxLength: length });
 }
 
-/** Noise, and a good frame with some bytes changed and its end cut or grown: the second gets further into a parser. */
+/**
+ * Random bytes, or a valid frame with some bytes changed and its end cut or extended. A parser reads further into a
+ * changed frame than into random bytes.
+ */
 export function nearlyFrames(good: Uint8Array): fc.Arbitrary<Uint8Array> {
   const changes = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { maxLength: 4 });
   const changed = fc.tuple(changes, fc.nat(good.length), fc.uint8Array({ maxLength: 40 })).map(([edits, end, tail]) => {
@@ -30,7 +33,7 @@ export function nearlyFrames(good: Uint8Array): fc.Arbitrary<Uint8Array> {
   return fc.oneof(fc.uint8Array({ maxLength: 200 }), changed);
 }
 
-/** Bytes from their hexadecimal text; spaces are for the reader. */
+/** Bytes from hexadecimal text; spaces are ignored. */
 export function hex(text: string): Uint8Array {
   return Uint8Array.from(text.replaceAll(" ", "").match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }

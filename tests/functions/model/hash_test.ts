@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { combine, hash32, rendezvous } from "../../../functions/model/hash.ts";
 
-/** MetalLB's order of nodes for an address, as its own code gave it. */
+/** MetalLB's order of nodes for an address, computed by its own code. */
 const elections = [
   { address: "10.20.30.1", order: ["node1", "node2", "node3", "node4"] },
   { address: "10.20.30.2", order: ["node2", "node3", "node1", "node4"] },
@@ -20,7 +20,7 @@ for (const { address, order } of elections) {
   });
 }
 
-Deno.test("hash32() never changes, since addresses are found again by it", () => {
+Deno.test("hash32() is the same in every release, so that Services find their addresses again", () => {
   assert.equal(hash32(""), 2872998923);
   assert.equal(hash32("default/nginx"), 253224567);
 });
@@ -34,6 +34,6 @@ Deno.test("hash32() spreads names that differ in one digit evenly", () => {
   for (const count of buckets) assert.ok(count > 850 && count < 1150, String(buckets));
 });
 
-Deno.test("combine() tells the two apart", () => {
+Deno.test("combine() depends on the order of its arguments", () => {
   assert.notEqual(combine(1, 2), combine(2, 1));
 });

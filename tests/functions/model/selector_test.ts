@@ -35,12 +35,12 @@ for (const { name, selector, expected } of table) {
   Deno.test(`matches() ${name}: ${expected}`, () => assert.equal(matches(selector, labels), expected));
 }
 
-Deno.test("matchesAny() takes no list, or an empty one, for no restriction", () => {
+Deno.test("matchesAny() matches everything without a list and with an empty list", () => {
   assert.equal(matchesAny(undefined, undefined), true);
   assert.equal(matchesAny([], labels), true);
 });
 
-Deno.test("matchesAny() is content with one of several", () => {
+Deno.test("matchesAny() needs only one match of several", () => {
   assert.equal(matchesAny([{ matchLabels: { app: "db" } }, { matchLabels: { app: "web" } }], labels), true);
   assert.equal(matchesAny([{ matchLabels: { app: "db" } }], labels), false);
 });

@@ -1,5 +1,5 @@
 /**
- * TCP segments as they stand on the wire, from 02:00:00:00:00:01, port 40000, to port 80 of the address with the tail 200.
+ * TCP segments as bytes. They go from 02:00:00:00:00:01, port 40000, to port 80 of the address that ends in 200.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { hex } from "./frame_arbitraries.ts";
 
 export const flags = { fin: 0x01, syn: 0x02, rst: 0x04, ack: 0x10 } as const;
 
-/** With the bits in the byte of the flags; checksums are left out, as whoever overhears does not look at them. */
+/** A segment with these bits in the byte of the flags. It has no valid checksums: the receiver does not check them. */
 export function ipv4Segment(bits: number): Uint8Array {
   return hex(
     "02 00 00 00 00 0a 02 00 00 00 00 01 08 00" +

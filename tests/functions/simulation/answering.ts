@@ -1,15 +1,15 @@
-/** Who answered for an address from an instant on: names of nodes by their MACs, sorted. */
+/** Which nodes answered for an address from an instant on: their names, sorted. Each node is known by its MAC. */
 export interface Answering {
   readonly at: number;
   readonly by: readonly string[];
 }
 
-/** For how long at a time two MACs or more were answered, at most. */
+/** The longest time in which two or more MACs answered. */
 export function longestDouble(answerings: readonly Answering[], until: number): number {
   return longest(answerings, until, (by) => by.length > 1);
 }
 
-/** For how long at a time nobody answered, at most. */
+/** The longest time in which no MAC answered. */
 export function longestGap(answerings: readonly Answering[], until: number): number {
   return longest(answerings, until, (by) => by.length === 0);
 }

@@ -1,5 +1,5 @@
 /**
- * What befalls a virtual cluster, in words that fast-check can shrink.
+ * The disturbances of a virtual cluster, as values that fast-check can shrink.
  *
  * @module
  */
@@ -27,7 +27,7 @@ const nodeDisturbances = [
 ] as const;
 export type NodeDisturbance = typeof nodeDisturbances[number];
 
-/** A disturbance and the milliseconds before it. */
+/** A disturbance, and the pause before it in milliseconds. */
 export interface Timed {
   readonly after: number;
   readonly disturbance: Disturbance;
@@ -45,7 +45,7 @@ const planTroubles = [
   fc.record({ what: fc.constantFrom("drain" as const, "undrain" as const), node: numbers }),
 ];
 
-/** Everything but what parts the segment or loses what is sent. */
+/** All disturbances except partitions, their end, and the random loss of frames. */
 export const wholeSegmentTroubles: fc.Arbitrary<readonly Timed[]> = timed(
   fc.oneof({ weight: 3, arbitrary: nodeTroubles }, ...planTroubles),
 );
@@ -63,7 +63,7 @@ function timed(disturbances: fc.Arbitrary<Disturbance>): fc.Arbitrary<readonly T
   return fc.array(fc.record({ after, disturbance: disturbances }), { minLength: 1, maxLength: 12 });
 }
 
-/** Some orders of some nodes, for as many addresses. */
+/** Random clusters: a number of nodes, and an order for each address. */
 export function clusters(): fc.Arbitrary<{ seed: number; nodes: number; orders: readonly (readonly number[])[] }> {
   return fc.integer({ min: 3, max: 5 }).chain((nodes) => {
     const all = Array.from({ length: nodes }, (_, index) => index + 1);
@@ -145,8 +145,8 @@ function befall(world: World, what: NodeDisturbance, number: number): void {
 }
 
 /**
- * As `elect` would when the Leases of those whose announcers are away have run out. Until then nobody on the segment can tell a node
- * that is dead from one on the other side of a partition, which holds the address and says so: its status is left to it.
+ * Removes from each order the nodes that cannot announce, as `elect` does after their Leases have expired. An order
+ * that would become empty stays. The statuses stay too, because only announcers write them.
  */
 export function leasesRunOut(world: World): void {
   world.tell("the Leases of those that are away run out");
@@ -155,7 +155,7 @@ export function leasesRunOut(world: World): void {
   }
 }
 
-/** As `elect` would: away from a node that holds it and could keep it, under a new revision. */
+/** Moves an address as `elect` does: if its holder is another node of the order, the revision is raised. */
 function move(world: World, index: number, number: number): void {
   const address = world.addresses[index];
   const before = world.virtualIP(address ?? "");

@@ -5,7 +5,7 @@ import { clusters, disturb } from "./disturbance.ts";
 import { fail, runs, settledMs } from "./search.ts";
 import { World } from "./world.ts";
 
-Deno.test("one announcer that is away is answered for within 700 ms", async () => {
+Deno.test("if an announcer is absent, its addresses are answered within 700 ms", async () => {
   const ways = fc.constantFrom("crash", "pause", "stop");
   await fc.assert(
     fc.asyncProperty(clusters(), ways, fc.nat(300), fc.nat(5_000), async (cluster, way, phase, away) => {
@@ -31,7 +31,7 @@ Deno.test("one announcer that is away is answered for within 700 ms", async () =
   );
 });
 
-Deno.test("a dead node's addresses are answered within 700 ms, and it takes none back", async () => {
+Deno.test("a dead node's addresses are answered within 700 ms, and the node takes none back when it returns", async () => {
   const delays = fc.tuple(fc.nat(300), fc.nat(4_000), fc.nat(4_000));
   const ways = fc.record({ way: fc.constantFrom("die", "unplug"), hasApi: fc.boolean() });
   await fc.assert(
@@ -73,7 +73,7 @@ Deno.test("a dead node's addresses are answered within 700 ms, and it takes none
   );
 });
 
-Deno.test("nothing moves without cause: on a segment that loses frames, with processes that run late", async () => {
+Deno.test("nothing moves on a segment that loses frames, with processes that run late", async () => {
   await fc.assert(
     fc.asyncProperty(clusters(), async (cluster) => {
       const world = new World({ ...cluster, jitterMs: 40 });
@@ -92,7 +92,7 @@ Deno.test("nothing moves without cause: on a segment that loses frames, with pro
   );
 });
 
-Deno.test("nothing moves while the API server restarts, and with it whoever starts again meanwhile", async () => {
+Deno.test("nothing moves while the API server and some announcers restart", async () => {
   await fc.assert(
     fc.asyncProperty(clusters(), fc.nat(5_000), fc.integer({ min: 1, max: 5 }), async (cluster, away, number) => {
       const world = new World(cluster);
@@ -113,7 +113,7 @@ Deno.test("nothing moves while the API server restarts, and with it whoever star
   );
 });
 
-Deno.test("a holder that is heard, and whose answers do not leave it, is found and replaced", async () => {
+Deno.test("a holder whose heartbeats are heard but whose answers are lost is replaced", async () => {
   await fc.assert(
     fc.asyncProperty(clusters(), async (cluster) => {
       const world = new World(cluster);

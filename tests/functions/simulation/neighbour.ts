@@ -2,10 +2,10 @@ import { parseArp } from "../../../functions/model/wire/arp.ts";
 import type { Station } from "./segment.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** Linux ignores a change of an entry within a second of the last one (`locktime`). */
+/** After a change of an entry, Linux ignores further changes of it for a second (`locktime`). */
 const lockMs = 1_000;
 
-/** A host on the segment that asked for an address once, and since then only heeds what is announced. */
+/** A host that has each address in its neighbour cache: it sends no ARP requests and learns from announcements. */
 export class Neighbour implements Station {
   readonly mac = "02:00:00:00:00:fe";
   readonly address = "10.0.0.254";

@@ -1,6 +1,6 @@
 /**
- * How long and how far the simulation is searched: few runs, since each is some seconds of a machine's time. With another
- * `SIMULATION_SEED`, and more `SIMULATION_RUNS`, it searches further.
+ * How long the search runs: a few runs, because each takes some seconds of CPU time. `SIMULATION_SEED` chooses another
+ * search, and `SIMULATION_RUNS` a longer one.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import type { World } from "./world.ts";
 
-/** Until everybody has a plan, and statuses are written. */
+/** After this time, every node has received its plan, and the statuses are written. */
 export const settledMs = 2_500;
 
 export const runs = {

@@ -2,7 +2,7 @@ import { isGroupMac, macText } from "../../../functions/model/wire/mac.ts";
 import type { Chance } from "./chance.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** Something with a MAC on the segment. */
+/** A host with a MAC on the segment. */
 export interface Station {
   readonly mac: string;
   readonly address: string;
@@ -10,16 +10,22 @@ export interface Station {
   datagram(datagram: Uint8Array, from: string): void;
 }
 
-/** An Ethernet segment with a switch: it can be parted, it can lose, and it takes a fraction of a millisecond. */
+/**
+ * An Ethernet segment with a switch. It can be divided into parts, and it can lose frames. Each frame takes a fraction
+ * of a millisecond.
+ */
 export class Segment {
   readonly #timeline: Timeline;
   readonly #chance: Chance;
   readonly #stations: Station[] = [];
-  /** Which part of the segment each station is on; those that are unplugged are on their own. */
+  /** By station: the part of the segment that it is on. An unplugged station reaches no other. */
   readonly #parts = new Map<Station, number | "unplugged">();
-  /** Whether what goes over UDP passes between those in one part. */
+  /** False: UDP datagrams are lost, even within one part. */
   datagramsPass = true;
-  /** The share of frames and datagrams that is lost, for each receiver. */
+  /** The probability that an older datagram is delivered again after a datagram, as if a host had recorded it. */
+  replays = 0;
+  readonly #recorded = new Map<Station, { readonly datagram: Uint8Array; readonly from: string }[]>();
+  /** The fraction of frames and datagrams that are lost. A broadcast may be lost for some of its receivers only. */
   loss = 0;
 
   constructor(timeline: Timeline, chance: Chance) {
@@ -51,7 +57,22 @@ export class Segment {
 
   sendDatagram(from: Station, datagram: Uint8Array, address: string): void {
     const to = this.#stations.find((each) => each.address === address);
-    if (to !== undefined && this.datagramsPass) this.#carry(from, to, () => to.datagram(datagram, from.address));
+    if (to === undefined || !this.datagramsPass) return;
+    this.#carry(from, to, () => {
+      to.datagram(datagram, from.address);
+      if (this.replays > 0) this.#replay(to, { datagram, from: from.address });
+    });
+  }
+
+  #replay(to: Station, heard: { readonly datagram: Uint8Array; readonly from: string }): void {
+    const recorded = this.#recorded.get(to) ?? [];
+    this.#recorded.set(to, recorded);
+    recorded.push(heard);
+    if (this.#chance.next() >= this.replays) return;
+    const old = recorded[Math.floor(this.#chance.next() * recorded.length)];
+    if (old !== undefined) {
+      this.#timeline.after(this.#chance.between(0, 100), () => to.datagram(old.datagram, old.from));
+    }
   }
 
   #carry(from: Station, to: Station, arrive: () => void): void {

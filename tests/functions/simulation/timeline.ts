@@ -1,4 +1,4 @@
-/** A clock that moves only from one thing that happens to the next. */
+/** A clock that jumps from one event to the next. */
 export class Timeline {
   #now: number;
   #count = 0;
@@ -12,13 +12,13 @@ export class Timeline {
     return this.#now;
   }
 
-  /** Things of one instant happen in the order in which they were asked for. */
+  /** Events of the same instant run in the order in which they were scheduled. */
   after(ms: number, act: () => void): void {
     this.#heap.push({ at: this.#now + Math.max(0, ms), place: this.#count++, act });
     this.#up(this.#heap.length - 1);
   }
 
-  /** Lets everything happen until then; after each thing those whom it woke come to rest. */
+  /** Runs all events up to an instant. After each event, it waits until the code that the event has woken is idle. */
   async run(until: number, rest: () => Promise<void>): Promise<void> {
     for (;;) {
       const next = this.#heap[0];

@@ -6,13 +6,13 @@ import type { Listing, Outcome, Selection, Sink, Store, Write } from "../../../r
 import type { Chance } from "./chance.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** The API server: objects, and views of them that lag behind and can be cut off. */
+/** The API server: the objects, and a view for each announcer process. A view lags behind, and it can be cut off. */
 export class VirtualApi {
   readonly timeline: Timeline;
   readonly chance: Chance;
   readonly virtualIPs = new Map<string, VirtualIP>();
   readonly leases = new Map<string, Lease>();
-  /** What statuses have said of others that speak for an address. */
+  /** The conflicts that statuses have reported. */
   readonly conflicts: string[] = [];
   readonly #views = new Set<ApiView>();
   #version = 1;
@@ -39,7 +39,7 @@ export class VirtualApi {
     return view;
   }
 
-  /** Whoever looked is gone, and what it was about to write with it. */
+  /** Removes the view of a process that has ended. The writes that still wait in the view are lost. */
   drop(view: ApiView): void {
     view.cut();
     this.#views.delete(view);
@@ -69,11 +69,11 @@ export class VirtualApi {
   }
 }
 
-/** The API server as one node sees it. */
+/** The API server as one announcer process sees it. */
 export class ApiView implements Store {
   readonly #api: VirtualApi;
   readonly #sinks = new Set<Sink<VirtualIP>>();
-  /** Each follows one Lease, by its name. */
+  /** By sink: the name of the only Lease that the sink follows. */
   readonly #leaseSinks = new Map<Sink<Lease>, string>();
   #pending: (() => void)[] = [];
   #cut = false;
@@ -87,7 +87,7 @@ export class ApiView implements Store {
     this.#cut = true;
   }
 
-  /** What was written meanwhile is written, and everything is listed anew. */
+  /** Reconnects the view: it sends the waiting writes, and lists everything again. */
   restore(): void {
     if (!this.#cut) return;
     this.#cut = false;
@@ -110,8 +110,17 @@ export class ApiView implements Store {
     for (const sink of this.#sinks) this.#later(() => this.#sinks.has(sink) && sink.upsert(virtualIP));
   }
 
-  list<Kind extends KindName>(_selection: Selection<Kind>): Promise<Listing<Kind>> {
-    return Promise.resolve({ outcome: "unavailable", message: "not simulated" });
+  /** Lists a Lease by its name. Fails while the view is cut off. */
+  list<Kind extends KindName>(selection: Selection<Kind>): Promise<Listing<Kind>> {
+    if (this.#cut) return Promise.resolve({ outcome: "unavailable", message: "no connection" });
+    const { promise, resolve } = Promise.withResolvers<Listing<Kind>>();
+    const { timeline, chance, leases } = this.#api;
+    timeline.after(chance.between(3, 60), () => {
+      const lease = leases.get(selection.fields?.["metadata.name"] ?? "");
+      const objects = lease === undefined ? [] : [lease] as unknown as Kinds[Kind][];
+      resolve(this.#cut ? { outcome: "unavailable", message: "no connection" } : { outcome: "listed", objects });
+    });
+    return promise;
   }
 
   follow<Kind extends KindName>(
@@ -154,7 +163,7 @@ export class ApiView implements Store {
     this.#listLease(sink);
   }
 
-  /** As it is then. */
+  /** Delivers the Lease, after a delay, as it is then. */
   #listLease(sink: Sink<Lease>): void {
     this.#later(() => {
       const name = this.#leaseSinks.get(sink);
@@ -167,7 +176,7 @@ export class ApiView implements Store {
     this.#later(() => this.#sinks.has(sink) && sink.replace([...this.#api.virtualIPs.values()]));
   }
 
-  /** In the order asked for, some milliseconds later; not before the connection is back. */
+  /** Runs `act` some milliseconds later, in the order of the calls. If the view is cut off, it waits for `restore`. */
   #later(act: () => void): void {
     if (this.#cut) return void this.#pending.push(act);
     const { timeline, chance } = this.#api;

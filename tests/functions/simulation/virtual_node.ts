@@ -1,9 +1,13 @@
-import { announcerLeaseName } from "../../../functions/model/announcing/announcer_lease.ts";
+import { announcerLeaseName } from "../../../functions/model/announcing/status/announcer_lease.ts";
+import { keyRing } from "../../../functions/model/announcing/heartbeat/key_ring.ts";
 import type { Lease } from "../../../functions/model/kubernetes.ts";
-import { annotationLinks } from "../../../functions/model/names.ts";
+import { annotationLinks, annotationUnheard } from "../../../functions/model/names.ts";
 import { arpReply, parseArp } from "../../../functions/model/wire/arp.ts";
 import { Announcer } from "../../../runtime/announcer/announcer.ts";
-import { Plan, type SavedPlan } from "../../../runtime/announcer/plan.ts";
+import { LeaseEvidence } from "../../../runtime/announcer/lease_evidence.ts";
+import { Unheard } from "../../../runtime/announcer/unheard.ts";
+import { NodePlan, type SavedPlan } from "../../../runtime/announcer/node_plan.ts";
+import type { AnnouncerOnlooker } from "../../../runtime/announcer/onlooker.ts";
 import { StatusReporter } from "../../../runtime/announcer/status_reporter.ts";
 import { Peers } from "../../../runtime/peers/peers.ts";
 import type { WireLink } from "../../../runtime/announcer/wire_port.ts";
@@ -13,17 +17,21 @@ import type { Timeline } from "./timeline.ts";
 import type { ApiView, VirtualApi } from "./virtual_api.ts";
 import { VirtualWire } from "./virtual_wire.ts";
 
+const renewMs = 10_000;
+
 export interface NodeSurroundings {
   readonly timeline: Timeline;
   readonly chance: Chance;
   readonly segment: Segment;
   readonly api: VirtualApi;
   readonly latencyMs: () => number;
+  /** Receives each decision of each announcer. */
+  readonly onlooker: AnnouncerOnlooker;
 }
 
-const key = new Uint8Array(32).fill(7);
+const keys = keyRing(new Uint8Array(32).fill(7));
 
-/** A node: a kernel that answers for its own address, and an announcer, the real one, that comes and goes. */
+/** A node: a kernel that answers for the node's own address, and a real announcer that can be started and stopped. */
 export class VirtualNode implements Station {
   readonly name: string;
   readonly mac: string;
@@ -40,7 +48,19 @@ export class VirtualNode implements Station {
     this.address = `10.0.0.${number}`;
     this.#surroundings = surroundings;
     surroundings.segment.attach(this);
-    surroundings.api.putLease(leaseOf(this.name, [this.#link]));
+    surroundings.api.putLease(leaseOf({ node: this.name, links: [this.#link], now: 0 }));
+    this.#renewKubelet();
+  }
+
+  /** The kubelet runs as long as the node, with its own connection to the API server. */
+  #renewKubelet(): void {
+    const { api, timeline } = this.#surroundings;
+    if (this.#up && !api.isDown) {
+      const metadata = { name: this.name, namespace: "kube-node-lease" };
+      const renewTime = new Date(timeline.now).toISOString();
+      api.putLease({ apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata, spec: { renewTime } });
+    }
+    timeline.after(renewMs, () => this.#renewKubelet());
   }
 
   get isUp(): boolean {
@@ -55,7 +75,7 @@ export class VirtualNode implements Station {
     return this.#process;
   }
 
-  /** Its announcer runs and has a link. */
+  /** True if the node's announcer runs and has a link. */
   get canAnnounce(): boolean {
     return this.#up && this.#carrier && (this.#process?.wire.runs ?? false);
   }
@@ -77,14 +97,14 @@ export class VirtualNode implements Station {
     if (this.#up) this.#process?.wire.datagram(datagram, from);
   }
 
-  /** The announcer's process begins, if the node is up and it does not run already. */
+  /** Starts the announcer's process, if the node is up and the process does not run. */
   start(): void {
     if (!this.#up || this.#process !== undefined) return;
     const wire = new VirtualWire({ ...this.#surroundings, station: this }, this.#link, this.#carrier);
     this.#process = new AnnouncerProcess(this.name, wire, { ...this.#surroundings, saved: this.#saved });
   }
 
-  /** SIGTERM. */
+  /** Stops the announcer's process by SIGTERM. */
   stop(): void {
     const process = this.#process;
     if (process === undefined) return;
@@ -106,18 +126,18 @@ export class VirtualNode implements Station {
     this.#process?.wire.resume();
   }
 
-  /** The power goes. */
+  /** The node loses its power. */
   die(): void {
     this.crash();
     this.#up = false;
   }
 
-  /** The kernel is there again, the announcer not yet. */
+  /** Boots the kernel; the announcer does not run yet. */
   boot(): void {
     this.#up = true;
   }
 
-  /** Pulls the cable: the kernel sees it. */
+  /** Plugs or unplugs the cable; the kernel notices it. */
   setCarrier(carrier: boolean): void {
     this.#carrier = carrier;
     this.#surroundings.segment.put(this, carrier ? 0 : "unplugged");
@@ -130,7 +150,7 @@ export class AnnouncerProcess {
   readonly wire: VirtualWire;
   readonly view: ApiView;
   readonly #api: VirtualApi;
-  readonly #plan: Plan;
+  readonly #plan: NodePlan;
   readonly #stop = new AbortController();
   readonly #done = new AbortController();
   readonly #run: Promise<void>;
@@ -138,34 +158,51 @@ export class AnnouncerProcess {
   constructor(
     node: string,
     wire: VirtualWire,
-    { timeline, chance, api, saved }: NodeSurroundings & { readonly saved: SavedPlan | undefined },
+    { timeline, chance, api, onlooker, saved }: NodeSurroundings & { readonly saved: SavedPlan | undefined },
   ) {
     this.wire = wire;
     this.view = api.view();
     this.#api = api;
     const clock = (): number => timeline.now;
     const incarnation = 1 + Math.floor(chance.next() * 0xfffffffe);
-    const peers = new Peers({ node, key, incarnation }, clock());
+    const peers = new Peers({ node, keys, incarnation, everyMs: 100 }, clock());
     const reporter = new StatusReporter(this.view, this.#done.signal);
-    const plan: Plan = new Plan({
+    const plan: NodePlan = new NodePlan({
       node,
       namespace: "metallb-system",
       store: this.view,
       holds: (address) => announcer.holds(address),
+      onLease: (peer, seen) => {
+        evidence.watched(peer, seen);
+        unheard.leased(peer, seen, clock());
+      },
       onChange: (addresses) => announcer.planChanged(addresses),
     });
     this.#plan = plan;
+    const unheard = new Unheard(node);
+    const evidence = new LeaseEvidence({ namespace: "metallb-system", store: this.view, clock });
+    const renew = (): void =>
+      this.view.renew(leaseOf({ node, links: wire.links, unheard: unheard.nodes, now: clock() }));
+    const renewAlways = (): void => {
+      if (this.#done.signal.aborted) return;
+      if (wire.runs) renew();
+      timeline.after(renewMs, renewAlways);
+    };
     const announcer: Announcer = new Announcer({
       node,
       wire,
       peers,
       plan,
       refreshSeconds: 60,
+      everyMs: 100,
       clock,
       report: (virtualIP) => reporter.report(virtualIP),
-      onLinks: () => this.view.renew(leaseOf(node, wire.links)),
+      evidence,
+      unheard,
+      onLinks: renew,
+      onlooker,
     });
-    this.view.renew(leaseOf(node, wire.links));
+    renewAlways();
     if (saved !== undefined) plan.restore(saved);
     void plan.follow(this.#done.signal);
     this.#run = announcer.run(this.#stop.signal);
@@ -176,7 +213,7 @@ export class AnnouncerProcess {
     this.#stop.abort();
   }
 
-  /** Gives what the state file has. */
+  /** Ends the process without a farewell; returns the content of its state file. */
   end(): SavedPlan {
     this.wire.kill();
     this.#api.drop(this.view);
@@ -185,15 +222,25 @@ export class AnnouncerProcess {
   }
 }
 
-/** Which links are up; when it was renewed does not matter here. */
-function leaseOf(node: string, links: readonly WireLink[]): Lease {
+interface LeaseFacts {
+  readonly node: string;
+  readonly links: readonly WireLink[];
+  readonly unheard?: readonly string[];
+  readonly now: number;
+}
+
+function leaseOf({ node, links, unheard = [], now }: LeaseFacts): Lease {
   return {
     apiVersion: "coordination.k8s.io/v1",
     kind: "Lease",
     metadata: {
       name: announcerLeaseName(node),
       namespace: "metallb-system",
-      annotations: { [annotationLinks]: JSON.stringify({ links }) },
+      annotations: {
+        [annotationLinks]: JSON.stringify({ links }),
+        ...(unheard.length > 0 && { [annotationUnheard]: unheard.join() }),
+      },
     },
+    spec: { renewTime: new Date(now).toISOString() },
   };
 }

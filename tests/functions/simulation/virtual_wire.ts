@@ -15,11 +15,11 @@ export interface WireSurroundings {
   readonly chance: Chance;
   readonly segment: Segment;
   readonly station: Station;
-  /** How long the operating system may take to let the process run, in milliseconds. */
+  /** The delay, in milliseconds, until the operating system runs the process. */
   readonly latencyMs: () => number;
 }
 
-/** As many datagrams as a socket keeps for a process that does not run. */
+/** The number of datagrams that a socket stores while the process does not run. */
 const backlog = 250;
 
 /** The wire of one announcer process on the virtual segment. */
@@ -39,7 +39,7 @@ export class VirtualWire implements WirePort {
   #missedTurn = false;
   #gone = false;
   #overheard: Uint8Array[] | undefined;
-  /** Frames do not leave; datagrams do. */
+  /** True: frames from this process are lost, but its datagrams are not. */
   isMuffled = false;
 
   constructor(surroundings: WireSurroundings, link: WireLink, carrier: boolean) {
@@ -56,7 +56,7 @@ export class VirtualWire implements WirePort {
     return this.#carrier ? [] : [this.#link];
   }
 
-  /** The process has been given something to do and has not come to rest yet. */
+  /** True if the process has work and is not idle yet. */
   get isBusy(): boolean {
     return !this.#gone && this.#events !== undefined && this.#resolve === undefined;
   }
@@ -69,8 +69,14 @@ export class VirtualWire implements WirePort {
     this.#followed = addresses;
   }
 
-  /** Nobody connects to anything here. */
+  /** No host opens TCP connections here. */
   overhear(): void {}
+
+  /** No host sends traffic to an address either. */
+  observe(): void {}
+
+  /** No host floods this segment. */
+  guard(): void {}
 
   wait(timeoutMs: number, events: WireEvents, patience?: "patient"): Promise<void> {
     this.#events = events;
@@ -102,7 +108,7 @@ export class VirtualWire implements WirePort {
     }
   }
 
-  /** What this process would answer now; nothing while it does not run. */
+  /** The answers that this process would give now; empty while it does not run. */
   asked(frame: Uint8Array): readonly Uint8Array[] {
     if (!this.runs || !this.#carrier || this.#events === undefined || !this.#concerns(frame)) return [];
     this.#overheard = [];
@@ -138,7 +144,7 @@ export class VirtualWire implements WirePort {
     this.#scheduleTurn(0);
   }
 
-  /** The process ends without a word. */
+  /** Ends the process without a farewell. */
   kill(): void {
     this.#gone = true;
     this.#resolve = undefined;
@@ -161,7 +167,7 @@ export class VirtualWire implements WirePort {
     if (this.#ends(arrival)) this.#scheduleTurn(0);
   }
 
-  /** Does it end a wait? */
+  /** True if the arrival wakes the process. */
   #ends(arrival: Arrival): boolean {
     return !this.#isPatient || !("datagram" in arrival);
   }

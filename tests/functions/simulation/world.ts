@@ -13,13 +13,14 @@ import { Segment } from "./segment.ts";
 import { Timeline } from "./timeline.ts";
 import { VirtualApi } from "./virtual_api.ts";
 import { VirtualNode } from "./virtual_node.ts";
+import { Witness } from "./witness.ts";
 
 export interface WorldOptions {
   readonly seed: number;
   readonly nodes: number;
-  /** For each address its order, by the numbers of nodes from 1 on. */
+  /** By address: its order, as the numbers of the nodes. The first node is 1. */
   readonly orders: readonly (readonly number[])[];
-  /** Up to how late the operating system lets a process run. */
+  /** The longest delay until the operating system runs a process, in milliseconds. */
   readonly jitterMs?: number;
 }
 
@@ -33,6 +34,7 @@ export class World {
   readonly api: VirtualApi;
   readonly nodes: readonly VirtualNode[];
   readonly neighbour: Neighbour;
+  readonly witness = new Witness();
   readonly addresses: readonly string[];
   readonly #questions: ReadonlyMap<string, Uint8Array>;
   readonly #history = new Map<string, Answering[]>();
@@ -45,10 +47,10 @@ export class World {
     this.neighbour = new Neighbour(this.timeline);
     this.segment.attach(this.neighbour);
     const latencyMs = (): number => this.chance.between(0.02, jitterMs);
-    const { timeline, chance, segment, api } = this;
+    const { timeline, chance, segment, api, witness: onlooker } = this;
     this.nodes = Array.from(
       { length: nodes },
-      (_, index) => new VirtualNode(index + 1, { timeline, chance, segment, api, latencyMs }),
+      (_, index) => new VirtualNode(index + 1, { timeline, chance, segment, api, latencyMs, onlooker }),
     );
     this.addresses = orders.map((_, index) => `10.0.0.20${index}`);
     this.#questions = new Map(this.addresses.map((address) => [
@@ -62,7 +64,7 @@ export class World {
     this.#sample();
   }
 
-  /** Milliseconds since the beginning. */
+  /** Milliseconds since the start. */
   get now(): number {
     return this.timeline.now - start;
   }
@@ -75,9 +77,11 @@ export class World {
 
   async run(ms: number): Promise<void> {
     await this.timeline.run(this.timeline.now + ms, () => this.#rest());
+    const { strange } = this.witness;
+    if (strange.size > 0) throw new Error(`No transition in the table: ${[...strange].join(", ")}`);
   }
 
-  /** Something that the test does, for the story of a failure. */
+  /** Adds an action of the test to the story, which a failure prints. */
   tell(what: string): void {
     this.#story.push(`${this.now.toFixed(0)}: ${what}`);
   }
@@ -90,7 +94,7 @@ export class World {
     return [...told, ...answers].sort((a, b) => a.at - b.at).map(({ line }) => line).join("\n");
   }
 
-  /** What has been answered for an address since an instant, the answering then included. */
+  /** The answers for an address from an instant on, and the answer that was in force at that instant. */
   answers(address: string, since = 0): readonly Answering[] {
     const history = this.#history.get(address) ?? [];
     const first = history.findLastIndex((each) => each.at <= since);
@@ -127,7 +131,7 @@ export class World {
     this.timeline.after(sampleMs, () => this.#sample());
   }
 
-  /** Whose MACs the neighbour would hear, if it asked now. */
+  /** The nodes whose MACs the neighbour would receive if it asked now. */
   #answering(address: string): readonly string[] {
     const question = this.#questions.get(address) ?? new Uint8Array();
     const macs = this.nodes.filter((node) => node.isUp && this.segment.reaches(this.neighbour, node))

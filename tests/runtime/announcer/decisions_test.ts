@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import type { Holding, Waiting } from "../../../functions/model/announcing/duty.ts";
-import type { Liveness } from "../../../functions/model/announcing/liveness.ts";
-import type { Announcing } from "../../../functions/model/announcing/situation.ts";
+import type { Holding, Waiting } from "../../../functions/model/announcing/duties/duty.ts";
+import type { Liveness } from "../../../functions/model/announcing/liveness/liveness.ts";
+import type { Announcing } from "../../../functions/model/announcing/duties/situation.ts";
+import { announced, standby } from "../../functions/duty_samples.ts";
 import { Decisions } from "../../../runtime/announcer/decisions.ts";
 
 const all = new Set(["10.0.0.1", "10.0.0.2", "10.0.0.3"]);
 
-function holding(address: string): Holding {
-  return { role: "holding", address, revision: 1, since: 0, links: ["eth0"], macs: {}, rounds: 0 };
-}
-
 function waiting(address: string): Waiting {
-  return { role: "waiting", address, holder: "node-2" };
+  return standby(address, "node-2");
 }
 
 function announcing(...duties: readonly (Holding | Waiting)[]): Announcing {
@@ -28,20 +25,20 @@ function announcing(...duties: readonly (Holding | Waiting)[]): Announcing {
   };
 }
 
-Deno.test("what was not looked at stays as it was decided, and keeps its place", () => {
+Deno.test("an address that a pass leaves out keeps its decision and its place", () => {
   const decisions = new Decisions();
-  decisions.take(all, announcing(holding("10.0.0.1"), holding("10.0.0.2"), waiting("10.0.0.3")));
-  const before = decisions.take(new Set(["10.0.0.1"]), announcing({ ...holding("10.0.0.1"), rounds: 1 }));
-  assert.deepEqual(before, new Map([["10.0.0.1", holding("10.0.0.1")]]));
+  decisions.take(all, announcing(announced("10.0.0.1"), announced("10.0.0.2"), waiting("10.0.0.3")));
+  const before = decisions.take(new Set(["10.0.0.1"]), announcing({ ...announced("10.0.0.1"), rounds: 1 }));
+  assert.deepEqual(before, new Map([["10.0.0.1", announced("10.0.0.1")]]));
   assert.deepEqual([...decisions.duties.keys()], ["10.0.0.1", "10.0.0.2", "10.0.0.3"]);
   assert.deepEqual(decisions.holdings.map(({ address }) => address), ["10.0.0.1", "10.0.0.2"]);
   assert.deepEqual(decisions.probes, [{ address: "10.0.0.3", link: "eth0" }]);
   assert.deepEqual([...all].filter((address) => decisions.asksFor(address)), ["10.0.0.3"]);
 });
 
-Deno.test("what was looked at and has no duty any more is forgotten", () => {
+Deno.test("an address for which a pass finds no duty is removed", () => {
   const decisions = new Decisions();
-  decisions.take(all, announcing(holding("10.0.0.1"), waiting("10.0.0.3")));
+  decisions.take(all, announcing(announced("10.0.0.1"), waiting("10.0.0.3")));
   decisions.take(new Set(["10.0.0.1"]), announcing());
   assert.deepEqual([...decisions.duties.keys()], ["10.0.0.3"]);
   assert.equal(decisions.answers.size, 0);
@@ -51,9 +48,9 @@ Deno.test("what was looked at and has no duty any more is forgotten", () => {
   assert.deepEqual(decisions.probes, []);
 });
 
-Deno.test("what a quiet node has comes before everything else, where this one waits for it", () => {
+Deno.test("addresses of a silent holder come first if this node is their standby", () => {
   const decisions = new Decisions();
-  decisions.take(all, announcing(holding("10.0.0.1"), waiting("10.0.0.3")));
+  decisions.take(all, announcing(announced("10.0.0.1"), waiting("10.0.0.3")));
   const network = { link: "eth0", mac: "02:00:00:00:00:02" };
   const peer = {
     state: "running",
@@ -69,16 +66,16 @@ Deno.test("what a quiet node has comes before everything else, where this one wa
   assert.deepEqual(behind("nodeDown"), new Set(["10.0.0.3"]));
 });
 
-Deno.test("time makes due what asked for it", () => {
+Deno.test("an address is due at the time that its decision requested", () => {
   const decisions = new Decisions();
-  decisions.take(all, announcing(holding("10.0.0.1"), holding("10.0.0.2"), waiting("10.0.0.3")));
+  decisions.take(all, announcing(announced("10.0.0.1"), announced("10.0.0.2"), waiting("10.0.0.3")));
   assert.equal(decisions.resyncAt, 1_000);
   assert.deepEqual(decisions.due(999), new Set());
   assert.deepEqual(decisions.due(1_000), new Set(["10.0.0.1"]));
   assert.deepEqual(decisions.due(1_001), new Set(["10.0.0.1", "10.0.0.2"]));
 });
 
-Deno.test("once a minute everything is looked at", () => {
+Deno.test("once a minute all addresses are due", () => {
   const decisions = new Decisions();
   assert.deepEqual(decisions.due(0), new Set());
   assert.deepEqual(decisions.due(59_999), new Set());
@@ -86,9 +83,9 @@ Deno.test("once a minute everything is looked at", () => {
   assert.deepEqual(decisions.due(60_001), new Set());
 });
 
-Deno.test("after a stall nothing is answered for, until it is decided anew", () => {
+Deno.test("after a stall, the node answers for no address until the next decision", () => {
   const decisions = new Decisions();
-  decisions.take(all, announcing(holding("10.0.0.1")));
+  decisions.take(all, announcing(announced("10.0.0.1")));
   decisions.suspend();
   assert.equal(decisions.answers.size, 0);
   assert.equal(decisions.duties.get("10.0.0.1")?.role, "waiting");

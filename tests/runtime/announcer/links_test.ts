@@ -2,21 +2,21 @@ import assert from "node:assert/strict";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
 import { savePlan } from "../../../runtime/announcer/state_file.ts";
 import { epochMs, type NeighborHeard } from "../../../runtime/lab/client/events.ts";
-import type { Host } from "../../../runtime/lab/host.ts";
-import { Lan } from "../../../runtime/lab/lan.ts";
-import { programCommand } from "../../../runtime/lab/program.ts";
-import { Recording } from "../../../runtime/lab/recording.ts";
-import { World } from "../../../runtime/lab/world.ts";
+import type { Host } from "../../../runtime/lab/stage/host.ts";
+import { Lan } from "../../../runtime/lab/stage/lan.ts";
+import { programCommand } from "../../../runtime/lab/stage/program.ts";
+import { Recording } from "../../../runtime/lab/stage/recording.ts";
+import { World } from "../../../runtime/lab/stage/world.ts";
 import { kernelHas } from "../../kernel/kernel_has.ts";
 import { worldsAllowed } from "../lab/world_allowed.ts";
 
 const ignore = !await worldsAllowed();
 const entry = new URL("../../../runtime/main.ts", import.meta.url).href;
 const address = "172.16.16.1";
-/** Plenty also for a machine whose every instruction is translated, as in `tests/kernel`. */
+/** Long enough for an emulated machine, as in `tests/kernel`. */
 const withinMs = 90_000;
 
-/** Nobody listens there: an announcer that has nothing but its last plan. */
+/** The API server's port is closed, so the announcer has only its last plan. */
 const kubeconfig = `apiVersion: v1
 kind: Config
 current-context: away
@@ -32,28 +32,28 @@ const plan: VirtualIP = {
   spec: { address, pool: "pool", services: [], l2: { order: [{ node: "anna" }], revision: 1 } },
 };
 
-/** What is done to a node that answers for an address, and from which MAC it answers then. */
+/** A change of a node that answers for an address, and the MAC in its answers after the change. */
 interface Change {
   readonly name: string;
-  /** Shell lines on the node; `$MAC` is that of its `eth0`. */
+  /** Shell lines that run on the node. */
   readonly lines: string;
   readonly mac: string;
-  /** The kind of link that it takes. */
+  /** The kind of link that the change needs. */
   readonly kind?: string;
-  /** On the asking host, and where it asks then. */
+  /** For the host that sends ARP requests: its shell lines, and the interface for the requests. */
   readonly asking?: { readonly lines: string; readonly interface: string };
 }
 
 const other = "02:4c:99:00:00:01";
 const changes: readonly Change[] = [
-  { name: "its link is given another MAC", lines: `ip link set eth0 address ${other}`, mac: other },
+  { name: "its link gets another MAC", lines: `ip link set eth0 address ${other}`, mac: other },
   {
-    name: "its link is given another name",
+    name: "its link gets another name",
     lines: "ip link set eth0 down; ip link set eth0 name lan0; ip link set lan0 up",
     mac: "its own",
   },
   {
-    name: "its link becomes the member of a bridge",
+    name: "its link becomes a member of a bridge",
     lines: `ip link add br0 address ${other} type bridge
       ip link set eth0 master br0
       ip addr flush dev eth0
@@ -62,7 +62,7 @@ const changes: readonly Change[] = [
     mac: other,
   },
   {
-    name: "its link becomes the member of a bond",
+    name: "its link becomes a member of a bond",
     kind: "bond mode active-backup",
     lines: `ip link add bond0 address ${other} type bond mode active-backup
       ip link set eth0 down
@@ -72,7 +72,7 @@ const changes: readonly Change[] = [
     mac: other,
   },
   {
-    name: "it is given a VLAN",
+    name: "it gets a VLAN",
     kind: "vlan id 7",
     lines:
       "ip link add link eth0 name eth0.7 type vlan id 7; ip addr add 172.17.0.11/16 dev eth0.7; ip link set eth0.7 up",
@@ -88,7 +88,7 @@ const changes: readonly Change[] = [
 for (const { name, lines, mac, kind, asking } of changes) {
   const lacks = ignore || (kind !== undefined && !await kernelHas(kind));
   Deno.test(
-    `a node without an API server answers by its last plan, and goes on when ${name}`,
+    `a node without an API server answers by its last plan, and still answers when ${name}`,
     { ignore: lacks },
     async () => {
       await using stage = await Stage.create();
@@ -109,34 +109,38 @@ for (const { name, lines, mac, kind, asking } of changes) {
           withinMs,
         },
       );
-      assert.ok(told !== undefined, `nobody was told\n${stage.said}`);
+      assert.ok(told !== undefined, `no announcement was received\n${stage.said}`);
       const last = await after.first((event) => event.kind === "answer" && event.mac === wanted, { withinMs });
-      assert.ok(last !== undefined, `nobody answers\n${stage.said}`);
+      assert.ok(last !== undefined, `no answer was received\n${stage.said}`);
     },
   );
 }
 
-Deno.test("a link that comes at run time is announced and answered on, and one that goes is missed by nobody", {
-  ignore,
-}, async () => {
-  await using stage = await Stage.create();
-  const { anna, lan } = stage;
-  await using watch = stage.watch("eth0");
-  assert.ok(await watch.first(({ kind }) => kind === "answer", { withinMs }), stage.said);
+Deno.test(
+  "a link that appears later is used for announcements and answers, and a link that disappears causes no error",
+  {
+    ignore,
+  },
+  async () => {
+    await using stage = await Stage.create();
+    const { anna, lan } = stage;
+    await using watch = stage.watch("eth0");
+    assert.ok(await watch.first(({ kind }) => kind === "answer", { withinMs }), stage.said);
 
-  const plugged = epochMs();
-  const port = await lan.attach(anna, { interface: "eth1", address: "172.16.0.12/16" });
-  const from = (mac: string, kind: string) => (event: NeighborHeard): boolean =>
-    event.kind === kind && event.mac === mac;
-  assert.ok(await watch.first(from(port.mac, "announcement"), { since: plugged, withinMs }), stage.said);
-  assert.ok(await watch.first(from(port.mac, "answer"), { since: plugged, withinMs }), stage.said);
+    const plugged = epochMs();
+    const port = await lan.attach(anna, { interface: "eth1", address: "172.16.0.12/16" });
+    const from = (mac: string, kind: string) => (event: NeighborHeard): boolean =>
+      event.kind === kind && event.mac === mac;
+    assert.ok(await watch.first(from(port.mac, "announcement"), { since: plugged, withinMs }), stage.said);
+    assert.ok(await watch.first(from(port.mac, "answer"), { since: plugged, withinMs }), stage.said);
 
-  await anna.run("ip", ["link", "del", "eth0"]);
-  const gone = epochMs();
-  assert.ok(await watch.first(from(port.mac, "answer"), { since: gone, withinMs }), stage.said);
-});
+    await anna.run("ip", ["link", "del", "eth0"]);
+    const gone = epochMs();
+    assert.ok(await watch.first(from(port.mac, "answer"), { since: gone, withinMs }), stage.said);
+  },
+);
 
-/** A node whose announcer has just its last plan, and a host that asks. */
+/** A node whose announcer has only its last plan, and a host that sends ARP requests. */
 class Stage implements AsyncDisposable {
   readonly #world: World;
   readonly #folder: string;
@@ -172,7 +176,7 @@ class Stage implements AsyncDisposable {
     return new Recording(this.bela.spawn(command, args, { stdin: "null", stdout: "piped" }));
   }
 
-  /** What the announcer has said. */
+  /** The announcer's log. */
   get said(): string {
     return Deno.readTextFileSync(`${this.#folder}/log`);
   }

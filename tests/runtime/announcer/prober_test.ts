@@ -1,12 +1,12 @@
+import { probeKey } from "../../../functions/model/announcing/liveness/probe.ts";
 import assert from "node:assert/strict";
-import { probeKey } from "../../../functions/model/announcing/situation.ts";
 import { Prober } from "../../../runtime/announcer/prober.ts";
 
 const on = { address: "10.0.0.200", link: "eth0" };
 const key = "eth0 10.0.0.200";
 const mac = "02:00:00:00:0b:00";
 
-/** Lets a prober work as the loop does, each time it wants to, until an instant; gives when it asked. */
+/** Runs a prober like the announcer's loop until a time; returns the times of its probes. */
 function work(prober: Prober, until: number, answers: (now: number) => boolean = () => false): number[] {
   const asked: number[] = [];
   for (let now = prober.nextAt === -Infinity ? 0 : prober.nextAt; now <= until; now = prober.nextAt) {
@@ -17,47 +17,47 @@ function work(prober: Prober, until: number, answers: (now: number) => boolean =
   return asked;
 }
 
-Deno.test("an address is asked for at once and every 50 ms, and counts as unanswered after each", () => {
+Deno.test("an address is probed at once and every 25 ms, and each probe counts as unanswered 25 ms later", () => {
   const prober = new Prober();
   prober.want([on]);
-  assert.deepEqual(work(prober, 100), [0, 50, 100]);
-  assert.deepEqual(prober.records.get(key), { sent: 3, lastSentAt: 100, unanswered: 2 });
+  assert.deepEqual(work(prober, 50), [0, 25, 50]);
+  assert.deepEqual(prober.records.get(key), { sent: 3, lastSentAt: 50, unanswered: 2 });
 });
 
-Deno.test("one that nobody answers for long is asked for twice a second", () => {
+Deno.test("after a long time without an answer, an address is probed twice a second", () => {
   const prober = new Prober();
   prober.want([on]);
   const asked = work(prober, 5_000);
-  assert.deepEqual(asked.slice(0, 20), Array.from({ length: 20 }, (_, index) => 50 * index));
-  assert.deepEqual(asked.slice(20), [1_450, 1_950, 2_450, 2_950, 3_450, 3_950, 4_450, 4_950]);
+  assert.deepEqual(asked.slice(0, 40), Array.from({ length: 40 }, (_, index) => 25 * index));
+  assert.deepEqual(asked.slice(40), [1_475, 1_975, 2_475, 2_975, 3_475, 3_975, 4_475, 4_975]);
 });
 
-Deno.test("an answer begins the count anew, and asking goes on every 50 ms", () => {
+Deno.test("an answer resets the count, and probes continue every 25 ms", () => {
   const prober = new Prober();
   prober.want([on]);
   work(prober, 1_400);
-  assert.equal(prober.nextAt, 1_450);
-  assert.ok((prober.records.get(key)?.unanswered ?? 0) >= 20);
+  assert.equal(prober.nextAt, 1_475);
+  assert.ok((prober.records.get(key)?.unanswered ?? 0) >= 40);
   prober.answered(on, mac, 1_420);
   assert.equal(prober.records.get(key)?.unanswered, 0);
   assert.deepEqual(prober.records.get(key)?.answer, { at: 1_420, mac });
   prober.settle(1_420);
-  assert.equal(prober.nextAt, 1_000, "the next one is due already");
+  assert.equal(prober.nextAt, 1_000, "the next probe is already due");
   prober.due(1_420);
-  assert.equal(prober.nextAt, 1_470);
+  assert.equal(prober.nextAt, 1_445);
 });
 
-Deno.test("an answer to a probe that was given up still counts", () => {
+Deno.test("an answer to a probe that already counts as unanswered still counts", () => {
   const prober = new Prober();
   prober.want([on]);
   prober.due(0);
-  assert.deepEqual(prober.settle(49), new Set());
-  assert.deepEqual(prober.settle(50), new Set([on.address]));
-  prober.answered(on, mac, 51);
+  assert.deepEqual(prober.settle(24), new Set());
+  assert.deepEqual(prober.settle(25), new Set([on.address]));
+  prober.answered(on, mac, 26);
   assert.equal(prober.records.get(key)?.unanswered, 0);
 });
 
-Deno.test("what is no longer wanted is forgotten, and nobody's answer for it is kept", () => {
+Deno.test("an address that is no longer wanted is forgotten, and answers for it are ignored", () => {
   const prober = new Prober();
   prober.want([on]);
   work(prober, 200);
@@ -69,7 +69,7 @@ Deno.test("what is no longer wanted is forgotten, and nobody's answer for it is 
   assert.equal(prober.records.get(key)?.sent, 0);
 });
 
-Deno.test("where it matters who answers, another's answer counts for nothing", () => {
+Deno.test("if only some MACs count, an answer of another MAC is ignored", () => {
   const prober = new Prober();
   const on = { address: "10.0.0.2", link: "eth0" };
   prober.want([{ ...on, macs: ["02:00:00:00:00:02"] }]);
@@ -82,12 +82,12 @@ Deno.test("where it matters who answers, another's answer counts for nothing", (
   assert.equal(prober.records.get(probeKey(on))?.sent, 1);
 });
 
-Deno.test("links are asked apart", () => {
+Deno.test("each link is probed separately", () => {
   const prober = new Prober();
   prober.want([on, { ...on, link: "eth1" }]);
   assert.equal(prober.due(0).length, 2);
   prober.answered({ ...on, link: "eth1" }, mac, 10);
-  prober.settle(50);
+  prober.settle(25);
   assert.equal(prober.records.get(key)?.unanswered, 1);
   assert.equal(prober.records.get("eth1 10.0.0.200")?.unanswered, 0);
 });

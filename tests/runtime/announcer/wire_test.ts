@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
+import { shortestBeat } from "../../../functions/model/announcing/heartbeat/layout.ts";
 import { beatMs } from "../../../functions/model/announcing/timing.ts";
 import { Wire } from "../../../runtime/announcer/wire.ts";
 import type { DatagramOrigin, WireEvents } from "../../../runtime/announcer/wire_port.ts";
-import { haveCommands } from "../../cluster/commands.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
 import { LinkedHosts } from "../wire/host.ts";
 
 const ignore = !await haveCommands("unshare", "nsenter", "ip", "bash");
 const port = 7946;
-const send = `bash -c 'echo beat > /dev/udp/10.0.0.1/${port}'`;
+/** Sends a datagram that passes the socket's filter: it begins like a heartbeat of version 1 and is long enough. */
+const send = `bash -c 'printf "ARP1%0${shortestBeat}d" 0 > /dev/udp/10.0.0.1/${port}'`;
+/** A time limit of a wait that this test never reaches. */
+const longMs = 30_000;
 
 class Listener implements WireEvents {
   readonly heard: DatagramOrigin[] = [];
@@ -22,16 +26,17 @@ class Listener implements WireEvents {
 }
 
 Deno.test(
-  "a datagram ends a wait; the patient hear it when their wait ends by something else",
+  "a datagram ends a normal wait; it does not end a patient wait, which delivers the datagram at its end",
   { ignore },
   async () => {
     await using hosts = await LinkedHosts.start();
-    await using wire = hosts.node.inside(() => new Wire({ port, exclude: [] }));
+    await using wire = hosts.node.inside(() => new Wire({ port, everyMs: 100, exclude: [] }));
     const listener = new Listener();
     await hosts.peer.run(send);
-    while (listener.heard.length < 1) await wire.wait(Infinity, listener);
+    await wire.wait(longMs, listener);
+    assert.equal(listener.heard.length, 1);
 
-    // News of the links may come late, and end a wait.
+    // Late events of links may end a wait, so this waits again.
     let [isAwake, isTold] = [false, false];
     const patience = (async (): Promise<void> => {
       while (!isTold) await wire.wait(Infinity, listener, "patient");
@@ -49,3 +54,12 @@ Deno.test(
     }
   },
 );
+
+Deno.test("if another program has the port, the error is clear, and no socket stays open", { ignore }, async () => {
+  await using hosts = await LinkedHosts.start();
+  await using _first = hosts.node.inside(() => new Wire({ port, everyMs: 100, exclude: [] }));
+  assert.throws(() => hosts.node.inside(() => new Wire({ port, everyMs: 100, exclude: [] })), {
+    name: "ListenError",
+    message: /^Cannot listen on UDP port 7946: another program uses it/,
+  });
+});

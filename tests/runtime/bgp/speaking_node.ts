@@ -1,15 +1,15 @@
 import { stringify } from "yaml";
 import { BGPSpeaker } from "../../../runtime/bgp/bgp_speaker.ts";
-import type { Host } from "../../../runtime/lab/host.ts";
-import { Lan } from "../../../runtime/lab/lan.ts";
-import { World } from "../../../runtime/lab/world.ts";
+import type { Host } from "../../../runtime/lab/stage/host.ts";
+import { Lan } from "../../../runtime/lab/stage/lan.ts";
+import { World } from "../../../runtime/lab/stage/world.ts";
 import { FolderStore } from "../../../runtime/store/folder/folder_store.ts";
-import { type ScratchFolder, scratchFolder } from "../../cluster/scratch_folder.ts";
+import { type ScratchFolder, scratchFolder } from "../../cluster/machine/scratch_folder.ts";
 import { eventually, FrrHost } from "../frr/frr_host.ts";
 
 const namespace = "metallb-system";
 
-/** A node that speaks BGP with what stands in a folder, and a host for a router, `172.16.0.1`. */
+/** A node whose BGP is configured by the objects in a folder, and a router, `172.16.0.1`. */
 export class SpeakingNode implements AsyncDisposable {
   readonly world: World;
   readonly router: Host;
@@ -36,6 +36,7 @@ export class SpeakingNode implements AsyncDisposable {
       ignoreExcludeLabel: false,
       store,
       frr: { folder: this.frr.folder, configurationFile: this.configurationFile },
+      sessionsBefore: ["gone", "router"],
       onStanding: () => {},
     });
     const following = store.follow({ kind: "VirtualIP" }, this.speaker.virtualIPs, this.#stop.signal);
@@ -58,7 +59,7 @@ export class SpeakingNode implements AsyncDisposable {
     return `${this.#folder.path}/frr.conf`;
   }
 
-  /** Puts an object into the cluster; one of that name is replaced. */
+  /** Creates or replaces an object in the folder. */
   apply(kind: string, name: string, fields: object): void {
     const apiVersion = versions[kind] ?? "metallb.io/v1beta1";
     const metadata = { name, ...(kind !== "VirtualIP" && kind !== "Node" && { namespace }) };
@@ -67,7 +68,7 @@ export class SpeakingNode implements AsyncDisposable {
     Deno.renameSync(`${this.#folder.path}/next`, path);
   }
 
-  /** An address that the advertisement `all` announces. */
+  /** Adds an address, which the advertisement `all` announces. */
   announce(address: string): void {
     this.apply("BGPAdvertisement", "all", {});
     const spec = { address, pool: "first", services: [], bgp: { advertisements: [{ name: "all" }] } };
@@ -78,7 +79,7 @@ export class SpeakingNode implements AsyncDisposable {
     await eventually(what, () => Promise.resolve(holds(this.speaker)));
   }
 
-  /** Ends it as SIGTERM does. */
+  /** Stops the speaker, as after SIGTERM. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;

@@ -4,7 +4,7 @@ import { arpeggio } from "./program.ts";
 
 const plan = "tests/fixtures/plan";
 
-/** The fields of a List's items that the tests look at. */
+/** The fields of a List's items that the tests read. */
 interface Item {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly annotations?: Record<string, string> };
@@ -58,17 +58,17 @@ Deno.test("plan: the main job as one v1 List, the same in JSON and in YAML", asy
   });
 });
 
-Deno.test("plan: who announces by BGP, and to which peers", async () => {
-  const { code, out } = await arpeggio(["plan", "-f", `${plan}/main_job.yaml`, "-f", `${plan}/bgp.yaml`]);
+Deno.test("plan: the nodes that announce by BGP, and their peers", async () => {
+  const { code, out } = await arpeggio(["plan", "-o", "wide", `${plan}/main_job.yaml`, `${plan}/bgp.yaml`]);
   assert.equal(code, 0);
   const [header = "", row = ""] = out.split("\n").slice(2);
   assert.deepEqual(header.split(/ {2,}/).at(-1), "BGP");
   assert.match(row, / test-1 \(eth0\) {2,}- +test-0, test-1, test-2 to top-of-rack$/);
 });
 
-Deno.test("plan: two Services share an address, and a third is refused its port", async () => {
-  const { code, out } = await arpeggio(["plan", "-f", `${plan}/main_job.yaml`, "-f", `${plan}/shared.yaml`]);
-  assert.equal(code, 0);
+Deno.test("plan: two Services share an address; a third is refused, because its port is in use", async () => {
+  const { code, out } = await arpeggio(["plan", "-f", `${plan}/main_job.yaml`, `${plan}/shared.yaml`, "-o", "wide"]);
+  assert.equal(code, 1);
   assert.match(out, /^172\.16\.16\.202 +first-pool +default\/secure-web, default\/web +test-1 \(eth0\)/m);
   assert.match(
     out,
@@ -76,16 +76,18 @@ Deno.test("plan: two Services share an address, and a third is refused its port"
   );
 });
 
-Deno.test("plan: wrong objects are named with their place, and the others do not suffer", async () => {
+Deno.test("plan: wrong objects are reported with their place in the file, and the others are planned", async () => {
   const { code, out, err } = await arpeggio([
     "plan",
     "-f",
     `${plan}/main_job.yaml`,
     "-f",
     `${plan}/wrong/objects.yaml`,
+    "-o",
+    "wide",
   ]);
   assert.equal(err, "");
-  assert.equal(code, 0);
+  assert.equal(code, 1);
   assert.match(out, /^172\.16\.16\.\d+ +first-pool +default\/nginx +test-1 \(eth0\)/m);
   assert.match(
     out,
@@ -103,8 +105,8 @@ Deno.test("plan: wrong objects are named with their place, and the others do not
   ]);
 });
 
-Deno.test("plan: standard input, and no Service at all", async () => {
-  const { code, out } = await arpeggio(["plan", "-f", "-"], "# nothing but a comment\n");
+Deno.test("plan: objects from standard input without a Service", async () => {
+  const { code, out } = await arpeggio(["plan", "-f", "-"], { input: "# nothing but a comment\n" });
   assert.equal(code, 0);
   assert.equal(out, "There is no Service of type LoadBalancer to give an address to.\n");
 });
@@ -130,12 +132,12 @@ const refused = [
   {
     name: "no cluster",
     args: ["plan", "--kubeconfig", "nowhere"],
-    line: /^Cannot read kubeconfig nowhere: .+; name manifests with -f, or a cluster with --kubeconfig\n$/,
+    line: /^Cannot read kubeconfig nowhere: .+; choose a cluster with --kubeconfig, or name manifests\n$/,
   },
 ];
 
 for (const { name, args, line } of refused) {
-  Deno.test(`plan: ${name} is one clear line and exit code 2`, async () => {
+  Deno.test(`plan: ${name} gives one clear line and exit code 2`, async () => {
     const { code, out, err } = await arpeggio(args);
     assert.match(err, line);
     assert.equal(out, "");
@@ -143,10 +145,10 @@ for (const { name, args, line } of refused) {
   });
 }
 
-Deno.test("plan: what is no Kubernetes object is one clear line and exit code 2", async () => {
+Deno.test("plan: a file without a Kubernetes object gives one clear line and exit code 2", async () => {
   const { code, out, err } = await arpeggio(
     ["plan", "-f", "-"],
-    "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\n---\n- 1\n",
+    { input: "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\n---\n- 1\n" },
   );
   assert.equal(err, "Cannot read -:5: expected a Kubernetes object with apiVersion and kind\n");
   assert.equal(out, "");
@@ -156,3 +158,47 @@ Deno.test("plan: what is no Kubernetes object is one clear line and exit code 2"
 function withoutTimes(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (key, each) => key === "lastTransitionTime" ? undefined : each));
 }
+
+Deno.test("plan: of 100 Services from MetalLB, exactly the ones that change are listed, with the reason", async () => {
+  const { code, out } = await arpeggio(["plan", "-f", "tests/fixtures/migrate/left_by_metallb.yaml", "-o", "wide"]);
+  assert.equal(code, 1);
+  assert.match(out, /^100 of 100 Services/);
+  const [, section = ""] = out.split("Addresses that change:\n");
+  const changes = (section.split("\n\n")[0] ?? "").trim().split("\n").map((line) => line.trim().split(/ {2,}/));
+  const reasons: readonly (readonly [RegExp, RegExp])[] = [
+    [/^default\/bare-\d-b$/, /externalTrafficPolicy Local, Services share an address only if/],
+    [/^shop\/apart-\d-b$/, /externalTrafficPolicy Local, Services share an address only if/],
+    [/^default\/stranger-\d$/, /pool team-x, which has .* does not admit/],
+  ];
+  assert.equal(changes.length, 15);
+  for (const [service = "", fromTo = "", why = ""] of changes) {
+    assert.match(fromTo, /^[0-9.]+ -> 192\.0\.2\.\d+$/);
+    assert.ok(reasons.some(([name, reason]) => name.test(service) && reason.test(why)), `${service}: ${why}`);
+  }
+});
+
+const ways: readonly (readonly [service: string, why: RegExp])[] = [
+  ["default/both", /may give the IPv6 address to default\/endless/],
+  ["default/companion", /MetalLB wants both named, and takes both away/],
+  ["default/kept", /keeps another address meanwhile: MetalLB takes that away first/],
+  ["default/pinned", /asks for pool other and keeps an address of full meanwhile/],
+  ["default/half", /gives it the first IPv4 address of the pool that it does not yet know to be in use/],
+  ["default/victim", /may give the IPv4 address to default\/half/],
+  ["default/endless", /gives it a second address and takes both away, without end/],
+];
+
+Deno.test("plan --to metallb: exactly the Services that a return to MetalLB would change are listed, with the reason", async () => {
+  const { code, out } = await arpeggio([
+    "plan",
+    "--to",
+    "metallb",
+    "-f",
+    "tests/fixtures/migrate/way_back.yaml",
+    "-o",
+    "json",
+  ]);
+  assert.equal(code, 1);
+  const { changes }: { changes: { service: string; why: string }[] } = JSON.parse(out);
+  assert.deepEqual(changes.map(({ service }) => service), ways.map(([service]) => service).toSorted());
+  for (const [service, why] of ways) assert.match(changes.find((each) => each.service === service)?.why ?? "", why);
+});

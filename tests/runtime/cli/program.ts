@@ -1,6 +1,4 @@
-/**
- * Runs the program as a user would, from the project's root.
- */
+/** Runs the program as a user does, from the project's root. */
 
 const root = new URL("../../../", import.meta.url);
 
@@ -10,17 +8,22 @@ export interface Ending {
   readonly err: string;
 }
 
-/** `arpeggio ARGS`. */
-export function arpeggio(args: readonly string[], input?: string): Promise<Ending> {
-  return run(["run", "-A", "runtime/main.ts", ...args], input);
+/** Runs `arpeggio ARGS`. */
+export function arpeggio(args: readonly string[], given?: Given): Promise<Ending> {
+  return run(["run", "-A", "runtime/main.ts", ...args], given);
 }
 
-/** `deno ARGS`. */
-export async function run(args: readonly string[], input?: string): Promise<Ending> {
+export interface Given {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `deno ARGS`. */
+export async function run(args: readonly string[], { input, env }: Given = {}): Promise<Ending> {
   const process = new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: root,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", COLUMNS: "80", ...env },
     stdin: input === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",

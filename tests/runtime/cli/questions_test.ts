@@ -1,19 +1,30 @@
 /**
- * Questions and their answers, as files that a reader could have typed: `tests/fixtures/questions/NAME.txt` begins with the
- * command and ends with its exit code. `deno run -A tests/runtime/cli/questions_test.ts` writes the answers anew.
+ * Compares the answers of commands with `tests/fixtures/questions/NAME.txt`, which begins with the command and ends
+ * with its exit code. `deno run -A tests/runtime/cli/questions_test.ts` writes these files again.
  */
 
 import assert from "node:assert/strict";
-import type { Answer, Tell } from "../../../runtime/cli/answer.ts";
-import { UsageError } from "../../../runtime/cli/usage_error.ts";
+import type { Answer, Tell } from "../../../runtime/cli/text/answer.ts";
+import { UsageError } from "../../../runtime/ground/usage_error.ts";
 import type { Command } from "commander";
-import { command as check } from "../../../runtime/cli/check.ts";
-import { command as status } from "../../../runtime/cli/status.ts";
-import { command as whatif } from "../../../runtime/cli/whatif.ts";
-import { command as why } from "../../../runtime/cli/why.ts";
+import { command as check } from "../../../runtime/cli/commands/check.ts";
+import { command as convert } from "../../../runtime/cli/commands/convert.ts";
+import { command as history } from "../../../runtime/cli/commands/history.ts";
+import { command as plan } from "../../../runtime/cli/commands/plan.ts";
+import { command as status } from "../../../runtime/cli/commands/status.ts";
+import { command as whatif } from "../../../runtime/cli/commands/whatif.ts";
+import { command as why } from "../../../runtime/cli/commands/why.ts";
 
 const folder = new URL("../../fixtures/questions/", import.meta.url);
-const commands: Readonly<Record<string, (tell: Tell) => Command>> = { check, status, why, whatif };
+const commands: Readonly<Record<string, (tell: Tell, width: () => number) => Command>> = {
+  check,
+  convert,
+  history,
+  plan,
+  status,
+  why,
+  whatif,
+};
 const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".txt")).sort();
 
 if (import.meta.main) {
@@ -35,7 +46,7 @@ if (import.meta.main) {
   }
 }
 
-/** The command line, what it prints, and its exit code. */
+/** The command line, its output, and its exit code. */
 async function transcript(line: string): Promise<string> {
   const answer = await ask(line.replace(/^\$ arpeggio /, "").split(" "));
   const complaints = (answer.complaints ?? []).map((each) => `${each}\n`).join("");
@@ -47,7 +58,7 @@ async function ask([name = "", ...args]: readonly string[]): Promise<Answer> {
   try {
     const make = commands[name];
     if (make === undefined) throw new Error(`There is no command ${name}`);
-    await make((each) => answer = each).parseAsync(args.map(inFolder), { from: "user" });
+    await make((each) => answer = each, () => 80).parseAsync(args.map(inFolder), { from: "user" });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     answer = { text: `${error.message}\n`, code: 2 };
@@ -55,7 +66,7 @@ async function ask([name = "", ...args]: readonly string[]): Promise<Answer> {
   return answer;
 }
 
-/** Files are named as they are seen from the folder. */
+/** Resolves a file name relative to the fixtures' folder; returns any other argument unchanged. */
 function inFolder(arg: string): string {
   return /\.(ya?ml|json|jsonl)$|\/$/.test(arg) ? new URL(arg, folder).pathname : arg;
 }

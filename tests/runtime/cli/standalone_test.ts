@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { parseAllDocuments } from "yaml";
+import { decidedAlone, standaloneFunctions } from "../../../runtime/cli/standalone.ts";
+import { readDespite } from "../../../runtime/reading/read_manifests.ts";
 import { run } from "./program.ts";
 
 const mainJob = "tests/fixtures/plan/main_job.yaml";
@@ -7,7 +9,6 @@ const mainJob = "tests/fixtures/plan/main_job.yaml";
 const functions = [
   { name: "check", file: "tests/fixtures/plan/wrong/objects.yaml", kinds: [] },
   { name: "allocate", file: mainJob, kinds: ["Service"] },
-  { name: "elect", file: "runtime/lab/example", kinds: [] },
   {
     name: "report",
     file: mainJob,
@@ -21,7 +22,7 @@ const functions = [
 ];
 
 for (const { name, file, kinds } of functions) {
-  Deno.test(`deno run -R functions/${name}.ts FILE prints what it decides as YAML`, async () => {
+  Deno.test(`deno run -R functions/${name}.ts FILE prints its decision as YAML`, async () => {
     const { code, out } = await run(["run", "-R", `functions/${name}.ts`, file]);
     assert.equal(code, 0);
     const objects: { kind?: string; reason?: string }[] = parseAllDocuments(out).map((document) => document.toJS());
@@ -30,22 +31,22 @@ for (const { name, file, kinds } of functions) {
   });
 }
 
-Deno.test("deno run -R functions/elect.ts elects for addresses that Services have", async () => {
-  const { code, out } = await run(["run", "-R", "functions/elect.ts", "-"], elected);
+Deno.test("deno run -R functions/elect.ts elects nodes for the addresses in Services' status", async () => {
+  const { code, out } = await run(["run", "-R", "functions/elect.ts", "-"], { input: elected });
   assert.equal(code, 0);
   const [virtualIP] = parseAllDocuments(out).map((document) => document.toJS());
   assert.deepEqual(virtualIP.spec.l2, { order: [{ node: "n1" }], revision: 1 });
 });
 
-Deno.test("deno run -R functions/announce.ts prints what announcers would report", async () => {
-  const { code, out } = await run(["run", "-R", "functions/announce.ts", "-"], announced);
+Deno.test("deno run -R functions/announce.ts prints the reports of announcers", async () => {
+  const { code, out } = await run(["run", "-R", "functions/announce.ts", "-"], { input: announced });
   assert.equal(code, 0);
   const [virtualIP] = parseAllDocuments(out).map((document) => document.toJS());
   assert.equal(virtualIP.status.node, "n1");
   assert.deepEqual(virtualIP.status.interfaces, ["eth0"]);
 });
 
-Deno.test("deno run -R functions/route.ts prints what the FRR of each node is told", async () => {
+Deno.test("deno run -R functions/route.ts prints the FRR configuration of each node", async () => {
   const { code, out } = await run(["run", "-R", "functions/route.ts", mainJob, "tests/fixtures/plan/bgp.yaml"]);
   assert.equal(code, 0);
   const nodes = parseAllDocuments(out).map((document) => document.toJS());
@@ -54,6 +55,41 @@ Deno.test("deno run -R functions/route.ts prints what the FRR of each node is to
   assert.deepEqual(announced.peers, ["top-of-rack"]);
   assert.match(configuration, /^router bgp 64512\n(.*\n)* {2}network 172\.16\.16\.\d+\/32 /m);
 });
+
+/** Every example and every fixture. In a file with scenarios, only the Kubernetes objects are read. */
+const manifestFiles = [...yamlUnder("docs/examples"), ...yamlUnder("tests/fixtures")];
+const worlds = await Promise.all(manifestFiles.map(async (file) => ({ file, manifests: await readDespite([file]) })));
+
+for (const name of standaloneFunctions) {
+  Deno.test(`functions/${name}.ts prints a decision or a reason for every example and fixture`, async () => {
+    let decided = 0;
+    for (const { file, manifests } of worlds) {
+      const text = await decidedAlone(name, manifests);
+      assert.match(text, /^(---\n|# Nothing [^\n]+\n$)/, file);
+      if (text.startsWith("---")) decided++;
+    }
+    assert.ok(decided > 0);
+  });
+
+  Deno.test(`deno run -R functions/${name}.ts docs/examples/first.yaml prints something`, async () => {
+    const { code, out } = await run(["run", "-R", `functions/${name}.ts`, "docs/examples/first.yaml"]);
+    assert.equal(code, 0);
+    assert.match(out, /^(---|# Nothing)/);
+  });
+}
+
+Deno.test("every function of functions/ runs as a program", () => {
+  const files = [...Deno.readDirSync(new URL("../../../functions", import.meta.url))].filter(({ isFile }) => isFile);
+  assert.deepEqual(files.map(({ name }) => name.replace(".ts", "")).sort(), standaloneFunctions.toSorted());
+});
+
+function yamlUnder(folder: string): readonly string[] {
+  const root = new URL(`../../../${folder}/`, import.meta.url).pathname;
+  return [...Deno.readDirSync(root)].flatMap(({ name, isDirectory }) => {
+    if (isDirectory) return yamlUnder(`${folder}/${name}`);
+    return name.endsWith(".yaml") ? [`${root}${name}`] : [];
+  });
+}
 
 for (
   const { name, args, line } of [
@@ -64,13 +100,13 @@ for (
     },
     { name: "an option", args: ["--verbose"], line: /^Cannot run elect: unknown option --verbose\n$/ },
     {
-      name: "a file that is not there",
+      name: "a file that does not exist",
       args: ["nowhere"],
       line: /^Cannot read nowhere: there is no such file or folder\n$/,
     },
   ]
 ) {
-  Deno.test(`deno run -R functions/elect.ts with ${name} is one clear line and exit code 2`, async () => {
+  Deno.test(`deno run -R functions/elect.ts with ${name} gives one clear line and exit code 2`, async () => {
     const { code, out, err } = await run(["run", "-R", "functions/elect.ts", ...args]);
     assert.match(err, line);
     assert.equal(out, "");

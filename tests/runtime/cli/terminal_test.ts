@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
-import { haveCommands } from "../../cluster/commands.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
 
 const root = new URL("../../../", import.meta.url);
 const ignore = !await haveCommands("script");
@@ -8,11 +8,11 @@ const question = "run -A --quiet runtime/main.ts why default/nginx -f tests/fixt
 const colored = "\u001b[32mAssigned\u001b[0m";
 
 const terminals = [
-  { name: "on a terminal it has colors", env: {}, wanted: true },
-  { name: "with NO_COLOR it has none", env: { NO_COLOR: "1" }, wanted: false },
+  { name: "has colors on a terminal", env: {}, wanted: true },
+  { name: "has no colors with NO_COLOR", env: { NO_COLOR: "1" }, wanted: false },
 ];
 
-Deno.test.each(terminals)("why: $name, and the columns line up", { ignore }, async ({ env, wanted }) => {
+Deno.test.each(terminals)("why $name, and its columns line up", { ignore }, async ({ env, wanted }) => {
   const { NO_COLOR: _, ...others } = Deno.env.toObject();
   const { stdout } = await new Deno.Command("script", {
     args: ["--quiet", "--return", "--command", `${Deno.execPath()} ${question}`, "/dev/null"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { haveCommands } from "../../cluster/commands.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
 import { BirdRouter } from "./bird_router.ts";
 import { eventually } from "./frr_host.ts";
 import { FrrRouter } from "./frr_router.ts";
@@ -14,7 +14,7 @@ const direct = `${outside}, peerAddress: 172.16.0.1`;
 const distant = `${outside}, peerAddress: 10.8.8.8, sourceAddress: 10.9.9.9, ebgpMultiHop: true`;
 const brisk = "receiveInterval: 100, transmitInterval: 100";
 
-/** The routers that have BFD, which GoBGP has not, and how they say that a session is up. */
+/** The routers with BFD, each with its check that a BFD session is up. GoBGP has no BFD. */
 const routers = [
   {
     name: "FRR",
@@ -37,7 +37,7 @@ const routers = [
 ];
 
 for (const { name, ignore, start } of routers) {
-  Deno.test({ name: `BFD's passiveMode: ${name} is answered, but not spoken to first`, ignore }, async () => {
+  Deno.test({ name: `BFD's passiveMode: the node answers ${name}, but does not send first`, ignore }, async () => {
     await using lab = await NodesAndRouter.create(2);
     const counts = await countPackets(
       lab.router,
@@ -58,8 +58,8 @@ for (const { name, ignore, start } of routers) {
       await using _silent = router;
       await Promise.all(["false", "true"].map(tell));
       await whenPaths(router, `${address}/32`, (paths) => paths.length === 2);
-      await eventually("the other has spoken again and again", async () => ((await counts())[0] ?? 0) >= 4);
-      // FRR sends one before it looks into the profile.
+      await eventually("the node in active mode has sent several packets", async () => ((await counts())[0] ?? 0) >= 4);
+      // FRR sends one packet before it reads the profile.
       assert.ok(((await counts())[1] ?? 0) <= 1);
     }
     const speaking = await start({ ...own, neighbors: neighbors.slice(1).map((each) => ({ ...each, bfdMs: 100 })) });
@@ -68,33 +68,36 @@ for (const { name, ignore, start } of routers) {
     assert.ok(((await counts())[1] ?? 0) > 1);
   });
 
-  Deno.test({ name: `BFD's minimumTtl: ${name} is heard from as far away as it says`, ignore }, async () => {
-    await using lab = await NodesAndRouter.create(1);
-    const [node] = lab.nodes;
-    assert.ok(node);
-    const { host, desk } = node;
-    await lab.router.run("sh", ["-ec", "ip addr add 10.8.8.8/32 dev lo; ip route add 10.9.9.9 via 172.16.0.11"]);
-    await host.run("sh", ["-ec", "ip addr add 10.9.9.9/32 dev lo; ip route add 10.8.8.8 via 172.16.0.1"]);
-    const far = "type filter hook postrouting priority 0\n udp dport 4784 ip ttl set 250";
-    await lab.router.run("nft", ["-f", "-"], { input: `table ip far {\n chain leaving {\n ${far}\n }\n }` });
-    const counts = await countPackets(host, "udp dport 4784 ip ttl 250");
-    const neighbors = [{ address: "10.9.9.9", own: "10.8.8.8", multiHop: true, bfdMs: 100 }];
-    const { router, isUp } = await start({ world: lab.world, host: lab.router, neighbors });
-    await using _router = router;
-    const tell = async (minimumTtl: number): Promise<void> => {
-      const bfdProfiles = { profile: `${brisk}, minimumTtl: ${minimumTtl}` };
-      await desk.tell(planOf({ peers: { router: distant }, bfdProfiles, addresses: [address] }));
-    };
-    await tell(251);
-    await eventually("the router has spoken", async () => ((await counts())[0] ?? 0) >= 5);
-    assert.equal(await isUp(), false);
-    await tell(250);
-    await eventually("the router's BFD is up", isUp);
-  });
+  Deno.test(
+    { name: `BFD's minimumTtl: packets of ${name} are accepted only with at least this TTL`, ignore },
+    async () => {
+      await using lab = await NodesAndRouter.create(1);
+      const [node] = lab.nodes;
+      assert.ok(node);
+      const { host, desk } = node;
+      await lab.router.run("sh", ["-ec", "ip addr add 10.8.8.8/32 dev lo; ip route add 10.9.9.9 via 172.16.0.11"]);
+      await host.run("sh", ["-ec", "ip addr add 10.9.9.9/32 dev lo; ip route add 10.8.8.8 via 172.16.0.1"]);
+      const far = "type filter hook postrouting priority 0\n udp dport 4784 ip ttl set 250";
+      await lab.router.run("nft", ["-f", "-"], { input: `table ip far {\n chain leaving {\n ${far}\n }\n }` });
+      const counts = await countPackets(host, "udp dport 4784 ip ttl 250");
+      const neighbors = [{ address: "10.9.9.9", own: "10.8.8.8", multiHop: true, bfdMs: 100 }];
+      const { router, isUp } = await start({ world: lab.world, host: lab.router, neighbors });
+      await using _router = router;
+      const tell = async (minimumTtl: number): Promise<void> => {
+        const bfdProfiles = { profile: `${brisk}, minimumTtl: ${minimumTtl}` };
+        await desk.tell(planOf({ peers: { router: distant }, bfdProfiles, addresses: [address] }));
+      };
+      await tell(251);
+      await eventually("the router has sent packets", async () => ((await counts())[0] ?? 0) >= 5);
+      assert.equal(await isUp(), false);
+      await tell(250);
+      await eventually("the router's BFD is up", isUp);
+    },
+  );
 }
 
 Deno.test({
-  name: "BFD's echoMode: FRR is sent echoes with it and none without",
+  name: "BFD's echoMode: a node sends echo packets to FRR only if the mode is on",
   ignore: !await haveCommands("vtysh", "nft"),
 }, async () => {
   await using lab = await NodesAndRouter.create(2);
@@ -117,6 +120,6 @@ Deno.test({
     const sessions = await router.frr.show("bfdd", "bfd peers");
     return sessions.length === 2 && sessions.every(({ status }: { status: string }) => status === "up");
   });
-  await eventually("one sends echoes", async () => ((await counts())[0] ?? 0) >= 5);
+  await eventually("one node sends echo packets", async () => ((await counts())[0] ?? 0) >= 5);
   assert.equal((await counts())[1], 0);
 });

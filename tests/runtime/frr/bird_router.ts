@@ -1,11 +1,11 @@
-import type { Host } from "../../../runtime/lab/host.ts";
-import type { EnteredProcess } from "../../../runtime/lab/entered_process.ts";
+import type { Host } from "../../../runtime/lab/stage/host.ts";
+import type { EnteredProcess } from "../../../runtime/lab/stage/entered_process.ts";
 import { eventually } from "./frr_host.ts";
 import type { Agreed, Neighbor, Path, Router, RouterOptions } from "./router.ts";
 
 type BirdOptions = Omit<RouterOptions, "world"> & Partial<Pick<RouterOptions, "world">>;
 
-/** BIRD 2. */
+/** A router with BIRD 2. */
 export class BirdRouter implements Router {
   readonly host: Host;
   readonly #process: EnteredProcess;
@@ -61,7 +61,10 @@ export class BirdRouter implements Router {
     return Number(/Total: (\d+) of/.exec(answer)?.[1] ?? 0);
   }
 
-  /** The prefixes that some node has asked to find other ways to, with the community GRACEFUL_SHUTDOWN; sorted. */
+  /**
+   * The prefixes that a node has announced with the community GRACEFUL_SHUTDOWN, sorted. A node does that before it
+   * closes its sessions.
+   */
   async farewells(): Promise<readonly string[]> {
     const log = await this.host.run("cat", [logOf(this.host)]);
     return [...new Set([...log.matchAll(/farewell (\S+)/g)].map(([, prefix = ""]) => prefix))].sort();

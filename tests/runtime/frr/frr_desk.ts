@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { type FrrDaemon, frrDaemons } from "../../../functions/model/bgp/frr_statement.ts";
+import { type FrrDaemon, frrDaemons } from "../../../functions/model/frr/statement.ts";
 import { Frr, type FrrOptions, type FrrPlan } from "../../../runtime/frr/frr.ts";
 
 type News = Parameters<FrrOptions["report"]>[0];
 
-/** An `Frr` whose news a test can wait for. */
+/** An `Frr` that records its news, so that a test can wait for them. */
 export class FrrDesk implements AsyncDisposable {
   readonly frr: Frr;
   readonly news: News[] = [];
@@ -21,20 +21,20 @@ export class FrrDesk implements AsyncDisposable {
     });
   }
 
-  /** Tells FRR, and waits until every daemon has taken it; a plan that a daemon has taken before, it need not take again. */
+  /** Configures FRR by the plan, and waits until every daemon has accepted or refused each line. */
   async tell(plan: FrrPlan): Promise<void> {
     this.frr.want(plan);
     await this.until((news) =>
-      frrDaemons.every((daemon) =>
-        news.some((each) =>
-          each.news === "configured" && each.daemon === daemon &&
-          JSON.stringify(each.wanted.statements) === JSON.stringify(plan.configuration[daemon])
-        )
-      )
+      frrDaemons.every((daemon) => {
+        const last = news.findLast((each) => "daemon" in each && each.daemon === daemon);
+        return last?.news === "configured" &&
+          JSON.stringify(last.wanted.statements) === JSON.stringify(plan.configuration[daemon]) &&
+          JSON.stringify([...last.wanted.passwords]) === JSON.stringify([...plan.passwords]);
+      })
     );
   }
 
-  /** Waits for news. */
+  /** Waits until the check holds for the news. */
   async until(holds: (news: readonly News[]) => boolean): Promise<void> {
     const patience = AbortSignal.timeout(60_000);
     while (!holds(this.news)) {
@@ -47,7 +47,7 @@ export class FrrDesk implements AsyncDisposable {
     }
   }
 
-  /** How many commands each of the last configurations took. */
+  /** The number of commands in the daemon's last configuration. */
   commands(daemon: FrrDaemon): number | undefined {
     const last = this.news.findLast((each) => each.news === "configured" && each.daemon === daemon);
     assert.ok(last?.news === "configured");
@@ -55,7 +55,9 @@ export class FrrDesk implements AsyncDisposable {
   }
 
   summary(): readonly unknown[] {
-    return this.news.map((each) => each.news === "configured" ? { ...each, wanted: undefined } : each);
+    return this.news.map((each) =>
+      each.news === "configured" ? { ...each, wanted: undefined, taken: undefined } : each
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,8 +1,8 @@
-import type { Host } from "../../../runtime/lab/host.ts";
+import type { Host } from "../../../runtime/lab/stage/host.ts";
 import { FrrHost } from "./frr_host.ts";
 import type { Agreed, Neighbor, Path, Router, RouterOptions } from "./router.ts";
 
-/** FRR as a router. */
+/** A router with FRR. */
 export class FrrRouter implements Router {
   readonly host: Host;
   readonly frr: FrrHost;
@@ -19,7 +19,7 @@ export class FrrRouter implements Router {
     return new FrrRouter(host, frr);
   }
 
-  /** A router that was configured otherwise. */
+  /** A router with an FRR that the caller has configured. */
   static of(host: Host, frr: FrrHost): FrrRouter {
     return new FrrRouter(host, frr);
   }

@@ -1,12 +1,12 @@
-import type { EnteredProcess } from "../../../runtime/lab/entered_process.ts";
-import type { Host } from "../../../runtime/lab/host.ts";
+import type { EnteredProcess } from "../../../runtime/lab/stage/entered_process.ts";
+import type { Host } from "../../../runtime/lab/stage/host.ts";
 import { eventually } from "./frr_host.ts";
 import type { Agreed, Path, Router, RouterOptions } from "./router.ts";
 
-/** As GoBGP's API numbers the states of a session. */
+/** The number of the session state ESTABLISHED in GoBGP's API. */
 const established = 6;
 
-/** GoBGP. It has no BFD. */
+/** A router with GoBGP, which has no BFD. */
 export class GobgpRouter implements Router {
   readonly host: Host;
   readonly #process: EnteredProcess;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Lan } from "../../../runtime/lab/lan.ts";
-import { haveCommands } from "../../cluster/commands.ts";
+import { Lan } from "../../../runtime/lab/stage/lan.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
 import { kernelHas } from "../../kernel/kernel_has.ts";
 import { BirdRouter } from "./bird_router.ts";
 import { eventually, FrrHost } from "./frr_host.ts";
@@ -15,7 +15,7 @@ const four = "172.16.16.201";
 const six = "fc00:f853:ccd:e799::1";
 
 Deno.test(
-  { name: "a router is found on an interface, without an address, and hears both families", ignore },
+  { name: "a router is found on an interface, without an address, and receives routes of both families", ignore },
   async () => {
     await using lab = await NodesAndRouter.create(1);
     const [node] = lab.nodes;
@@ -44,7 +44,7 @@ Deno.test(
 for (const { name, ignore, start } of routers.filter(({ name }) => name !== "FRR")) {
   Deno.test(
     {
-      name: `${name} is found on an interface, without an address, and hears both families`,
+      name: `${name} is found on an interface, without an address, and receives routes of both families`,
       ignore: ignore || !await haveCommands("bird"),
     },
     async () => {
@@ -57,13 +57,14 @@ for (const { name, ignore, start } of routers.filter(({ name }) => name !== "FRR
       }));
       const own = { world: lab.world, host: lab.router };
       const neighbors = [{ address: "", interface: "eth0" }];
-      // GoBGP leaves it to others to tell the link that there is a router, and must know the node when it starts.
+      // GoBGP sends no router advertisements, so BIRD sends them. GoBGP needs a neighbour entry of the node when it
+      // starts.
       await using advertiser = await BirdRouter.start({
         ...own,
         neighbors: name === "BIRD" ? neighbors : [],
         advertisesItself: true,
       });
-      await eventually("the router's kernel knows the node", async () => {
+      await eventually("the router's kernel has a neighbour entry of the node", async () => {
         return /^fe80::\S+ dev eth0 lladdr /m.test(await lab.router.run("ip", ["-6", "neigh"]));
       });
       await using other = name === "BIRD" ? undefined : await start({ ...own, neighbors });
@@ -77,7 +78,7 @@ for (const { name, ignore, start } of routers.filter(({ name }) => name !== "FRR
 
 Deno.test(
   {
-    name: "a peer in a VRF is reached through its links, and one outside through the others",
+    name: "a peer in a VRF is reached through the VRF's links, and a peer outside the VRF through the other links",
     ignore: routers.some(({ ignore }) => ignore) || !await kernelHas("vrf table 10"),
   },
   async (test) => {
@@ -112,7 +113,7 @@ Deno.test(
   },
 );
 
-Deno.test({ name: "timers of BGP and BFD are as the objects say", ignore }, async () => {
+Deno.test({ name: "timers of BGP and BFD have the values in the objects", ignore }, async () => {
   await using lab = await NodesAndRouter.create(1);
   const [node] = lab.nodes;
   assert.ok(node);
@@ -130,16 +131,16 @@ Deno.test({ name: "timers of BGP and BFD are as the objects say", ignore }, asyn
     addresses: [four],
   }));
   await whenPaths(heard, `${four}/32`, (paths) => paths.length === 1);
-  // A session opens again when BFD comes up just after it.
-  await eventually("the router keeps to the node's hold time", async () => {
+  // A session may close and open again if BFD comes up just after it, so this polls.
+  await eventually("the router uses the node's hold time", async () => {
     const { [node.host.address]: neighbor } = await heard.frr.show("bgpd", `bgp neighbors ${node.host.address}`);
     return neighbor?.bgpTimerHoldTimeMsecs === 9000;
   });
   const own = await node.frr.show("bgpd", "bgp neighbors 172.16.0.1");
   assert.equal(own["172.16.0.1"].bgpTimerConfiguredKeepAliveIntervalMsecs, 2000);
   assert.equal(own["172.16.0.1"].connectRetryTimer, 1);
-  // Until a session is up, both ends speak once a second.
-  await eventually("the router knows the node's BFD timers", async () => {
+  // Until a BFD session is up, both ends send once a second.
+  await eventually("the router has received the node's BFD timers", async () => {
     const [session] = await heard.frr.show("bfdd", "bfd peers");
     return session?.status === "up" && session["remote-receive-interval"] === 150 &&
       session["remote-transmit-interval"] === 160 && session["remote-echo-receive-interval"] === 70 &&
@@ -148,7 +149,7 @@ Deno.test({ name: "timers of BGP and BFD are as the objects say", ignore }, asyn
 });
 
 Deno.test({
-  name: "BIRD's BFD sends as seldom as the node wants, and waits as long as the node says",
+  name: "BIRD's BFD uses the interval and the multiplier of the node",
   ignore: ignore || !await haveCommands("bird"),
 }, async () => {
   await using lab = await NodesAndRouter.create(1);
@@ -161,8 +162,8 @@ Deno.test({
     bfdProfiles: { slow: "receiveInterval: 150, transmitInterval: 160, detectMultiplier: 5" },
     addresses: [four],
   }));
-  await eventually("BIRD's BFD goes by the node's timers", async () => {
-    // Its own interval, which is the larger of both wishes; and five of the node's.
+  await eventually("BIRD's BFD uses the node's timers", async () => {
+    // The interval is 150 ms: the larger of BIRD's 100 ms and the node's 150 ms. The timeout is five times 160 ms.
     return /^172\.16\.0\.11 +eth0 +Up +\S+ +0\.150 +0\.800$/m.test(await bird.ask("show bfd sessions"));
   });
 });

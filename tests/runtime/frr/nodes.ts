@@ -1,6 +1,6 @@
-import type { Host } from "../../../runtime/lab/host.ts";
-import { Lan } from "../../../runtime/lab/lan.ts";
-import { World } from "../../../runtime/lab/world.ts";
+import type { Host } from "../../../runtime/lab/stage/host.ts";
+import { Lan } from "../../../runtime/lab/stage/lan.ts";
+import { World } from "../../../runtime/lab/stage/world.ts";
 import { FrrDesk } from "./frr_desk.ts";
 import { FrrHost } from "./frr_host.ts";
 
@@ -11,7 +11,7 @@ export interface SpeakingNode {
   readonly desk: FrrDesk;
 }
 
-/** A LAN with a host for a router, `172.16.0.1`, and nodes from `172.16.0.11` on. */
+/** A LAN with a host for a router, `172.16.0.1`, and nodes at `172.16.0.11` and upwards. */
 export class NodesAndRouter implements AsyncDisposable {
   readonly world: World;
   readonly lan: Lan;

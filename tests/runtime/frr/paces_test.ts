@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { haveCommands } from "../../cluster/commands.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
 import { eventually } from "./frr_host.ts";
 import { NodesAndRouter } from "./nodes.ts";
 import { countPackets } from "./packet_counters.ts";
@@ -13,7 +13,7 @@ const peer = "myASN: 64512, peerASN: 64513";
 
 for (const { name, ignore, start } of routers) {
   Deno.test({
-    name: `until ${name} listens it is tried as often as connectTime says, and then it hears`,
+    name: `a node tries to connect to ${name} once per connectTime, and sends the routes when ${name} listens`,
     ignore: ignore || !haveNft,
   }, async () => {
     await using lab = await NodesAndRouter.create(1);
@@ -34,7 +34,7 @@ for (const { name, ignore, start } of routers) {
       },
       addresses: [address],
     }));
-    await eventually("both have been tried, and one again and again", async () => {
+    await eventually("the node has tried to reach both peers, and the eager peer several times", async () => {
       const [eager = 0, calm = 0] = await counts();
       assert.ok(calm <= 1, `tried ${calm} times, with ten minutes between two`);
       return calm === 1 && eager >= 3;
@@ -49,13 +49,14 @@ for (const { name, ignore, start } of routers) {
   });
 
   Deno.test({
-    name: `${name} hears a sign of life as often as keepaliveTime says`,
+    name: `${name} gets one KEEPALIVE per keepaliveTime`,
     ignore: ignore || !haveNft,
   }, async () => {
     await using lab = await NodesAndRouter.create(2);
     const [eager, calm] = lab.nodes;
     assert.ok(eager !== undefined && calm !== undefined);
-    // A KEEPALIVE is 19 bytes (RFC 4271, section 4.4), after 20 of IPv4 and 32 of TCP with its timestamps.
+    // A packet with a KEEPALIVE has 71 bytes: 20 of IPv4, 32 of TCP with timestamps, and 19 of BGP (RFC 4271, section
+    // 4.4).
     const alive = "ip length 71 tcp dport 179";
     const counts = await countPackets(lab.router, ...lab.nodes.map(({ host }) => `ip saddr ${host.address} ${alive}`));
     const neighbors = lab.nodes.map(({ host }) => ({ address: host.address }));
@@ -64,10 +65,10 @@ for (const { name, ignore, start } of routers) {
     await calm.desk.tell(planOf({ peers: { router: `${reached}, keepaliveTime: 200s` }, addresses: [address] }));
     await whenPaths(router, `${address}/32`, (paths) => paths.length === 1);
     await eager.desk.tell(planOf({ peers: { router: `${reached}, keepaliveTime: 1s` }, addresses: [address] }));
-    await eventually("the eager one has shown many signs of life", async () => {
+    await eventually("the eager node has sent many KEEPALIVEs", async () => {
       const [many = 0, few = 0] = await counts();
-      // Some come with the session.
-      assert.ok(few <= 2, `${few} signs of life of the calm one`);
+      // Both nodes send some at the start of the session.
+      assert.ok(few <= 2, `${few} KEEPALIVEs of the calm node`);
       return many >= 5;
     });
     assert.ok(await router.hasSession(calm.host.address));

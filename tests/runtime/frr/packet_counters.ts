@@ -1,8 +1,8 @@
-import type { Host } from "../../../runtime/lab/host.ts";
+import type { Host } from "../../../runtime/lab/stage/host.ts";
 
 /**
- * Lets the kernel of a host count what arrives, before anything else is done with it, by each of the matches, in nft's words.
- * Returns how to ask for the counts so far, in the order of the matches and all of the same time.
+ * For each of these nft expressions, counts the packets that arrive at a host and match the expression, before any
+ * other rule applies. Returns a function that reads all counts at the same time, in the order of the expressions.
  */
 export async function countPackets(host: Host, ...matches: string[]): Promise<() => Promise<readonly number[]>> {
   const input = `table ip counting {

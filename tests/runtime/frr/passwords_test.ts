@@ -9,14 +9,17 @@ const peer = "myASN: 64512, peerASN: 64513, peerAddress: 172.16.0.1, connectTime
 const address = "172.16.16.201";
 
 for (const { name, ignore, start } of routers) {
-  Deno.test({ name: `with ${name} a wrong password is no session, and the right one makes it`, ignore }, async () => {
+  Deno.test({
+    name: `with ${name} as the router, a wrong password opens no session, and the right password opens one`,
+    ignore,
+  }, async () => {
     await using lab = await NodesAndRouter.create(1);
     const [node] = lab.nodes;
     assert.ok(node);
     const neighbors = [{ address: node.host.address, password: "sesame" }];
     await using router = await start({ world: lab.world, host: lab.router, neighbors });
     await node.desk.tell(planOf({ peers: { router: `${peer}, password: guess` }, addresses: [address] }));
-    await eventually("the node has tried", async () => {
+    await eventually("the node has tried to connect", async () => {
       const drops = await lab.router.run("sh", ["-c", "grep TcpExt /proc/net/netstat"]);
       const [names = [], counts = []] = drops.split("\n").map((line) => line.split(" "));
       return Number(counts[names.indexOf("TCPMD5Failure")]) > 0;

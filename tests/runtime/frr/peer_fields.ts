@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { Lan } from "../../../runtime/lab/lan.ts";
-import { World } from "../../../runtime/lab/world.ts";
+import { Lan } from "../../../runtime/lab/stage/lan.ts";
+import { World } from "../../../runtime/lab/stage/world.ts";
 import { FrrDesk } from "./frr_desk.ts";
 import { FrrHost } from "./frr_host.ts";
 import { planOf } from "./plans.ts";
@@ -9,14 +9,14 @@ import { type Agreed, type Neighbor, type Path, type Router, type RouterOptions,
 
 interface Row {
   readonly name: string;
-  /** Of the BGPPeer. */
+  /** Fields of the BGPPeer. */
   readonly peer: string;
-  /** Of the BGPAdvertisement. */
+  /** Fields of the BGPAdvertisement. */
   readonly advertisement?: string;
   readonly neighbor?: Partial<Neighbor>;
   readonly router?: Partial<RouterOptions>;
   readonly agreed?: Partial<Agreed>;
-  /** What the router hears of a prefix; IPv4 and one way unless said otherwise. */
+  /** For each prefix, the path that the router receives; omitted fields may have any value. */
   readonly hears: Readonly<Record<string, Partial<Path>>>;
 }
 
@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
     hears: { [four32]: { asPath: [64512] }, [six128]: plain6 },
   },
   {
-    name: "communities, large ones, and names for them",
+    name: "communities, large communities, and names of communities",
     peer: `${outside}, ${over4}`,
     advertisement: "communities: ['64512:100', gold, 'large:64512:1:2', big]",
     hears: {
@@ -56,14 +56,14 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: "a preference within our AS",
+    name: "a local preference for a peer of the same AS",
     peer: `${inside}, ${over4}`,
     advertisement: "localPref: 150",
     router: { asn: 64512 },
     hears: { [four32]: { nextHop: "172.16.0.11", asPath: [], localPref: 150 } },
   },
   {
-    name: "no preference within our AS",
+    name: "no local preference for a peer of the same AS",
     peer: `${inside}, ${over4}`,
     router: { asn: 64512 },
     hears: { [four32]: { asPath: [], localPref: 100 } },
@@ -88,6 +88,12 @@ const rows: readonly Row[] = [
   {
     name: "dynamicASN: internal",
     peer: `myASN: 64512, dynamicASN: internal, connectTime: 1s, ${over4}`,
+    router: { asn: 64512 },
+    hears: { [four32]: { asPath: [] } },
+  },
+  {
+    name: "dynamicASN: internal, and fields without an effect on internal peers",
+    peer: `myASN: 64512, dynamicASN: internal, ebgpMultiHop: true, localASN: 64999, connectTime: 1s, ${over4}`,
     router: { asn: 64512 },
     hears: { [four32]: { asPath: [] } },
   },
@@ -133,7 +139,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-/** Walks one node through all rows; the router of each is a new one. */
+/** Tests all rows with one node. Each row starts a new router. */
 export async function testPeerFields(
   test: Deno.TestContext,
   start: (options: RouterOptions) => Promise<Router>,

@@ -3,24 +3,24 @@ import { virtualIPName } from "../../../functions/model/addresses/address.ts";
 import { defaultSettings } from "../../../functions/model/observed.ts";
 import { route, type Routed } from "../../../functions/route.ts";
 
-/** What a test says of a world, in few words. */
+/** A short form of a world for a test. */
 export interface PlanText {
   readonly node?: string;
-  /** Of the node. */
+  /** The labels of the node. */
   readonly labels?: Readonly<Record<string, string>>;
   /** The `spec` of each BGPPeer, by name, in YAML flow style without the braces. */
   readonly peers: Readonly<Record<string, string>>;
-  /** The same of each BGPAdvertisement; by default one that announces everything. */
+  /** The same for each BGPAdvertisement; by default a single one for all addresses. */
   readonly advertisements?: Readonly<Record<string, string>>;
   readonly bfdProfiles?: Readonly<Record<string, string>>;
   readonly communities?: string;
-  /** Of the ConfigMap `bgpextras`. */
+  /** The text of the ConfigMap `bgpextras`. */
   readonly extras?: string;
-  /** Each is announced by all advertisements. */
+  /** Each advertisement announces all these addresses. */
   readonly addresses: readonly string[];
 }
 
-/** What the node's FRR is told then. Nothing may be wrong with it. */
+/** The plan for the node's FRR. Throws if it has errors. */
 export function planOf(text: PlanText): Routed {
   const names = Object.keys(text.advertisements ?? { all: "" });
   const routed = route({
@@ -39,7 +39,7 @@ export function planOf(text: PlanText): Routed {
       spec: { address, pool: "first", services: [], bgp: { advertisements: names.map((name) => ({ name })) } },
     })),
   });
-  const [fault] = routed.faults;
+  const fault = routed.faults.find(({ severity }) => severity === "error");
   if (fault !== undefined) throw new Error(`${fault.object.name} ${fault.field}: ${fault.message}`);
   return routed;
 }

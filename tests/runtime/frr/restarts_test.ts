@@ -10,7 +10,7 @@ const address = "172.16.16.201";
 
 for (const { name, ignore, start } of routers) {
   Deno.test({
-    name: `${name} keeps the routes while bgpd restarts with graceful restart, and drops them at once without`,
+    name: `${name} keeps the routes during a restart of bgpd with graceful restart, and drops them without it`,
     ignore,
   }, async (test) => {
     await using lab = await NodesAndRouter.create(1);
@@ -27,12 +27,12 @@ for (const { name, ignore, start } of routers) {
         await desk.tell(planOf({ peers, addresses: [address] }));
         await whenPaths(router, `${address}/32`, (paths) => paths.length === 1);
         await frr.endDaemon("bgpd");
-        await eventually("the router has noticed", async () => !await router.hasSession(own));
-        // A router that keeps routes of those that do not ask for it does so for minutes.
+        await eventually("the router has closed the session", async () => !await router.hasSession(own));
+        // Without graceful restart, some routers keep the node's routes for a while, so this polls.
         if (gracefulRestart) assert.equal(await ways(), 1);
         else await whenPaths(router, `${address}/32`, (paths) => paths.length === 0);
         await frr.startDaemon("bgpd");
-        await eventually("the session is back", async () => {
+        await eventually("the session is up again", async () => {
           if (gracefulRestart) assert.equal(await ways(), 1);
           return await router.hasSession(own);
         });

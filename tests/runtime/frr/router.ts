@@ -1,51 +1,54 @@
-import type { Host } from "../../../runtime/lab/host.ts";
-import type { World } from "../../../runtime/lab/world.ts";
+import type { Host } from "../../../runtime/lab/stage/host.ts";
+import type { World } from "../../../runtime/lab/stage/world.ts";
 import { eventually } from "./frr_host.ts";
 
-/** A BGP router of a test, whatever program it is. Its AS is 64513 unless said otherwise. */
+/** A BGP router of a test, independent of its program. Its AS is 64513 by default. */
 export interface Router extends AsyncDisposable {
   readonly host: Host;
-  /** The ways to a prefix that it has heard of; none: it has not heard. */
+  /** The paths to a prefix that the router has received; empty if there are none. */
   paths(prefix: string): Promise<readonly Path[]>;
-  /** What was agreed upon with the node at that address. */
+  /** The parameters that were negotiated with the node at this address. */
   agreed(address: string): Promise<Agreed>;
-  /** Whether it has one with the node at that address. */
+  /** True if the router has a session with the node at this address. */
   hasSession(address: string): Promise<boolean>;
-  /** How many prefixes it has from all. */
+  /** The number of prefixes that the router has received from all nodes. */
   count(): Promise<number>;
 }
 
-/** What both ends have told each other when the session began. */
+/** The parameters of a session that its two ends have negotiated. */
 export interface Agreed {
-  /** The node's. */
+  /** The node's router ID. */
   readonly routerID: string;
   readonly holdSeconds: number;
 }
 
-/** A way to a prefix, as a router heard it. */
+/** A path to a prefix, as the router received it. */
 export interface Path {
   readonly nextHop: string;
   readonly asPath: readonly number[];
-  /** `A:B`, sorted. */
+  /** Each as `A:B`, sorted. */
   readonly communities: readonly string[];
-  /** `A:B:C`, sorted. */
+  /** Each as `A:B:C`, sorted. */
   readonly largeCommunities: readonly string[];
-  /** Undefined: not given. */
+  /** Undefined: the path has none. */
   readonly localPref: number | undefined;
 }
 
-/** A node that the router speaks with. */
+/** The router's settings for a node. */
 export interface Neighbor {
   readonly address: string;
-  /** Where the node is found instead, by its link-local address. */
+  /**
+   * If given, the router finds the node on this interface by its link-local address, and `address` is not used. Not for
+   * FRR.
+   */
   readonly interface?: string;
-  /** Of the node; 64512 by default. */
+  /** The AS of the node; 64512 by default. */
   readonly asn?: number;
   readonly password?: string;
-  /** Whether BFD watches the way, with these milliseconds, three times. */
+  /** The interval of BFD in milliseconds, for FRR always 100; the multiplier is three. Absent: no BFD. */
   readonly bfdMs?: number;
   readonly multiHop?: boolean;
-  /** The router's own address towards it, where that is not the one of its link; only BIRD must know. */
+  /** The router's own address in the session; absent: the address of its link. Only for BIRD. */
   readonly own?: string;
   readonly gracefulRestart?: boolean;
 }
@@ -56,13 +59,13 @@ export interface RouterOptions {
   readonly asn?: number;
   readonly port?: number;
   readonly neighbors: readonly Neighbor[];
-  /** How many routes it announces itself; only BIRD does. */
+  /** The number of routes that the router announces to the nodes; only for BIRD. */
   readonly announces?: number;
-  /** Whether it tells the link that it is a router; only BIRD does. */
+  /** True: the router sends router advertisements; only for BIRD. */
   readonly advertisesItself?: boolean;
 }
 
-/** Waits until the router has ways to the prefix that satisfy the test. */
+/** Waits until the check holds for the router's paths to the prefix, and returns the paths. */
 export async function whenPaths(
   router: Router,
   prefix: string,
@@ -70,12 +73,12 @@ export async function whenPaths(
 ): Promise<readonly Path[]> {
   let paths: readonly Path[] = [];
   try {
-    await eventually(`${router.host.name} has the ways to ${prefix} that the test waits for`, async () => {
+    await eventually(`${router.host.name} has the expected paths to ${prefix}`, async () => {
       paths = await router.paths(prefix);
       return holds(paths);
     });
   } catch (error) {
-    throw new Error(`The ways to ${prefix} are ${JSON.stringify(paths)}`, { cause: error });
+    throw new Error(`The paths to ${prefix} are ${JSON.stringify(paths)}`, { cause: error });
   }
   return paths;
 }

@@ -1,13 +1,13 @@
-import { haveCommands } from "../../cluster/commands.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
 import { BirdRouter } from "./bird_router.ts";
 import { FrrRouter } from "./frr_router.ts";
 import { GobgpRouter } from "./gobgp_router.ts";
 import type { Router, RouterOptions } from "./router.ts";
 
-/** Every program that a router may be in a test. */
+/** The programs for routers of tests. */
 export const routers: readonly {
   readonly name: string;
-  /** It, or FRR, which every node has, is not there. */
+  /** True if this program is missing, or if FRR is missing, which every node needs. */
   readonly ignore: boolean;
   readonly start: (options: RouterOptions) => Promise<Router>;
 }[] = [

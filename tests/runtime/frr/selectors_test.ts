@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { decide } from "../../../functions/decide.ts";
 import { route } from "../../../functions/route.ts";
-import { readManifests } from "../../../runtime/cli/read_manifests.ts";
+import { readManifests } from "../../../runtime/reading/read_manifests.ts";
 import { eventually } from "./frr_host.ts";
 import { NodesAndRouter } from "./nodes.ts";
 import { planOf } from "./plans.ts";
@@ -16,7 +16,7 @@ const services = fileURLToPath(new URL("../../fixtures/bgp_selected/services.yam
 
 for (const { name, ignore, start } of routers) {
   Deno.test(
-    { name: `${name} hears from the nodes, and of the prefixes, that objects select`, ignore },
+    { name: `${name} receives only the prefixes that objects select, and only from selected nodes`, ignore },
     async (test) => {
       await using lab = await NodesAndRouter.create(2);
       const [inA, inB] = lab.nodes;
@@ -57,7 +57,7 @@ for (const { name, ignore, start } of routers) {
     },
   );
 
-  Deno.test({ name: `${name} hears of the Services that pools and labels select`, ignore }, async () => {
+  Deno.test({ name: `${name} receives routes only of the Services that pools and labels select`, ignore }, async () => {
     await using lab = await NodesAndRouter.create(1);
     const [node] = lab.nodes;
     assert.ok(node);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { haveCommands } from "../../cluster/commands.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
 import { BirdRouter } from "./bird_router.ts";
 import { FrrDesk } from "./frr_desk.ts";
 import { eventually } from "./frr_host.ts";
@@ -11,7 +11,7 @@ const ignore = !await haveCommands("vtysh", "bird");
 const router = "myASN: 64512, peerASN: 64513, peerAddress: 172.16.0.1, connectTime: 1s";
 const first = "172.16.16.201";
 
-Deno.test({ name: "three nodes are three next hops; one that dies is gone as fast as BFD says", ignore }, async () => {
+Deno.test({ name: "three nodes are three next hops; a dead node is removed within BFD's time", ignore }, async () => {
   await using lab = await NodesAndRouter.create(3);
   const neighbors = lab.nodes.map(({ host }) => ({ address: host.address, bfdMs: 100 }));
   await using bird = await BirdRouter.start({ world: lab.world, host: lab.router, neighbors });
@@ -26,7 +26,7 @@ Deno.test({ name: "three nodes are three next hops; one that dies is gone as fas
     const ways = await lab.router.run("ip", ["route", "show", `${first}`]);
     return lab.nodes.every(({ host }) => ways.includes(`via ${host.address} `));
   });
-  await eventually("BFD is up with all", async () => {
+  await eventually("BFD is up with all nodes", async () => {
     const sessions = await Promise.all(lab.nodes.map(({ desk }) => desk.frr.bfdSessions()));
     return sessions.every(([session]) => session?.state === "up");
   });
@@ -34,19 +34,20 @@ Deno.test({ name: "three nodes are three next hops; one that dies is gone as fas
   const [victim, ...others] = lab.nodes;
   assert.ok(victim);
   await victim.host.isolate();
-  // Its hold time would be over only after 90 s, and nobody here has that patience; how fast it is, a benchmark measures.
+  // The routes must disappear by BFD: the hold time is 90 s, longer than the test waits. A benchmark measures the
+  // speed.
   const left = others.map(({ host }) => host.address).join();
   await whenPaths(bird, `${first}/32`, (paths) => paths.map(({ nextHop }) => nextHop).sort().join() === left);
   for (const { host, desk } of others) {
-    // On a busy machine BFD gives up one that lives, too; it is back soon.
-    await eventually(`${host.name} speaks on`, async () => {
+    // On a busy machine BFD may also close a living node's session, which soon opens again.
+    await eventually(`${host.name} still has its session`, async () => {
       const [session] = await desk.frr.bgpSessions();
       return session?.neighbor === "172.16.0.1" && session.state === "Established";
     });
   }
 });
 
-Deno.test({ name: "changes disturb no session that they do not concern", ignore }, async () => {
+Deno.test({ name: "changes do not disturb the sessions of other peers", ignore }, async () => {
   await using lab = await NodesAndRouter.create(1);
   const [node] = lab.nodes;
   assert.ok(node);
@@ -61,11 +62,11 @@ Deno.test({ name: "changes disturb no session that they do not concern", ignore 
   telling.finally(() => isTold = true);
   while (!isTold) assert.equal((await node.desk.frr.bgpSessions())[0]?.state, "Established");
   await telling;
-  await eventually("a thousand more are there", async () => await bird.count() === 1001);
+  await eventually("the router has a thousand more routes", async () => await bird.count() === 1001);
   const other = "myASN: 64512, peerASN: 64514, peerAddress: 172.16.0.77, password: sesame";
   const marked = { all: "communities: ['64512:1']" };
   await node.desk.tell(planOf({ peers: { router, other }, advertisements: marked, addresses: [first] }));
-  await eventually("they are gone", async () => await bird.count() === 1);
+  await eventually("the thousand routes are gone", async () => await bird.count() === 1);
   await whenPaths(bird, `${first}/32`, ([path]) => path?.communities.join() === "64512:1");
   await node.desk.tell(planOf({ peers: { router }, advertisements: marked, addresses: [first] }));
 
@@ -75,7 +76,8 @@ Deno.test({ name: "changes disturb no session that they do not concern", ignore 
 });
 
 Deno.test({
-  name: "taking leave, a node first asks for other ways, then closes the session; coming back it undoes both",
+  name:
+    "before a node closes its session, it asks routers for other paths; when it comes back, it no longer asks for them",
   ignore,
 }, async () => {
   await using lab = await NodesAndRouter.create(1);
@@ -97,7 +99,7 @@ Deno.test({
 });
 
 Deno.test(
-  { name: "those of bgpextras are taken leave of too, but for those that keep the routes", ignore },
+  { name: "at shutdown a node also closes the sessions of bgpextras, except those with graceful restart", ignore },
   async () => {
     await using lab = await NodesAndRouter.create(1);
     const [node] = lab.nodes;
@@ -116,7 +118,7 @@ Deno.test(
   },
 );
 
-Deno.test({ name: "taking leave of an FRR that hangs comes to an end", ignore }, async () => {
+Deno.test({ name: "a shutdown ends even if FRR hangs", ignore }, async () => {
   await using lab = await NodesAndRouter.create(1);
   const [node] = lab.nodes;
   assert.ok(node);
@@ -126,7 +128,7 @@ Deno.test({ name: "taking leave of an FRR that hangs comes to an end", ignore },
 });
 
 Deno.test({
-  name: "a router that floods a node with routes, talks nonsense, or is of another AS, harms nothing",
+  name: "a node keeps working if a router floods it with routes, sends random bytes, or has another AS",
   ignore,
 }, async () => {
   await using lab = await NodesAndRouter.create(1);
@@ -150,7 +152,7 @@ Deno.test({
       stdout: "null",
       stderr: "null",
     });
-    await eventually("the node has heard garbage", async () => {
+    await eventually("the node has received random bytes", async () => {
       const { "172.16.0.1": peer } = await node.frr.show("bgpd", "bgp neighbors 172.16.0.1");
       return /Message Header Error|Connection Not Synchronized/.test(JSON.stringify(peer));
     });
@@ -160,7 +162,7 @@ Deno.test({
   const ways = await node.host.run("ip", ["route"]);
   await using flood = await BirdRouter.start({ world: lab.world, host: lab.router, neighbors, announces: 100_000 });
   await whenPaths(flood, `${first}/32`, (paths) => paths.length === 1);
-  await eventually("the node has heard the flood", async () => {
+  await eventually("the node has received the flood", async () => {
     const { "172.16.0.1": peer } = await node.frr.show("bgpd", "bgp neighbors 172.16.0.1");
     return peer.messageStats.updatesRecv > 100;
   });

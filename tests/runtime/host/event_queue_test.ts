@@ -19,7 +19,7 @@ function event(name: string): KubernetesEvent {
   };
 }
 
-Deno.test("event queue: events rest, and come out in order", () => {
+Deno.test("event queue: events wait a moment, and are sent in order", () => {
   const queue = new EventQueue();
   assert.equal(queue.due, Infinity);
   queue.push([event("a"), event("b")], 0);
@@ -32,7 +32,7 @@ Deno.test("event queue: events rest, and come out in order", () => {
   assert.equal(queue.size, 1);
 });
 
-Deno.test("event queue: of too many the oldest are dropped", () => {
+Deno.test("event queue: if there are too many, the oldest are dropped", () => {
   const queue = new EventQueue();
   queue.push(Array.from({ length: 10_002 }, (_, index) => event(`${index}`)), 0);
   assert.equal(queue.size, 10_000);

@@ -11,7 +11,7 @@ function nginx(resourceVersion: string): Service {
   };
 }
 
-Deno.test("kind cache: the late answer to a write does not bring back what was deleted meanwhile", () => {
+Deno.test("kind cache: the late answer to a write does not restore an object that has been deleted", () => {
   const cache = new KindCache<"Service">(() => {});
   cache.replace([nginx("1")], "1");
   cache.assume("default/nginx", { object: nginx("1"), fence: "1" });

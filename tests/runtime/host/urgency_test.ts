@@ -21,6 +21,10 @@ const announced: VirtualIP = {
   ...unannounced,
   spec: { ...unannounced.spec, l2: { order: [{ node: "test-1" }], revision: 1 } },
 };
+const labelled: VirtualIP = {
+  ...announced,
+  metadata: { ...announced.metadata, labels: { "node.arpeggio.dev/test-1": "true" } },
+};
 const routed: VirtualIP = { ...unannounced, spec: { ...unannounced.spec, bgp: { advertisements: [{ name: "all" }] } } };
 const condition = { type: "arpeggio.dev/Announced", status: "True", reason: "Announcing", message: "" };
 
@@ -33,12 +37,13 @@ const rows: readonly (readonly [string, Urgency, Wanted, Service | VirtualIP | u
     statusOf({ ...service.status, conditions: [condition] }),
     service,
   ],
-  ["a new address is to be announced on layer 2", "wire", wantedOf(announced), undefined],
-  ["a new address is to be announced by BGP", "wire", wantedOf(routed), undefined],
-  ["a new address is not announced yet", "account", wantedOf(unannounced), undefined],
-  ["an address is to be announced from now on", "wire", wantedOf(announced), unannounced],
-  ["an address is not to be announced any more", "wire", wantedOf(unannounced), announced],
-  ["an address is given back", "wire", { what: "nothing", kind: "VirtualIP", name: "172.16.16.201" }, announced],
+  ["a new address has an order of nodes for layer 2", "wire", wantedOf(announced), undefined],
+  ["a new address has advertisements for BGP", "wire", wantedOf(routed), undefined],
+  ["a new address has neither an order nor advertisements", "account", wantedOf(unannounced), undefined],
+  ["an address gets an order of nodes", "wire", wantedOf(announced), unannounced],
+  ["only labels of a VirtualIP change", "account", wantedOf(labelled), announced],
+  ["an address loses its order of nodes", "wire", wantedOf(unannounced), announced],
+  ["an address is no longer in use", "wire", { what: "nothing", kind: "VirtualIP", name: "172.16.16.201" }, announced],
 ];
 
 for (const [name, urgency, wanted, current] of rows) {

@@ -6,13 +6,13 @@ function want(name: string, urgency: Urgency): Want {
   return { wanted: { what: "nothing", kind: "VirtualIP", name }, urgency, events: [] };
 }
 
-/** The name of what is written next, or when there is something to write. */
+/** The id of the next object to write, or the time when the next write is due. */
 function nextOf(order: WriteOrder, now: number, busy: readonly string[] = []): string | number {
   const next = order.next(now, (id) => busy.includes(id), () => undefined);
   return "due" in next ? next.due : next.id;
 }
 
-Deno.test("write order: addresses go out first, then what the announcers wait for", () => {
+Deno.test("write order: addresses are written first, then objects that announcers wait for", () => {
   const order = new WriteOrder();
   const [address, wire, account] = [want("1", "address"), want("2", "wire"), want("3", "account")];
   order.replace([account, wire, address], 0);
@@ -25,7 +25,7 @@ Deno.test("write order: addresses go out first, then what the announcers wait fo
   assert.equal(nextOf(order, restMs), Infinity);
 });
 
-Deno.test("write order: what nobody waits for rests, but not longer when it is wanted anew meanwhile", () => {
+Deno.test("write order: an object with low priority is delayed; a second request for the write does not prolong the delay", () => {
   const order = new WriteOrder();
   order.replace([want("1", "account")], 0);
   assert.equal(nextOf(order, 0), restMs);
@@ -35,7 +35,7 @@ Deno.test("write order: what nobody waits for rests, but not longer when it is w
   assert.equal(nextOf(order, restMs, ["VirtualIP 1"]), 2 * restMs - 1);
 });
 
-Deno.test("write order: what rests goes out at once when it becomes urgent, and rests anew when it was done", () => {
+Deno.test("write order: a delayed object is written at once if it becomes urgent, and its next write is delayed again", () => {
   const order = new WriteOrder();
   order.replace([want("1", "account")], 0);
   const urgent = want("1", "wire");
@@ -46,7 +46,7 @@ Deno.test("write order: what rests goes out at once when it becomes urgent, and 
   assert.equal(nextOf(order, 2), 2 + restMs);
 });
 
-Deno.test("write order: what has rested still waits for as long as its last failure asks", () => {
+Deno.test("write order: after its delay, an object still waits for the backoff of its last failure", () => {
   const order = new WriteOrder();
   order.replace([want("1", "account")], 0);
   order.hold("VirtualIP 1", { until: 500, version: undefined, failures: 1 });
@@ -55,7 +55,7 @@ Deno.test("write order: what has rested still waits for as long as its last fail
   assert.equal(nextOf(order, restMs), "VirtualIP 1");
 });
 
-Deno.test("write order: in a long burst of addresses what the announcers wait for gets every third turn in the end", () => {
+Deno.test("write order: in a long burst of addresses, after a while every third write is for an object that announcers wait for", () => {
   const order = new WriteOrder();
   const wants = ["1", "2", "3"].flatMap((name) => [want(name, "address"), want(`${name} wire`, "wire")]);
   order.replace(wants, 0);

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import type { Echoed, HttpAnswered, NeighborHeard } from "../../../runtime/lab/client/events.ts";
 import { epochMs } from "../../../runtime/lab/client/events.ts";
 import { longestOverlap } from "../../../runtime/lab/client/timeline.ts";
-import type { Host } from "../../../runtime/lab/host.ts";
-import { Lan } from "../../../runtime/lab/lan.ts";
-import { programCommand } from "../../../runtime/lab/program.ts";
-import { Recording } from "../../../runtime/lab/recording.ts";
-import { takePacketsFor } from "../../../runtime/lab/virtual_addresses.ts";
-import { World } from "../../../runtime/lab/world.ts";
+import type { Host } from "../../../runtime/lab/stage/host.ts";
+import { Lan } from "../../../runtime/lab/stage/lan.ts";
+import { programCommand } from "../../../runtime/lab/stage/program.ts";
+import { Recording } from "../../../runtime/lab/stage/recording.ts";
+import { takePacketsFor } from "../../../runtime/lab/stage/virtual_addresses.ts";
+import { World } from "../../../runtime/lab/stage/world.ts";
 import { worldsAllowed } from "./world_allowed.ts";
 
 const ignore = !await worldsAllowed();
@@ -19,38 +19,42 @@ const families = [
   { family: "IPv6", virtual: "fd00:16::16:1", cidr: "fd00:16::16:1/64", range: "fd00:16::16:0/112" },
 ];
 
-Deno.test.each(families)("the neighbor watch sees an $family address move", { ignore }, async ({ virtual, cidr }) => {
-  await using world = await World.create();
-  const [client, anna, bela] = await threeHosts(await Lan.create(world));
-  await using watch = new Recording<NeighborHeard>(start(client, "watch-neighbors", virtual));
-  await using control = new Recording<NeighborHeard>(start(client, "watch-neighbors", controlOf(virtual)));
+Deno.test.each(families)(
+  "the neighbor watch records the move of an $family address",
+  { ignore },
+  async ({ virtual, cidr }) => {
+    await using world = await World.create();
+    const [client, anna, bela] = await threeHosts(await Lan.create(world));
+    await using watch = new Recording<NeighborHeard>(start(client, "watch-neighbors", virtual));
+    await using control = new Recording<NeighborHeard>(start(client, "watch-neighbors", controlOf(virtual)));
 
-  await take(anna, cidr);
-  const first = await watch.first(({ kind }) => kind === "answer", { withinMs });
-  assert.equal(first?.mac, anna.mac);
-  assert.equal(first?.source, anna.mac);
+    await take(anna, cidr);
+    const first = await watch.first(({ kind }) => kind === "answer", { withinMs });
+    assert.equal(first?.mac, anna.mac);
+    assert.equal(first?.source, anna.mac);
 
-  const from = epochMs();
-  await anna.run("ip", ["addr", "del", cidr, "dev", "eth0"]);
-  // As often as another is asked for, so often nobody answers.
-  await control.first(() => control.since(from).length > 20, { withinMs });
-  await take(bela, cidr);
-  const moved = await watch.first(({ kind, mac }) => kind === "answer" && mac === bela.mac, { withinMs });
-  assert.ok(moved !== undefined);
-  assert.ok(moved.missed > 0, "no question was missed");
-  assert.equal(longestOverlap(watch.events, "mac"), 0);
+    const from = epochMs();
+    await anna.run("ip", ["addr", "del", cidr, "dev", "eth0"]);
+    // Both addresses are probed equally often, so now about 20 probes of the removed address are unanswered.
+    await control.first(() => control.since(from).length > 20, { withinMs });
+    await take(bela, cidr);
+    const moved = await watch.first(({ kind, mac }) => kind === "answer" && mac === bela.mac, { withinMs });
+    assert.ok(moved !== undefined);
+    assert.ok(moved.missed > 0, "no probe was unanswered");
+    assert.equal(longestOverlap(watch.events, "mac"), 0);
 
-  await take(anna, cidr);
-  assert.ok(await watch.first(() => longestOverlap(watch.events, "mac") > 0, { withinMs }), "both answer");
-});
+    await take(anna, cidr);
+    assert.ok(await watch.first(() => longestOverlap(watch.events, "mac") > 0, { withinMs }), "both answer");
+  },
+);
 
-Deno.test("the neighbor watch tells a gratuitous frame from an answer", { ignore }, async () => {
+Deno.test("the neighbor watch distinguishes a gratuitous frame from an answer", { ignore }, async () => {
   await using world = await World.create();
   const [client, anna] = await threeHosts(await Lan.create(world));
   await using watch = new Recording<NeighborHeard>(start(client, "watch-neighbors", "172.16.16.1"));
   await take(anna, "172.16.16.1/16");
   await watch.first(() => true, { withinMs });
-  // The kernel announces its addresses when the link is given a MAC, even the one that it has.
+  // The kernel announces its addresses when a MAC is set on the link, even if it is the same MAC.
   await anna.run("sh", ["-c", "echo 1 > /proc/sys/net/ipv4/conf/eth0/arp_notify"]);
   await anna.run("ip", ["link", "set", "eth0", "address", anna.mac]);
   const heard = await watch.first(({ kind }) => kind === "announcement", { withinMs });
@@ -58,7 +62,7 @@ Deno.test("the neighbor watch tells a gratuitous frame from an answer", { ignore
 });
 
 Deno.test.each(families)(
-  "a node takes packets for $family addresses and stays silent about them",
+  "a node accepts packets for $family addresses, and its kernel does not answer for them",
   { ignore },
   async ({ virtual, range }) => {
     await using world = await World.create();
@@ -93,7 +97,7 @@ async function threeHosts(lan: Lan): Promise<readonly [Host, Host, Host]> {
   return [client, anna, bela];
 }
 
-/** An address of the same family that `anna` has for good. */
+/** An address of the same family, which `anna` always has. */
 function controlOf(virtual: string): string {
   return virtual.includes(":") ? "fd00:16::11" : "172.16.0.11";
 }

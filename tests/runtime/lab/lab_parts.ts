@@ -1,5 +1,5 @@
-/** The parts of a lab that run on its hosts, as a program of their own. */
+/** The main module for the parts of a lab that run on the lab's hosts. */
 
-import { command } from "../../../runtime/cli/lab.ts";
+import { command } from "../../../runtime/cli/commands/lab.ts";
 
 await command().parseAsync();

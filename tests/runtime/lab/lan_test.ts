@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { eventually } from "../../../runtime/lab/bgp/eventually.ts";
-import type { Host } from "../../../runtime/lab/host.ts";
-import { Lan } from "../../../runtime/lab/lan.ts";
-import { World } from "../../../runtime/lab/world.ts";
+import { eventually } from "../../../runtime/lab/stage/eventually.ts";
+import type { Host } from "../../../runtime/lab/stage/host.ts";
+import { Lan } from "../../../runtime/lab/stage/lan.ts";
+import { World } from "../../../runtime/lab/stage/world.ts";
 import { worldsAllowed } from "./world_allowed.ts";
 
 const ignore = !await worldsAllowed();
@@ -13,7 +13,7 @@ const places = [
 ];
 
 Deno.test.each(places)(
-  "hosts in namespaces $place reach each other until a cable is cut",
+  "hosts in network namespaces $place reach each other until a cable is cut",
   { ignore },
   async ({ options }) => {
     await using world = await World.create(options);
@@ -49,7 +49,7 @@ Deno.test.each(places)(
   },
 );
 
-Deno.test("a second network reaches a host by an interface of its own", { ignore }, async () => {
+Deno.test("hosts of a second network reach a host by its second interface", { ignore }, async () => {
   await using world = await World.create();
   const near = await Lan.create(world);
   const [anna, bela] = await threeHosts(near);
@@ -62,7 +62,7 @@ Deno.test("a second network reaches a host by an interface of its own", { ignore
   assert.ok(!await reaches(anna, bela.address));
 });
 
-Deno.test("a killed host is gone with its processes, and its name is free", { ignore }, async () => {
+Deno.test("after a host is killed, its processes have ended, and its name can be used again", { ignore }, async () => {
   await using world = await World.create();
   const lan = await Lan.create(world);
   const [anna, bela] = await threeHosts(lan);
@@ -79,7 +79,7 @@ Deno.test("a killed host is gone with its processes, and its name is free", { ig
   await comesToReach(anna, again.address);
 });
 
-Deno.test("nothing is left of a world whose maker was killed", { ignore }, async () => {
+Deno.test("a world leaves nothing after its parent process was killed", { ignore }, async () => {
   const before = traces();
   const owner = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", new URL("world_owner.ts", import.meta.url).pathname],
@@ -108,7 +108,7 @@ async function threeHosts(lan: Lan): Promise<readonly [Host, Host, Host]> {
 }
 
 async function reaches(host: Host, address: string): Promise<boolean> {
-  // Forgetting what failed before, the kernel asks again at once.
+  // Flushes the neighbor cache, so that the kernel sends a new ARP request at once.
   const ping = host.run("sh", ["-c", `ip neigh flush all; ping -n -c 1 -W 0.3 ${address}`]);
   return await ping.then(() => true, () => false);
 }
@@ -117,7 +117,7 @@ async function comesToReach(host: Host, address: string): Promise<void> {
   await eventually(`${host.name} reaches ${address}`, () => reaches(host, address));
 }
 
-/** What a world could leave on this machine: mounts, and names of network namespaces. */
+/** The mounts below `/run` and the names of network namespaces on this machine, which a world could leave. */
 function traces(): readonly string[] {
   const mounts = Deno.readTextFileSync("/proc/self/mountinfo").split("\n").map((line) => line.split(" ")[4] ?? "");
   return [...mounts.filter((mount) => mount.startsWith("/run")), ...namesIn("/run/netns")];
@@ -133,7 +133,7 @@ function liveNamespaces(): readonly string[] {
   });
 }
 
-/** A zombie that nobody has buried yet counts as dead. */
+/** True if the process exists and is not a zombie. */
 function isAlive(pid: number): boolean {
   try {
     return !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));

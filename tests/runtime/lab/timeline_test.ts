@@ -6,7 +6,7 @@ const silences = [
   { name: "no answer at all", at: [], from: 0, to: 100, want: { from: 0, to: 100 } },
   { name: "before the first answer", at: [80, 90], from: 0, to: 100, want: { from: 0, to: 80 } },
   { name: "after the last answer", at: [10, 20], from: 0, to: 100, want: { from: 20, to: 100 } },
-  { name: "answers outside of the window", at: [-50, 40, 500], from: 0, to: 100, want: { from: 40, to: 100 } },
+  { name: "answers outside the window", at: [-50, 40, 500], from: 0, to: 100, want: { from: 40, to: 100 } },
 ];
 
 Deno.test.each(silences)("longestSilence() with $name", ({ at, from, to, want }) => {
@@ -23,7 +23,7 @@ const overlaps = [
     source: 100,
   },
   {
-    name: "a node that speaks for another",
+    name: "a node that answers for another",
     heard: [[0, "a", "a"], [50, "a", "b"], [100, "a", "a"], [120, "a", "b"]],
     mac: 0,
     source: 50,
@@ -44,19 +44,19 @@ Deno.test.each([...overlaps])("longestOverlap() with $name", ({ heard, mac, sour
 
 const misses = [
   { name: "announcements", heard: [{ missed: 2 }, { missed: 7, kind: "announcement" }], want: 2 },
-  { name: "answers before any question", heard: [{ missed: 2 }, {}, {}], want: 2 },
+  { name: "answers before any probe", heard: [{ missed: 2 }, {}, {}], want: 2 },
   {
-    name: "one answer after many questions",
+    name: "one answer after many probes",
     heard: [{ at: 41, missed: 4, afterMs: 1 }, { at: 51, afterMs: 1 }],
     want: 4,
   },
   {
-    name: "late answers to all of them",
+    name: "late answers to all probes",
     heard: [{ at: 41, missed: 2, afterMs: 1 }, { at: 42, afterMs: 2 }, { at: 43, afterMs: 3 }],
     want: 0,
   },
   {
-    name: "late answers with a question in their midst",
+    name: "late answers with a probe between them",
     heard: [{ at: 49, missed: 3, afterMs: 9 }, { at: 51, afterMs: 1 }, { at: 52, afterMs: 2 }, { at: 53, afterMs: 3 }],
     want: 1,
   },
@@ -66,7 +66,7 @@ const misses = [
     want: 2,
   },
   {
-    name: "answers that came in time",
+    name: "answers in time",
     heard: [{ at: 41, missed: 2, afterMs: 1 }, { at: 51, afterMs: 1 }, { at: 61, afterMs: 1 }],
     want: 2,
   },

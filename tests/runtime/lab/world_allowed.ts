@@ -1,7 +1,7 @@
-import { World, WorldError } from "../../../runtime/lab/world.ts";
-import { missingPart } from "../../cluster/missing_part.ts";
+import { World, WorldError } from "../../../runtime/lab/stage/world.ts";
+import { missingPart } from "../../cluster/machine/missing_part.ts";
 
-/** Whether this machine lets us make worlds; if not, says why tests are skipped. */
+/** True if this machine allows worlds. Otherwise prints why tests are skipped, or with `CI=true` throws an error. */
 export async function worldsAllowed(): Promise<boolean> {
   try {
     await using _world = await World.create();

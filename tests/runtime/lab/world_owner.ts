@@ -1,7 +1,10 @@
-/** Makes a world with two hosts and something running in each, says which processes that took, and waits to be killed. */
+/**
+ * Makes a world with two hosts, a stopped process in each, and a running process beside them. Prints the ids of the
+ * processes and a network namespace, and waits to be killed.
+ */
 
-import { Lan } from "../../../runtime/lab/lan.ts";
-import { World } from "../../../runtime/lab/world.ts";
+import { Lan } from "../../../runtime/lab/stage/lan.ts";
+import { World } from "../../../runtime/lab/stage/world.ts";
 
 const world = await World.create();
 const lan = await Lan.create(world);

@@ -1,4 +1,4 @@
-/** The classic text format, as far as this program writes it. */
+/** Parses the parts of Prometheus' text format that this program writes. */
 
 export interface Family {
   readonly type: string;
@@ -13,7 +13,7 @@ export interface ExposedSample {
 
 export class Exposed {
   readonly text: string;
-  /** By name. */
+  /** The metrics by name. */
   readonly families: ReadonlyMap<string, Family>;
 
   constructor(text: string, families: ReadonlyMap<string, Family>) {
@@ -21,7 +21,7 @@ export class Exposed {
     this.families = families;
   }
 
-  /** The sum of the samples of that name which carry these labels; undefined when there is none. */
+  /** The sum of the samples with this name and these labels; undefined if there are no such samples. */
   value(name: string, labels: Readonly<Record<string, string>> = {}): number | undefined {
     const found = [...this.families.values()].flatMap(({ samples }) => samples).filter((sample) =>
       sample.name === name && Object.entries(labels).every(([key, value]) => sample.labels[key] === value)

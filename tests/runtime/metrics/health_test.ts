@@ -6,7 +6,7 @@ const now = 1_000_000;
 const well: Following = { kind: "Lease", isListed: true, isConnected: true, aliveAt: now - 5_000 };
 
 const rows: { name: string; followed: Following[]; want: string }[] = [
-  { name: "all well", followed: [well], want: "[+] watch Lease: last sign of life 5 s ago" },
+  { name: "all is well", followed: [well], want: "[+] watch Lease: last sign of life 5 s ago" },
   {
     name: "not listed yet",
     followed: [well, { ...well, isListed: false, isConnected: false, aliveAt: undefined }],

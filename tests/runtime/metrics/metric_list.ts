@@ -1,4 +1,4 @@
-/** The written list of all metrics: tests/fixtures/metrics. */
+/** Reads the lists of all metrics in tests/fixtures/metrics. */
 
 import { parse } from "yaml";
 import type { Exposed, ExposedSample } from "./exposition.ts";
@@ -10,7 +10,7 @@ export interface Listed {
 
 export type MetricList = ReadonlyMap<string, Listed>;
 
-/** What a component exposes; what an announcer does that speaks BGP: `announcer`, `bgp`. */
+/** The metrics of a component. An announcer with BGP has the parts `announcer` and `bgp`. */
 export function metricsOf(...parts: readonly ("controller" | "announcer" | "bgp")[]): MetricList {
   return new Map(["both", ...parts].flatMap(listIn));
 }
@@ -21,7 +21,10 @@ function listIn(file: string): [string, Listed][] {
   return Object.entries(written).map(([name, { type, labels = [] }]) => [name, { type, labels }]);
 }
 
-/** What is exposed, written as the list is. A metric without a single sample has no labels to show: those of the list. */
+/**
+ * Converts exposed metrics to the form of the list. A metric without samples has no labels, so it gets its labels from
+ * the list.
+ */
 export function asListed({ families }: Exposed, list: MetricList): Record<string, unknown> {
   return Object.fromEntries([...families].map(([name, { type, samples }]) => {
     const labels = new Set(samples.flatMap(labelsOf));
@@ -33,7 +36,7 @@ function labelsOf({ labels }: ExposedSample): string[] {
   return Object.keys(labels).filter((label) => label !== "le");
 }
 
-/** What `promtool check metrics` has to say: names that are MetalLB's, and that users' dashboards know, break its rules. */
+/** The expected complaints of `promtool check metrics`: all are about MetalLB's names, which users' dashboards need. */
 export function complaintsAbout({ families }: Exposed): string[] {
   return [...families].flatMap(([name, { type, samples }]) => {
     if (samples.length === 0 || (type === "counter") === name.endsWith("_total")) return [];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Histogram } from "../../../runtime/metrics/histogram.ts";
 import { Registry } from "../../../runtime/metrics/registry.ts";
-import { haveCommands } from "../../cluster/commands.ts";
-import { promtool } from "../../cluster/promtool.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
+import { promtool } from "../../cluster/machine/promtool.ts";
 import { readExposition } from "./exposition.ts";
 
 const havePromtool = await haveCommands("promtool");
@@ -11,7 +11,7 @@ function textOf(registry: Registry): Promise<string> {
   return new Response(registry.text()).text();
 }
 
-Deno.test("text() has a head for each metric, and values as they are now", async () => {
+Deno.test("text() returns a head for each metric, and the current values", async () => {
   const registry = new Registry();
   let value = 1;
   registry.counter({ name: "asked_total", help: "How often" }, () => [{ value }]);
@@ -34,7 +34,7 @@ Deno.test("text() has a head for each metric, and values as they are now", async
   );
 });
 
-Deno.test("a histogram counts each time in every bucket that it fits in", async () => {
+Deno.test("a histogram counts each time in every bucket whose limit is not smaller", async () => {
   const registry = new Registry();
   const histogram = new Histogram(
     registry,

@@ -1,17 +1,18 @@
+import type { Peer } from "../../../functions/model/announcing/liveness/peer.ts";
 import assert from "node:assert/strict";
-import type { Duty, Holding } from "../../../functions/model/announcing/duty.ts";
-import type { Peer } from "../../../functions/model/announcing/situation.ts";
+import { announced, standby, standingIn } from "../../functions/duty_samples.ts";
+import type { Duty } from "../../../functions/model/announcing/duties/duty.ts";
 import { type Takeover, takeovers } from "../../../runtime/metrics/takeovers.ts";
 
 const address = "192.0.2.1";
-const waiting: Duty = { role: "waiting", address, holder: "node-1" };
-const holding: Holding = { role: "holding", address, revision: 1, since: 0, links: ["eth0"], macs: {}, rounds: 0 };
-const takenOver: Duty = { ...holding, silentSince: 7 };
-const surrogate: Duty = { role: "surrogate", address, holder: "node-1", macs: {} };
+const waiting = standby(address, "node-1");
+const holding = announced(address);
+const takenOver: Duty = { ...holding, origin: { is: "takeover", from: "node-1", silentSince: 7 } };
+const surrogate = standingIn(address, "node-1", {});
 
 const rows: { name: string; before?: Duty; after: Duty; want: Takeover | undefined }[] = [
   { name: "a dead node", before: waiting, after: takenOver, want: { cause: "node", from: "node-1", silentSince: 7 } },
-  { name: "a dead node that it did not wait for", after: takenOver, want: { cause: "node", silentSince: 7 } },
+  { name: "a dead node, without a duty before", after: takenOver, want: { cause: "node", silentSince: 7 } },
   {
     name: "a dead announcer",
     before: waiting,
@@ -24,10 +25,10 @@ const rows: { name: string; before?: Duty; after: Duty; want: Takeover | undefin
     after: takenOver,
     want: { cause: "node", from: "node-1", silentSince: 7 },
   },
-  { name: "a surrogate that goes on", before: surrogate, after: surrogate, want: undefined },
+  { name: "a surrogate that remains surrogate", before: surrogate, after: surrogate, want: undefined },
   { name: "a planned move", before: waiting, after: holding, want: undefined },
   { name: "a new address", after: holding, want: undefined },
-  { name: "an address that is held on", before: takenOver, after: takenOver, want: undefined },
+  { name: "an address that the node already held", before: takenOver, after: takenOver, want: undefined },
 ];
 
 Deno.test.each(rows)("takeovers() after $name", ({ before, after, want }) => {

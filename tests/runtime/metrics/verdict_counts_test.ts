@@ -4,10 +4,10 @@ import type { VirtualIP } from "../../../functions/model/crds.ts";
 import { countMoves, verdictCounts } from "../../../runtime/metrics/verdict_counts.ts";
 import { scenariosIn } from "../../functions/scenarios.ts";
 
-Deno.test("verdictCounts() counts what the Services and pools are told", () => {
+Deno.test("verdictCounts() counts the verdicts on Services and pools", () => {
   for (const { name, observed } of scenariosIn("allocate")) {
     const desired = decide(observed);
-    const { allocated, pools, faults } = verdictCounts(desired);
+    const { allocated, pools, faults } = verdictCounts(desired, 3);
     assert.equal(sum(allocated.values()), desired.allocations.length, name);
     const withAddress = desired.allocations.filter(({ pool }) => pool !== undefined).length;
     assert.equal(sum(pools.map(({ services }) => services)) <= withAddress, true, name);
@@ -21,7 +21,7 @@ const rows: { name: string; before: VirtualIP[]; after: VirtualIP[]; want: numbe
   { name: "the same owner", before: [planned("192.0.2.1", "a")], after: [planned("192.0.2.1", "a", "b")], want: 0 },
   { name: "another owner", before: [planned("192.0.2.1", "a")], after: [planned("192.0.2.1", "b", "a")], want: 1 },
   { name: "no owner any more", before: [planned("192.0.2.1", "a")], after: [planned("192.0.2.1")], want: 1 },
-  { name: "an address that is gone", before: [planned("192.0.2.1", "a")], after: [], want: 0 },
+  { name: "an address that no longer exists", before: [planned("192.0.2.1", "a")], after: [], want: 0 },
 ];
 
 Deno.test.each(rows)("countMoves() with $name", ({ before, after, want }) => {

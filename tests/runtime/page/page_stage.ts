@@ -1,12 +1,13 @@
 /**
- * A real controller on a folder with the example of `tests/fixtures/page`, whose status page is open in a real browser.
+ * Runs a real controller on a folder with the example of `tests/fixtures/page`, and opens its status page in a real
+ * browser.
  */
 
 import type { Browser, Page } from "playwright-core";
-import { Daemon } from "../../cluster/daemon.ts";
-import { freePort } from "../../cluster/free_port.ts";
-import { hostLauncher } from "../../cluster/launcher.ts";
-import { scratchFolder } from "../../cluster/scratch_folder.ts";
+import { Daemon } from "../../cluster/machine/daemon.ts";
+import { freePort } from "../../cluster/machine/free_port.ts";
+import { hostLauncher } from "../../cluster/machine/launcher.ts";
+import { scratchFolder } from "../../cluster/machine/scratch_folder.ts";
 import { StandInAnnouncers } from "./stand_in_announcers.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
@@ -16,7 +17,7 @@ export interface PageStage extends AsyncDisposable {
   readonly folder: string;
   readonly url: string;
   readonly announcers: StandInAnnouncers;
-  /** Another controller beside the first one, which leads; its page is at the address that is returned. */
+  /** Starts another controller while the first one leads. Returns the URL of its page. */
   another(): Promise<string>;
 }
 
@@ -45,7 +46,7 @@ export async function pageStage(): Promise<PageStage> {
     await daemon.ready(() => answers(url));
     return url;
   };
-  // Before there is a controller, lest it chooses among the first that it hears of.
+  // The announcers start before the controller, so that its first election includes all of them.
   const announcers = stack.use(await StandInAnnouncers.open(folder, ["node-1", "node-2", "node-3"]));
   const url = await controller("controller");
   const owned = stack.move();
@@ -68,10 +69,10 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** A page and what went wrong in it. */
+/** An open page, and its errors. */
 export interface Visit extends AsyncDisposable {
   readonly page: Page;
-  /** Errors and warnings on the console, exceptions, and requests to elsewhere. */
+  /** Errors and warnings on the console, exceptions, dialogs, and requests to other servers. */
   readonly complaints: readonly string[];
 }
 

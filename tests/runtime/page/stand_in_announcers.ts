@@ -1,14 +1,14 @@
 /**
- * Stands in for the announcers of a cluster: reports of each VirtualIP that the first node of its order that is up has it, and
- * keeps a Lease for each node.
+ * Does the work of a cluster's announcers at the API: creates a Lease for each node, and reports the first live node of
+ * each order as the holder.
  */
 
 import {
   announcingMessage,
   defendedMessage,
   noConflictMessage,
-} from "../../../functions/model/announcing/announcer_messages.ts";
-import { type BGPStanding, bgpStandingText } from "../../../functions/model/bgp/bgp_standing.ts";
+} from "../../../functions/model/announcing/status/announcer_messages.ts";
+import { type BGPStanding, bgpStandingText } from "../../../functions/model/announcing/bgp_standing.ts";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
 import type { Condition } from "../../../functions/model/kubernetes.ts";
 import { openStore } from "../../../runtime/store/open_store.ts";
@@ -28,18 +28,28 @@ export class StandInAnnouncers implements AsyncDisposable {
   }
 
   static async open(folder: string, nodes: readonly string[]): Promise<StandInAnnouncers> {
-    const store = await openStore({ at: "folder", path: folder }, { fieldManager: "announcers" });
+    return await StandInAnnouncers.over(
+      await openStore({ at: "folder", path: folder }, { fieldManager: "announcers" }),
+      nodes,
+    );
+  }
+
+  /** @param store is closed with the announcers */
+  static async over(store: Store, nodes: readonly string[]): Promise<StandInAnnouncers> {
     const announcers = new StandInAnnouncers(store);
     const standings: readonly BGPStanding[] = [
-      { sessions: ["top-of-rack"], withheld: [], problems: [] },
-      { sessions: [], withheld: [], problems: ["no route to 192.0.2.254"] },
+      { sessions: ["top-of-rack"], withheld: [], problems: [], awaited: [] },
+      { sessions: [], withheld: [], problems: ["no route to 192.0.2.254"], awaited: [] },
     ];
     for (const [index, node] of nodes.entries()) await announcers.#keepLease(node, standings[index]);
     announcers.#follow();
     return announcers;
   }
 
-  /** The node dies: the next in each order takes its addresses, after nobody has answered for so long. */
+  /**
+   * Kills the node. In each order, the next node takes the dead node's addresses over, and reports that they were
+   * unanswered for `silentMs`.
+   */
   async kill(node: string, silentMs: number): Promise<void> {
     this.#down.add(node);
     this.#silentMs = silentMs;
@@ -47,7 +57,9 @@ export class StandInAnnouncers implements AsyncDisposable {
     await this.#work;
   }
 
-  /** A stranger speaks for an address, which stays where it is; undefined: it does not any more. */
+  /**
+   * Reports that a stranger with this MAC claims an address; undefined: the claim has ended. The address does not move.
+   */
   async conflict(name: string, mac: string | undefined): Promise<void> {
     const now = new Date().toISOString();
     const known = (this.#known.get(name)?.status?.conditions ?? []).filter(({ type }) => type !== "Conflict");
@@ -76,6 +88,7 @@ export class StandInAnnouncers implements AsyncDisposable {
     };
     const sink: Sink<VirtualIP> = {
       replace: (all) => all.forEach(take),
+      restored: () => {},
       upsert: take,
       remove: (key) => void this.#known.delete(key),
     };
@@ -99,7 +112,10 @@ export class StandInAnnouncers implements AsyncDisposable {
       interfaces: ["eth0"],
       revision: l2.revision,
       since: now,
-      ...(isTakenOver && { silentSince: new Date(Date.parse(now) - this.#silentMs).toISOString() }),
+      ...(isTakenOver && {
+        takenFrom: before,
+        silentSince: new Date(Date.parse(now) - this.#silentMs).toISOString(),
+      }),
       conditions: [{
         type: "Announced",
         status: "True",

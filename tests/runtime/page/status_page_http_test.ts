@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { decide } from "../../../functions/decide.ts";
 import { open } from "../../../runtime/page/status_page.ts";
-import { freePort } from "../../cluster/free_port.ts";
+import { faults, type Schema, unknownFields } from "../../../runtime/store/schema/structural_schema.ts";
+import { freePort } from "../../cluster/machine/free_port.ts";
 import { plainWorld } from "../../functions/election_world.ts";
 import { leading } from "./scene.ts";
 
@@ -17,14 +18,20 @@ interface Row {
 
 const rows: readonly Row[] = [
   { name: "the page", status: 200 },
-  { name: "the page, just its head", method: "HEAD", status: 200 },
-  { name: "through a port that is forwarded", host: "localhost:4711", status: 200 },
+  { name: "a HEAD request for the page", method: "HEAD", status: 200 },
+  { name: "through a forwarded port", host: "localhost:4711", status: 200 },
   { name: "by its IPv6 address", host: "[::1]:7475", status: 200 },
-  { name: "a strange name that leads here", host: "rebound.example:7475", status: 421 },
-  { name: "a strange name that leads to the state", path: "/api/v1/state", host: "rebound.example", status: 421 },
+  { name: "a foreign host name that resolves to this address", host: "rebound.example:7475", status: 421 },
+  {
+    name: "a foreign host name, in a request for the state",
+    path: "/api/v1/state",
+    host: "rebound.example",
+    status: 421,
+  },
+  { name: "an invalid name", host: "[::1].evil", status: 400 },
   { name: "writing", method: "POST", status: 405 },
   { name: "deleting", method: "DELETE", path: "/api/v1/state", status: 405 },
-  { name: "what is not there", path: "/metrics", status: 404 },
+  { name: "a path that does not exist", path: "/metrics", status: 404 },
 ];
 
 for (const { name, method = "GET", path = "/", host = "127.0.0.1", status } of rows) {
@@ -34,13 +41,33 @@ for (const { name, method = "GET", path = "/", host = "127.0.0.1", status } of r
     assert.ok(onlooker !== undefined);
     const answer = await ask(address.port, `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
     assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `));
+    if (status === 400) return;
     assert.match(answer, /content-security-policy: default-src 'none'/);
     assert.match(answer, /cache-control: no-store/);
     assert.doesNotMatch(answer, /access-control-allow-origin|unsafe-inline/);
   });
 }
 
-Deno.test("status page over HTTP: a port that is taken costs the page, and the start only if it was asked for", async () => {
+Deno.test("status page over HTTP: the state matches its schema, with times as in RFC 3339", async () => {
+  const address = { hostname: "127.0.0.1", port: freePort() };
+  await using onlooker = open(leading, { address, isAskedFor: true });
+  assert.ok(onlooker !== undefined);
+  const world = plainWorld(3, 2);
+  const seen = { observed: world, desired: decide(world) };
+  onlooker.look({ ...seen, part: seen, decision: { wanted: [], events: [] }, history: [] }, {
+    ms: 0,
+    queue: { size: 0 },
+  });
+  const answer = await fetch(`http://127.0.0.1:${address.port}/api/v1/state`);
+  const state: unknown = await answer.json();
+  const file = new URL("../../../docs/schemas/page_state.schema.json", import.meta.url);
+  const schema: Schema = JSON.parse(await Deno.readTextFile(file));
+  assert.deepEqual(faults(schema, state), []);
+  assert.deepEqual(unknownFields(schema, state), []);
+  assert.match(JSON.stringify(state), /"now":"20\d\d-[^"]+Z".*"at":"20\d\d-[^"]+Z".*"upSince":"20/);
+});
+
+Deno.test("status page over HTTP: if its port is in use, there is no page; the start fails only if the user asked for the port", async () => {
   const address = { hostname: "127.0.0.1", port: freePort() };
   using taken = Deno.listen(address);
   assert.ok(taken.addr);
@@ -49,7 +76,7 @@ Deno.test("status page over HTTP: a port that is taken costs the page, and the s
   assert.equal(none, undefined);
 });
 
-Deno.test("status page over HTTP: a controller that stands by observes when somebody asks, not before, and no more when it leads", async () => {
+Deno.test("status page over HTTP: a standby controller observes only while the page has a viewer, a leader always", async () => {
   const address = { hostname: "127.0.0.1", port: freePort() };
   let leads = false;
   const begun = Promise.withResolvers<AbortSignal>();
@@ -71,7 +98,8 @@ Deno.test("status page over HTTP: a controller that stands by observes when some
   const signal = await begun.promise;
   assert.equal(signal.aborted, false);
   leads = true;
-  onlooker.look({ observed: emptyWorld, desired: decide(emptyWorld), decision: { wanted: [], events: [] } }, {
+  const seen = { observed: emptyWorld, desired: decide(emptyWorld) };
+  onlooker.look({ ...seen, part: seen, decision: { wanted: [], events: [] }, history: [] }, {
     ms: 0,
     queue: { size: 0 },
   });

@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import { eventually } from "../../../runtime/lab/bgp/eventually.ts";
+import { eventually } from "../../../runtime/lab/stage/eventually.ts";
 import { chromiumPath, openBrowser } from "./browser.ts";
-import { faintTexts, hasFocus, pageWidth } from "./in_browser.js";
+import { brokenNames, faintTexts, hasFocus, pageWidth } from "./in_browser.js";
 import { pageStage, visit } from "./page_stage.ts";
 
 const chromium = await chromiumPath();
 
-/** The row of a table that says this. */
+/** The row with this text in a table. */
 function row(page: Page, table: string, text: string): Locator {
   return page.locator(`#${table} tbody tr`, { hasText: text });
 }
 
-/** What it says comes a moment after what it is told of. */
+/** Waits until the text matches, because the page shows a change a moment later. */
 async function says(locator: Locator, pattern: RegExp): Promise<void> {
   let said = "";
   try {
-    await eventually(`it says ${pattern}`, async () => pattern.test(said = await locator.innerText()));
+    await eventually(`the text matches ${pattern}`, async () => pattern.test(said = await locator.innerText()));
   } catch (error) {
     throw new Error(`It says ${said}`, { cause: error });
   }
@@ -35,7 +35,7 @@ Deno.test({
     await using visitor = await visit(browser, stage.url);
     const { page } = visitor;
 
-    await test.step("pools with what is in use of them", async () => {
+    await test.step("pools with their use", async () => {
       await says(row(page, "pools", "public"), /IPv4[^]*50 % 4 of 8/);
       await says(row(page, "pools", "office"), /IPv4[^]*4 of 31[^]*IPv6[^]*1 of 256/);
       await says(row(page, "pools", "shop"), /100 % 2 of 2[^]*full/);
@@ -58,8 +58,8 @@ Deno.test({
       await says(row(page, "addresses", "192.0.2.10"), /platform\/dns-tcp, platform\/dns-tls/);
     });
 
-    await test.step("nodes with what they own", async () => {
-      await eventually("all are live, and own all", async () => {
+    await test.step("nodes with the number of their addresses", async () => {
+      await eventually("all nodes are live, and own all addresses", async () => {
         const lines = await Promise.all(["node-1", "node-2", "node-3"].map((node) => cells(row(page, "nodes", node))));
         const owned = lines.reduce((sum, [, , , owned]) => sum + Number(owned), 0);
         return owned === 9 && lines.every(([, announcer]) => announcer === "live");
@@ -67,7 +67,7 @@ Deno.test({
       await says(page.locator("#balance"), /^balanced$/);
     });
 
-    await test.step("what is missing, with reason and cure; what has one cause is told once", async () => {
+    await test.step("missing addresses with reason and cure, and one line for each cause", async () => {
       await says(row(page, "pending", "shop/search"), /PoolExhausted[^]*add addresses to it/);
       await says(row(page, "pending", "platform/vpn"), /PoolNotFound[^]*offcie/);
       const silent = row(page, "pending", "NoAdvertisement");
@@ -88,14 +88,14 @@ Deno.test({
       assert.equal(await page.locator("#sessions-up").innerText(), "1 of 2 sessions up");
     });
 
-    await test.step("a new Service shows up by itself, a deleted one goes", async () => {
+    await test.step("a new Service appears without a reload, and a deleted Service disappears", async () => {
       await Deno.writeTextFile(`${stage.folder}/late.yaml`, serviceText("late"));
       await row(page, "addresses", "default/late").filter({ hasText: "Announcing" }).waitFor();
       await Deno.remove(`${stage.folder}/late.yaml`);
       await row(page, "addresses", "default/late").waitFor({ state: "detached" });
     });
 
-    await test.step("names with markup in them are text", async () => {
+    await test.step("names with markup are shown as text", async () => {
       const name = "<img src=x onerror=alert(1)>";
       await Deno.writeTextFile(`${stage.folder}/markup.yaml`, serviceText(JSON.stringify(name)));
       await page.locator("#addresses, #pending").getByText(`default/${name}`).first().waitFor();
@@ -104,7 +104,7 @@ Deno.test({
       await page.getByText(`default/${name}`).first().waitFor({ state: "detached" });
     });
 
-    await test.step("a stranger on an address is a conflict, until it is gone", async () => {
+    await test.step("a stranger that claims an address is shown as a conflict, until its claim ends", async () => {
       await stage.announcers.conflict("203.0.113.22", "02:66:66:66:66:66");
       const line = row(page, "conflicts", "203.0.113.22");
       await line.waitFor();
@@ -114,7 +114,7 @@ Deno.test({
       await line.waitFor({ state: "detached" });
     });
 
-    await test.step("filter: all words must fit, also in the address of the page", async () => {
+    await test.step("filter: all words must match, and the page's URL contains them", async () => {
       await page.getByRole("searchbox", { name: "Filter" }).fill("platform 192.0.2.1");
       await row(page, "addresses", "default/").first().waitFor({ state: "detached" });
       assert.equal(await page.locator("#addresses tbody tr").count(), 3);
@@ -124,7 +124,7 @@ Deno.test({
       assert.equal(await page.locator("#addresses tbody tr").count(), 3);
     });
 
-    await test.step("keyboard: / leads to the filter, Escape empties it, a name filters, a title sorts", async () => {
+    await test.step("keyboard: / focuses the filter, Escape clears it; names and titles are buttons that filter and sort", async () => {
       await page.keyboard.press("Escape");
       await row(page, "addresses", "default/mail").waitFor();
       await page.keyboard.press("/");
@@ -134,7 +134,7 @@ Deno.test({
       await page.keyboard.press("Escape");
       await row(page, "nodes", "node-2").getByRole("button", { name: "node-2" }).focus();
       await page.keyboard.press("Enter");
-      assert.equal(await page.getByRole("searchbox").inputValue(), "node-2");
+      assert.equal(await page.getByRole("searchbox").inputValue(), `"node-2"`);
       await page.keyboard.press("Escape");
       const title = page.locator("#addresses th", { hasText: "Services" });
       await title.getByRole("button").focus();
@@ -144,7 +144,7 @@ Deno.test({
       assert.match(await page.locator("#addresses tbody tr").first().innerText(), /shop\/checkout/);
     });
 
-    await test.step("the keyboard's focus stays where it is while rows change", async () => {
+    await test.step("the focus stays on its element while rows change", async () => {
       const button = row(page, "addresses", "default/git").getByRole("button", { name: "default/git" });
       await button.focus();
       await Deno.writeTextFile(`${stage.folder}/late.yaml`, serviceText("late"));
@@ -154,29 +154,33 @@ Deno.test({
       await row(page, "addresses", "default/late").waitFor({ state: "detached" });
     });
 
-    await test.step("a failover: from whom, to whom, and how long it was silent", async () => {
+    await test.step("a failover: both nodes, and the time without an answer", async () => {
       const owned = (await cells(row(page, "nodes", "node-2")))[3];
       await stage.announcers.kill("node-2", 420);
-      const line = row(page, "failovers", "node-2");
+      const line = row(page, "timeline", "taken over").filter({ hasText: "node-2" });
       await line.waitFor();
-      await line.locator("td").nth(3).filter({ hasText: new RegExp(`^${owned} `) }).waitFor();
+      await line.locator("td").nth(2).filter({ hasText: new RegExp(`^${owned === "1" ? "" : `${owned} `}`) }).waitFor();
       assert.match(await line.innerText(), /0\.42 s/);
       assert.match(await line.innerText(), /node-1|node-3/);
     });
 
-    for (const width of [320, 1440]) {
+    // The long note of the conflict stands beside the nodes of the failover.
+    await stage.announcers.conflict("203.0.113.20", "02:66:66:66:66:66");
+    await row(page, "timeline", "203.0.113.20").waitFor();
+    for (const width of [320, 768, 1440]) {
       for (const colorScheme of ["light", "dark"] as const) {
-        await test.step(`${width} px, ${colorScheme}: fits, and every text has the contrast of WCAG AA`, async () => {
+        await test.step(`${width} px, ${colorScheme}: the page fits, and every text has the contrast of WCAG AA`, async () => {
           await using other = await visit(browser, stage.url, { width, colorScheme });
           await row(other.page, "addresses", "203.0.113.22").waitFor();
           assert.equal(await other.page.evaluate(pageWidth), width);
           assert.deepEqual(await other.page.evaluate(faintTexts), []);
+          assert.deepEqual(await other.page.evaluate(brokenNames), []);
           assert.deepEqual(other.complaints, []);
         });
       }
     }
 
-    await test.step("a controller that stands by says who leads, and shows the same", async () => {
+    await test.step("a standby controller names the leader, and shows the same state", async () => {
       await using other = await visit(browser, await stage.another());
       await row(other.page, "addresses", "203.0.113.22").filter({ hasText: "Announcing" }).waitFor();
       assert.match(await other.page.locator("#standing").innerText(), /stands by.*leads/);
@@ -184,7 +188,7 @@ Deno.test({
       assert.deepEqual(other.complaints, []);
     });
 
-    await test.step("nothing on the console, and nothing from elsewhere", () => {
+    await test.step("no errors on the console, and no requests to other servers", () => {
       assert.deepEqual(visitor.complaints, []);
     });
   },

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { decodeHeartbeat, encodeHeartbeat, type Heartbeat } from "../../../functions/model/announcing/heartbeat.ts";
+import { decodeHeartbeat, encodeHeartbeat } from "../../../functions/model/announcing/heartbeat/datagram.ts";
+import type { Heartbeat } from "../../../functions/model/announcing/heartbeat/heartbeat.ts";
+import { keyRing } from "../../../functions/model/announcing/heartbeat/key_ring.ts";
 import { LastBeats } from "../../../runtime/peers/last_beats.ts";
 
 const key = new Uint8Array(32).fill(3);
+const next = new Uint8Array(32).fill(4);
+const ring = keyRing(key);
 const quiet: Heartbeat = {
   from: "a",
   to: "b",
@@ -15,7 +19,7 @@ const quiet: Heartbeat = {
   knownVersion: 1,
 };
 
-/** One after another on one way. */
+/** Heartbeats from one sender to one receiver, in order. */
 const beats: readonly Heartbeat[] = [
   quiet,
   { ...quiet, sequence: 11 },
@@ -40,28 +44,59 @@ const beats: readonly Heartbeat[] = [
   { ...quiet, incarnation: 7, sequence: 0 },
 ];
 
-Deno.test("each heartbeat is written as if there had been none before", () => {
-  const last = new LastBeats(key);
-  for (const beat of beats) assert.deepEqual(last.encode("eth0 b", beat), encodeHeartbeat(beat, key));
-  assert.deepEqual(last.encode("eth0 c", { ...quiet, to: "c" }), encodeHeartbeat({ ...quiet, to: "c" }, key));
+Deno.test.each([1, 2] as const)("version %s: each heartbeat is encoded like a first heartbeat", (version) => {
+  const last = new LastBeats(ring);
+  for (const beat of beats) {
+    assert.deepEqual(last.encode("eth0 b", beat, version), encodeHeartbeat(beat, key, version));
+  }
+  const toC = { ...quiet, to: "c" };
+  assert.deepEqual(last.encode("eth0 c", toC, version), encodeHeartbeat(toC, key, version));
 });
 
-Deno.test("each heartbeat is read as if there had been none before, from memory that is used again", () => {
-  const last = new LastBeats(key);
+Deno.test.each([1, 2] as const)("version %s: each heartbeat is decoded like a first heartbeat", (version) => {
+  const last = new LastBeats(ring);
+  // Each datagram is written into the same memory, as by the socket.
   const memory = new Uint8Array(2_048);
   for (const beat of [...beats, ...beats.toReversed()]) {
-    const datagram = encodeHeartbeat(beat, key);
+    const datagram = encodeHeartbeat(beat, key, version);
     memory.set(datagram);
-    assert.deepEqual(last.decode("eth0 10.0.0.1", memory.subarray(0, datagram.length)), beat);
-    memory[40] = 0xff;
+    assert.deepEqual(
+      last.decode("eth0 10.0.0.1", memory.subarray(0, datagram.length)),
+      decodeHeartbeat(datagram, ring),
+    );
+    memory[50] = ~(memory[50] ?? 0);
     assert.deepEqual(last.decode("eth0 10.0.0.1", memory.subarray(0, datagram.length)), { drop: "NotAuthentic" });
   }
 });
 
-Deno.test("what is no heartbeat is dropped for the same reason as ever", () => {
-  const last = new LastBeats(key);
-  last.decode("eth0 10.0.0.1", encodeHeartbeat(quiet, key));
-  for (const bytes of [new Uint8Array(), new Uint8Array(80), encodeHeartbeat(quiet, new Uint8Array(32))]) {
-    assert.deepEqual(last.decode("eth0 10.0.0.1", bytes), decodeHeartbeat(bytes, key));
+Deno.test("the version of the heartbeats to a peer may change from beat to beat", () => {
+  const last = new LastBeats(ring);
+  for (const version of [1, 2, 2, 1] as const) {
+    assert.deepEqual(last.encode("eth0 b", quiet, version), encodeHeartbeat(quiet, key, version));
+  }
+});
+
+Deno.test("with a new key ring, its first key signs, and only its keys are accepted", () => {
+  const last = new LastBeats(ring);
+  const hear = (sequence: number, signedWith: Uint8Array): boolean => {
+    return !("drop" in last.decode("eth0 10.0.0.1", encodeHeartbeat({ ...quiet, sequence }, signedWith, 2)));
+  };
+  last.encode("eth0 b", quiet, 2);
+  assert.deepEqual([hear(1, key), hear(2, next)], [true, false]);
+  last.setKeys(keyRing(key, [next]));
+  assert.deepEqual([hear(3, key), hear(4, next), hear(5, key)], [true, true, true]);
+  assert.deepEqual(last.encode("eth0 b", quiet, 2), encodeHeartbeat(quiet, key, 2));
+  last.setKeys(keyRing(next, [key]));
+  assert.deepEqual([hear(6, key), hear(7, next)], [true, true]);
+  assert.deepEqual(last.encode("eth0 b", quiet, 2), encodeHeartbeat(quiet, next, 2));
+  last.setKeys(keyRing(next));
+  assert.deepEqual([hear(8, next), hear(9, key)], [true, false]);
+});
+
+Deno.test("a datagram that is not a heartbeat is dropped, for the same reason as by decodeHeartbeat()", () => {
+  const last = new LastBeats(ring);
+  last.decode("eth0 10.0.0.1", encodeHeartbeat(quiet, key, 2));
+  for (const bytes of [new Uint8Array(), new Uint8Array(80), encodeHeartbeat(quiet, new Uint8Array(32), 2)]) {
+    assert.deepEqual(last.decode("eth0 10.0.0.1", bytes), decodeHeartbeat(bytes, ring));
   }
 });

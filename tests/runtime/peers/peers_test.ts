@@ -1,32 +1,37 @@
+import type { ProbeRecord } from "../../../functions/model/announcing/liveness/probe.ts";
+import type { Peer } from "../../../functions/model/announcing/liveness/peer.ts";
 import assert from "node:assert/strict";
-import type { HoldingEntry } from "../../../functions/model/announcing/heartbeat.ts";
-import type { ProbeRecord } from "../../../functions/model/announcing/liveness.ts";
-import type { Peer } from "../../../functions/model/announcing/situation.ts";
+import type { HoldingEntry } from "../../../functions/model/announcing/heartbeat/heartbeat.ts";
 import type { PeerAddress } from "../../../runtime/peers/peer_address.ts";
-import { type Heard, Peers } from "../../../runtime/peers/peers.ts";
+import type { Heard } from "../../../runtime/peers/datagrams.ts";
+import { keyRing } from "../../../functions/model/announcing/heartbeat/key_ring.ts";
+import { Peers } from "../../../runtime/peers/peers.ts";
 
-const key = new Uint8Array(32).fill(1);
+const keys = keyRing(new Uint8Array(32).fill(1));
 const noProbes: ReadonlyMap<string, ProbeRecord> = new Map();
 const macs = {
   a: new Map([["eth0", "02:00:00:00:0a:00"], ["eth1", "02:00:00:00:0a:01"]]),
   b: new Map([["eth0", "02:00:00:00:0b:00"], ["eth1", "02:00:00:00:0b:01"]]),
 };
 
-/** Two announcers that hear each other on the links given, and a clock that the test moves. */
+/** Two announcers that receive each other's heartbeats on the given links. The test moves the clock. */
 class Pair {
   now = 1_000_000;
   readonly links: readonly string[];
   readonly a: Peers;
   b: Peers;
 
-  constructor(links: readonly string[] = ["eth0"]) {
+  readonly #everyMs: { readonly a: number; readonly b: number };
+
+  constructor(links: readonly string[] = ["eth0"], everyMs: { readonly b: number } = { b: 100 }) {
     this.links = links;
+    this.#everyMs = { a: 100, ...everyMs };
     this.a = this.#peers("a", 11);
     this.b = this.#peers("b", 22);
   }
 
   #peers(node: "a" | "b", incarnation: number): Peers {
-    const peers = new Peers({ node, key, incarnation }, this.now);
+    const peers = new Peers({ node, keys, incarnation, everyMs: this.#everyMs[node] }, this.now);
     peers.setAddresses(this.addressesOf(node === "a" ? "b" : "a"), this.now);
     peers.setState("running");
     return peers;
@@ -43,7 +48,7 @@ class Pair {
     this.b = this.#peers("b", incarnation);
   }
 
-  /** Both send their beats, `b` first, and each hears the other. */
+  /** In each round both announcers send their beats, `b` first, and receive each other's beats. */
   exchange(rounds = 1, lost: (datagram: number) => boolean = () => false): Heard[] {
     return Array.from({ length: rounds }, () => {
       this.now += 100;
@@ -67,7 +72,7 @@ function many(count: number): HoldingEntry[] {
   return Array.from({ length: count }, (_, index) => ({ address: `10.1.${index >> 8}.${index & 255}`, revision: 1 }));
 }
 
-Deno.test("after three beats at most two announcers know what the other holds", () => {
+Deno.test("after at most three beats, two announcers know each other's holdings", () => {
   const pair = new Pair();
   pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }, { address: "10.0.0.201", declined: true }]);
   assert.equal(pair.seenByA.informed, false);
@@ -78,20 +83,27 @@ Deno.test("after three beats at most two announcers know what the other holds", 
   assert.deepEqual(pair.seenByA.networks, [{ link: "eth0", mac: "02:00:00:00:0b:00", liveness: "alive" }]);
 });
 
-Deno.test("the next silence is that of the peer on the network where it was heard least lately", () => {
+Deno.test("the next silence is due on the network whose last heartbeat is the oldest", () => {
   const pair = new Pair(["eth0", "eth1"]);
   pair.exchange(3);
-  assert.equal(pair.a.silentAt(pair.now), pair.now + 200);
+  assert.equal(pair.a.silentAt(pair.now), pair.now + 120);
   const [beat] = pair.b.beats(macs.b, pair.now);
   assert.ok(beat !== undefined);
   pair.now += 100;
   pair.a.hear(beat.datagram, { link: "eth0", address: "10.0.0.b" }, pair.now - 30);
-  assert.equal(pair.a.silentAt(pair.now), pair.now + 100);
-  assert.equal(pair.a.silentAt(pair.now + 100), pair.now + 170);
-  assert.equal(pair.a.silentAt(pair.now + 170), Infinity);
+  assert.equal(pair.a.silentAt(pair.now), pair.now + 20);
+  assert.equal(pair.a.silentAt(pair.now + 20), pair.now + 90);
+  assert.equal(pair.a.silentAt(pair.now + 90), Infinity);
 });
 
-Deno.test("what is known travels no more, and what is new does with the next beat", () => {
+Deno.test("a peer counts as silent later if it announces a longer heartbeat interval", () => {
+  const pair = new Pair(["eth0"], { b: 300 });
+  pair.exchange(3);
+  assert.equal(pair.a.silentAt(pair.now), pair.now + 320);
+  assert.equal(pair.b.silentAt(pair.now), pair.now + 120);
+});
+
+Deno.test("known holdings are not sent again, and new ones are sent with the next beat", () => {
   const pair = new Pair();
   pair.b.setHoldings(many(2_000));
   pair.exchange(4);
@@ -104,7 +116,7 @@ Deno.test("what is known travels no more, and what is new does with the next bea
   assert.equal(pair.seenByA.claims.size, 1_999);
 });
 
-Deno.test("parts that are lost come again", () => {
+Deno.test("lost parts are sent again", () => {
   const pair = new Pair();
   pair.exchange(3);
   pair.b.setHoldings(many(120));
@@ -114,7 +126,7 @@ Deno.test("parts that are lost come again", () => {
   assert.equal(pair.seenByA.claims.size, 120);
 });
 
-Deno.test("each network is judged by the beats on it", () => {
+Deno.test("liveness on each network depends only on the beats of this network", () => {
   const pair = new Pair(["eth0", "eth1"]);
   pair.exchange(3);
   for (let round = 0; round < 5; round++) pair.exchange(1, (index) => index === 1);
@@ -125,7 +137,7 @@ Deno.test("each network is judged by the beats on it", () => {
   assert.deepEqual(pair.a.probes(pair.now), [{ address: "10.0.0.b", link: "eth1", macs: ["02:00:00:00:0b:01"] }]);
 });
 
-Deno.test("an announcer that starts again is away until it runs, and keeps what it held", () => {
+Deno.test("until a restarted announcer runs, it counts as down and its holdings stay known", () => {
   const pair = new Pair();
   pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }]);
   pair.exchange(3);
@@ -142,7 +154,7 @@ Deno.test("an announcer that starts again is away until it runs, and keeps what 
   assert.deepEqual(pair.seenByA.claims, new Map());
 });
 
-Deno.test("what was not heard while this process did not run is held against nobody", () => {
+Deno.test("beats that arrived while this process was stopped do not count as missed", () => {
   const pair = new Pair();
   pair.exchange(3);
   pair.now += 5_000;
@@ -152,10 +164,10 @@ Deno.test("what was not heard while this process did not run is held against nob
   assert.equal(pair.seenByA.informed, true);
 });
 
-Deno.test("who was silent before this process did not run for a while is not alive after it", () => {
+Deno.test("a peer that was silent before this process was stopped is still silent afterwards", () => {
   const pair = new Pair();
   pair.exchange(3);
-  const probe: ProbeRecord = { sent: 3, lastSentAt: pair.now, unanswered: 2 };
+  const probe: ProbeRecord = { sent: 3, lastSentAt: pair.now, unanswered: 3 };
   const liveness = (): string | undefined =>
     pair.a.view(new Map([["eth0 10.0.0.b", probe]]), pair.now).get("b")?.networks[0]?.liveness;
   pair.now += 400;
@@ -165,7 +177,7 @@ Deno.test("who was silent before this process did not run for a while is not ali
   assert.equal(liveness(), "nodeDown");
 });
 
-Deno.test("after a stall the peers are known only when they have been heard again, and die as fast as before", () => {
+Deno.test("after a stall, a peer counts only after its next beat, and its death is noticed as fast as before", () => {
   const pair = new Pair();
   pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }]);
   pair.exchange(3);
@@ -173,14 +185,14 @@ Deno.test("after a stall the peers are known only when they have been heard agai
   pair.a.listenAgain(pair.now);
   assert.equal(pair.a.listeningSince, pair.now);
   assert.equal(pair.seenByA.informed, false);
-  const probe: ProbeRecord = { sent: 3, lastSentAt: pair.now, unanswered: 2 };
+  const probe: ProbeRecord = { sent: 3, lastSentAt: pair.now, unanswered: 3 };
   const view = pair.a.view(new Map([["eth0 10.0.0.b", probe]]), pair.now + 300);
   assert.equal(view.get("b")?.networks[0]?.liveness, "nodeDown");
   pair.exchange(2);
   assert.equal(pair.seenByA.informed, true);
 });
 
-Deno.test("a node that was down holds nothing when its kernel is back before its announcer", () => {
+Deno.test("a node that was down holds nothing if its kernel answers before its announcer runs", () => {
   const pair = new Pair();
   pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }]);
   pair.exchange(3);
@@ -188,7 +200,7 @@ Deno.test("a node that was down holds nothing when its kernel is back before its
     const probe: ProbeRecord = { sent: 9, lastSentAt: pair.now, unanswered: 0, ...record };
     return pair.a.view(new Map([["eth0 10.0.0.b", probe]]), pair.now + 1_000).get("b");
   };
-  assert.equal(probed({ unanswered: 2 })?.networks[0]?.liveness, "nodeDown");
+  assert.equal(probed({ unanswered: 3 })?.networks[0]?.liveness, "nodeDown");
   const back = probed({ answer: { at: pair.now, mac: "02:00:00:00:0b:00" } });
   assert.equal(back?.networks[0]?.liveness, "announcerDown");
   assert.equal(back?.informed, false);
@@ -197,7 +209,7 @@ Deno.test("a node that was down holds nothing when its kernel is back before its
   assert.deepEqual(pair.seenByA.claims, new Map([["10.0.0.200", 3]]));
 });
 
-Deno.test("who is no peer by the plan is a guest for as long as it sends beats", () => {
+Deno.test("a sender that is not a peer in the plan is a guest while it sends beats", () => {
   const pair = new Pair();
   pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }]);
   pair.exchange(3);
@@ -214,10 +226,10 @@ Deno.test("who is no peer by the plan is a guest for as long as it sends beats",
   assert.equal(pair.a.beats(macs.a, pair.now).length, 0);
 });
 
-Deno.test("of those who are no peers only so many are heard", () => {
-  const a = new Peers({ node: "a", key, incarnation: 1 }, 0);
+Deno.test("the number of guests is limited", () => {
+  const a = new Peers({ node: "a", keys, incarnation: 1, everyMs: 100 }, 0);
   for (let number = 0; number < 70; number++) {
-    const guest = new Peers({ node: `n${number}`, key, incarnation: 2 }, 0);
+    const guest = new Peers({ node: `n${number}`, keys, incarnation: 2, everyMs: 100 }, 0);
     guest.setAddresses([{ node: "a", link: "eth0", address: "10.0.0.a", mac: "", macs: [] }], 0);
     const [beat] = guest.beats(macs.b, 0);
     assert.ok(beat !== undefined);
@@ -226,7 +238,7 @@ Deno.test("of those who are no peers only so many are heard", () => {
   }
 });
 
-Deno.test("one that is a peer again is not known by a recording", () => {
+Deno.test("when a node becomes a peer again, replayed heartbeats of an earlier incarnation are ignored", () => {
   const pair = new Pair();
   pair.b.setHoldings([{ address: "10.0.0.200", revision: 3 }]);
   pair.exchange(3);
@@ -249,7 +261,7 @@ Deno.test("a beat for another node, or signed with another key, is dropped", () 
   const toA = pair.b.beats(macs.b, pair.now)[0];
   assert.ok(toA !== undefined);
   const fromB = { link: "eth0", address: "10.0.0.b" };
-  const stranger = new Peers({ node: "a", key: new Uint8Array(32), incarnation: 1 }, pair.now);
+  const stranger = new Peers({ node: "a", keys: keyRing(new Uint8Array(32)), incarnation: 1, everyMs: 100 }, pair.now);
   assert.deepEqual(stranger.hear(toA.datagram, fromB, pair.now), { drop: "NotAuthentic" });
   assert.deepEqual(pair.b.hear(toA.datagram, fromB, pair.now), { drop: "NotForMe" });
 });

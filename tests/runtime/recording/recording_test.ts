@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decide } from "../../../functions/decide.ts";
-import type { Desired } from "../../../functions/model/desired.ts";
+import type { Desired } from "../../../functions/model/reporting/desired.ts";
 import type { Observed } from "../../../functions/model/observed.ts";
 import { carriedOut } from "../../../functions/model/questions/carried_out.ts";
 import type { Onlooker } from "../../../runtime/controller/onlookers.ts";
-import { textLines } from "../../../runtime/lab/text_lines.ts";
+import { textLines } from "../../../runtime/ground/text_lines.ts";
 import { openRecording } from "../../../runtime/recording/recording_file.ts";
 import { RecordingError, replay } from "../../../runtime/recording/replay.ts";
 import { worlds } from "../../functions/election_world.ts";
 
 const secret = "hunter2-very-secret";
 
-/** What each pass of a controller sees: what it has decided before, and now and then another world. */
+/** The world of each pass of a controller: the previous world with its decisions carried out, or a different world. */
 const histories: fc.Arbitrary<readonly Observed[]> = fc.array(worlds, { minLength: 1, maxLength: 4 }).map((drawn) =>
   drawn.flatMap((world) => {
     const first = withPeer(world);
@@ -21,7 +21,7 @@ const histories: fc.Arbitrary<readonly Observed[]> = fc.array(worlds, { minLengt
   })
 );
 
-Deno.test("recording: what was recorded is decided again, from every file by itself, and no password is in it", async () => {
+Deno.test("recording: each file alone replays to the same decisions, and contains no password", async () => {
   await fc.assert(
     fc.asyncProperty(histories, fc.constantFrom(1_000, 1e6), async (history, mostBytes) => {
       await using folder = await temporaryFolder();
@@ -38,7 +38,7 @@ Deno.test("recording: what was recorded is decided again, from every file by its
   );
 });
 
-Deno.test("recording: after a change of a function just the changed decisions are shown, each once", async () => {
+Deno.test("recording: after a change of a function, exactly the changed decisions are shown, each once", async () => {
   await fc.assert(
     fc.asyncProperty(histories, async (history) => {
       await using folder = await temporaryFolder();
@@ -60,7 +60,7 @@ Deno.test("recording: after a change of a function just the changed decisions ar
   );
 });
 
-Deno.test("recording: never much more than two files of the size that was asked for", async () => {
+Deno.test("recording: there are at most two files, and each has about the requested size", async () => {
   await using folder = await temporaryFolder();
   const [history = []] = fc.sample(histories, { numRuns: 1, seed: 7 });
   const path = `${folder.path}/recording`;
@@ -71,7 +71,7 @@ Deno.test("recording: never much more than two files of the size that was asked 
   assert.ok(texts.every(({ length }) => length < 20_000 + 2 * longest));
 });
 
-Deno.test("recording: after the lead was lost it begins anew in the same file", async () => {
+Deno.test("recording: after the controller lost and regained the lead, the next line has the whole world again", async () => {
   await using folder = await temporaryFolder();
   const [history = []] = fc.sample(histories, { numRuns: 1, seed: 7 });
   const path = `${folder.path}/recording`;
@@ -87,7 +87,7 @@ Deno.test("recording: after the lead was lost it begins anew in the same file", 
   assert.deepEqual([passes, differences], [2 * history.length, []]);
 });
 
-Deno.test("recording: a disk that takes no more stops the recording, not the controller", async () => {
+Deno.test("recording: a full disk stops the recording, but not the controller", async () => {
   await using onlooker = await openRecording({ path: "/dev/full", mostBytes: 1e6 });
   const [history = []] = fc.sample(histories, { numRuns: 1, seed: 7 });
   for (const observed of history) look(onlooker, observed);
@@ -96,7 +96,7 @@ Deno.test("recording: a disk that takes no more stops the recording, not the con
 const unreadable = [
   { name: "no JSON", text: "hello\n", says: /^line 1: expected a JSON object$/ },
   {
-    name: "no beginning",
+    name: "no first line",
     text: '{"now":1,"changed":{},"gone":{},"decided":{}}\n',
     says: /^line 1: expected the beginning/,
   },
@@ -104,7 +104,7 @@ const unreadable = [
   { name: "no time", text: '{"recording":{"version":1}}\n', says: /^line 1: expected the time of a pass$/ },
 ];
 
-Deno.test.each(unreadable)("recording: $name is one clear line", async ({ text, says }) => {
+Deno.test.each(unreadable)("recording: $name gives one clear line", async ({ text, says }) => {
   const lines = textLines(new Response(text).body ?? fail());
   await assert.rejects(replay(lines), (error) => error instanceof RecordingError && says.test(error.message));
 });
@@ -119,7 +119,10 @@ async function record(
 
 function look(onlooker: Onlooker, observed: Observed): void {
   const desired = decide(observed);
-  onlooker.look({ observed, desired, decision: { wanted: [], events: [] } }, { ms: 0, queue: { size: 0 } });
+  onlooker.look({ observed, desired, part: { observed, desired }, decision: { wanted: [], events: [] }, history: [] }, {
+    ms: 0,
+    queue: { size: 0 },
+  });
 }
 
 function refused(desired: Desired, subject: string | undefined): Desired {
@@ -159,5 +162,5 @@ async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: str
 }
 
 function fail(): never {
-  throw new Error("Cannot go on: nothing was drawn");
+  throw new Error("Cannot continue: no world was generated");
 }

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
+import type { Node } from "../../../functions/model/kubernetes.ts";
 import { CountedStore, type Following } from "../../../runtime/store/counted_store.ts";
+import type { Sink } from "../../../runtime/store/store.ts";
 import { KubeStore } from "../../../runtime/store/kube/kube_store.ts";
 import { events, list, node, refusal, ScriptedServer } from "./kube/scripted_server.ts";
 import { Recorder } from "./recorder.ts";
 
 const timing = { firstPauseMs: 1, longestPauseMs: 4 };
 
-Deno.test("CountedStore counts lists, watches and objects, and knows when the last sign of life came", async () => {
+Deno.test("CountedStore counts lists, watches and objects, and records the time of the last data from the server", async () => {
   await using server: ScriptedServer = new ScriptedServer(
     list("10", ["a", "b"]),
     events({ type: "ADDED", object: node("c", "11") }),
@@ -38,7 +40,39 @@ Deno.test("CountedStore counts lists, watches and objects, and knows when the la
   assert.equal(store.tally.followed.size, 0);
 });
 
-Deno.test("CountedStore counts writes by what came of them", async () => {
+Deno.test("an optional selection is counted from its first list, and the sink hears of refusals", async () => {
+  await using server: ScriptedServer = new ScriptedServer(
+    refusal(403, "Forbidden", "no rule"),
+    refusal(403, "Forbidden", "no rule"),
+    list("10", ["a"]),
+    (request) => server.hanging({ type: "DELETED", object: node("a", "11") })(request),
+  );
+  await using kube = new KubeStore(server.access, { fieldManager: "test", timing });
+  const store = new CountedStore(kube);
+  const seen = new Recorder<"Node">();
+  const stop = new AbortController();
+  let refusals = 0;
+  const sink: Sink<Node> = {
+    replace: (all) => seen.replace(all),
+    restored: () => {},
+    upsert: () => {},
+    remove: (key) => seen.remove(key),
+    refused: () => {
+      refusals++;
+      assert.equal(store.tally.followed.size, 0);
+    },
+  };
+  const followed = store.follow({ kind: "Node", isOptional: true }, sink, stop.signal);
+  assert.equal(store.tally.followed.size, 0);
+  await seen.until(({ calls }) => calls.includes("remove a"));
+  assert.equal(refusals, 2);
+  assert.deepEqual([...store.tally.followed].map(({ isListed }) => isListed), [true]);
+  stop.abort();
+  await followed;
+  assert.equal(store.tally.followed.size, 0);
+});
+
+Deno.test("CountedStore counts writes by their outcome", async () => {
   const conflict = refusal(409, "Conflict", "it has changed");
   await using server = new ScriptedServer(conflict, conflict, refusal(403, "Forbidden", "no rule"));
   await using kube = new KubeStore(server.access, { fieldManager: "test" });

@@ -11,10 +11,10 @@ interface Row {
 
 const virtualIP = "apiVersion: arpeggio.dev/v1alpha1\nkind: VirtualIP\n";
 
-/** What somebody may leave in the folder of the store's own files. */
+/** Invalid files that may be in the store's own folder. */
 const rows: readonly Row[] = [
   {
-    name: "a VirtualIP whose order is no list",
+    name: "a VirtualIP whose order is not a list",
     kind: "VirtualIP",
     identity: "VirtualIP_10.0.0.9",
     text: `${virtualIP}metadata: {name: 10.0.0.9}
@@ -41,7 +41,7 @@ kind: ServiceL2Status
 metadata: {name: l2-a, namespace: metallb-system, labels: [a]}`,
   },
   {
-    name: "no object",
+    name: "a text that is not an object",
     kind: "VirtualIP",
     identity: "VirtualIP_10.0.0.9",
     text: "[1, 2]",
@@ -49,7 +49,7 @@ metadata: {name: l2-a, namespace: metallb-system, labels: [a]}`,
 ];
 
 for (const { name, kind, identity, text } of rows) {
-  Deno.test(`FolderStore turns away from its own files: ${name}`, async () => {
+  Deno.test(`FolderStore rejects an invalid file of its own folder: ${name}`, async () => {
     assert.deepEqual(await listed(kind, { [`objects/${identity}`]: text }), []);
   });
 }
@@ -65,7 +65,7 @@ status: {node: [a], conditions: {type: Announced}}`,
   assert.equal(object.status, undefined);
 });
 
-/** What a store lists in a folder that has these files of its own, from the first moment on. */
+/** The objects that a store lists at its start if its own folder contains these files. */
 async function listed<Kind extends KindName>(
   kind: Kind,
   files: Readonly<Record<string, string>>,

@@ -2,7 +2,7 @@ import { FolderStore } from "../../../runtime/store/folder/folder_store.ts";
 import type { KindName } from "../../../functions/model/kinds.ts";
 import { cases, type Ground } from "./suite.ts";
 
-/** A folder with two stores, and a user with an editor. */
+/** Calls `action` with two stores of one folder. `apply` and `delete` change the user's files. */
 export async function withFolder(
   action: (ground: Ground & { readonly folder: string }) => Promise<void>,
 ): Promise<void> {
@@ -17,7 +17,7 @@ export async function withFolder(
   }
 }
 
-/** Each object in a file of its own, as kubectl has no file at all. */
+/** Writes one file for each object, so that each can be changed and deleted separately. */
 async function applyTo(folder: string, yaml: string): Promise<void> {
   for (const document of yaml.split("---")) {
     const kind = /kind: *(\w+)/.exec(document)?.[1];

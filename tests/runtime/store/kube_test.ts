@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { kubeconfigAccess } from "../../../runtime/store/kube/kubeconfig_access.ts";
 import { KubeStore } from "../../../runtime/store/kube/kube_store.ts";
-import { Cluster } from "../../cluster/cluster.ts";
-import { clusterParts } from "../../cluster/parts.ts";
+import { Cluster } from "../../cluster/machine/cluster.ts";
+import { clusterParts } from "../../cluster/machine/parts.ts";
 import { installKinds } from "./install_kinds.ts";
 import { cases } from "./suite.ts";
 

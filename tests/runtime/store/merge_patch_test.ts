@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { applyMergePatch, isEqual, mergePatch } from "../../../runtime/store/merge_patch.ts";
 
-// The examples of RFC 7396, appendix A.
+// These are the examples of RFC 7396, appendix A.
 Deno.test.each([
   { value: { a: "b" }, patch: { a: "c" }, want: { a: "c" } },
   { value: { a: "b" }, patch: { b: "c" }, want: { a: "b", b: "c" } },
@@ -24,15 +24,15 @@ Deno.test.each([
 });
 
 Deno.test.each([
-  { name: "nothing for the same", from: { a: { b: 1 } }, to: { a: { b: 1 } }, want: undefined },
+  { name: "nothing for equal objects", from: { a: { b: 1 } }, to: { a: { b: 1 } }, want: undefined },
   { name: "nothing for a field that is undefined", from: {}, to: { a: undefined }, want: undefined },
   {
-    name: "only what differs",
+    name: "only the differences",
     from: { a: 1, b: { c: 2, d: 3 } },
     to: { a: 1, b: { c: 2, d: 4 } },
     want: { b: { d: 4 } },
   },
-  { name: "null for what is to go", from: { a: 1, b: 2 }, to: { b: 2 }, want: { a: null } },
+  { name: "null for a removed field", from: { a: 1, b: 2 }, to: { b: 2 }, want: { a: null } },
   { name: "an array as a whole", from: { a: [1, 2] }, to: { a: [1, 3] }, want: { a: [1, 3] } },
   { name: "an object for a scalar", from: { a: 1 }, to: { a: { b: 2 } }, want: { a: { b: 2 } } },
 ])("mergePatch() gives $name", ({ from, to, want }) => {
@@ -44,7 +44,7 @@ const { tree } = fc.letrec<{ tree: Record<string, unknown>; value: unknown }>((t
   value: fc.oneof({ maxDepth: 4 }, fc.integer(), fc.string(), fc.boolean(), fc.array(fc.integer()), tie("tree")),
 }));
 
-Deno.test("mergePatch() leads from anything to anything, and to where one is already there is no way", () => {
+Deno.test("mergePatch() returns a patch from any object to any other, and undefined for equal objects", () => {
   fc.assert(fc.property(tree, tree, (from, to) => {
     const patch = mergePatch(from, to);
     assert.ok(isEqual(patch === undefined ? from : applyMergePatch(from, patch), to));

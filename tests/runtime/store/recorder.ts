@@ -2,10 +2,10 @@ import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import { keyOf } from "../../../functions/model/kubernetes.ts";
 import type { Sink } from "../../../runtime/store/store.ts";
 
-/** A sink that keeps what it hears, for tests that wait for a state. */
+/** A sink that records its calls, so that a test can wait for a state. */
 export class Recorder<Kind extends KindName> implements Sink<Kinds[Kind]> {
   readonly objects = new Map<string, Kinds[Kind]>();
-  /** What was called, in order: `replace 2`, `upsert a/b`, `remove a/b`, `connected true`. */
+  /** The calls in order: `replace 2`, `restored`, `upsert a/b`, `remove a/b`, `connected true`. */
   readonly calls: string[] = [];
   readonly #waiting = new Set<() => void>();
 
@@ -13,6 +13,10 @@ export class Recorder<Kind extends KindName> implements Sink<Kinds[Kind]> {
     this.objects.clear();
     for (const object of all) this.objects.set(keyOf(object), object);
     this.#heard(`replace ${all.length}`);
+  }
+
+  restored(): void {
+    this.#heard("restored");
   }
 
   upsert(object: Kinds[Kind]): void {
@@ -33,7 +37,7 @@ export class Recorder<Kind extends KindName> implements Sink<Kinds[Kind]> {
     return [...this.objects.keys()].toSorted();
   }
 
-  /** Resolves when the check holds; fails with what is known after a minute. */
+  /** Resolves when the check holds. After `timeoutMs`, throws an error with the recorded state. */
   async until(check: (recorder: this) => boolean, timeoutMs = 60_000): Promise<void> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() =>

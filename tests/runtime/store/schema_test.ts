@@ -54,6 +54,11 @@ const good: Readonly<Record<SchemaKind, string>> = {
     data: {password: c2VzYW1l}`,
   ConfigMap:
     `{apiVersion: v1, kind: ConfigMap, metadata: {name: bgpextras, namespace: metallb-system}, data: {extras: x}}`,
+  Role: `
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: Role
+    metadata: {name: arpeggio-announcer-bgp-passwords, namespace: metallb-system}
+    rules: [{apiGroups: [""], resources: [secrets], resourceNames: [rack], verbs: [list, watch]}]`,
   IPAddressPool: `
     apiVersion: metallb.io/v1beta1
     kind: IPAddressPool
@@ -118,7 +123,7 @@ const good: Readonly<Record<SchemaKind, string>> = {
 const kinds = Object.keys(good) as SchemaKind[];
 
 Deno.test.each(kinds.map((kind) => ({ kind })))(
-  "schemaFaults() and unknownFields() let a good $kind pass",
+  "schemaFaults() and unknownFields() accept a good $kind",
   ({ kind }) => {
     assert.deepEqual(schemaFaults(kind, parse(good[kind])), []);
     assert.deepEqual(unknownFields(kind, parse(good[kind])), []);
@@ -128,7 +133,7 @@ Deno.test.each(kinds.map((kind) => ({ kind })))(
 interface Row {
   readonly name: string;
   readonly kind: SchemaKind;
-  /** What is merged into the good object. */
+  /** The fields that replace fields of a valid object. */
   readonly change: Readonly<Record<string, unknown>>;
   readonly want: readonly string[];
 }
@@ -155,7 +160,7 @@ const bad: readonly Row[] = [
     want: ["spec.addresses[0]: expected text, found number 5"],
   },
   {
-    name: "one address without a list",
+    name: "an address without a list",
     kind: "IPAddressPool",
     change: { spec: { addresses: "10.0.0.0/24" } },
     want: ['spec.addresses: expected a list, found text "10.0.0.0/24"'],
@@ -167,7 +172,7 @@ const bad: readonly Row[] = [
     want: ["metadata.labels.version: expected text, found number 1"],
   },
   {
-    name: "a port that is none",
+    name: "an invalid port",
     kind: "Service",
     change: { spec: { ports: [{ port: 70000 }] } },
     want: ["spec.ports[0].port: expected at most 65535, found number 70000"],
@@ -198,14 +203,14 @@ Deno.test.each([...bad])("schemaFaults() reports $name of a $kind", ({ kind, cha
   assert.deepEqual(schemaFaults(kind, object).map(({ path, message }) => `${path}: ${message}`), want);
 });
 
-Deno.test("unknownFields() reports a misspelt field of a custom kind, but not what a core kind has beside", () => {
+Deno.test("unknownFields() reports a misspelt field of a custom kind, but not additional fields of a core kind", () => {
   const pool = { ...parse(good.IPAddressPool), spec: { addresses: ["10.0.0.0/24"], autoAsign: false } };
   assert.deepEqual(unknownFields("IPAddressPool", pool), [{ path: "spec.autoAsign", message: "unknown field" }]);
   const service = { ...parse(good.Service), spec: { sessionAffinity: "None" } };
   assert.deepEqual(unknownFields("Service", service), []);
 });
 
-Deno.test("schemaFaults(), unknownFields() and isKind() take any value", () => {
+Deno.test("schemaFaults(), unknownFields() and isKind() do not throw, whatever the value", () => {
   fc.assert(fc.property(fc.constantFrom(...kinds), fc.anything(), (kind, value) => {
     assert.notEqual(schemaFaults(kind, value).length, 0);
     unknownFields(kind, value);
@@ -213,7 +218,7 @@ Deno.test("schemaFaults(), unknownFields() and isKind() take any value", () => {
   }));
 });
 
-Deno.test("schemaFaults() and isKind() take any value in the place of any part of an object", () => {
+Deno.test("schemaFaults() and isKind() do not throw, whatever value is in a field of an object", () => {
   const parts = fc.constantFrom("metadata", "spec", "status");
   fc.assert(fc.property(fc.constantFrom(...kinds), parts, fc.jsonValue(), (kind, part, value) => {
     const object = { ...parse(good[kind]), [part]: value };
@@ -221,7 +226,7 @@ Deno.test("schemaFaults() and isKind() take any value in the place of any part o
   }));
 });
 
-Deno.test("withoutNulls() drops what is empty in a manifest, as an API server does, but not from lists", () => {
+Deno.test("withoutNulls() drops null fields of a manifest, as an API server does, but keeps nulls in lists", () => {
   const manifest = parse("metadata: {name: x, labels: }\nspec:\n  addresses: [a, null]\n  serviceAllocation:\n");
   assert.deepEqual(withoutNulls(manifest), { metadata: { name: "x" }, spec: { addresses: ["a", null] } });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { faults, type Schema, unknownFields } from "../../../runtime/store/structural_schema.ts";
+import { faults, type Schema, unknownFields } from "../../../runtime/store/schema/structural_schema.ts";
 
 interface Row {
   readonly name: string;
@@ -11,22 +11,22 @@ interface Row {
 
 const rows: readonly Row[] = [
   { name: "text", schema: { type: "string" }, value: "x", want: [] },
-  { name: "a number for text", schema: { type: "string" }, value: 5, want: ["expected text, found number 5"] },
-  { name: "nothing for text", schema: { type: "string" }, value: null, want: ["expected text, found nothing"] },
-  { name: "null where it may be", schema: { type: "string", nullable: true }, value: null, want: [] },
+  { name: "a number instead of a text", schema: { type: "string" }, value: 5, want: ["expected text, found number 5"] },
+  { name: "null for text", schema: { type: "string" }, value: null, want: ["expected text, found nothing"] },
+  { name: "null where it is allowed", schema: { type: "string", nullable: true }, value: null, want: [] },
   {
-    name: "text for truth",
+    name: "text for a boolean",
     schema: { type: "boolean" },
     value: "yes",
     want: ['expected true or false, found text "yes"'],
   },
   {
-    name: "a fraction for a whole number",
+    name: "a fraction instead of a whole number",
     schema: { type: "integer" },
     value: 1.5,
     want: ["expected a whole number, found number 1.5"],
   },
-  { name: "a fraction for a number", schema: { type: "number" }, value: 1.5, want: [] },
+  { name: "a fraction, for the type number", schema: { type: "number" }, value: 1.5, want: [] },
   {
     name: "infinity for a number",
     schema: { type: "number" },
@@ -34,22 +34,22 @@ const rows: readonly Row[] = [
     want: ["expected a number, found number Infinity"],
   },
   {
-    name: "a list for a map",
+    name: "a list instead of a map",
     schema: { type: "object" },
     value: [1],
     want: ["expected a map, found a list of 1 item"],
   },
-  { name: "a map for a list", schema: { type: "array" }, value: {}, want: ["expected a list, found a map"] },
+  { name: "a map instead of a list", schema: { type: "array" }, value: {}, want: ["expected a list, found a map"] },
   { name: "text as a target port", schema: { "x-kubernetes-int-or-string": true }, value: "http", want: [] },
   { name: "a number as a target port", schema: { "x-kubernetes-int-or-string": true }, value: 80, want: [] },
   {
-    name: "truth as a target port",
+    name: "a boolean as a target port",
     schema: { "x-kubernetes-int-or-string": true },
     value: true,
     want: ["expected text or a whole number, found true"],
   },
   {
-    name: "a word that is not of the list",
+    name: "a word that is not in the enum",
     schema: { type: "string", enum: ["In", "NotIn"] },
     value: "in",
     want: ['expected one of In, NotIn, found text "in"'],
@@ -72,7 +72,12 @@ const rows: readonly Row[] = [
     value: "",
     want: ['expected at least 1 characters, found text ""'],
   },
-  { name: "as long as may be, in code points", schema: { type: "string", maxLength: 2 }, value: "🎵🎶", want: [] },
+  {
+    name: "the longest allowed text, in code points",
+    schema: { type: "string", maxLength: 2 },
+    value: "🎵🎶",
+    want: [],
+  },
   {
     name: "too many items",
     schema: { type: "array", maxItems: 1 },
@@ -87,12 +92,12 @@ const rows: readonly Row[] = [
   },
   { name: "a time", schema: { type: "string", format: "date-time" }, value: "2026-11-23T10:00:00.5+01:00", want: [] },
   {
-    name: "no time",
+    name: "a text that is not a time",
     schema: { type: "string", format: "date-time" },
     value: "2026-13-01T00:00:00Z",
     want: ['expected a time like 2026-11-23T10:00:00Z, found text "2026-13-01T00:00:00Z"'],
   },
-  { name: "anything where nothing is said", schema: {}, value: [null, {}], want: [] },
+  { name: "anything for an empty schema", schema: {}, value: [null, {}], want: [] },
 ];
 
 Deno.test.each([...rows])("faults() judges $name", ({ schema, value, want }) => {
@@ -109,7 +114,7 @@ const server: Schema = {
   },
 };
 
-Deno.test("faults() says where", () => {
+Deno.test("faults() gives the path of each fault", () => {
   const value = { ports: [{ port: 1 }, { port: "x" }, 3], labels: { app: 1, "example.com/tier": 2 } };
   assert.deepEqual(faults(server, value).map(({ path, message }) => `${path}: ${message}`), [
     "name: required, but missing",
@@ -120,13 +125,13 @@ Deno.test("faults() says where", () => {
   ]);
 });
 
-Deno.test("faults() looks at own fields only", () => {
+Deno.test("faults() reads only own fields", () => {
   const text: Schema = { type: "string" };
   const schema: Schema = { type: "object", required: ["toString"], properties: { constructor: text } };
   assert.deepEqual(faults(schema, {}), [{ path: "toString", message: "required, but missing" }]);
 });
 
-Deno.test("unknownFields() finds what no schema names, unless the map is open", () => {
+Deno.test("unknownFields() finds the fields that a schema does not name, except in open maps", () => {
   const value = { name: "x", prots: [], ports: [{ port: 1, prto: 2 }], labels: { any: "thing" } };
   assert.deepEqual(unknownFields(server, value).map(({ path }) => path), ["prots", "ports[0].prto"]);
   assert.deepEqual(unknownFields({ ...server, "x-kubernetes-preserve-unknown-fields": true }, value), [
@@ -134,7 +139,7 @@ Deno.test("unknownFields() finds what no schema names, unless the map is open", 
   ]);
 });
 
-/** Schemas with these for their parts. */
+/** Random schemas whose inner schemas come from `part`. */
 function schemasOf(part: fc.Arbitrary<Schema>): fc.Arbitrary<Schema> {
   return fc.record({
     type: fc.constantFrom("object", "array", "string", "integer", "number", "boolean"),
@@ -153,7 +158,7 @@ function schemasOf(part: fc.Arbitrary<Schema>): fc.Arbitrary<Schema> {
 
 const schemas = schemasOf(schemasOf(fc.constant({})));
 
-Deno.test("faults() and unknownFields() take any value", () => {
+Deno.test("faults() and unknownFields() do not throw, whatever the value", () => {
   fc.assert(fc.property(schemas, fc.anything(), (schema, value) => {
     for (const { path, message } of [...faults(schema, value), ...unknownFields(schema, value)]) {
       assert.equal(typeof path, "string");

@@ -1,5 +1,5 @@
 /**
- * What every store does, whatever it is made of.
+ * Tests that every kind of store must pass.
  *
  * @module
  */
@@ -12,22 +12,22 @@ import { compareResourceVersions } from "../../../runtime/store/resource_version
 import type { Outcome, Selection, Store } from "../../../runtime/store/store.ts";
 import { Recorder } from "./recorder.ts";
 
-/** A store with nothing in it, and somebody who uses it by other ways. */
+/** A store, and functions that change its objects as a user does, without the store. */
 export interface Ground {
   readonly store: Store;
-  /** Another store of the same objects, as another process has it. */
+  /** Another store with the same objects, as in another process. */
   readonly other: Store;
-  /** A namespace of its own. */
+  /** A namespace without objects, which no other test uses. Objects without a namespace may be from earlier tests. */
   readonly namespace: string;
-  /** Applies YAML as the user does. */
+  /** Applies YAML as a user does. */
   apply(yaml: string): Promise<void>;
-  /** Deletes an object as the user does. */
+  /** Deletes an object as a user does. */
   delete(kind: KindName, name: string): Promise<void>;
 }
 
 type Case = (ground: Ground) => Promise<void>;
 
-/** Follows for the length of a test. */
+/** Follows a selection during a test. */
 async function following<Kind extends KindName>(
   store: Store,
   selection: Selection<Kind>,
@@ -95,14 +95,14 @@ async function listed<Kind extends KindName>(store: Store, selection: Selection<
   return listing.objects.map(({ metadata }) => metadata.name).toSorted();
 }
 
-/** Unique among the tests that share a cluster; in TEST-NET-1. */
+/** Addresses in TEST-NET-1, unique among the tests that share a cluster. */
 let addresses = 0;
 function freshAddress(): string {
   return `192.0.2.${++addresses}`;
 }
 
 export const cases: Readonly<Record<string, Case>> = {
-  "lists what matches namespace, labels and fields": async ({ store, apply, namespace }) => {
+  "lists the objects that match namespace, labels and fields": async ({ store, apply, namespace }) => {
     assert.deepEqual(await listed(store, { kind: "IPAddressPool", namespace }), []);
     await apply(
       [
@@ -124,7 +124,7 @@ export const cases: Readonly<Record<string, Case>> = {
     assert.deepEqual(await listed(store, { kind: "IPAddressPool", namespace: `${namespace}-none` }), []);
   },
 
-  "follows what the user creates, changes and deletes": async (ground) => {
+  "follows the objects that a user creates, changes and deletes": async (ground) => {
     const { store, apply, namespace } = ground;
     await apply(pool("before", namespace));
     await following(store, { kind: "IPAddressPool", namespace }, async (seen) => {
@@ -139,7 +139,9 @@ export const cases: Readonly<Record<string, Case>> = {
     });
   },
 
-  "a Service that is no longer of type LoadBalancer leaves, and comes back": async ({ store, apply, namespace }) => {
+  "a Service leaves the selection when its type changes, and returns when it is of type LoadBalancer again": async (
+    { store, apply, namespace },
+  ) => {
     const selection = { kind: "Service", namespace, fields: { "spec.type": "LoadBalancer" } } as const;
     await following(store, selection, async (seen) => {
       await apply(service("web", namespace));
@@ -152,7 +154,7 @@ export const cases: Readonly<Record<string, Case>> = {
     });
   },
 
-  "objects hold just the fields that matter": async ({ store, apply, namespace }) => {
+  "objects have only the fields that the program uses": async ({ store, apply, namespace }) => {
     await apply(`
 apiVersion: v1
 kind: Service
@@ -185,7 +187,7 @@ spec: {type: LoadBalancer, sessionAffinity: ClientIP, ports: [{port: 80, targetP
     assert.equal(again.outcome, "exists");
   },
 
-  "what is written is seen by every follower": async ({ store, other }) => {
+  "every follower receives a written object": async ({ store, other }) => {
     const address = freshAddress();
     await following(store, { kind: "VirtualIP" }, (own) =>
       following(other, { kind: "VirtualIP" }, async (theirs) => {
@@ -203,7 +205,9 @@ spec: {type: LoadBalancer, sessionAffinity: ClientIP, ports: [{port: 80, targetP
       }));
   },
 
-  "a patch of the spec leaves the status, a patch of the status leaves the spec": async ({ store }) => {
+  "a patch of the spec does not change the status, and a patch of the status does not change the spec": async (
+    { store },
+  ) => {
     const address = freshAddress();
     const target = { kind: "VirtualIP", name: address } as const;
     const created = written(await store.write({ action: "create", kind: "VirtualIP", object: virtualIP(address) }));
@@ -225,7 +229,7 @@ spec: {type: LoadBalancer, sessionAffinity: ClientIP, ports: [{port: 80, targetP
     assert.deepEqual([created.metadata.generation, status.metadata.generation, spec.metadata.generation], [1, 1, 2]);
   },
 
-  "a Service's annotation and status are written in one step": async ({ store, apply, namespace }) => {
+  "a Service's annotation and status are written in one request": async ({ store, apply, namespace }) => {
     await apply(service("web", namespace));
     const target = { kind: "Service", name: "web", namespace } as const;
     await following(store, { kind: "Service", namespace }, async (seen) => {
@@ -272,7 +276,7 @@ spec: {type: LoadBalancer, sessionAffinity: ClientIP, ports: [{port: 80, targetP
     assert.deepEqual([now?.spec.pool, now?.status?.node], ["second", undefined]);
   },
 
-  "what is not there is gone": async ({ store, namespace }) => {
+  "a write to a missing object has the outcome gone": async ({ store, namespace }) => {
     const target = { kind: "IPAddressPool", name: "nowhere", namespace } as const;
     const outcomes = [
       await store.write({ action: "patch", target, patch: { spec: { autoAssign: false } } }),
@@ -282,7 +286,7 @@ spec: {type: LoadBalancer, sessionAffinity: ClientIP, ports: [{port: 80, targetP
     assert.deepEqual(outcomes.map(({ outcome }) => outcome), ["gone", "gone", "gone"]);
   },
 
-  "of many writers with one fence exactly one gets through": async ({ store, other, namespace }) => {
+  "of many writers with the same resourceVersion, exactly one succeeds": async ({ store, other, namespace }) => {
     const created = written(await store.write({ action: "create", kind: "Lease", object: lease("race", namespace) }));
     const target = { kind: "Lease", name: "race", namespace, ...fence(created) } as const;
     const outcomes = await Promise.all(Array.from({ length: 10 }, (_, at) =>
@@ -297,7 +301,7 @@ spec: {type: LoadBalancer, sessionAffinity: ClientIP, ports: [{port: 80, targetP
     ]);
   },
 
-  "a write that is no object of its kind is refused": async ({ store, namespace }) => {
+  "a write of an invalid object is refused": async ({ store, namespace }) => {
     const refused = await store.write({
       action: "create",
       kind: "Lease",
@@ -306,7 +310,7 @@ spec: {type: LoadBalancer, sessionAffinity: ClientIP, ports: [{port: 80, targetP
     assert.equal(refused.outcome, "refused");
   },
 
-  "following ends when the signal aborts, and hears no more": async ({ store, apply, namespace }) => {
+  "following ends when the signal aborts, and reports no later changes": async ({ store, apply, namespace }) => {
     const stop = new AbortController();
     const seen = new Recorder<"IPAddressPool">();
     const followed = store.follow({ kind: "IPAddressPool", namespace }, seen, stop.signal);

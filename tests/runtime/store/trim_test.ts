@@ -3,7 +3,7 @@ import { incoming } from "../../../runtime/store/incoming.ts";
 
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
-Deno.test("incoming() keeps of a Service what decisions are made from", () => {
+Deno.test("incoming() keeps the fields of a Service that decisions need", () => {
   assert.deepEqual(
     incoming("Service", {
       metadata: {
@@ -33,7 +33,7 @@ Deno.test("incoming() keeps of a Service what decisions are made from", () => {
   );
 });
 
-Deno.test("incoming() keeps of an EndpointSlice which Service it is of and who can serve", () => {
+Deno.test("incoming() keeps the Service of an EndpointSlice, and the nodes with serving endpoints", () => {
   const slice = incoming("EndpointSlice", {
     metadata: {
       name: "web-1",
@@ -58,7 +58,7 @@ Deno.test("incoming() keeps of an EndpointSlice which Service it is of and who c
   });
 });
 
-Deno.test("incoming() keeps other annotations, and drops those of a Node", () => {
+Deno.test("incoming() drops the last-applied annotation, and all annotations of a Node", () => {
   const annotations = { [lastApplied]: "{}", "metallb.io/address-pool": "first" };
   const metadata = { name: "x", annotations };
   assert.deepEqual(incoming("Service", { metadata, spec: {} })?.metadata.annotations, {
@@ -73,6 +73,6 @@ Deno.test.each([
   { what: "no metadata", object: {} },
   { what: "no name", object: { metadata: {} } },
   { what: "a name that is a number", object: { metadata: { name: 5 } } },
-])("incoming() turns away $what", ({ object }) => {
+])("incoming() rejects $what", ({ object }) => {
   assert.equal(incoming("Service", object), undefined);
 });

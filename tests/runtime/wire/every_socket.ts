@@ -1,5 +1,6 @@
 /**
- * A program that opens every kind of socket that the announcer has and says so, for runs with few permissions.
+ * A program for runs with few permissions. It opens every kind of socket that an announcer needs, and then prints a
+ * line.
  *
  * @module
  */

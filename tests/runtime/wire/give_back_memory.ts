@@ -1,5 +1,5 @@
 /**
- * A program that gives back the memory that its start needed, says so, and goes on.
+ * A program that returns the memory of its start to the kernel, and then shows by a line that it still works.
  *
  * @module
  */

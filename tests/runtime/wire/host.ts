@@ -1,6 +1,6 @@
 /**
- * Hosts on a link, each a network namespace that lives no longer than the test, even if that is killed: what holds the
- * namespace is a process that ends at the end of its standard input.
+ * Hosts on a link. Each host is a network namespace with a keeper process, which ends at the end of its standard input.
+ * So the namespace ends with the test, even if the test is killed.
  *
  * @module
  */
@@ -37,12 +37,12 @@ export class Host implements AsyncDisposable {
     return host;
   }
 
-  /** Its namespace, for `nsenter --net=…` and `ip link set … netns …`. */
+  /** The id of a process in the namespace, for `nsenter --net=…` and `ip link set … netns …`. */
   get pid(): number {
     return this.#keeper.pid;
   }
 
-  /** Runs a command inside, through the shell. */
+  /** Runs a shell command in the namespace. Does not throw if it fails. */
   async try(command: string): Promise<Outcome> {
     const args = [`--net=/proc/${this.pid}/ns/net`, "sh", "-c", command];
     const { code, stdout, stderr } = await new Deno.Command("nsenter", { args }).output();
@@ -50,7 +50,7 @@ export class Host implements AsyncDisposable {
     return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
   }
 
-  /** Runs a command inside that has to succeed, and returns what it printed. */
+  /** Runs a shell command in the namespace, which must succeed, and returns its output. */
   async run(command: string): Promise<string> {
     const { code, stdout, stderr } = await this.try(command);
     assert.equal(code, 0, `${command}: ${stderr}`);
@@ -61,7 +61,7 @@ export class Host implements AsyncDisposable {
     return JSON.parse(await this.run(`ip -j link show ${name}`))[0].ifindex;
   }
 
-  /** Does something synchronous as if this process were inside: sockets that it opens stay there. */
+  /** Runs a synchronous action in the namespace. Sockets that it opens stay in the namespace. */
   inside<Result>(action: () => Result): Result {
     return insideNamespace(`/proc/${this.pid}/ns/net`, action);
   }
@@ -75,7 +75,9 @@ export class Host implements AsyncDisposable {
 export const nodeMac = "02:00:00:00:00:01";
 export const peerMac = "02:00:00:00:00:02";
 
-/** Two hosts on one cable: `node` has 10.0.0.1 and fd00::1 on its end `eth0`, `peer` 10.0.0.2 and fd00::2. */
+/**
+ * Two hosts, connected by a veth pair: `node` has 10.0.0.1 and fd00::1 on its `eth0`, `peer` has 10.0.0.2 and fd00::2.
+ */
 export class LinkedHosts implements AsyncDisposable {
   private constructor(readonly node: Host, readonly peer: Host) {}
 
@@ -92,7 +94,8 @@ export class LinkedHosts implements AsyncDisposable {
 
   async #connect(): Promise<void> {
     const { node, peer } = this;
-    // With one index at both ends the kernel would tell of a lost carrier up to a second late (its linkwatch).
+    // The two ends have different indices. With equal indices, the kernel's linkwatch would report a lost carrier up to
+    // a second late.
     const ends = [`eth0 index 10 address ${nodeMac}`, `eth0 index 20 address ${peerMac} netns ${peer.pid}`];
     await node.run(`ip link add ${ends[0]} type veth peer name ${ends[1]}`);
     await Promise.all([[node, 1] as const, [peer, 2] as const].map(async ([host, number]) => {

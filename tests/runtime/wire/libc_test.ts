@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openLibc } from "../../../runtime/wire/libc.ts";
 import { NativeMemory } from "../../../runtime/wire/native_memory.ts";
 
-Deno.test("a failed call is named by its errno", () => {
+Deno.test("the error of a failed call has its errno", () => {
   using libc = openLibc();
   assert.throws(() => libc.check(libc.calls.close(-1), "close nothing"), {
     name: "WireError",
@@ -11,7 +11,7 @@ Deno.test("a failed call is named by its errno", () => {
   });
 });
 
-Deno.test("native memory gives back what was written", () => {
+Deno.test("native memory returns the written bytes", () => {
   using libc = openLibc();
   using memory = new NativeMemory(libc, 8);
   memory.write(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), 0);

@@ -4,7 +4,7 @@ import { eligibleLinks } from "../../../functions/model/wire/eligible_links.ts";
 import { openLibc } from "../../../runtime/wire/libc.ts";
 import { LinkWatch } from "../../../runtime/wire/link_watch.ts";
 import { Poller } from "../../../runtime/wire/poll.ts";
-import { haveCommands } from "../../cluster/commands.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
 import { Host, LinkedHosts, nodeMac } from "./host.ts";
 import { waitUntil } from "./wait_until.ts";
 
@@ -14,7 +14,7 @@ function named(watch: LinkWatch, name: string): Link | undefined {
   return [...watch.links.values()].find((link) => link.name === name);
 }
 
-Deno.test("links are there with their addresses as soon as the watch is open", { ignore }, async () => {
+Deno.test("the links and their addresses are known as soon as the watch is open", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   using libc = openLibc();
   using watch = hosts.node.inside(() => new LinkWatch(libc));
@@ -38,7 +38,7 @@ Deno.test("links are there with their addresses as soon as the watch is open", {
   ]);
 });
 
-/** Each is done to the link `eth0` of the node, and holds before the next. */
+/** Changes of the node's link `eth0`, one after the other. The watch must report each before the next. */
 const changes: {
   name: string;
   commands: string[];
@@ -59,7 +59,7 @@ const changes: {
     holds: (link, all) => link === undefined && all.some(({ name }) => name === "uplink"),
   },
   {
-    name: "its name again, and on",
+    name: "its old name again, and up",
     commands: ["ip link set uplink name eth0", "ip link set eth0 up"],
     holds: (link) => link?.up === true,
   },
@@ -89,7 +89,7 @@ function eligible(links: readonly Link[]): string {
   return eligibleLinks(links, []).map(({ name }) => name).join(" ");
 }
 
-Deno.test("every change of a link is seen", { ignore }, async (t) => {
+Deno.test("every change of a link is reported", { ignore }, async (t) => {
   await using hosts = await LinkedHosts.start();
   using libc = openLibc();
   await using poller = new Poller(libc);
@@ -103,7 +103,7 @@ Deno.test("every change of a link is seen", { ignore }, async (t) => {
   }
 });
 
-Deno.test("a pulled cable is seen without a question", { ignore }, async () => {
+Deno.test("a lost carrier is reported without polling", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   using libc = openLibc();
   await using poller = new Poller(libc);
@@ -113,7 +113,7 @@ Deno.test("a pulled cable is seen without a question", { ignore }, async () => {
   await waitUntil(poller, () => named(watch, "eth0")?.up === false);
 });
 
-Deno.test("after more news than the socket holds, the table is right nevertheless", { ignore }, async () => {
+Deno.test("after more messages than the socket can buffer, the table is still right", { ignore }, async () => {
   await using host = await Host.start();
   using libc = openLibc();
   await using poller = new Poller(libc);

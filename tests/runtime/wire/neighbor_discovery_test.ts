@@ -8,8 +8,8 @@ import { openLibc } from "../../../runtime/wire/libc.ts";
 import { PacketSocket } from "../../../runtime/wire/packet_socket.ts";
 import { Poller } from "../../../runtime/wire/poll.ts";
 import { SolicitedNodeGroups } from "../../../runtime/wire/solicited_node_groups.ts";
-import { eventually } from "../../../runtime/lab/bgp/eventually.ts";
-import { haveCommands } from "../../cluster/commands.ts";
+import { eventually } from "../../../runtime/lab/stage/eventually.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
 import { LinkedHosts, nodeMac, peerMac } from "./host.ts";
 import { waitUntil, waitWhile } from "./wait_until.ts";
 
@@ -17,7 +17,7 @@ const ignore = !await haveCommands("unshare", "nsenter", "ip", "ndisc6", "ping")
 const address = "fd00::200";
 const holderMac = "02:00:00:00:00:99";
 
-/** Answers for `address` on the node, as `mac`, and remembers what it was asked. */
+/** Answers solicitations for `address` on the node with `mac`, and records the received packets. */
 class Responder implements Disposable {
   readonly heard: NdpPacket[] = [];
   readonly #socket: PacketSocket;
@@ -62,7 +62,7 @@ Deno.test.each([
 
   const learn = `ping -6 -c 1 -W 0.1 ${address} >/dev/null; ip -6 neigh show ${address}`;
   await eventually(
-    `the neighbour knows ${mac}`,
+    `the neighbour has learned ${mac}`,
     async () => new RegExp(`lladdr ${mac} .*REACHABLE`).test(await waitWhile(poller, hosts.peer.run(learn))),
   );
   assert.deepEqual(responder.heard.at(-1), {
@@ -77,7 +77,7 @@ Deno.test.each([
 });
 
 Deno.test(
-  "a neighbour that asks the address itself, which the host does not have, is answered",
+  "a unicast solicitation is answered, although the host does not have the address",
   { ignore },
   async () => {
     await using hosts = await LinkedHosts.start();
@@ -89,13 +89,13 @@ Deno.test(
     assert.equal(responder.heard[0]?.destination, address);
     assert.equal(responder.heard[0]?.ethernetDestination, nodeMac);
     await eventually(
-      "the neighbour is content",
+      "the neighbour has verified the address",
       async () => (await hosts.peer.run(`ip -6 neigh show ${address}`)).includes("REACHABLE"),
     );
   },
 );
 
-Deno.test("a host that would take the address finds that it is taken", { ignore }, async () => {
+Deno.test("a host that configures the address detects that it is in use", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   using libc = openLibc();
   await using poller = new Poller(libc);
@@ -104,12 +104,12 @@ Deno.test("a host that would take the address finds that it is taken", { ignore 
   await hosts.peer.run(`ip addr add ${address}/64 dev eth0`);
   await waitUntil(poller, () => responder.heard.some(({ source }) => source === "::"));
   await eventually(
-    "the host has given it up",
+    "the host does not use the address",
     async () => (await hosts.peer.run("ip -6 addr show dev eth0 dadfailed")).includes(address),
   );
 });
 
-Deno.test("frames about other addresses, and those from behind a router, are not given out", { ignore }, async () => {
+Deno.test("frames about other addresses, and frames that passed a router, are not delivered", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   using libc = openLibc();
   await using poller = new Poller(libc);

@@ -8,8 +8,8 @@ import { openLibc } from "../../../runtime/wire/libc.ts";
 import type { OnFrame } from "../../../runtime/wire/packet_socket.ts";
 import { PacketSocket } from "../../../runtime/wire/packet_socket.ts";
 import { Poller } from "../../../runtime/wire/poll.ts";
-import { eventually } from "../../../runtime/lab/bgp/eventually.ts";
-import { haveCommands } from "../../cluster/commands.ts";
+import { eventually } from "../../../runtime/lab/stage/eventually.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
 import { flags, ipv4Segment, ipv6Segment } from "../../functions/model/tcp_frames.ts";
 import { LinkedHosts, nodeMac, peerMac } from "./host.ts";
 import { waitUntil, waitWhile } from "./wait_until.ts";
@@ -18,7 +18,7 @@ const ignore = !await haveCommands("unshare", "nsenter", "ip", "arping");
 const address = "10.0.0.200";
 const strangerMac = "02:00:00:00:00:99";
 
-/** Collects what the ARP socket gives out. */
+/** Collects the frames that the ARP socket delivers. */
 function collect(received: ArpPacket[]): OnFrame {
   return (frame) => {
     const packet = parseArp(frame);
@@ -27,7 +27,7 @@ function collect(received: ArpPacket[]): OnFrame {
   };
 }
 
-/** Answers for every address that is given out, as `mac`. */
+/** Answers every delivered request with `mac`. */
 function answering(socket: PacketSocket, mac: string): OnFrame {
   return (frame, linkIndex) => {
     const packet = parseArp(frame);
@@ -53,12 +53,12 @@ Deno.test.each([
 
   const learn = `ping -c 1 -W 0.1 ${address} >/dev/null; ip neigh show ${address}`;
   await eventually(
-    `the neighbour knows ${mac}`,
+    `the neighbour has learned ${mac}`,
     async () => (await waitWhile(poller, hosts.peer.run(learn))).includes(`lladdr ${mac} `),
   );
 });
 
-Deno.test("frames about other addresses, and those of an unknown VLAN, are not given out", { ignore }, async () => {
+Deno.test("frames about other addresses, and frames of an unknown VLAN, are not delivered", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   const { node, peer } = hosts;
   const linkIndex = await peer.linkIndex("eth0");
@@ -92,7 +92,7 @@ function tagged(frame: Uint8Array): Uint8Array {
   return Uint8Array.of(...frame.subarray(0, 12), 0x81, 0x00, 0, 77, ...frame.subarray(12));
 }
 
-Deno.test("a frame that comes through a member of a bridge is given out once, on the bridge", { ignore }, async () => {
+Deno.test("a frame that comes through a member of a bridge is delivered once, on the bridge", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   const { node, peer } = hosts;
   await node.run("ip link add br0 type bridge && ip link set br0 up && ip link set eth0 master br0");
@@ -116,7 +116,7 @@ Deno.test("a frame that comes through a member of a bridge is given out once, on
   assert.deepEqual(links, [bridge]);
 });
 
-Deno.test("what the node itself sends is not given out", { ignore }, async () => {
+Deno.test("the node's own frames are not delivered", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   const linkIndex = await hosts.node.linkIndex("eth0");
   using libc = openLibc();
@@ -138,7 +138,7 @@ Deno.test("what the node itself sends is not given out", { ignore }, async () =>
 const amounts: { name: string; count: number; optmem: number }[] = [
   { name: "as many addresses as a filter holds", count: 1000, optmem: 131072 },
   { name: "more addresses than a filter holds", count: 1001, optmem: 131072 },
-  { name: "more addresses than an older kernel has memory for", count: 600, optmem: 20480 },
+  { name: "more addresses than fit into an older kernel's memory limit", count: 600, optmem: 20480 },
 ];
 
 Deno.test.each(amounts)("$name can be wanted", { ignore }, async ({ count, optmem }) => {
@@ -155,7 +155,7 @@ Deno.test.each(amounts)("$name can be wanted", { ignore }, async ({ count, optme
   poller.add(socket.descriptor, () => socket.drain(collect(received)));
 
   const ask = (target: string): unknown => asker.send(arpProbe({ address: target, mac: peerMac }), linkIndex);
-  // No more at a time than the smallest receive buffer holds: what a socket is given at most differs among kernels.
+  // Sends the requests in portions, since the smallest receive buffer differs between kernels.
   for (let from = 0; from < count; from += 100) {
     addresses.slice(from, from + 100).forEach(ask);
     await waitUntil(poller, () => received.length >= Math.min(from + 100, count));
@@ -169,7 +169,7 @@ Deno.test.each([
   { family: "IPv4" as const, wanted: "10.0.0.200", other: "10.0.0.201", segment: ipv4Segment },
   { family: "IPv6" as const, wanted: "fd00::200", other: "fd00::201", segment: ipv6Segment },
 ])(
-  "of TCP just what opens or closes a connection to the address is given out, over $family",
+  "only TCP segments that open or close a connection to the address are delivered, over $family",
   { ignore },
   async (row) => {
     const { family, wanted, other, segment } = row;
@@ -201,7 +201,7 @@ Deno.test.each([
   },
 );
 
-Deno.test("a frame for a link that has gone cannot be sent, and says so", { ignore }, async () => {
+Deno.test("sending a frame on a removed link returns an error", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   using libc = openLibc();
   using socket = hosts.node.inside(() => new PacketSocket(libc, arpFrames));

@@ -5,7 +5,7 @@ import { Poller } from "../../../runtime/wire/poll.ts";
 
 const one = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
 
-/** A descriptor that is readable after `ring`. */
+/** A descriptor that becomes readable by `ring`. */
 class Bell implements Disposable {
   readonly descriptor: number;
   readonly #libc: Libc;
@@ -24,7 +24,7 @@ class Bell implements Disposable {
   }
 }
 
-Deno.test("wait calls the reader of a descriptor that has something, and no other", async () => {
+Deno.test("wait calls only the readers of readable descriptors", async () => {
   using libc = openLibc();
   using ringing = new Bell(libc);
   using silent = new Bell(libc);
@@ -38,7 +38,7 @@ Deno.test("wait calls the reader of a descriptor that has something, and no othe
   assert.deepEqual(read, ["ringing"]);
 });
 
-Deno.test("a descriptor added while waiting is waited for, one removed is not", async () => {
+Deno.test("a descriptor that is added during a wait ends the wait, and a removed descriptor is not read", async () => {
   using libc = openLibc();
   using bell = new Bell(libc);
   await using poller = new Poller(libc);
@@ -55,7 +55,7 @@ Deno.test("a descriptor added while waiting is waited for, one removed is not", 
   assert.equal(reads, 1);
 });
 
-Deno.test("a descriptor that is ignored does not end a wait, and is read in the next one", async () => {
+Deno.test("an ignored descriptor does not end a wait, and is read in the next one", async () => {
   using libc = openLibc();
   using ignored = new Bell(libc);
   using other = new Bell(libc);
@@ -74,7 +74,7 @@ Deno.test("a descriptor that is ignored does not end a wait, and is read in the 
   assert.ok(read.includes("ignored"));
 });
 
-Deno.test("wake ends the wait under way, or the next one", async () => {
+Deno.test("wake ends the present wait, or else the next one", async () => {
   using libc = openLibc();
   await using poller = new Poller(libc);
   const waiting = poller.wait(Infinity);
@@ -85,7 +85,7 @@ Deno.test("wake ends the wait under way, or the next one", async () => {
   await poller.wait(Infinity);
 });
 
-Deno.test("wait never returns before its time, fractions of a millisecond included", async () => {
+Deno.test("wait never returns too early, not even by a fraction of a millisecond", async () => {
   using libc = openLibc();
   await using poller = new Poller(libc);
   for (const timeoutMs of [0.2, 1.5, 20]) {
@@ -107,7 +107,7 @@ Deno.test("close ends a wait without calling readers", async () => {
   await assert.rejects(poller.wait(0), { message: "Cannot wait for descriptors: the poller is closed" });
 });
 
-Deno.test("a descriptor that was closed too early is an error, not a busy loop", async () => {
+Deno.test("a descriptor that was closed too early causes an error and no busy loop", async () => {
   using libc = openLibc();
   await using poller = new Poller(libc);
   const bell = new Bell(libc);

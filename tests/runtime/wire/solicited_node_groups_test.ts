@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { openLibc } from "../../../runtime/wire/libc.ts";
 import { SolicitedNodeGroups } from "../../../runtime/wire/solicited_node_groups.ts";
-import { haveCommands } from "../../cluster/commands.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
 import type { Host } from "./host.ts";
 import { LinkedHosts } from "./host.ts";
 
 const ignore = !await haveCommands("unshare", "nsenter", "ip");
 const linkIndex = 10;
 
-/** The groups of VIPs that the host is a member of on `eth0`, as the kernel lists them. */
+/** The solicited-node groups on `eth0`, as the kernel lists them, without those of the host's own addresses. */
 async function memberships(host: Host): Promise<string[]> {
   const lines = await host.run("ip -6 maddr show dev eth0");
   return (lines.match(/ff02::1:ff00:[2-9a-f]\S*/g) ?? []).toSorted();
 }
 
-Deno.test("the memberships are those that the wanted addresses need, and end with them", { ignore }, async () => {
+Deno.test("the memberships match the wanted addresses, and end when the socket is closed", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   using libc = openLibc();
   using groups = new SolicitedNodeGroups(libc);
@@ -29,7 +29,7 @@ Deno.test("the memberships are those that the wanted addresses need, and end wit
   assert.deepEqual(await memberships(hosts.node), []);
 });
 
-Deno.test("a group on a link that is not there yet is joined when it is", { ignore }, async () => {
+Deno.test("a group on a link that does not exist yet is joined when the link appears", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   using libc = openLibc();
   using groups = new SolicitedNodeGroups(libc);
@@ -44,7 +44,7 @@ Deno.test("a group on a link that is not there yet is joined when it is", { igno
   assert.deepEqual(await memberships(hosts.node), ["ff02::1:ff00:200"]);
 });
 
-Deno.test("there may be more groups than one socket holds", { ignore }, async () => {
+Deno.test("there may be more groups than one socket can join", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   await hosts.node.try("sysctl -qw net.core.optmem_max=20480");
   using libc = openLibc();

@@ -4,7 +4,7 @@ import { libcPaths } from "../../../runtime/wire/libc.ts";
 const program = new URL("give_back_memory.ts", import.meta.url).pathname;
 const config = new URL("../../../deno.json", import.meta.url).pathname;
 
-Deno.test("after a rest, a process has less memory than its start took, and goes on", async () => {
+Deno.test("after an idle time, a process uses less memory than at its start, and still works", async () => {
   const ofThisMachine = libcPaths.find((path) => path.includes(Deno.build.arch));
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--config", config, "--no-prompt", "--quiet", `--allow-ffi=${ofThisMachine}`, program],

@@ -3,7 +3,7 @@ import { openLibc } from "../../../runtime/wire/libc.ts";
 import { Poller } from "../../../runtime/wire/poll.ts";
 import type { DatagramDestination, DatagramOrigin, OnDatagram } from "../../../runtime/wire/udp_socket.ts";
 import { UdpSocket } from "../../../runtime/wire/udp_socket.ts";
-import { haveCommands } from "../../cluster/commands.ts";
+import { haveCommands } from "../../cluster/machine/commands.ts";
 import { LinkedHosts } from "./host.ts";
 import { waitUntil } from "./wait_until.ts";
 
@@ -29,7 +29,7 @@ const ways: { name: string; family: "IPv4" | "IPv6"; to: DatagramDestination; fr
   },
 ];
 
-Deno.test.each(ways)("a datagram goes by $name and back", { ignore }, async ({ family, to, from }) => {
+Deno.test.each(ways)("a datagram and its answer are sent by $name", { ignore }, async ({ family, to, from }) => {
   await using hosts = await LinkedHosts.start();
   using libc = openLibc();
   await using poller = new Poller(libc);
@@ -51,30 +51,34 @@ Deno.test.each(ways)("a datagram goes by $name and back", { ignore }, async ({ f
   assert.deepEqual(answers, [{ address: to.address, port, linkIndex: 10, text: "pong" }]);
 });
 
-Deno.test.each([...ways])("a datagram by $name tells when it came, not when it was read", { ignore }, async (way) => {
-  await using hosts = await LinkedHosts.start();
-  using libc = openLibc();
-  await using poller = new Poller(libc);
-  using node = hosts.node.inside(() => new UdpSocket(libc, { family: way.family, port }));
-  using peer = hosts.peer.inside(() => new UdpSocket(libc, { family: way.family, port }));
-  let isThere = false;
-  poller.add(peer.descriptor, () => isThere = true);
-  // The kernel begins to note the times of datagrams some while after it was asked to.
-  for (let isTold = false; !isTold;) {
-    const earliest = Date.now();
-    assert.equal(node.send(new TextEncoder().encode("ping"), way.to), undefined);
-    await waitUntil(poller, () => isThere);
-    const latest = Date.now() + 1;
-    while (Date.now() <= latest) await new Promise((resolve) => setTimeout(resolve, 1));
-    const times: number[] = [];
-    peer.drain((_data, { at }) => times.push(at));
-    assert.ok(times.every((at) => at >= earliest), `${times} is before ${earliest}`);
-    isTold = times.length === 1 && times.every((at) => at <= latest);
-    isThere = false;
-  }
-});
+Deno.test.each([...ways])(
+  "a datagram by $name has the time of its arrival, not of its reading",
+  { ignore },
+  async (way) => {
+    await using hosts = await LinkedHosts.start();
+    using libc = openLibc();
+    await using poller = new Poller(libc);
+    using node = hosts.node.inside(() => new UdpSocket(libc, { family: way.family, port }));
+    using peer = hosts.peer.inside(() => new UdpSocket(libc, { family: way.family, port }));
+    let isThere = false;
+    poller.add(peer.descriptor, () => isThere = true);
+    // The kernel begins to record receive times only a while after the request, so this repeats.
+    for (let isTold = false; !isTold;) {
+      const earliest = Date.now();
+      assert.equal(node.send(new TextEncoder().encode("ping"), way.to), undefined);
+      await waitUntil(poller, () => isThere);
+      const latest = Date.now() + 1;
+      while (Date.now() <= latest) await new Promise((resolve) => setTimeout(resolve, 1));
+      const times: number[] = [];
+      peer.drain((_data, { at }) => times.push(at));
+      assert.ok(times.every((at) => at >= earliest), `${times} is before ${earliest}`);
+      isTold = times.length === 1 && times.every((at) => at <= latest);
+      isThere = false;
+    }
+  },
+);
 
-Deno.test("a datagram leaves by the link it is told, not by that of the route", { ignore }, async () => {
+Deno.test("a datagram leaves on the given link, not on the link of the route", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   const { node, peer } = hosts;
   await node.run(`ip link add eth1 type veth peer name eth1 netns ${peer.pid}`);
@@ -94,7 +98,7 @@ Deno.test("a datagram leaves by the link it is told, not by that of the route", 
   assert.equal(received[0]?.linkIndex, await peer.linkIndex("eth1"));
 });
 
-Deno.test("a port is for one socket alone, in each family", { ignore }, async () => {
+Deno.test("in each family, only one socket may have a port", { ignore }, async () => {
   await using hosts = await LinkedHosts.start();
   using libc = openLibc();
   using _ipv4 = hosts.node.inside(() => new UdpSocket(libc, { family: "IPv4", port }));
@@ -105,7 +109,9 @@ Deno.test("a port is for one socket alone, in each family", { ignore }, async ()
   });
 });
 
-Deno.test("what cannot be sent is told, and what cannot be received whole is left out", { ignore }, async () => {
+Deno.test("a send that fails returns an error, and a received datagram that is too long is dropped", {
+  ignore,
+}, async () => {
   await using hosts = await LinkedHosts.start();
   using libc = openLibc();
   await using poller = new Poller(libc);

@@ -3,7 +3,7 @@ import type { Poller } from "../../../runtime/wire/poll.ts";
 
 const patienceMs = 30_000;
 
-/** Lets the poller call its readers until something holds. */
+/** Waits with the poller, which calls its readers, until the check holds. */
 export async function waitUntil(poller: Poller, holds: () => boolean): Promise<void> {
   const deadline = performance.now() + patienceMs;
   while (!holds()) {
@@ -13,7 +13,7 @@ export async function waitUntil(poller: Poller, holds: () => boolean): Promise<v
   }
 }
 
-/** Lets the poller call its readers while something else goes on. */
+/** Waits with the poller, which calls its readers, until the promise is settled. */
 export async function waitWhile<Result>(poller: Poller, work: Promise<Result>): Promise<Result> {
   let done = false;
   const finish = (): void => {

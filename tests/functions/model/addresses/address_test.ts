@@ -57,7 +57,7 @@ for (const text of refused) {
 const octets = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 4, maxLength: 4 });
 const groups = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff })), { minLength: 8, maxLength: 8 });
 
-Deno.test("parseAddress() and addressOf() are inverse", () => {
+Deno.test("parseAddress() and addressOf() are inverse functions", () => {
   fc.assert(fc.property(octets, (bytes) => {
     const address = parseAddress(bytes.join("."));
     assert.ok(address !== undefined);
@@ -70,7 +70,7 @@ Deno.test("parseAddress() and addressOf() are inverse", () => {
   }));
 });
 
-Deno.test("parseAddress() takes no text that node:net does not take", () => {
+Deno.test("parseAddress() refuses every text that node:net refuses", () => {
   const digits = fc.array(fc.constantFrom("0", "1", "25", "255", "256", "a", ".", ":", "::", "%", " "), {
     maxLength: 12,
   });
@@ -83,7 +83,7 @@ Deno.test("parseAddress() takes no text that node:net does not take", () => {
   );
 });
 
-Deno.test("addressOf() counts through the last octet and group", () => {
+Deno.test("addressOf() carries over to the next octet and group", () => {
   assert.equal(addressOf("IPv4", (parseAddress("10.0.0.255")?.value ?? 0n) + 1n).text, "10.0.1.0");
   assert.equal(addressOf("IPv6", (parseAddress("fc00::ffff")?.value ?? 0n) + 1n).text, "fc00::1:0");
 });

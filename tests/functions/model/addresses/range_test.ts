@@ -32,7 +32,7 @@ for (const { entry, text } of readable) {
   Deno.test(`parseRange() reads ${JSON.stringify(entry)}`, () => assert.equal(rangeText(range(entry)), text));
 }
 
-Deno.test("parseRange() says why, and what to write", () => {
+Deno.test("parseRange() names the error and the cure", () => {
   assert.equal(
     parseRange("10.0.0.1"),
     'Cannot read "10.0.0.1": one address needs its prefix length; write 10.0.0.1/32',
@@ -57,7 +57,7 @@ for (const { one, other, overlap } of pairs) {
   });
 }
 
-Deno.test("union() merges what overlaps or touches, IPv4 before IPv6", () => {
+Deno.test("union() merges ranges that overlap or touch, IPv4 before IPv6", () => {
   const entries = [
     "fc00::/127",
     "10.0.0.2/31",
@@ -75,7 +75,7 @@ Deno.test("union() merges what overlaps or touches, IPv4 before IPv6", () => {
   ]);
 });
 
-Deno.test("RangeIndex finds the owner of every address, and of none between", () => {
+Deno.test("RangeIndex finds the owner of every address in a range, and no owner between the ranges", () => {
   const index = new RangeIndex<string>();
   const entries = ["10.0.9.0/24", "10.0.1.0/24", "10.0.5.0/31", "fc00::/64", "10.0.3.3/32"];
   for (const entry of entries) index.add(range(entry), entry);

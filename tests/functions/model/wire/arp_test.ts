@@ -32,7 +32,7 @@ const requestBytes = hex(
     "02 00 00 00 00 01 0a 00 00 01 00 00 00 00 00 00 0a 00 00 c8",
 );
 
-Deno.test("an ARP request is read as it stands on the wire, and written the same", () => {
+Deno.test("an ARP request is read from its bytes, and written to the same bytes", () => {
   assert.deepEqual(parseArp(requestBytes), request);
   assert.deepEqual(arpFrame(request), requestBytes);
 });
@@ -64,7 +64,7 @@ function withByte(frame: Uint8Array, offset: number, byte: number): Uint8Array {
   return frame;
 }
 
-Deno.test("a reply goes to the asker alone and may name another node's MAC than the frame's source", () => {
+Deno.test("a reply goes only to the host that asked, and its sender MAC may differ from the frame's source", () => {
   assert.deepEqual(parseArp(arpReply(request, { mac: holder, ethernetSource: own })), {
     operation: "reply",
     ethernetSource: own,
@@ -85,7 +85,7 @@ Deno.test("a probe has no sender address", () => {
   });
 });
 
-Deno.test("gratuitous ARP names the address as sender and target", () => {
+Deno.test("gratuitous ARP has the address as sender and as target", () => {
   assert.deepEqual(parseArp(gratuitousArp({ address: "10.0.0.200", mac: own }, "reply")), {
     operation: "reply",
     ethernetSource: own,
@@ -97,7 +97,7 @@ Deno.test("gratuitous ARP names the address as sender and target", () => {
   });
 });
 
-Deno.test("one host is told of another's MAC by a reply that its kernel takes as gratuitous", () => {
+Deno.test("a redirection for one host is a reply that the host's kernel treats as gratuitous ARP", () => {
   assert.deepEqual(
     arpRedirection({ address: "10.0.0.200", mac: holder, to: "02:00:00:00:00:01", ethernetSource: own }),
     hex(

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { eligibleLinks } from "../../../../functions/model/wire/eligible_links.ts";
+import { defaultExclusions, eligibleLinks } from "../../../../functions/model/wire/eligible_links.ts";
 import type { Link } from "../../../../functions/model/wire/link.ts";
-import { defaultExclusions } from "../../../../functions/model/wire/link.ts";
 
 const usual = defaultExclusions.map((each) => new RegExp(each));
 
@@ -34,7 +33,7 @@ Deno.test.each<{ name: string; link: Link; eligible: boolean }>([
   assert.equal(eligibleLinks([link], usual).length, eligible ? 1 : 0);
 });
 
-Deno.test("links of containers and of the host are excluded by name, and the rest is sorted", () => {
+Deno.test("links of containers and of the host are excluded by name, and the other links are sorted", () => {
   const names = [
     "wlan0",
     "lo",

@@ -47,10 +47,10 @@ Deno.test.each(news)("links: $name", ({ message, links }) => {
 });
 
 const nothingNew: { name: string; message: NetlinkMessage }[] = [
-  { name: "a link as it was", message: { type: "link", link: { ...eth0 } } },
-  { name: "an address that is there", message: { type: "address", index: 7, address: { ...first } } },
+  { name: "an unchanged link", message: { type: "link", link: { ...eth0 } } },
+  { name: "a known address", message: { type: "address", index: 7, address: { ...first } } },
   {
-    name: "an address that is not there goes",
+    name: "an unknown address goes",
     message: { type: "addressGone", index: 7, address: { ...first, prefix: 8 } },
   },
   { name: "an address on an unknown link", message: { type: "address", index: 8, address: first } },
@@ -58,11 +58,11 @@ const nothingNew: { name: string; message: NetlinkMessage }[] = [
   { name: "the end of a list", message: { type: "done" } },
 ];
 
-Deno.test.each(nothingNew)("the table stays the same one after: $name", ({ message }) => {
+Deno.test.each(nothingNew)("the table stays the same object after: $name", ({ message }) => {
   assert.equal(applyNetlink(known, [message]), known);
 });
 
-Deno.test("a link that comes again under its index has none of the old addresses", () => {
+Deno.test("a new link with the index of an old one has none of its addresses", () => {
   const links = applyNetlink(known, [{ type: "linkGone", index: 7 }, {
     type: "link",
     link: { ...eth0, name: "eth1" },

@@ -18,7 +18,7 @@ import { fuzzing, hex, ipv6Addresses, macs, nearlyFrames } from "../frame_arbitr
 const own = "02:00:00:00:00:0a";
 const holder = "02:00:00:00:00:0b";
 
-/** Taken from a real wire: the Linux kernel resolving fd00::200. */
+/** A capture from a real network: the Linux kernel resolves fd00::200. */
 const solicitationBytes = hex(
   "33 33 ff 00 02 00 02 00 00 00 00 01 86 dd 60 00 00 00 00 20 3a ff" +
     "fd 00 00 00 00 00 00 00 00 00 00 00 00 00 00 01 ff 02 00 00 00 00 00 00 00 00 00 01 ff 00 02 00" +
@@ -51,7 +51,7 @@ const advertisement = {
 const { sourceMac: _sourceMac, ...withoutOption } = solicitation;
 const duplicateDetection: NeighborSolicitation = { ...withoutOption, source: "::" };
 
-Deno.test("a solicitation is read as it stands on the wire, and written the same", () => {
+Deno.test("a solicitation is read from its bytes, and written to the same bytes", () => {
   assert.deepEqual(parseNdp(solicitationBytes), solicitation);
   assert.deepEqual(ndpFrame(solicitation), solicitationBytes);
 });
@@ -121,7 +121,7 @@ Deno.test.each(sealedFaults)(
   },
 );
 
-/** The frame with the right checksum, if it is long enough to have one. */
+/** The frame with a valid checksum, if it is long enough to contain one. */
 function sealed(frame: Uint8Array): Uint8Array {
   if (frame.length < 58) return frame;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
@@ -131,7 +131,7 @@ function sealed(frame: Uint8Array): Uint8Array {
   return frame;
 }
 
-Deno.test("an answer goes to the asker and may name another node's MAC than the frame's source", () => {
+Deno.test("an answer goes to the host that asked, and its target MAC may differ from the frame's source", () => {
   assert.deepEqual(parseNdp(ndpReply(solicitation, { mac: holder, ethernetSource: own, source: "fe80::a" })), {
     ...advertisement,
     ethernetSource: own,
@@ -163,7 +163,7 @@ Deno.test("an unsolicited advertisement overrides what the neighbours know", () 
   });
 });
 
-Deno.test("one host is told of another's MAC by what is for all nodes", () => {
+Deno.test("a redirection for one host is an advertisement to all nodes, sent to the MAC of that host", () => {
   const to = "02:00:00:00:00:01";
   assert.deepEqual(parseNdp(ndpRedirection({ address: "fd00::200", mac: holder, to, ethernetSource: own })), {
     ...advertisement,
@@ -175,7 +175,7 @@ Deno.test("one host is told of another's MAC by what is for all nodes", () => {
   });
 });
 
-Deno.test("a probe without source address is duplicate address detection, one with it says its MAC", () => {
+Deno.test("a probe without a source address is duplicate address detection; a probe with one contains its MAC", () => {
   const ethernetSource = solicitation.ethernetSource;
   assert.deepEqual(parseNdp(ndpProbe({ address: "fd00::200", mac: ethernetSource })), duplicateDetection);
   assert.deepEqual(parseNdp(ndpProbe({ address: "fd00::200", mac: ethernetSource, source: "fd00::1" })), solicitation);

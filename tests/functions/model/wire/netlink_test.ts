@@ -61,7 +61,7 @@ const facts = {
 };
 const ownAddress = { address: "10.0.0.1", prefix: 24, scope: "global" } as const;
 
-Deno.test("a link and its address are read; of two ends of a tunnel the near one counts", () => {
+Deno.test("a link and its address are read; of a tunnel's two addresses, the local one is used", () => {
   assert.deepEqual(parseNetlink(Uint8Array.of(...link, ...address)), [
     { type: "link", link: facts },
     { type: "address", index: 7, address: ownAddress },
@@ -117,7 +117,7 @@ const rows: { name: string; bytes: Uint8Array; read: readonly unknown[] }[] = [
 
 Deno.test.each(rows)("netlink: $name", ({ bytes, read }) => assert.deepEqual(parseNetlink(bytes), read));
 
-Deno.test("any bytes are messages, each of which tells something or is dropped for a named reason", () => {
+Deno.test("any bytes are read as messages; a message that has no meaning is dropped with a named reason", () => {
   fc.assert(
     fc.property(nearlyFrames(Uint8Array.of(...link, ...address)), (bytes) => {
       const messages = parseNetlink(bytes);

@@ -30,7 +30,7 @@ const constants: Header = { type: load, flags: 4, address: 0n, length: 0x9000n }
 const code: Header = { type: load, flags: 5, address: 0xa000n, length: 0x5000n };
 const variables: Header = { type: load, flags: 6, address: 0x10_000n, length: 0x800n };
 
-Deno.test("a program that runs where the kernel put it has its segments there", () => {
+Deno.test("the segments are found for a program that the kernel has moved", () => {
   const at = 0x5555_0000_0040n;
   const all = headers(itself, constants, code, variables, { type: stack, flags: 6, address: 0n, length: 0n });
   assert.deepEqual(programSegments(all, at), [
@@ -40,7 +40,7 @@ Deno.test("a program that runs where the kernel put it has its segments there", 
   ]);
 });
 
-Deno.test("headers that do not tell where they are themselves tell of no segment", () => {
+Deno.test("headers without their own address give no segment", () => {
   assert.deepEqual(programSegments(headers(constants, code), 0x40n), []);
 });
 

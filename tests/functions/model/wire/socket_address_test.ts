@@ -26,7 +26,7 @@ Deno.test.each([{ family: "IPv4" }, { family: "IPv6" }] as const)(
   },
 );
 
-Deno.test("a datagram's link and time are found among what the kernel tells", () => {
+Deno.test("the link and the time of a datagram are found in the control messages", () => {
   const time = hex("20000000 00000000 01000000 23000000 e8030000 00000000 a0252600 00000000");
   const unknown = hex("11000000 00000000 01000000 63000000 ff000000 00000000");
   const told = readControlMessages(Uint8Array.from([...unknown, ...time, ...packetInfo("IPv4", 7)]));

@@ -28,7 +28,7 @@ Deno.test.each(edges)("$name $edge a connection, over IPv4 and IPv6", ({ bits, e
   assert.deepEqual(parseEdge(ipv6Segment(bits)), { ...ipv6, edge });
 });
 
-Deno.test("of a segment that was cut behind its flags nothing is missed", () => {
+Deno.test("a segment that is cut after its flags is read completely", () => {
   assert.deepEqual(parseEdge(ipv4Segment(syn).subarray(0, 48)), { ...ipv4, edge: "opens" });
   assert.deepEqual(parseEdge(ipv6Segment(syn).subarray(0, 68)), { ...ipv6, edge: "opens" });
 });

@@ -4,7 +4,9 @@ import { runInNewContext } from "node:vm";
 import { Connection } from "../../../../runtime/store/kube/connection.ts";
 import { node, ScriptedServer } from "./scripted_server.ts";
 
-/** Collects garbage, also what only weak references hold: those let go after the current task. */
+/**
+ * Collects garbage. It runs several times, since weakly referenced objects are released only after the current task.
+ */
 async function collectGarbage(): Promise<void> {
   setFlagsFromString("--expose-gc");
   const collect: () => void = runInNewContext("gc");
@@ -14,7 +16,9 @@ async function collectGarbage(): Promise<void> {
   }
 }
 
-/** Reads the beginning of the answer, and keeps of it no more than the reader. */
+/**
+ * Reads the beginning of an answer. Returns only the reader, so that garbage collection can remove the response object.
+ */
 async function begin(
   connection: Connection,
   signal: AbortSignal,
@@ -26,7 +30,7 @@ async function begin(
   return reader;
 }
 
-Deno.test("an answer ends with its signal though garbage was collected meanwhile", async () => {
+Deno.test("an abort signal ends an answer even after a garbage collection", async () => {
   await using server: ScriptedServer = new ScriptedServer((request) =>
     server.hanging({ type: "ADDED", object: node("a", "11") })(request)
   );

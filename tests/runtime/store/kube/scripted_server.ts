@@ -1,17 +1,17 @@
 import type { Access } from "../../../../runtime/store/kube/access.ts";
 
-/** What a scripted API server does with a request. */
+/** The answer of a scripted API server to a request. */
 export type Answer = (request: Request) => Response | Promise<Response>;
 
-/** An HTTP server that answers one request after the other as it was told, and remembers what was asked. */
+/** An HTTP server with scripted answers, one for each request. It records the requests. */
 export class ScriptedServer implements AsyncDisposable {
-  /** Paths with queries, e.g. `/api/v1/nodes?limit=100`. */
+  /** The URLs of the requests, in order. */
   readonly asked: URL[] = [];
   readonly #answers: Answer[];
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #end = new AbortController();
 
-  /** The last answer is given for ever. */
+  /** After all other answers, the server repeats the last one for every request. */
   constructor(...answers: readonly [Answer, ...Answer[]]) {
     this.#answers = [...answers];
     this.#server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => undefined }, (request) => {
@@ -29,23 +29,47 @@ export class ScriptedServer implements AsyncDisposable {
     };
   }
 
-  /** Says something line by line, and then nothing more, but does not end. */
+  /** Sends the lines and keeps the answer open. */
   hanging(...lines: readonly object[]): Answer {
-    return () => {
-      const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
-        start: (controller) => {
-          for (const line of lines) controller.enqueue(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
-          this.#end.signal.addEventListener("abort", () => {
-            try {
-              controller.close();
-            } catch {
-              // The client has gone before.
-            }
-          });
-        },
-      });
-      return new Response(body);
-    };
+    return () => this.saying(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  }
+
+  /** Sends the text and keeps the answer open. */
+  saying(text: string): Response {
+    return this.#response((controller) => controller.enqueue(new TextEncoder().encode(text)));
+  }
+
+  /** Sends one byte every `everyMs`. */
+  trickling(text: string, everyMs: number): Response {
+    const bytes = new TextEncoder().encode(text);
+    return this.#response((controller) => {
+      let at = 0;
+      const timer = setInterval(() => {
+        try {
+          controller.enqueue(bytes.slice(at, ++at));
+        } catch {
+          clearInterval(timer);
+        }
+        if (at >= bytes.length) clearInterval(timer);
+      }, everyMs);
+      this.#end.signal.addEventListener("abort", () => clearInterval(timer));
+    });
+  }
+
+  #response(begin: (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => void): Response {
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (controller) => {
+        begin(controller);
+        this.#end.signal.addEventListener("abort", () => {
+          try {
+            controller.close();
+          } catch {
+            // The client has already closed the connection.
+          }
+        });
+      },
+    });
+    return new Response(body);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -54,12 +78,12 @@ export class ScriptedServer implements AsyncDisposable {
   }
 }
 
-/** A watch that ends in order after these events. */
+/** A watch that ends normally after these events. */
 export function events(...lines: readonly object[]): Answer {
   return () => new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
 }
 
-/** A list, or a page of one. */
+/** A list, or with `next` a page of a list. */
 export function list(resourceVersion: string, names: readonly string[], next?: string): Answer {
   const items = names.map((name) => node(name, resourceVersion));
   return () => Response.json({ metadata: { resourceVersion, ...(next !== undefined && { continue: next }) }, items });

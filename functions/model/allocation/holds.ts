@@ -1,0 +1,154 @@
+/**
+ * Which Service holds which address, as the VirtualIPs record it. Only the controller writes the specs of VirtualIPs.
+ * So the holds stay right if another actor clears, forges or reorders a Service's status.
+ *
+ * Why: docs/adr/0027-the-hold-is-in-the-virtual-ip.md
+ *
+ * @module
+ */
+
+import { type Address, parseAddress, virtualIPName } from "../addresses/address.ts";
+import { append } from "../append.ts";
+import type { VirtualIP } from "../crds.ts";
+import { toInstant } from "../instant.ts";
+import { type Instant, keyOf, type ObjectKey, type Service } from "../kubernetes.ts";
+import { isRecord, mapsOf } from "../shape.ts";
+import { currentAddresses } from "./current_addresses.ts";
+import { isSameSharing, type Sharing } from "./sharing.ts";
+
+export interface Hold {
+  readonly address: Address;
+  /** Since when a node has announced the address; `Infinity`: no node has reported that yet. */
+  readonly since: Instant;
+  /** The place of the address in the Service's status, from 1. */
+  readonly place: number;
+  /** The Service's sharing terms when it got the address; undefined: the VirtualIP records none. */
+  readonly sharing: Holder["sharing"];
+  /** True if the API server has the VirtualIP, false while its write is under way. */
+  readonly isWritten: boolean;
+}
+
+type Holder = VirtualIP["spec"]["services"][number];
+
+/**
+ * The holds of all Services. Nearly every Service has all its holds in its status, so they can be found by address. To
+ * save time, only the holds of the other Services are stored by key.
+ */
+export class Holds {
+  /** By canonical text of the address. */
+  readonly #virtualIPs: ReadonlyMap<string, VirtualIP>;
+  /**
+   * By key of a Service: all its holds. Only some Services are here: those whose status lacks an address that they
+   * hold, and those that hold the same address.
+   */
+  readonly #astray: ReadonlyMap<ObjectKey, readonly Hold[]>;
+
+  constructor(virtualIPs: readonly VirtualIP[], services: readonly Service[]) {
+    this.#virtualIPs = byAddress(virtualIPs);
+    this.#astray = this.#virtualIPs.size === 0 ? new Map() : holdsAstray(this.#virtualIPs, services);
+  }
+
+  /** True if the Service holds an address that is missing in its own status or in the status of a sharer. */
+  isAstray(key: ObjectKey): boolean {
+    return this.#astray.size > 0 && this.#astray.has(key);
+  }
+
+  /** All holds of the Service. */
+  of(service: Service): readonly Hold[] {
+    if (this.#virtualIPs.size === 0) return none;
+    const astray = this.#astray.size === 0 ? undefined : this.#astray.get(keyOf(service));
+    if (astray !== undefined) return astray;
+    let holds = none;
+    for (const address of currentAddresses(service)) {
+      const hold = this.on(address, service);
+      if (hold !== undefined) holds = append(holds, hold);
+    }
+    return holds;
+  }
+
+  /** The Service's hold on the address; undefined: the Service does not hold the address. */
+  on(address: Address, service: Service): Hold | undefined {
+    const virtualIP = this.#virtualIPs.get(address.text);
+    const holder = virtualIP === undefined ? undefined : holderIn(virtualIP, service);
+    return virtualIP === undefined || holder === undefined ? undefined : holdOf(address, holder, virtualIP);
+  }
+
+  /** True if the Service holds the address. */
+  has({ text }: Address, service: Service): boolean {
+    const virtualIP = this.#virtualIPs.get(text);
+    return virtualIP !== undefined && holderIn(virtualIP, service) !== undefined;
+  }
+
+  /** True if the Service holds the address, or no VirtualIP has the address. */
+  isOf({ text }: Address, service: Service): boolean {
+    const virtualIP = this.#virtualIPs.get(text);
+    return virtualIP === undefined || holderIn(virtualIP, service) !== undefined;
+  }
+
+  /** The Services that hold the address. */
+  holdersOf({ text }: Address): readonly ObjectKey[] {
+    return mapsOf(this.#virtualIPs.get(text)?.spec.services).map(holderKey);
+  }
+}
+
+/** True if the Service's sharing terms have changed since it got the address. */
+export function isEdited({ sharing: before }: Hold, now: Sharing | undefined): boolean {
+  return isRecord(before) && (now === undefined || !isSameSharing(before, now));
+}
+
+const none: readonly Hold[] = [];
+
+/** The VirtualIPs by address. A VirtualIP whose name does not fit its address was made by hand, and does not count. */
+function byAddress(virtualIPs: readonly VirtualIP[]): ReadonlyMap<string, VirtualIP> {
+  const found = new Map<string, VirtualIP>();
+  for (const virtualIP of virtualIPs) {
+    const { metadata: { name }, spec } = virtualIP;
+    if (!isRecord(spec)) continue;
+    const text = spec.address === name ? name : parseAddress(spec.address)?.text;
+    if (text !== undefined && (text === name || virtualIPName(text) === name)) found.set(text, virtualIP);
+  }
+  return found;
+}
+
+function holdsAstray(
+  virtualIPs: ReadonlyMap<string, VirtualIP>,
+  services: readonly Service[],
+): ReadonlyMap<ObjectKey, readonly Hold[]> {
+  const seen = new Map<VirtualIP, number>();
+  for (const service of services) {
+    for (const { ip } of mapsOf(service.status?.loadBalancer?.ingress)) {
+      const virtualIP = virtualIPs.get(ip ?? "") ?? virtualIPs.get(parseAddress(ip)?.text ?? "");
+      if (virtualIP === undefined || holderIn(virtualIP, service) === undefined) continue;
+      seen.set(virtualIP, (seen.get(virtualIP) ?? 0) + 1);
+    }
+  }
+  const astray = new Map<ObjectKey, readonly Hold[]>();
+  for (const virtualIP of virtualIPs.values()) {
+    const holders = mapsOf(virtualIP.spec.services);
+    if ((seen.get(virtualIP) ?? 0) < holders.length) { for (const each of holders) astray.set(holderKey(each), none); }
+  }
+  if (astray.size === 0) return astray;
+  for (const [text, virtualIP] of virtualIPs) {
+    for (const holder of mapsOf(virtualIP.spec.services)) {
+      const holds = astray.get(holderKey(holder));
+      const address = holds === undefined ? undefined : parseAddress(text);
+      if (holds === undefined || address === undefined) continue;
+      astray.set(holderKey(holder), [...holds, holdOf(address, holder, virtualIP)]);
+    }
+  }
+  return astray;
+}
+
+function holderIn({ spec }: VirtualIP, { metadata: { namespace = "", name } }: Service): Holder | undefined {
+  const holders = mapsOf(spec.services);
+  return holders.find((each) => each.name === name && each.namespace === namespace);
+}
+
+function holdOf(address: Address, { place = 1, sharing }: Holder, { metadata, status }: VirtualIP): Hold {
+  const since = toInstant(status?.since) ?? Infinity;
+  return { address, since, place, sharing, isWritten: metadata.resourceVersion !== undefined };
+}
+
+function holderKey({ namespace, name }: Holder): ObjectKey {
+  return namespace === "" ? name : `${namespace}/${name}`;
+}

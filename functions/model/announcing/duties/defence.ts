@@ -1,0 +1,128 @@
+/**
+ * Conflicts: another host uses an address that this node holds. This node defends the address. It reports the conflict
+ * unless a hand-over explains it.
+ *
+ * @module
+ */
+
+import type { Instant } from "../../kubernetes.ts";
+import { defendMs, learnMs, leavingMs, strangerMs } from "../timing.ts";
+import type { Conflict, Intrusion } from "./duty.ts";
+import { intrudersOn, type Intruding } from "./intruders.ts";
+import { isInOrder } from "./ranking.ts";
+import { type AddressView, isHeard, signaturesOf } from "./takeover.ts";
+import type { Situation } from "./situation.ts";
+
+/**
+ * The conflict after this decision. `speaks`: true if this node is to announce the address again, at most once in 10 s
+ * (RFC 5227 §2.4 b).
+ *
+ * @param before the conflict as the last decision left it
+ */
+export function defend(
+  before: Conflict,
+  view: AddressView,
+  situation: Situation,
+): { readonly conflict: Conflict; readonly speaks: boolean } {
+  const { now } = situation;
+  const last = before.is === "no" || isOver(before, view, situation) ? undefined : before;
+  const seen = intruder(last, view, situation);
+  if (seen === undefined) return { conflict: last ?? { is: "no" }, speaks: false };
+  const kind = kindOf(seen, last);
+  const isSame = last?.mac === seen.mac || (last?.is === kind.is && nodeOf(last) === nodeOf(kind));
+  const since = last !== undefined && isSame ? last.since : now;
+  const isDue = last === undefined || now - last.defendedAt >= defendMs;
+  // A peer that has just given the address away may have answered once more. That is no reason to defend the address.
+  const speaks = isDue && (kind.is !== "bound" || seen.at - since >= leavingMs);
+  const seenNow = {
+    mac: seen.mac,
+    link: seen.link,
+    since,
+    seenAt: seen.at,
+    defendedAt: speaks || last === undefined ? now : last.defendedAt,
+  };
+  return { conflict: { ...kind, ...seenNow }, speaks };
+}
+
+type Named = { readonly is: "stranger" } | { readonly is: "node" | "forged" | "bound"; readonly node: string };
+
+/** The kind of the intruder. If its MAC belonged to a node until a moment ago, the intruder is still that node. */
+function kindOf(
+  seen: Intruding,
+  last: Intrusion | undefined,
+): { is: "stranger" } | { is: "node" | "forged" | "bound"; node: string } {
+  if (seen.is !== "stranger") return { is: seen.is, node: seen.node };
+  return last?.is === "node" && last.mac === seen.mac ? { is: "node", node: last.node } : { is: "stranger" };
+}
+
+function nodeOf(kind: Named): string | undefined {
+  return kind.is === "stranger" ? undefined : kind.node;
+}
+
+/**
+ * True if the intrusion is explained or forgotten. There are four explanations. A stranger turns out to be a node. A
+ * node that was not in the order is in the order now, so it is a peer. A node that counted as dead is heard again or
+ * renews its Lease. A node whose kernel answered now claims the address.
+ */
+function isOver(intrusion: Intrusion, view: AddressView, situation: Situation): boolean {
+  return isExplained(intrusion, view, situation) || situation.now >= forgottenAt(intrusion, situation);
+}
+
+function isExplained(intrusion: Intrusion, view: AddressView, situation: Situation): boolean {
+  switch (intrusion.is) {
+    case "stranger":
+      return situation.announcers.has(intrusion.mac);
+    case "node":
+      return isInOrder(view.virtualIP, intrusion.node);
+    case "forged":
+      return isHeard(intrusion.node, view, situation) || signaturesOf(intrusion.node, situation).announcer === "alive";
+    case "bound":
+      return situation.peers.get(intrusion.node)?.claims.has(view.virtualIP.spec.address) ?? true;
+  }
+}
+
+/**
+ * True if the intrusion has lasted long enough to be reported. A node that gave the address away may still claim it for
+ * a moment. An unknown MAC may belong to a node whose Lease has not arrived here yet.
+ */
+export function isToldOf({ is, since, seenAt }: Intrusion, now: Instant): boolean {
+  switch (is) {
+    case "stranger":
+      return now - since >= learnMs;
+    case "node":
+    case "bound":
+      return seenAt - since >= leavingMs;
+    case "forged":
+      return true;
+  }
+}
+
+/** The next instant at which the intrusion is reported or forgotten. */
+export function conflictChangesAt(intrusion: Intrusion, situation: Situation): Instant {
+  const toldAt = intrusion.since + learnMs;
+  return intrusion.is === "stranger" && situation.now < toldAt ? toldAt : forgottenAt(intrusion, situation);
+}
+
+/** True while this node probes the address to test whether the kernel of another node goes on answering. */
+export function isDoubtful(conflict: Conflict, now: Instant): boolean {
+  return conflict.is === "bound" && !isToldOf(conflict, now) && now - conflict.since < 2 * leavingMs;
+}
+
+/**
+ * When an intrusion is forgotten although nothing explains it. A node that does not give an address up announces it
+ * once per refresh, so this node remembers such an intrusion for two refreshes.
+ */
+function forgottenAt({ is, seenAt }: Intrusion, { refreshSeconds }: Situation): Instant {
+  const isAskedFor = is === "node" || is === "bound";
+  return seenAt + (isAskedFor ? Math.max(strangerMs, 2_000 * refreshSeconds) : strangerMs);
+}
+
+/**
+ * The intruder that was seen after `last`. A node outside the order does not replace a stranger that is already known.
+ */
+function intruder(last: Intrusion | undefined, view: AddressView, situation: Situation): Intruding | undefined {
+  const seen = intrudersOn(view, situation).filter(({ at }) => last === undefined || at > last.seenAt);
+  const first = seen.find(({ is }) => is === "stranger") ?? seen.toSorted((one, other) => other.at - one.at)[0];
+  const isHiding = first?.is === "node" && last?.is === "stranger" && last.mac !== first.mac;
+  return isHiding ? undefined : first;
+}

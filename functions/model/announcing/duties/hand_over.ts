@@ -1,0 +1,40 @@
+/**
+ * Planned moves: the previous holder keeps the address until the new holder has it. `redirect_clients.ts` sends the
+ * clients to the new holder.
+ *
+ * @module
+ */
+
+import { livenessOf } from "../liveness/peer.ts";
+import { type OnLink, probeKey } from "../liveness/probe.ts";
+import { type Held, yieldTo } from "./hold.ts";
+import { type AddressView, unclaimedBy } from "./takeover.ts";
+import type { Situation } from "./situation.ts";
+import { claimMs, handOverMs } from "../timing.ts";
+
+/**
+ * The step of a holder when the plan, or a claim of better rank, prefers another node. Undefined if this node is to
+ * stop: the new holder has the address, or has not claimed it in time. This node waits 1 s for a new holder that has
+ * not sent its holdings. It waits 3 s for a new holder whose holdings show that it does not know the plan yet: if this
+ * node stopped earlier, no node would answer.
+ *
+ * @param node the new holder
+ */
+export function holdOn(node: string, view: AddressView, situation: Situation): Held | undefined {
+  const { duty, virtualIP: { spec } } = view;
+  if (duty?.role !== "holding" || view.links.length === 0) return undefined;
+  const peer = situation.peers.get(node);
+  if ((peer?.claims.get(spec.address) ?? -1) >= (spec.l2?.revision ?? 0)) return undefined;
+  const held = yieldTo(node, duty, view, situation);
+  if (livenessOf(peer, view.home) !== "alive") {
+    const probes = view.home.map((link): OnLink => ({ address: spec.address, link }));
+    const taken = probes.some((on) => situation.announcers.has(situation.probes.get(probeKey(on))?.answer?.mac ?? ""));
+    return taken ? undefined : { ...held, probes };
+  }
+  const until = (unclaimedBy(node, held.duty) ?? situation.now) + (peer?.informed ? claimMs : handOverMs);
+  if (situation.now < until) return { ...held, resyncAt: Math.min(until, held.resyncAt ?? Infinity) };
+  // If this node is in the order, it now passes the new holder over (`takeover.ts`). A drained node is not in the
+  // order, so these lines decide that it goes on.
+  const isDrained = spec.l2?.order.every((entry) => entry.node !== situation.node) ?? true;
+  return isDrained && peer?.informed ? held : undefined;
+}

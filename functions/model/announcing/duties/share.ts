@@ -1,0 +1,152 @@
+/**
+ * Load sharing: all nodes of the order share the hosts of an address. There is no single holder: each node serves the
+ * hosts that are assigned to it, and no node sends broadcasts about the address.
+ *
+ * Why: docs/adr/0029-one-address-many-nodes.md
+ *
+ * @module
+ */
+
+import { livenessOf } from "../liveness/peer.ts";
+import type { Member } from "../sharing/member.ts";
+import { unshareMs } from "../timing.ts";
+import { conflictChangesAt, defend } from "./defence.ts";
+import type { Leads, Sharing, Unsharing } from "./duty.ts";
+import { type AddressView, isProvenDead } from "./takeover.ts";
+import type { Situation } from "./situation.ts";
+import type { Step } from "./step.ts";
+
+/** True if the plan asks for load sharing, and all nodes of the order that are heard support it. */
+export function isToBeShared({ virtualIP: { spec } }: AddressView, { node, peers }: Situation): boolean {
+  if (spec.l2?.loadSharing !== "hosts") return false;
+  return spec.l2.order.every((entry) => entry.node === node || peers.get(entry.node)?.sharesHosts !== false);
+}
+
+/** True if a node has or had the address: then no probe for a stranger is needed. */
+export function isInUse({ virtualIP: { status }, duty }: AddressView): boolean {
+  return duty?.role === "sharing" || status?.revision !== undefined;
+}
+
+/** The step of a node that shares the address. */
+export function share(view: AddressView, situation: Situation): Step {
+  return stepOf(view, situation, { is: "no" });
+}
+
+/**
+ * The step while sharing ends: the address is to have one holder, but some hosts are still with another node. Undefined
+ * when this is over: on the future holder, when no other node is a member any more; on another node, when it serves no
+ * host any more; on both, after `unshareMs`. Then the address is decided like any other.
+ */
+export function unshare(view: AddressView, situation: Situation): Step | undefined {
+  const { duty, virtualIP: { spec } } = view;
+  if (duty?.role !== "sharing" || view.links.length === 0) return undefined;
+  const { node, now, hostsServed } = situation;
+  const members = membersOf(view, situation);
+  const order = (spec.l2?.order ?? []).map((entry) => entry.node);
+  const to = order.find((each) => members.some((member) => member.node === each && member.announcer === "here"));
+  if (to === undefined) return undefined;
+  const before = duty.unsharing;
+  const since = before.is === "unsharing" && before.to === to ? before.since : now;
+  const isLeft = to === node
+    ? members.every((each) => each.node === node)
+    : (hostsServed?.get(spec.address) ?? 0) === 0;
+  if (isLeft || now - since >= unshareMs) return undefined;
+  return stepOf(view, situation, { is: "unsharing", to, since });
+}
+
+function stepOf(view: AddressView, situation: Situation, unsharing: Unsharing): Step {
+  const { duty, virtualIP: { spec }, links } = view;
+  const { now } = situation;
+  const before = duty?.role === "sharing" ? duty : undefined;
+  const members = membersOf(view, situation);
+  const held = duty?.role === "holding" ? duty.since : now;
+  const { conflict } = defend(before?.conflict ?? { is: "no" }, view, situation);
+  const sharing: Sharing = {
+    role: "sharing",
+    state: "sharing",
+    address: spec.address,
+    revision: spec.l2?.revision ?? 0,
+    since: before?.since ?? held,
+    links,
+    macs: macsOf(links, situation),
+    order: (spec.l2?.order ?? []).map(({ node }) => node),
+    members,
+    leads: leadsOf(before?.leads, held, { view, members, situation }),
+    unsharing,
+    conflict,
+  };
+  const resyncAt = Math.min(
+    conflict.is === "no" ? Infinity : conflictChangesAt(conflict, situation),
+    unsharing.is === "no" ? Infinity : now + 1_000,
+    members.some(({ announcer }) => announcer === "away") ? now + 1_000 : Infinity,
+  );
+  return { duty: sharing, ...(resyncAt > now && resyncAt !== Infinity && { resyncAt }) };
+}
+
+/**
+ * Whether this node is the first member in the order whose announcer is here. If so, its `since` is later than the
+ * `since` that another node wrote to the status.
+ */
+function leadsOf(
+  before: Leads | undefined,
+  since: number,
+  { view, members, situation }: {
+    readonly view: AddressView;
+    readonly members: readonly Member[];
+    readonly situation: Situation;
+  },
+): Leads {
+  const { virtualIP: { spec, status } } = view;
+  const first = spec.l2?.order.find(({ node }) =>
+    members.some((each) => each.node === node && each.announcer === "here")
+  );
+  if (first?.node !== situation.node) return { is: "no" };
+  if (before?.is === "leads") return before;
+  const said = Date.parse(status?.since ?? "");
+  const isAfter = status?.node === situation.node || Number.isNaN(said);
+  return { is: "leads", since: isAfter ? since : Math.max(since, said + 1) };
+}
+
+function membersOf(view: AddressView, situation: Situation): readonly Member[] {
+  const { duty, virtualIP: { spec } } = view;
+  const before = new Map(
+    (duty?.role === "sharing" ? duty.members : []).map((member) => [member.node, member]),
+  );
+  return (spec.l2?.order ?? []).flatMap(({ node, weight = 1 }) => {
+    const announcer = node === situation.node ? "here" : standing(node, before.get(node), view, situation);
+    if (announcer === "gone") return [];
+    const macs = node === situation.node ? macsOf(view.links, situation) : peerMacs(node, view, situation);
+    return [{ node, weight, announcer, since: before.get(node)?.since ?? situation.now, macs }];
+  });
+}
+
+/** The state of a node as a member. A node that does not claim the address may not know yet that it is to share it. */
+function standing(
+  node: string,
+  before: Member | undefined,
+  view: AddressView,
+  situation: Situation,
+): Member["announcer"] | "gone" {
+  const { virtualIP: { spec }, home } = view;
+  const peer = situation.peers.get(node);
+  if (peer === undefined || peer.networks.length === 0 || peer.declines.has(spec.address)) return "gone";
+  switch (livenessOf(peer, home)) {
+    case "alive":
+      return peer.claims.has(spec.address) ? "here" : before !== undefined && !peer.informed ? "away" : "gone";
+    case "silent":
+      return before?.announcer ?? (peer.claims.has(spec.address) ? "here" : "away");
+    case "announcerDown":
+      return isProvenDead(node, view, situation) ? "gone" : "away";
+    case "nodeDown":
+      return "gone";
+  }
+}
+
+function macsOf(names: readonly string[], { links }: Situation): Readonly<Record<string, string>> {
+  return Object.fromEntries(links.filter(({ name }) => names.includes(name)).map(({ name, mac }) => [name, mac]));
+}
+
+function peerMacs(node: string, { links }: AddressView, { peers }: Situation): Readonly<Record<string, string>> {
+  const networks = peers.get(node)?.networks ?? [];
+  return Object.fromEntries(networks.filter(({ link }) => links.includes(link)).map(({ link, mac }) => [link, mac]));
+}

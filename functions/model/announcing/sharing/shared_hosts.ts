@@ -1,0 +1,211 @@
+/**
+ * The hosts of one shared address, as one node knows them: which node serves each host, and which hosts are to move.
+ *
+ * Why: docs/adr/0029-one-address-many-nodes.md
+ *
+ * @module
+ */
+
+import type { Instant } from "../../kubernetes.ts";
+import { hostMs, returnMs } from "../timing.ts";
+import { chosen } from "./assignment.ts";
+import { givenTo, type Host, isNewer, type ToldHost, withAddress, wordOf } from "./host.ts";
+import { HostTable } from "./host_table.ts";
+import { arbiterOf, type Member } from "./member.ts";
+
+/** A host that was just seen: it sent an ARP request, a solicitation or traffic, or a scan found it. */
+export interface SeenHost {
+  readonly mac: string;
+  readonly link: string;
+  /** The host's own address; absent: the frame does not show it. */
+  readonly host?: string;
+}
+
+export class SharedHosts {
+  readonly #me: string;
+  readonly #table: HostTable;
+  #members: readonly Member[] = [];
+  /** All nodes of the order, including the nodes that are gone. */
+  #order: readonly string[] = [];
+  /** The single node to which all hosts go, when sharing ends; undefined while the address is shared. */
+  #only: string | undefined;
+  readonly #news = new Set<string>();
+
+  constructor(me: string, table: HostTable = new HostTable()) {
+    this.#me = me;
+    this.#table = table;
+  }
+
+  get hosts(): Iterable<Host> {
+    return this.#table.values();
+  }
+
+  get(mac: string): Host | undefined {
+    return this.#table.get(mac);
+  }
+
+  hostsOf(node: string): number {
+    return this.#table.hostsOf(node);
+  }
+
+  /** The MACs of the hosts whose records must be sent to the peers. Each change is returned once. */
+  takeNews(): ReadonlySet<string> {
+    const news = new Set(this.#news);
+    this.#news.clear();
+    return news;
+  }
+
+  /**
+   * Sets the nodes that share the address. Returns the hosts that this node takes over from nodes that are gone; the
+   * caller must send them this node's MAC.
+   *
+   * @param order all nodes of the order, including the nodes that are gone
+   * @param only the node to which all hosts go; absent while the address is shared
+   */
+  meet(members: readonly Member[], order: readonly string[], only?: string): readonly Host[] {
+    this.#members = members;
+    this.#order = order;
+    this.#only = only;
+    const present = new Set(members.map(({ node }) => node));
+    return [...this.#table.values()].filter(({ node }) => !present.has(node)).flatMap((host) => {
+      const taken = this.#inherited(host);
+      return taken === undefined ? [] : [taken];
+    });
+  }
+
+  /** A host has asked by broadcast. Returns the node whose MAC to answer with; undefined: another node answers. */
+  asked(asker: SeenHost, now: Instant): string | undefined {
+    const arbiter = arbiterOf(asker.mac, this.#members);
+    const known = this.#table.get(asker.mac);
+    const isServed = known !== undefined && this.#members.some(({ node }) => node === known.node);
+    if (arbiter !== this.#me) {
+      // Until the arbiter's record arrives by heartbeat, this node guesses the assignment. The guess has `moves: 0`, so
+      // the record, which has more, replaces it.
+      const guess = arbiter === undefined ? undefined : { node: arbiter, home: arbiter, moves: 0 };
+      if (isServed) this.#see(known, asker, now);
+      else if (guess !== undefined) this.#see({ ...newHost, ...known, ...guess }, asker, now);
+      return undefined;
+    }
+    const host = isServed ? known : this.#assigned(asker.mac, known);
+    if (host !== known) this.#news.add(asker.mac);
+    this.#see(host, asker, now);
+    return host.node;
+  }
+
+  /**
+   * Notes that this node serves a host: the host has sent this node a unicast request, or has opened a connection here.
+   */
+  isHere(seen: SeenHost, by: "asks" | "uses", now: Instant): void {
+    const known = this.#table.get(seen.mac);
+    const isHereAlready = known?.node === this.#me;
+    const fate = known === undefined
+      ? { ...this.#assigned(seen.mac), node: this.#me }
+      : isHereAlready
+      ? known
+      : givenTo(known, this.#me);
+    const isUser = fate.isUser || by === "uses";
+    if (!isHereAlready || isUser !== known.isUser) this.#news.add(seen.mac);
+    this.#see({ ...fate, isUser }, seen, now);
+  }
+
+  /** Takes in a peer's record of a host. Returns the host if this node takes it over because its node is gone. */
+  told(told: ToldHost, link: string, now: Instant): Host | undefined {
+    const known = this.#table.get(told.mac);
+    const [node, home] = [this.#named(told.node), this.#named(told.home)];
+    if (node === undefined) return undefined;
+    const fate = { node, home: home ?? node, moves: told.moves };
+    const isSeen = told.use === "lately" || known === undefined;
+    const host: Host = {
+      link: known?.link ?? link,
+      mac: told.mac,
+      addresses: withAddress(known?.addresses ?? [], told.host),
+      ...(known === undefined || isNewer(told, known) ? fate : fateOf(known)),
+      isUser: told.use !== "asker" || known?.isUser === true,
+      seenAt: isSeen ? now : known.seenAt,
+    };
+    this.#table.put(host, isSeen ? "seen" : "as before");
+    return this.#members.some((each) => each.node === host.node) ? undefined : this.#inherited(host);
+  }
+
+  /**
+   * Takes in a host from a scan. If no record of the host was known, this node serves it. Returns false if the host was
+   * known.
+   */
+  found(seen: SeenHost, now: Instant): boolean {
+    if (this.#table.get(seen.mac) !== undefined) return false;
+    this.#see({ ...newHost, node: this.#me, home: this.#me, moves: 1 }, seen, now);
+    this.#news.add(seen.mac);
+    return true;
+  }
+
+  /** The hosts that are to move from this node to another. Each is to move when it has no open connection here. */
+  leaving(now: Instant): readonly Host[] {
+    return [...this.#table.values()].flatMap((host) => this.#goingTo(host, now) ?? []);
+  }
+
+  /**
+   * The host, if it is to move from this node to another. In the result, `home` is the node to which the host goes;
+   * undefined: the host stays.
+   */
+  going(mac: string, now: Instant): Host | undefined {
+    const host = this.#table.get(mac);
+    return host && this.#goingTo(host, now);
+  }
+
+  #goingTo(host: Host, now: Instant): Host | undefined {
+    if (host.node !== this.#me) return undefined;
+    const home = this.#only ?? host.home;
+    if (home === this.#me) return undefined;
+    const member = this.#members.find(({ node }) => node === home);
+    const isReady = member?.announcer === "here" && (home === this.#only || now - member.since >= returnMs);
+    return isReady ? { ...host, home } : undefined;
+  }
+
+  /** Notes that `home` serves the host from now on: this node has told the host the MAC of `home`. */
+  moved({ mac, home }: Host): void {
+    const host = this.#table.get(mac);
+    if (host === undefined) return;
+    this.#table.put(givenTo({ ...host, home }, home), "as before");
+    this.#news.add(mac);
+  }
+
+  /** Forgets the hosts that were not seen for a day. */
+  forgetOld(now: Instant): void {
+    for (const { mac, seenAt } of [...this.#table.values()]) if (now - seenAt >= hostMs) this.#table.delete(mac);
+  }
+
+  #see(host: Omit<Host, "mac" | "link" | "seenAt">, { mac, link, host: address }: SeenHost, now: Instant): void {
+    this.#table.put({ ...host, mac, link, addresses: withAddress(host.addresses, address), seenAt: now });
+  }
+
+  /** Assigns a host that is new, or whose node is gone. */
+  #assigned(mac: string, known?: Host): Omit<Host, "mac" | "link" | "seenAt"> {
+    const here = this.#members.filter(({ announcer }) => announcer === "here");
+    const to = this.#only ?? chosen(mac, here, (node) => this.#table.hostsOf(node))?.node ?? this.#me;
+    return { ...newHost, ...known, node: to, home: known?.home ?? to, moves: (known?.moves ?? 0) + 1 };
+  }
+
+  /**
+   * The host's node is gone: gives the host to its arbiter, or to `#only` when sharing ends. Every node computes the
+   * same. Returns the host if it goes to this node.
+   */
+  #inherited(host: Host): Host | undefined {
+    const heir = this.#only ?? arbiterOf(host.mac, this.#members);
+    if (heir === undefined) return undefined;
+    const taken = givenTo(host, heir);
+    this.#table.put(taken, "as before");
+    if (heir !== this.#me) return undefined;
+    this.#news.add(host.mac);
+    return taken;
+  }
+
+  #named(word: number): string | undefined {
+    return [...this.#order, this.#me].find((node) => wordOf(node) === word);
+  }
+}
+
+function fateOf({ node, home, moves }: Host): Pick<Host, "node" | "home" | "moves"> {
+  return { node, home, moves };
+}
+
+const newHost = { addresses: [], isUser: false } as const;

@@ -1,0 +1,96 @@
+/**
+ * The conditions in the status of a VirtualIP.
+ *
+ * @module
+ */
+
+import type { VirtualIP, VirtualIPStatus } from "../../crds.ts";
+import type { Condition, Instant } from "../../kubernetes.ts";
+import type { ConflictVerdict } from "../../reasons.ts";
+import { bindingOf } from "../duties/bound.ts";
+import { isToldOf } from "../duties/defence.ts";
+import type { Established, Intrusion, Sharing } from "../duties/duty.ts";
+import type { Situation } from "../duties/situation.ts";
+import {
+  boundMessage,
+  boundOnLinkMessage,
+  defendedMessage,
+  forgedMessage,
+  keptMessage,
+  noConflictMessage,
+} from "./announcer_messages.ts";
+
+/** The conditions of an address that this node announces. */
+export function conditionsOf(
+  virtualIP: VirtualIP,
+  duty: Established | Sharing,
+  { since, message }: { readonly since: Instant; readonly message: string },
+  situation: Situation,
+): readonly Condition[] {
+  const observed = virtualIP.status;
+  const conflict = conflictOf(virtualIP, duty, situation);
+  const hadConflict = observed?.conditions?.some((each) => each.type === "Conflict") ?? false;
+  return [
+    condition({ type: "Announced", status: "True", reason: "Announcing", message }, observed, since),
+    ...(conflict !== undefined
+      ? [
+        condition(
+          { type: "Conflict", status: "True", reason: conflict.reason, message: conflict.message },
+          observed,
+          conflict.since,
+        ),
+      ]
+      : hadConflict
+      ? [
+        condition(
+          { type: "Conflict", status: "False", reason: "NoConflict", message: noConflictMessage },
+          observed,
+          situation.now,
+        ),
+      ]
+      : []),
+    // A later release may have written other conditions. They stay.
+    ...observed?.conditions?.filter(({ type }) => type !== "Announced" && type !== "Conflict") ?? [],
+  ];
+}
+
+/**
+ * The conflict to report. A conflict that was seen on the network comes before an interface that has the address but
+ * was not seen to answer for it.
+ */
+function conflictOf(
+  virtualIP: VirtualIP,
+  { conflict }: Established | Sharing,
+  { node, now, bindings }: Situation,
+): ConflictVerdict & { readonly since: Instant } | undefined {
+  if (conflict.is !== "no" && isToldOf(conflict, now)) {
+    return { ...conflictVerdict(node, conflict), since: conflict.since };
+  }
+  const binding = bindingOf(virtualIP, bindings);
+  const { address } = virtualIP.spec;
+  return binding && { reason: "BoundOnNode", message: boundOnLinkMessage(address, binding), since: now };
+}
+
+function conflictVerdict(node: string, intrusion: Intrusion): ConflictVerdict {
+  switch (intrusion.is) {
+    case "stranger":
+      return { reason: "Defended", message: defendedMessage(node, intrusion.mac) };
+    case "node":
+      return { reason: "NotGivenUp", message: keptMessage(node, intrusion) };
+    case "forged":
+      return { reason: "Forged", message: forgedMessage(node, intrusion) };
+    case "bound":
+      return { reason: "BoundOnNode", message: boundMessage(node, intrusion) };
+  }
+}
+
+/** A condition keeps the time of its last transition while its status stays the same. */
+export function condition(
+  condition: Omit<Condition, "lastTransitionTime">,
+  observed: VirtualIPStatus | undefined,
+  now: Instant,
+): Condition {
+  const before = observed?.conditions?.find((each) => each.type === condition.type);
+  const unmoved = before?.status === condition.status ? before.lastTransitionTime : undefined;
+  return { ...condition, lastTransitionTime: unmoved ?? new Date(now).toISOString() };
+}

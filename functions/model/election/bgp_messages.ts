@@ -1,0 +1,69 @@
+/**
+ * The messages about whether an address is announced by BGP, and about the nodes that do not announce it.
+ *
+ * @module
+ */
+
+import { exclusionMessage, nodeList } from "./announcement_messages.ts";
+import type { BGPCandidacy, BGPSilence } from "./election.ts";
+
+/** @param tellers the nodes that announce, with the peers that receive the routes */
+export function bgpAnnouncingMessage(
+  tellers: readonly { readonly node: string; readonly peers: readonly string[] }[],
+): string {
+  const nodes = tellers.map(({ node }) => node);
+  const peers = [...new Set(tellers.flatMap((each) => each.peers))].sort();
+  return `announced from ${nodes.length === 1 ? "node" : "nodes"} ${nodeList(nodes)} with protocol bgp to ${
+    peers.join(", ")
+  }`;
+}
+
+export function bgpPendingMessage({ speakers }: BGPCandidacy): string {
+  const nodes = speakers.map(({ node }) => node);
+  const peers = [...new Set(speakers.flatMap((each) => each.peers))].sort();
+  const who = nodes.length === 1 ? `node ${nodes[0]} is` : `nodes ${nodeList(nodes)} are`;
+  return `${who} to announce with protocol bgp and ${nodes.length === 1 ? "has" : "have"} no session with ${
+    peers.join(", ")
+  } yet`;
+}
+
+/** Why no node is to announce. */
+export function bgpSilenceMessage(candidacy: BGPCandidacy): string {
+  const { failure, excluded } = candidacy;
+  const byReason = Map.groupBy(excluded, ({ reason }) => reason);
+  const parts = [...byReason].map(([reason, nodes]) =>
+    `${nodeList(nodes.map(({ node }) => node))}: ${bgpExclusionMessage(reason, candidacy)}`
+  );
+  const nodes = parts.length === 0 ? "; there is no node" : `; ${parts.join("; ")}`;
+  switch (failure) {
+    case "NoPeer":
+      return `no node announces it to any BGPPeer: add one, or correct spec.peers of ${
+        advertisementsOf(candidacy)
+      }${nodes}`;
+    case "NoLocalEndpoints":
+      return "externalTrafficPolicy is Local, and no node that may announce by BGP has an endpoint that can serve: start a " +
+        `Pod on one of them, or set the policy to Cluster${nodes}`;
+    default:
+      return `no node may announce by BGP${nodes}`;
+  }
+}
+
+/** Why one node does not announce by BGP, and the cure. */
+export function bgpExclusionMessage(reason: BGPSilence, candidacy: BGPCandidacy): string {
+  switch (reason) {
+    case "NotSelected":
+      return `not selected by ${advertisementsOf(candidacy)}; see spec.nodeSelectors`;
+    case "NoBGP":
+      return "its announcer does not speak BGP; start it with --bgp";
+    case "NoPeer":
+      return `has no BGPPeer for the address's family to which ${advertisementsOf(candidacy)} announces`;
+    default:
+      return exclusionMessage(reason, candidacy);
+  }
+}
+
+function advertisementsOf({ advertisements }: BGPCandidacy): string {
+  return advertisements.length === 1
+    ? `BGPAdvertisement ${advertisements[0]}`
+    : `any of the BGPAdvertisements ${advertisements.join(", ")}`;
+}

@@ -1,0 +1,113 @@
+/**
+ * Finds the events since the last pass, even if no controller ran in between.
+ *
+ * @module
+ */
+
+import { conditionOf } from "../conditions.ts";
+import type { VirtualIP } from "../crds.ts";
+import { toInstant } from "../instant.ts";
+import type { Instant } from "../kubernetes.ts";
+import { listDifference } from "../list_difference.ts";
+import { compare } from "../order.ts";
+import type { Desired } from "../reporting/desired.ts";
+import type { HistoryEntry } from "./entry.ts";
+import { type Move, movesBetween, moveTo } from "./moves.ts";
+import type { Past } from "./past.ts";
+
+/** The observations of one pass. */
+export interface Look {
+  readonly now: Instant;
+  /** The VirtualIPs of the pass before; undefined: this is the first pass of a controller. */
+  readonly before: readonly VirtualIP[] | undefined;
+  readonly virtualIPs: readonly VirtualIP[];
+  readonly allocations: Desired["allocations"];
+}
+
+/**
+ * The new entries, the oldest first. Moves of one kind, between the same two nodes and within a second, become one
+ * entry.
+ */
+export function newsOf(past: Past, look: Look): readonly HistoryEntry[] {
+  const { before, virtualIPs } = look;
+  const moves = before === undefined ? missedMoves(past, virtualIPs) : movesBetween(before, virtualIPs);
+  return [...entriesOf(moves), ...conflictsOf(past, look), ...exhaustionOf(past, look)]
+    .toSorted((one, other) => one.at - other.at);
+}
+
+/**
+ * The moves from before this controller started. After a takeover, the status names the dead node. For any other move,
+ * the history names the node that had the address.
+ */
+function missedMoves({ holders, until }: Past, virtualIPs: readonly VirtualIP[]): readonly Move[] {
+  if (until === -Infinity) return [];
+  return virtualIPs.flatMap((each) => {
+    const { spec: { address }, status } = each;
+    const known = holders.get(address);
+    const since = toInstant(status?.since) ?? -Infinity;
+    // An entry with several addresses has the time of the first move.
+    const told = known === undefined ? until : known.node === status?.node ? known.at + togetherMs : known.at;
+    const from = status?.takenFrom ?? known?.node;
+    if (since <= told || from === undefined || from === status?.node) return [];
+    return moveTo(each, from, status?.takenFrom === undefined);
+  });
+}
+
+function entriesOf(moves: readonly Move[]): readonly HistoryEntry[] {
+  const sorted = moves.toSorted((one, other) => one.at - other.at || compare(one.address, other.address));
+  const open = new Map<string, { at: Instant; silentMs: number; subjects: string[]; entry: HistoryEntry }>();
+  const all: HistoryEntry[] = [];
+  const close = (key: string): void => {
+    const group = open.get(key);
+    if (group === undefined) return;
+    const { entry, silentMs, subjects } = group;
+    all.push({ ...entry, ...(silentMs >= 0 && { silentMs }), subjects });
+    open.delete(key);
+  };
+  for (const { address, from, to, at, silentMs = -1, planned } of sorted) {
+    const key = `${from} ${to} ${planned}`;
+    const group = open.get(key);
+    if (group !== undefined && at - group.at < togetherMs) {
+      group.subjects.push(address);
+      group.silentMs = Math.max(group.silentMs, silentMs);
+      continue;
+    }
+    close(key);
+    const entry = { at, what: planned ? "move" : "takeover", from, to, subjects: [] } as const;
+    open.set(key, { at, silentMs, subjects: [address], entry });
+  }
+  for (const key of open.keys()) close(key);
+  return all;
+}
+
+const togetherMs = 1_000;
+
+function conflictsOf({ conflicts }: Past, { now, before, virtualIPs }: Look): readonly HistoryEntry[] {
+  const { gone, come } = before === undefined ? { gone: [], come: virtualIPs } : listDifference(before, virtualIPs);
+  const entries: HistoryEntry[] = [];
+  const touched = new Set(before === undefined ? conflicts : gone.map(({ spec: { address } }) => address));
+  const present = new Set<string>();
+  for (const { spec: { address }, status } of come) {
+    const condition = conditionOf(status?.conditions, "Conflict");
+    touched.add(address);
+    if (condition?.status !== "True") continue;
+    present.add(address);
+    if (conflicts.has(address)) continue;
+    const at = Math.min(now, toInstant(condition.lastTransitionTime) ?? now);
+    entries.push({ at, what: "conflict", subjects: [address], note: condition.message });
+  }
+  const over = [...conflicts].filter((address) => touched.has(address) && !present.has(address));
+  return over.length === 0 ? entries : [...entries, { at: now, what: "conflict-over", subjects: over }];
+}
+
+function exhaustionOf({ exhausted }: Past, { now, allocations }: Look): readonly HistoryEntry[] {
+  const present = allocations.filter(({ verdict }) => verdict.reason === "PoolExhausted").map(({ service }) => service);
+  if (present.length === 0 && exhausted.size === 0) return [];
+  const news = present.filter((service) => !exhausted.has(service));
+  const still = new Set(present);
+  const over = [...exhausted].filter((service) => !still.has(service));
+  return [
+    ...(news.length === 0 ? [] : [{ at: now, what: "exhausted", subjects: news } as const]),
+    ...(over.length === 0 ? [] : [{ at: now, what: "exhausted-over", subjects: over } as const]),
+  ];
+}

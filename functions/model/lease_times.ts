@@ -1,0 +1,18 @@
+/**
+ * How often Leases are renewed and when they expire, in seconds. How often an announcer's Lease is renewed while a peer
+ * is not heard, and what a renewal proves about a peer, is in `announcing/timing.ts`.
+ *
+ * @module
+ */
+
+/** Time between two renewals of an announcer's Lease. */
+export const announcerRenewSeconds = 10;
+
+/** An announcer is gone if its Lease has not been renewed for this time. */
+export const announcerLeaseSeconds = 4 * announcerRenewSeconds;
+
+/** Time between two renewals of the active controller's Lease. */
+export const controllerRenewSeconds = 1;
+
+/** A standby controller becomes active if the Lease has not been renewed for this time. */
+export const controllerLeaseSeconds = 6;

@@ -1,0 +1,60 @@
+/**
+ * Annotations of Services, pools and L2Advertisements that are misspelt, or that their kind does not read. They have no
+ * effect, and no other check finds them.
+ *
+ * @module
+ */
+
+import { annotationField } from "../allocation/request_fields.ts";
+import { type Fault, faultsOf, type Flaw, warning } from "../fault.ts";
+import type { KubernetesObject } from "../kubernetes.ts";
+import {
+  annotationAddresses,
+  annotationAllocatedFrom,
+  annotationChoose,
+  annotationInsteadOf,
+  annotationLoadSharing,
+  annotationPool,
+  annotationSharing,
+  annotationTold,
+  deprecatedAnnotationPrefix,
+} from "../names.ts";
+import { unknownAnnotation, unreadAnnotation } from "./manifest_messages.ts";
+import { meantBy } from "./spelling.ts";
+
+const ofServices: readonly string[] = [
+  annotationAddresses,
+  annotationPool,
+  annotationSharing,
+  annotationAllocatedFrom,
+  annotationInsteadOf,
+  annotationTold,
+];
+
+/** By kind: the annotations that have an effect. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  Service: [
+    ...ofServices,
+    ...ofServices.filter((name) => name.startsWith("metallb.io/"))
+      .map((name) => name.replace("metallb.io/", deprecatedAnnotationPrefix)),
+  ],
+  IPAddressPool: [annotationChoose],
+  L2Advertisement: [annotationLoadSharing],
+};
+
+export function annotationWarnings(objects: readonly KubernetesObject[]): readonly Fault[] {
+  return objects.flatMap((object) => {
+    const names = Object.keys(object.metadata.annotations ?? {});
+    const flaws = names.flatMap((name) => flawOf(name, object.kind));
+    return flaws.length === 0 ? [] : faultsOf(object, flaws);
+  });
+}
+
+function flawOf(name: string, kind: string): readonly Flaw[] {
+  const right = known[kind] ?? [];
+  if (right.includes(name)) return [];
+  const meant = meantBy(name, right);
+  if (meant !== undefined) return [warning(annotationField(name), "UnknownOption", unknownAnnotation(name, meant))];
+  const isOurs = ["metallb.io/", "arpeggio.dev/", deprecatedAnnotationPrefix].some((each) => name.startsWith(each));
+  return isOurs ? [warning(annotationField(name), "UnknownOption", unreadAnnotation(name, kind))] : [];
+}

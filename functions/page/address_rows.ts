@@ -1,0 +1,77 @@
+/**
+ * Rows for addresses in use: their Services, the announcing node, the standbys, and conflicts with other hosts.
+ *
+ * @module
+ */
+
+import type { AddressAnnounced } from "../model/election/announced.ts";
+import { asideUntil } from "../model/allocation/aside.ts";
+import { conditionOf } from "../model/conditions.ts";
+import type { VirtualIP } from "../model/crds.ts";
+import type { Desired } from "../model/reporting/desired.ts";
+import type { Election } from "../model/election/election.ts";
+import { toInstant } from "../model/instant.ts";
+import type { Instant } from "../model/kubernetes.ts";
+import { conflictReasonOf } from "../model/reasons.ts";
+import type { AddressRow, ConflictRow } from "./page_state.ts";
+
+/**
+ * The rows, sorted by the VirtualIPs' names.
+ *
+ * @param announced the reported state of each election's address, in the order of the elections
+ */
+export function addressRows(
+  { elections, virtualIPs }: Pick<Desired, "elections" | "virtualIPs">,
+  announced: readonly AddressAnnounced[],
+): AddressRow[] {
+  const planned = new Map(virtualIPs.map((each) => [each.metadata.name, each]));
+  return elections.flatMap((election, index) => {
+    const known = announced[index];
+    return known === undefined ? [] : [addressRow(election, planned.get(election.name), known)];
+  });
+}
+
+function addressRow(
+  { address, pool, claimants, owner, virtualIP }: Election,
+  planned: VirtualIP | undefined,
+  { reason, by, tellers = [] }: AddressAnnounced,
+): AddressRow {
+  const announcing = by?.node ?? owner?.node;
+  const order = planned?.spec.l2?.order ?? [];
+  const created = toInstant(virtualIP?.metadata.creationTimestamp);
+  const since = by === undefined ? undefined : toInstant(virtualIP?.status?.since);
+  return {
+    key: address,
+    address,
+    ...(pool !== undefined && { pool }),
+    services: claimants.map(({ key }) => key),
+    state: reason,
+    ...(announcing !== undefined && { owner: announcing }),
+    ...(by !== undefined && by.interfaces.length > 0 && { interfaces: by.interfaces }),
+    standbys: order.map(({ node }) => node).filter((node) => node !== announcing),
+    ...(tellers.length > 0 && { speakers: tellers.map(({ node }) => node) }),
+    ...(created !== undefined && { created }),
+    ...(since !== undefined && { since }),
+  };
+}
+
+/** The conflicts of all addresses. An address that is put aside is included, even if no Service has it any more. */
+export function conflictRows(virtualIPs: readonly VirtualIP[], now: Instant): ConflictRow[] {
+  return virtualIPs.flatMap((virtualIP): ConflictRow[] => {
+    const conflict = conditionOf(virtualIP.status?.conditions, "Conflict");
+    if (conflict?.status !== "True") return [];
+    const { spec: { address, services } } = virtualIP;
+    const since = toInstant(conflict.lastTransitionTime);
+    const until = asideUntil(virtualIP, now);
+    if (conflict.reason === "AddressConflict" && until === undefined) return [];
+    return [{
+      key: address,
+      address,
+      services: services.map(({ namespace, name }) => `${namespace}/${name}`),
+      reason: until !== undefined ? "AddressConflict" : conflictReasonOf(conflict.reason),
+      message: conflict.message,
+      ...(since !== undefined && { since }),
+      ...(until !== undefined && { asideUntil: until }),
+    }];
+  });
+}

@@ -1,0 +1,65 @@
+/**
+ * Rows for nodes, with the number of addresses of each.
+ *
+ * @module
+ */
+
+import { readAnnouncers } from "../model/election/announcers.ts";
+import type { Election } from "../model/election/election.ts";
+import type { Instant } from "../model/kubernetes.ts";
+import type { Observed } from "../model/observed.ts";
+import type { AddressRow, NodeRow } from "./page_state.ts";
+
+/** A row for every Node object, and for every other node that has an address or is a standby; sorted by name. */
+export function nodeRows(
+  { nodes, leases, now, followedSince, settings }: Pick<
+    Observed,
+    "nodes" | "leases" | "now" | "followedSince" | "settings"
+  >,
+  { elections, addresses, silent }: {
+    readonly elections: readonly Election[];
+    readonly addresses: readonly AddressRow[];
+    /** By silent node: when it was last heard. */
+    readonly silent: ReadonlyMap<string, Instant>;
+  },
+): NodeRow[] {
+  const { byNode } = readAnnouncers(leases, now, followedSince);
+  const isAssumed = settings.assume === "live" && leases.length === 0;
+  const owned = new Map<string, number>();
+  const standby = new Map<string, number>();
+  for (const address of addresses) {
+    if (address.owner !== undefined) countIn(owned, address.owner);
+    for (const node of address.standbys) countIn(standby, node);
+  }
+  const shares = sharesOf(elections);
+  const names = new Set([...nodes.map(({ metadata }) => metadata.name), ...owned.keys(), ...standby.keys()]);
+  return [...names].sort().map((name) => {
+    const announcer = byNode.get(name);
+    const silentSince = silent.get(name);
+    return {
+      key: name,
+      name,
+      announcer: silentSince !== undefined ? "silent" : isAssumed ? "assumed" : announcer?.standing ?? "none",
+      ...(silentSince !== undefined && { silentSince }),
+      ...(announcer?.upSince !== undefined && { upSince: announcer.upSince }),
+      owned: owned.get(name) ?? 0,
+      share: Math.round((shares.get(name) ?? 0) * 10) / 10,
+      standby: standby.get(name) ?? 0,
+    };
+  });
+}
+
+/** By node: its share of the addresses. Each address is divided evenly among the candidates with the highest score. */
+function sharesOf(elections: readonly Election[]): ReadonlyMap<string, number> {
+  const byCandidacy = Map.groupBy(elections, ({ candidacy }) => candidacy);
+  const shares = new Map<string, number>();
+  for (const [{ ranked }, { length }] of byCandidacy) {
+    const best = ranked.filter(({ score }) => score === ranked[0]?.score);
+    for (const { node } of best) shares.set(node, (shares.get(node) ?? 0) + length / best.length);
+  }
+  return shares;
+}
+
+function countIn(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}

@@ -1,0 +1,75 @@
+/**
+ * The difference between two states of the page, by rows. If few rows change, it is small, even if there are many rows.
+ *
+ * @module
+ */
+
+import type { Instant } from "../model/kubernetes.ts";
+import { isRecord } from "../model/shape.ts";
+import type { PageState, TableName } from "./page_state.ts";
+
+export interface PageDifference {
+  readonly at?: Instant;
+  /** By name of the table: its changes; absent: the table is unchanged. */
+  readonly tables: { readonly [Name in TableName]?: TableDifference };
+}
+
+export interface TableDifference {
+  /** Rows that are new or different. */
+  readonly put?: readonly Keyed[];
+  /** Keys of the rows that are gone. */
+  readonly drop?: readonly string[];
+}
+
+export function differenceOf(before: PageState, after: PageState): PageDifference {
+  const tables = Object.fromEntries(
+    tableNames.flatMap((name) => {
+      const difference = tableDifference(before[name], after[name]);
+      return difference === undefined ? [] : [[name, difference]];
+    }),
+  );
+  return { ...(after.at !== undefined && { at: after.at }), tables };
+}
+
+/** The longest table is last: so the page shows the others while this one is read. */
+const tableNames: readonly TableName[] = [
+  "pools",
+  "nodes",
+  "troubles",
+  "pending",
+  "conflicts",
+  "faults",
+  "timeline",
+  "sessions",
+  "addresses",
+];
+
+export interface Keyed {
+  readonly key: string;
+}
+
+function tableDifference(before: readonly Keyed[], after: readonly Keyed[]): TableDifference | undefined {
+  if (before === after) return undefined;
+  const left = new Map(before.map((row) => [row.key, row]));
+  const put = after.filter((row) => {
+    const known = left.get(row.key);
+    left.delete(row.key);
+    return known === undefined || !isSame(known, row);
+  });
+  const drop = [...left.keys()];
+  if (put.length === 0 && drop.length === 0) return undefined;
+  return { ...(put.length > 0 && { put }), ...(drop.length > 0 && { drop }) };
+}
+
+/** Compares values of rows: plain values, lists and records. Makes no copies, since each pass compares most rows. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (Array.isArray(one)) {
+    return Array.isArray(other) && one.length === other.length &&
+      one.every((each, index) => isSame(each, other[index]));
+  }
+  if (!isRecord(one) || !isRecord(other)) return false;
+  for (const name in one) if (!isSame(one[name], other[name])) return false;
+  for (const name in other) if (!(name in one)) return false;
+  return true;
+}

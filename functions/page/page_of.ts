@@ -1,0 +1,60 @@
+/**
+ * Makes the state of the status page from a pass.
+ *
+ * @module
+ */
+
+import { readAnnouncers, unheardOf } from "../model/election/announcers.ts";
+import type { Desired } from "../model/reporting/desired.ts";
+import { addressAnnounced } from "../model/election/announced.ts";
+import { fallenSilent } from "../model/election/fallen_silent.ts";
+import type { Fault } from "../model/fault.ts";
+import type { Instant } from "../model/kubernetes.ts";
+import type { Observed } from "../model/observed.ts";
+import { addressRows, conflictRows } from "./address_rows.ts";
+import { nodeRows } from "./node_rows.ts";
+import type { AddressRow, FaultRow, PageState, TimelineRow } from "./page_state.ts";
+import { pendingRows } from "./pending_rows.ts";
+import { sessionRows } from "./session_rows.ts";
+import { troubleRows } from "./trouble_rows.ts";
+import { poolRows, type UsageSamples } from "./pool_rows.ts";
+
+/** Facts from earlier passes. */
+export interface History {
+  /** The latest first. */
+  readonly timeline: readonly TimelineRow[];
+  /** The number of addresses in use, pool by pool, in earlier passes. */
+  readonly samples: UsageSamples;
+}
+
+export function pageOf(observed: Observed, desired: Desired, { timeline, samples }: History): PageState {
+  const silent = fallenSilent(observed);
+  const announced = desired.elections.map(addressAnnounced);
+  const addresses = withoutSilent(addressRows(desired, announced), silent);
+  const nodes = nodeRows(observed, { elections: desired.elections, addresses, silent });
+  const nodeNames = new Set(observed.nodes.map(({ metadata: { name } }) => name));
+  const unheard = unheardOf(readAnnouncers(observed.leases, observed.now, observed.followedSince), silent);
+  return {
+    at: observed.now,
+    pools: poolRows(desired, samples, observed.now),
+    nodes,
+    addresses,
+    troubles: troubleRows({ now: observed.now, nodeNames, nodes, unheard, desired, timeline }),
+    pending: pendingRows(desired, announced),
+    conflicts: conflictRows(desired.virtualIPs, observed.now),
+    faults: desired.faults.map(faultRow),
+    timeline,
+    sessions: sessionRows(observed, desired.configuration),
+  };
+}
+
+/** Removes silent nodes from the standbys of the rows. */
+function withoutSilent(rows: readonly AddressRow[], silent: ReadonlyMap<string, Instant>): readonly AddressRow[] {
+  if (silent.size === 0) return rows;
+  return rows.map((row) => ({ ...row, standbys: row.standbys.filter((node) => !silent.has(node)) }));
+}
+
+function faultRow({ object: { kind, namespace, name }, field, reason, message, severity }: Fault): FaultRow {
+  const object = `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+  return { key: `${object} ${field} ${reason} ${message}`, severity, object, field, reason, message };
+}

@@ -1,0 +1,71 @@
+/**
+ * The page's timeline, made from the entries of the history. Losses of one node share a row if they are of the same
+ * kind, such as takeovers, and begin within ten seconds.
+ *
+ * @module
+ */
+
+import type { Happening, HistoryEntry } from "../model/history/entry.ts";
+import { compare } from "../model/order.ts";
+import type { TimelineRow } from "./page_state.ts";
+
+/** Further losses join a row within this time of its first entry. */
+const togetherMs = 10_000;
+
+const mostRows = 100;
+const mostExamples = 5;
+
+/** The rows, the latest first. */
+export function timelineOf(entries: readonly HistoryEntry[]): readonly TimelineRow[] {
+  const rows: TimelineRow[] = [];
+  for (const entry of entries) {
+    const at = rows.findLastIndex((row) => belongs(row, entry));
+    const before = rows[at];
+    if (before === undefined) rows.push(rowOf(entry, rows.length));
+    else rows[at] = grown(before, entry);
+  }
+  return rows.toSorted((one, other) => other.at - one.at).slice(0, mostRows);
+}
+
+function belongs({ what, from, at }: TimelineRow, entry: HistoryEntry): boolean {
+  return what === entry.what && from !== undefined && from === entry.from && Math.abs(entry.at - at) <= togetherMs;
+}
+
+function rowOf({ at, what, from, to, silentMs, subjects, note }: HistoryEntry, index: number): TimelineRow {
+  return {
+    key: `${at} ${what} ${from ?? subjects[0]} ${index}`,
+    at,
+    what,
+    subjects: subjects.slice(0, mostExamples),
+    count: subjects.length,
+    ...(from !== undefined && { from }),
+    ...(silentMs !== undefined && { silentMs }),
+    to: to === undefined ? [] : [{ node: to, addresses: subjects.length }],
+    ...(note !== undefined && { note }),
+  };
+}
+
+function grown(row: TimelineRow, { to, silentMs, subjects }: HistoryEntry): TimelineRow {
+  const longest = Math.max(row.silentMs ?? -1, silentMs ?? -1);
+  const others = row.to.filter(({ node }) => node !== to);
+  const addresses = (row.to.find(({ node }) => node === to)?.addresses ?? 0) + subjects.length;
+  return {
+    ...row,
+    subjects: [...row.subjects, ...subjects].slice(0, mostExamples),
+    count: row.count + subjects.length,
+    ...(longest >= 0 && { silentMs: longest }),
+    to: to === undefined
+      ? row.to
+      : [...others, { node: to, addresses }].sort((one, other) => compare(one.node, other.node)),
+  };
+}
+
+/** The entries about one address, one node or one Service. */
+export function entriesAbout(entries: readonly HistoryEntry[], subject: string): readonly HistoryEntry[] {
+  return entries.filter(({ from, to, subjects }) => from === subject || to === subject || subjects.includes(subject));
+}
+
+/** True if addresses moved to another node. */
+export function isMove(what: Happening): boolean {
+  return what === "takeover" || what === "move";
+}

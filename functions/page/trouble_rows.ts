@@ -1,0 +1,79 @@
+/**
+ * Rows for risks to addresses that are still announced: nodes that are away or do not hear their peers, addresses that
+ * only one node may announce, and takeovers that were slow.
+ *
+ * @module
+ */
+
+import { unheardMessage } from "../model/announcing/status/heartbeat_messages.ts";
+import { withoutStandby } from "../model/election/without_standby.ts";
+import type { Instant } from "../model/kubernetes.ts";
+import {
+  goneAnnouncerMessage,
+  noStandbyMessage,
+  silentNodeMessage,
+  slowFailoverMessage,
+} from "../model/page_messages.ts";
+import type { Desired } from "../model/reporting/desired.ts";
+import type { NodeRow, TimelineRow, TroubleRow } from "./page_state.ts";
+
+/** A takeover is slow if no node answered for at least this time. */
+const slowMs = 2_000;
+/** The page shows a slow takeover for this time. */
+const tellMs = 3_600_000;
+
+export interface Threatened {
+  readonly now: Instant;
+  /** Names of the Node objects. */
+  readonly nodeNames: ReadonlySet<string>;
+  readonly nodes: readonly NodeRow[];
+  /** By node: the live nodes whose heartbeats this node does not receive. */
+  readonly unheard: ReadonlyMap<string, readonly string[]>;
+  readonly desired: Pick<Desired, "elections" | "virtualIPs">;
+  readonly timeline: readonly TimelineRow[];
+}
+
+/** The rows: nodes first, then addresses, then failovers. */
+export function troubleRows(threatened: Threatened): TroubleRow[] {
+  return [...awayNodes(threatened), ...notHearing(threatened), ...alone(threatened), ...slowFailovers(threatened)];
+}
+
+function awayNodes({ nodes, nodeNames }: Threatened): TroubleRow[] {
+  return nodes.filter(({ name }) => nodeNames.has(name)).flatMap(({ name, announcer, silentSince }): TroubleRow[] => {
+    if (announcer === "silent") {
+      const since = silentSince === undefined ? {} : { since: silentSince };
+      return [{ key: `node ${name}`, subject: name, reason: "NodeSilent", message: silentNodeMessage(name), ...since }];
+    }
+    if (announcer !== "gone") return [];
+    return [{ key: `node ${name}`, subject: name, reason: "AnnouncerGone", message: goneAnnouncerMessage(name) }];
+  });
+}
+
+function notHearing({ unheard, nodeNames }: Threatened): TroubleRow[] {
+  return [...unheard].filter(([name]) => nodeNames.has(name)).map(([name, others]): TroubleRow => ({
+    key: `heartbeats ${name}`,
+    subject: name,
+    reason: "NotHeard",
+    message: unheardMessage(name, others),
+  }));
+}
+
+function alone({ desired, nodeNames }: Threatened): TroubleRow[] {
+  return withoutStandby(desired, nodeNames.size).flatMap(({ address, owner }): TroubleRow[] => {
+    if (owner === undefined) return [];
+    return [{
+      key: `address ${address}`,
+      subject: address,
+      reason: "NoStandby",
+      message: noStandbyMessage(owner.node),
+    }];
+  });
+}
+
+function slowFailovers({ now, timeline }: Threatened): TroubleRow[] {
+  return timeline.flatMap(({ key, at, what, from, count, silentMs = 0 }): TroubleRow[] => {
+    if (what !== "takeover" || from === undefined || silentMs < slowMs || now - at > tellMs) return [];
+    const message = slowFailoverMessage(from, count, silentMs);
+    return [{ key: `failover ${key}`, subject: from, reason: "SlowFailover", message, since: at }];
+  });
+}

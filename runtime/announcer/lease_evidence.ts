@@ -1,0 +1,186 @@
+/**
+ * Reads the Leases of peers whose heartbeats do not arrive. A reading proves more than a watch without events, since
+ * the watch may be broken.
+ *
+ * Why: docs/adr/0025-signed-evidence.md
+ *
+ * @module
+ */
+
+import {
+  announcerSignature,
+  kubeletSignature,
+  type LeaseRecord,
+  type Signatures,
+} from "../../functions/model/announcing/liveness/signature.ts";
+import { livenessOf, type Peer } from "../../functions/model/announcing/liveness/peer.ts";
+import { announcerLeaseName } from "../../functions/model/announcing/status/announcer_lease.ts";
+import type { Lease } from "../../functions/model/kubernetes.ts";
+import { compareResourceVersions } from "../store/resource_version.ts";
+import type { Store } from "../store/store.ts";
+
+/** The namespace where kubelets keep their Leases. */
+const kubeletNamespace = "kube-node-lease";
+
+/** The time between two readings of a Lease: `closeMs` while a decision is near, `laterMs` after that. */
+const closeMs = 500;
+const laterMs = 2_000;
+const closeForMs = 3_500;
+const patienceMs = 1_000;
+
+type Reader = Pick<Store, "list">;
+
+export interface LeaseEvidenceOptions {
+  readonly namespace: string;
+  readonly store: Reader;
+  readonly clock: () => number;
+}
+
+interface Reading {
+  record: LeaseRecord | undefined;
+  /** The last renewal that was seen. */
+  renewal: string | undefined;
+  changedAt: number;
+  nextAt: number;
+  isUnderWay: boolean;
+}
+
+export class LeaseEvidence {
+  readonly #options: LeaseEvidenceOptions;
+  readonly #readings = new Map<string, Reading>();
+  /** By node: the last seen resourceVersion of its announcer's Lease. */
+  readonly #versions = new Map<string, string>();
+  /**
+   * By node: the last renewal that the watch reported, and when. The first one may be old, so its time is -Infinity.
+   */
+  readonly #watched = new Map<string, { readonly renewal: string | undefined; readonly at: number }>();
+
+  constructor(options: LeaseEvidenceOptions) {
+    this.#options = options;
+  }
+
+  /** Notes the Lease of a peer's announcer, as the watch reports it. */
+  watched(node: string, lease: Lease): void {
+    this.#sawVersion(node, lease);
+    const before = this.#watched.get(node);
+    const renewal = lease.spec?.renewTime;
+    if (before?.renewal === renewal && before !== undefined) return;
+    this.#watched.set(node, { renewal, at: before === undefined ? -Infinity : this.#options.clock() });
+    const reading = this.#readings.get(announcerKey(node));
+    if (reading !== undefined) this.#note(reading, renewal);
+  }
+
+  /** Starts to read the due Leases of peers whose heartbeats do not arrive; returns what earlier readings prove. */
+  look(peers: ReadonlyMap<string, Peer>, now: number): ReadonlyMap<string, Signatures> {
+    const signatures = new Map<string, Signatures>();
+    const keys = new Set<string>();
+    for (const [node, peer] of peers) {
+      const liveness = livenessOf(peer, []);
+      if (peer.networks.length === 0 || liveness === "alive" || peer.heardAt === undefined) continue;
+      const silentMs = now - peer.heardAt;
+      const announcer = this.#reading(announcerKey(node), node);
+      keys.add(announcerKey(node));
+      const signature = announcerSignature(announcer.record, peer.heardAt, now);
+      // The Lease of a node that is proven dead is read again only after the watch has reported a renewal.
+      if (signature !== "dead") {
+        const selection = announcerSelection(this.#options.namespace, node);
+        this.#read(announcer, selection, silentMs, (lease) => this.#sawVersion(node, lease));
+      }
+      let kubelet: LeaseRecord | undefined;
+      if (liveness === "announcerDown") {
+        keys.add(kubeletKey(node));
+        const reading = this.#reading(kubeletKey(node));
+        kubelet = reading.record;
+        this.#read(reading, { namespace: kubeletNamespace, name: node }, silentMs);
+      }
+      const leaseVersion = this.#versions.get(node);
+      signatures.set(node, {
+        announcer: signature,
+        kubelet: kubeletSignature(kubelet, now),
+        ...(leaseVersion !== undefined && { leaseVersion }),
+      });
+    }
+    for (const key of this.#readings.keys()) if (!keys.has(key)) this.#readings.delete(key);
+    return signatures;
+  }
+
+  #reading(key: string, announcerOf?: string): Reading {
+    const before = this.#readings.get(key);
+    if (before !== undefined) return before;
+    const watched = this.#watched.get(announcerOf ?? "");
+    const reading = {
+      record: undefined,
+      renewal: watched?.renewal,
+      changedAt: watched?.at ?? -Infinity,
+      nextAt: 0,
+      isUnderWay: false,
+    };
+    this.#readings.set(key, reading);
+    return reading;
+  }
+
+  #read(reading: Reading, at: Place, silentMs: number, onLease?: (lease: Lease) => void): void {
+    const { clock } = this.#options;
+    if (reading.isUnderWay || clock() < reading.nextAt) return;
+    reading.isUnderWay = true;
+    reading.nextAt = clock() + (silentMs < closeForMs ? closeMs : laterMs);
+    void this.#list(reading, at, onLease).finally(() => reading.isUnderWay = false);
+  }
+
+  async #list(reading: Reading, { namespace, name }: Place, onLease?: (lease: Lease) => void): Promise<void> {
+    const { store, clock } = this.#options;
+    const askedAt = clock();
+    const selection = { kind: "Lease", namespace, fields: { "metadata.name": name } } as const;
+    const listing = await store.list(selection, AbortSignal.timeout(patienceMs)).catch(() => undefined);
+    const lease = listing?.outcome === "listed"
+      ? listing.objects.find(({ metadata }) => metadata.name === name)
+      : undefined;
+    if (lease === undefined) {
+      reading.record = undefined;
+      return;
+    }
+    onLease?.(lease);
+    // The API server's answer shows the state at the time of the request or later.
+    if (reading.record === undefined) {
+      reading.record = { changedAt: reading.changedAt, steadySince: askedAt, readAt: askedAt };
+    }
+    const isFirst = reading.renewal === undefined;
+    if (isFirst) reading.renewal = lease.spec?.renewTime;
+    this.#note(reading, lease.spec?.renewTime);
+    reading.record = { ...reading.record, readAt: askedAt };
+  }
+
+  /** Keeps the latest version, since the watch may report an older version than a reading. */
+  #sawVersion(node: string, { metadata: { resourceVersion } }: Lease): void {
+    if (resourceVersion === undefined) return;
+    if (compareResourceVersions(resourceVersion, this.#versions.get(node)) > 0) {
+      this.#versions.set(node, resourceVersion);
+    }
+  }
+
+  #note(reading: Reading, renewal: string | undefined): void {
+    if (renewal === reading.renewal) return;
+    reading.renewal = renewal;
+    reading.changedAt = this.#options.clock();
+    if (reading.record === undefined) return;
+    const { changedAt } = reading;
+    reading.record = { ...reading.record, changedAt, steadySince: changedAt };
+  }
+}
+
+interface Place {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+function announcerSelection(namespace: string, node: string): Place {
+  return { namespace, name: announcerLeaseName(node) };
+}
+
+function announcerKey(node: string): string {
+  return `announcer ${node}`;
+}
+
+function kubeletKey(node: string): string {
+  return `kubelet ${node}`;
+}

@@ -1,0 +1,250 @@
+/**
+ * Serves the hosts of the addresses that this node shares: answers their requests, learns from their traffic which
+ * hosts use the address, and redirects the hosts that move to another node.
+ *
+ * Why: docs/adr/0029-one-address-many-nodes.md
+ *
+ * @module
+ */
+
+import { isIPv6 } from "../../functions/model/addresses/address.ts";
+import type { Asker, SharedAnswers } from "../../functions/model/announcing/duties/answer.ts";
+import type { Duty, Sharing } from "../../functions/model/announcing/duties/duty.ts";
+import { shareSubnet } from "../../functions/model/announcing/duties/home_links.ts";
+import { hasOpen, noConnections, withSegment } from "../../functions/model/announcing/sharing/connections.ts";
+import type { Host, ToldHost } from "../../functions/model/announcing/sharing/host.ts";
+import { type SeenHost, SharedHosts } from "../../functions/model/announcing/sharing/shared_hosts.ts";
+import { listenMs, restMs } from "../../functions/model/announcing/timing.ts";
+import { parseArp } from "../../functions/model/wire/arp.ts";
+import { parsePacket } from "../../functions/model/wire/traffic.ts";
+import { HostMover } from "./host_mover.ts";
+import { type FoundHost, HostScan } from "./host_scan.ts";
+import { HostTelling } from "./host_telling.ts";
+import { macOf, onlyOf, type Shared } from "./shared_address.ts";
+import type { Eavesdropper, WireLink, WirePort } from "./wire_port.ts";
+
+export interface SharerOptions {
+  readonly node: string;
+  readonly wire: WirePort;
+  readonly clock: () => number;
+  /** The MACs of announcers: they are no hosts. */
+  readonly announcers: () => { has(mac: string): boolean };
+}
+
+/** The interval at which the sharer looks for hosts without open connections. */
+const lookMs = 1_000;
+
+export class LoadSharer implements Eavesdropper, SharedAnswers {
+  readonly #options: SharerOptions;
+  readonly #shared = new Map<string, Shared>();
+  readonly #mover: HostMover;
+  readonly #scan: HostScan;
+  readonly #telling: HostTelling;
+  /**
+   * By address and MAC: hosts that are to move to another node and have no open connection according to the segments
+   * read so far. A segment that is still in the socket may open one, so the frames are sent only in `caughtUp`.
+   */
+  readonly #pausing = new Map<string, readonly [Shared, Host]>();
+  #lookAt = Infinity;
+
+  constructor(options: SharerOptions) {
+    this.#options = options;
+    this.#mover = new HostMover(options.wire);
+    this.#scan = new HostScan(options.wire);
+    this.#telling = new HostTelling(options.node, options.clock);
+  }
+
+  has(address: string): boolean {
+    return this.#shared.has(address);
+  }
+
+  /** By address, how many hosts this node serves. */
+  get served(): ReadonlyMap<string, number> {
+    return new Map([...this.#shared].map(([address, { hosts }]) => [address, hosts.hostsOf(this.#options.node)]));
+  }
+
+  /** The hosts of a shared address. */
+  hostsOf(address: string): Iterable<Host> {
+    return this.#shared.get(address)?.hosts.hosts ?? [];
+  }
+
+  /** The addresses about which a scan needs frames: this node's own addresses. */
+  get followed(): readonly string[] {
+    return this.#scan.followed;
+  }
+
+  get nextAt(): number {
+    return Math.min(this.#lookAt, this.#mover.nextAt, this.#scan.nextAt);
+  }
+
+  /** Adds, changes or removes the addresses in `looked`: their new duties decide whether this node shares them. */
+  follow(looked: ReadonlySet<string>, duties: ReadonlyMap<string, Duty>, now: number): void {
+    let isOther = false;
+    for (const address of looked) {
+      const duty = duties.get(address);
+      const before = this.#shared.get(address);
+      isOther ||= (before === undefined) !== (duty?.role !== "sharing");
+      if (duty?.role === "sharing") this.#share(address, duty, before, now);
+      else if (duty?.state !== "learning") this.#shared.delete(address);
+    }
+    if (isOther) this.#options.wire.observe(new Set(this.#shared.keys()), this);
+    if (this.#shared.size === 0) this.#lookAt = Infinity;
+    else if (this.#lookAt === Infinity) this.#lookAt = now + lookMs;
+  }
+
+  /** Called after a stall: other nodes may serve this node's hosts now, so no move is repeated. */
+  suspend(): void {
+    this.#mover.clear();
+  }
+
+  macFor(address: string, { mac, host, link, confirms }: Asker): string | undefined {
+    const shared = this.#shared.get(address);
+    if (shared === undefined) return undefined;
+    const { hosts, duty } = shared;
+    const own = duty.macs[link];
+    const now = this.#options.clock();
+    // A host that has no address yet, or an announcer, only probes the shared address and does not use it.
+    if (host === undefined || this.#options.announcers().has(mac)) return own;
+    const seen = { mac, link, host };
+    if (confirms) {
+      hosts.isHere(seen, "asks", now);
+      this.#mover.settle(address, mac);
+      this.#spread(address, hosts);
+      return own;
+    }
+    const node = hosts.asked(seen, now);
+    this.#spread(address, hosts);
+    if (node === undefined) return undefined;
+    return macOf(node, link, duty) ?? own;
+  }
+
+  /** Reads a frame that this node did not answer: it may be a reply to a move or to a scan. */
+  heard(frame: Uint8Array, link: WireLink): void {
+    if (this.#shared.size === 0) return;
+    const now = this.#options.clock();
+    const found = this.#scan.answerIn(frame);
+    if (found !== undefined) return this.#found(found, link, now);
+    const packet = parseArp(frame);
+    if ("drop" in packet || packet.operation !== "reply" || packet.ethernetDestination !== link.mac) return;
+    if (this.#shared.has(packet.targetAddress)) this.#mover.settle(packet.targetAddress, packet.senderMac);
+  }
+
+  segment(frame: Uint8Array, link: WireLink): void {
+    const packet = parsePacket(frame);
+    const shared = packet && this.#shared.get(packet.destination);
+    if (packet === undefined || shared === undefined || this.#options.announcers().has(packet.ethernetSource)) return;
+    const now = this.#options.clock();
+    const { ethernetSource: mac, source, destination: address, segment } = packet;
+    const known = shared.connections.get(mac) ?? noConnections;
+    const connections = segment === undefined ? known : withSegment(known, { source, ...segment }, now);
+    if (connections !== known) shared.connections.set(mac, connections);
+    this.#pausing.delete(`${address} ${mac}`);
+    // A source behind a router is not on the link: the MAC is the router's.
+    const isNeighbour = shareSubnet(link, `${source}/${isIPv6(source) ? 128 : 32}`);
+    const seen = { mac, link: link.name, ...(isNeighbour && { host: source }) };
+    this.#uses(shared, seen, segment?.edge, now);
+    if (segment?.edge !== "closes" || hasOpen(connections, now)) return;
+    const host = now - shared.since < listenMs ? undefined : shared.hosts.going(mac, now);
+    if (host !== undefined) this.#pausing.set(`${address} ${mac}`, [shared, host]);
+  }
+
+  caughtUp(): void {
+    for (const [shared, host] of this.#pausing.values()) this.#send(shared, host);
+    this.#pausing.clear();
+  }
+
+  /** Merges the hosts that a peer's heartbeat has reported. */
+  told(hosts: readonly ToldHost[], link: string): void {
+    const now = this.#options.clock();
+    for (const each of hosts) {
+      const shared = this.#shared.get(each.address);
+      if (shared === undefined || this.#options.announcers().has(each.mac)) continue;
+      const taken = shared.hosts.told(each, link, now);
+      if (taken !== undefined) this.#take(each.address, taken, now);
+      else if (shared.hosts.get(each.mac)?.node !== this.#options.node) this.#mover.settle(each.address, each.mac);
+      this.#spread(each.address, shared.hosts);
+    }
+  }
+
+  /** The hosts for the next heartbeat to a peer. */
+  tell(node: string, incarnation: number): readonly ToldHost[] {
+    const hosts = new Map(
+      [...this.#shared].filter(([, { duty }]) => duty.members.some((each) => each.node === node))
+        .map(([address, shared]) => [address, shared.hosts]),
+    );
+    return this.#telling.next(node, incarnation, hosts);
+  }
+
+  turn(now: number): void {
+    this.#mover.turn(now);
+    this.#scan.turn(now);
+    if (now < this.#lookAt) return;
+    this.#lookAt = now + lookMs;
+    for (const shared of this.#shared.values()) {
+      shared.hosts.forgetOld(now);
+      for (const mac of shared.connections.keys()) {
+        if (shared.hosts.get(mac)?.node !== this.#options.node) shared.connections.delete(mac);
+      }
+      if (now - shared.since < listenMs) continue;
+      for (const host of shared.hosts.leaving(now)) {
+        const isResting = now - host.seenAt >= restMs;
+        const connections = shared.connections.get(host.mac);
+        if (isResting && (connections === undefined || !hasOpen(connections, now))) this.#send(shared, host);
+      }
+    }
+  }
+
+  #share(address: string, duty: Sharing, before: Shared | undefined, now: number): void {
+    const { node } = this.#options;
+    const hosts = before?.hosts ?? new SharedHosts(node);
+    const shared = { duty, hosts, since: before?.since ?? now, connections: before?.connections ?? new Map() };
+    this.#shared.set(address, shared);
+    for (const host of hosts.meet(duty.members, duty.order, onlyOf(duty))) this.#take(address, host, now);
+    this.#spread(address, hosts);
+    const gone = (before?.duty.members ?? []).some((each) => !duty.members.some((other) => other.node === each.node));
+    if (gone && duty.leads.is === "leads") this.#scan.start(address, duty.links, now);
+  }
+
+  #uses(
+    { hosts, duty }: Shared,
+    seen: SeenHost,
+    edge: "opens" | "closes" | "goesOn" | undefined,
+    now: number,
+  ): void {
+    const known = hosts.get(seen.mac);
+    // The last segments of a host that has just moved still come here.
+    if (edge !== "opens" && known !== undefined && known.node !== this.#options.node) return;
+    hosts.isHere(seen, "uses", now);
+    this.#mover.settle(duty.address, seen.mac);
+    this.#spread(duty.address, hosts);
+  }
+
+  /** Moves a host to its home node. */
+  #send({ duty, hosts, connections }: Shared, host: Host): void {
+    const mac = macOf(host.home, host.link, duty);
+    if (mac === undefined) return;
+    this.#mover.tell({ address: duty.address, to: host.mac, link: host.link, hosts: host.addresses }, mac);
+    hosts.moved(host);
+    connections.delete(host.mac);
+    this.#spread(duty.address, hosts);
+  }
+
+  #take(address: string, { mac, link, addresses }: Host, now: number): void {
+    this.#mover.take({ address, to: mac, link, hosts: addresses }, now);
+  }
+
+  #found({ mac, host }: FoundHost, link: WireLink, now: number): void {
+    if (this.#options.announcers().has(mac)) return;
+    for (const [address, { hosts, duty }] of this.#shared) {
+      if (isIPv6(address) || !duty.links.includes(link.name)) continue;
+      if (!hosts.found({ mac, link: link.name, host }, now)) continue;
+      this.#mover.take({ address, to: mac, link: link.name, hosts: [] }, now);
+      this.#spread(address, hosts);
+    }
+  }
+
+  #spread(address: string, hosts: SharedHosts): void {
+    const news = hosts.takeNews();
+    if (news.size > 0) this.#telling.spread(address, news);
+  }
+}

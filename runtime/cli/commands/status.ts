@@ -1,0 +1,77 @@
+/**
+ * `arpeggio status`: the content of the status page in a terminal: pools, nodes, addresses, and missing parts.
+ *
+ * @module
+ */
+
+import { Command } from "commander";
+import { decide } from "../../../functions/decide.ts";
+import type { HistoryEntry } from "../../../functions/model/history/entry.ts";
+import { timelineOf } from "../../../functions/page/timeline.ts";
+import { pageOf } from "../../../functions/page/page_of.ts";
+import { instantFields } from "../../../functions/page/page_state.ts";
+import {
+  exitCodes,
+  finding,
+  fine,
+  type Format,
+  outputOption,
+  structuredText,
+  type Tell,
+  tellUser,
+  widthIn,
+} from "../text/answer.ts";
+import { faultLine } from "../../reading/fault_lines.ts";
+import { textOf } from "../text/output.ts";
+import { screenWidth } from "../../ground/screen.ts";
+import { UsageError } from "../../ground/usage_error.ts";
+import { pathsArgument, readSource, type Source, type SourceArguments, withSource } from "../../reading/source.ts";
+import { statusText } from "../text/status_text.ts";
+
+interface StatusArguments extends SourceArguments {
+  readonly output: Format;
+}
+
+export function command(tell: Tell = tellUser, width: () => number = screenWidth): Command {
+  return withSource(new Command("status"))
+    .description("The use of the pools, the node of each address, and everything that needs attention; writes nothing")
+    .addHelpText("after", exitCodes)
+    .argument(...pathsArgument)
+    .addOption(outputOption())
+    .action(async (paths: readonly string[], options: StatusArguments) => {
+      const source = await readSource(options, paths);
+      const { observed, faults, placeOf } = source;
+      const { output } = options;
+      const { entries, complaints } = await historyIn(source);
+      const state = pageOf(observed, decide(observed), {
+        timeline: timelineOf(entries),
+        samples: new Map(),
+      });
+      const { pending, conflicts, troubles } = state;
+      const isAmiss = pending.some(({ reason }) => reason !== "Pending") || conflicts.length > 0 ||
+        troubles.length > 0 ||
+        [...state.faults, ...faults].some(({ severity }) => severity === "error");
+      tell({
+        text: output === "json" || output === "yaml"
+          ? structuredText(output, state, instantFields)
+          : textOf(statusText(state, widthIn(output, width), isAmiss)),
+        code: isAmiss ? finding : fine,
+        complaints: [...faults.map((fault) => faultLine(fault, placeOf)), ...complaints],
+      });
+    });
+}
+
+interface KnownHistory {
+  readonly entries: readonly HistoryEntry[];
+  readonly complaints: readonly string[];
+}
+
+/** The history. If it cannot be read, the state is shown without it, and a line reports the cause. */
+async function historyIn(source: Source): Promise<KnownHistory> {
+  try {
+    return { entries: await source.history(), complaints: [] };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { entries: [], complaints: [`${error.message}; slow failovers are not shown`] };
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * `arpeggio why`: explains the state of a Service, an address, a node or a pool by the rules behind it, and names the
+ * cure for each missing part.
+ *
+ * @module
+ */
+
+import { Command } from "commander";
+import { explain } from "../../../functions/explain.ts";
+import type { KubernetesEvent } from "../../../functions/model/kubernetes.ts";
+import {
+  exitCodes,
+  finding,
+  fine,
+  type Format,
+  outputOption,
+  structuredText,
+  type Tell,
+  tellUser,
+  widthIn,
+} from "../text/answer.ts";
+import { faultLine } from "../../reading/fault_lines.ts";
+import { textOf } from "../text/output.ts";
+import { screenWidth } from "../../ground/screen.ts";
+import { pathsArgument, readSource, type SourceArguments, withSource } from "../../reading/source.ts";
+import { subjectOf } from "../options/subject.ts";
+import { UsageError } from "../../ground/usage_error.ts";
+import { whyText } from "../text/why_text.ts";
+
+interface WhyArguments extends SourceArguments {
+  readonly output: Format;
+}
+
+export function command(tell: Tell = tellUser, width: () => number = screenWidth): Command {
+  return withSource(new Command("why"))
+    .description("Explain the state of a Service, an address, a node or a pool, and name the next step; writes nothing")
+    .addHelpText("after", exitCodes)
+    .argument("<what>", "a Service (NAME, svc/NAME or NAMESPACE/NAME), an address, node/NAME or pool/NAME")
+    .argument(...pathsArgument)
+    .addOption(outputOption())
+    .action(async (what: string, paths: readonly string[], options: WhyArguments) => {
+      const { output } = options;
+      const source = await readSource(options, paths);
+      const subject = subjectOf(what, source.namespace);
+      const explanation = explain(source.observed, subject);
+      if (explanation.about === "nothing") throw new UsageError(`Cannot say why ${what}: ${explanation.message}`);
+      const events = subject.about === "service" ? await source.eventsAbout(subject.key) : [];
+      const text = output === "json" || output === "yaml"
+        ? structuredText(output, {
+          ...explanation,
+          ...(subject.about === "service" && { events: events.map(eventOf) }),
+        })
+        : textOf(whyText(explanation, events, widthIn(output, width)));
+      const complaints = source.faults.map((fault) => faultLine(fault, source.placeOf));
+      tell({ text, code: explanation.isFine ? fine : finding, complaints });
+    });
+}
+
+function eventOf({ lastTimestamp, type, reason, message, count }: KubernetesEvent): object {
+  return { lastTimestamp, type, reason, message, count };
+}

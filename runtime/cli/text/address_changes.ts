@@ -1,0 +1,32 @@
+/**
+ * Address changes as text.
+ *
+ * @module
+ */
+
+import type { AddressChange } from "../../../functions/model/questions/address_changes.ts";
+import type { MetalLBChange } from "../../../functions/model/questions/metallb_return.ts";
+import type { Desired } from "../../../functions/model/reporting/desired.ts";
+import { textTable } from "../../ground/text_table.ts";
+
+export function addressChangeTable(changes: readonly AddressChange[], width: number): readonly string[] {
+  return textTable(changes.map((change) => [`  ${change.service}`, fromTo(change), change.why]), { width });
+}
+
+export function addressChangeLine(change: AddressChange): string {
+  return `Service ${change.service} changes its address: ${fromTo(change)}: ${change.why}`;
+}
+
+function fromTo({ old, new: now }: AddressChange): string {
+  return `${old.join(", ")} -> ${now.join(", ") || "-"}`;
+}
+
+/** One change per paragraph, since the reasons are long. */
+export function wayBackText(changes: readonly MetalLBChange[], { allocations }: Desired): readonly string[] {
+  const served = allocations.filter(({ addresses }) => addresses.length > 0).length;
+  if (changes.length === 0) return [`MetalLB would leave all ${served} Services that have addresses as they are.`];
+  return [
+    `MetalLB would change ${changes.length} of ${served} Services that have addresses:`,
+    ...changes.flatMap(({ service, addresses, why }) => ["", `  ${service}  ${addresses.join(", ")}`, `    ${why}`]),
+  ];
+}

@@ -1,0 +1,123 @@
+/**
+ * A plan as text, for readers without prior knowledge.
+ *
+ * @module
+ */
+
+import type { Desired } from "../../../functions/model/reporting/desired.ts";
+import { nodeList } from "../../../functions/model/election/announcement_messages.ts";
+import type { Election } from "../../../functions/model/election/election.ts";
+import type { Fault } from "../../../functions/model/fault.ts";
+import type { Observed } from "../../../functions/model/observed.ts";
+import type { AddressChange } from "../../../functions/model/questions/address_changes.ts";
+import { addressChangeTable } from "./address_changes.ts";
+import { faultLine, type PlaceOf } from "../../reading/fault_lines.ts";
+import { textTable } from "../../ground/text_table.ts";
+
+/** The observed world of a plan, and its faults. */
+export interface PlanSource {
+  readonly observed: Observed;
+  readonly faults: readonly Fault[];
+  readonly placeOf: PlaceOf;
+  /** Addresses in use that the plan would change. */
+  readonly changes: readonly AddressChange[];
+}
+
+/**
+ * For each address, in use or planned: its pool, its Services, the announcing node and the standbys. For each missing
+ * part: the cause and the cure.
+ *
+ * @param width how wide tables may be, in columns
+ */
+export function planTable(
+  desired: Desired,
+  { observed, faults, placeOf, changes }: PlanSource,
+  width: number,
+): readonly string[] {
+  const { allocations, elections, virtualIPs } = desired;
+  const orders = new Map(virtualIPs.map(({ spec }) => [spec.address, spec.l2?.order ?? []]));
+  const isBGP = elections.some(({ bgp }) => bgp !== undefined);
+  const rows = elections.map((election) => {
+    const [owner, ...standbys] = orders.get(election.address) ?? [];
+    const services = election.claimants.map(({ key }) => key).join(", ");
+    const interfaces = owner?.interfaces === undefined ? "" : ` (${owner.interfaces.join(", ")})`;
+    const node = owner === undefined ? "-" : owner.node + interfaces;
+    return [
+      election.address,
+      election.pool ?? "-",
+      services,
+      node,
+      standbys.map((each) => each.node).join(", ") || "-",
+      ...(isBGP ? [bgpOf(election)] : []),
+    ];
+  });
+  const titles = ["ADDRESS", "POOL", "SERVICES", "NODE", "STANDBY", ...(isBGP ? ["BGP"] : [])];
+  const waiting = allocations.filter(({ addresses }) => addresses.length === 0);
+  const short = allocations.filter(({ notGranted }) => notGranted !== undefined);
+  return [
+    summary(desired, observed),
+    ...section(
+      rows.length === 0 ? [] : textTable([titles, ...rows], { width, spare: ["POOL", "STANDBY", "BGP", "SERVICES"] }),
+    ),
+    ...section(changes.length === 0 ? [] : ["Addresses that change:", ...addressChangeTable(changes, width)]),
+    ...section(reasons(
+      "Without an address:",
+      waiting.map(({ service, verdict }) => ({ subject: service, ...verdict })),
+      width,
+    )),
+    ...section(reasons(
+      "With an address, but not all that is asked for:",
+      short.map(({ service, verdict }) => ({ subject: service, ...verdict })),
+      width,
+    )),
+    ...section(reasons("Not on the network:", silent(elections), width)),
+    ...section(faults.length === 0 ? [] : ["Faults:", ...faults.map((fault) => `  ${faultLine(fault, placeOf)}`)]),
+  ];
+}
+
+function summary({ allocations, elections }: Desired, { pools, nodes }: Observed): string {
+  const served = allocations.filter(({ addresses }) => addresses.length > 0).length;
+  if (allocations.length === 0) return "There is no Service of type LoadBalancer to give an address to.";
+  const silentOnes = silent(elections).length;
+  return `${served} of ${count(allocations.length, "Service")} of type LoadBalancer ${
+    served === 1 ? "has" : "have"
+  } an ` +
+    `address, from ${count(pools.length, "pool")} and for ${count(nodes.length, "node")}` +
+    `${
+      silentOnes === 0 ? "" : `; nobody announces ${count(silentOnes, "address")}`
+    }. This is a plan: nothing is written.`;
+}
+
+/** The announcing nodes and their peers. */
+function bgpOf({ bgp }: Election): string {
+  if (bgp === undefined || bgp.speakers.length === 0) return "-";
+  const peers = [...new Set(bgp.speakers.flatMap((each) => each.peers))].sort();
+  return `${nodeList(bgp.speakers.map(({ node }) => node))} to ${peers.join(", ")}`;
+}
+
+function silent(elections: readonly Election[]): readonly Reasoned[] {
+  return elections.filter(({ verdict }) => verdict.reason !== "Pending")
+    .map(({ address, verdict }) => ({ subject: address, ...verdict }));
+}
+
+interface Reasoned {
+  readonly subject: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+function reasons(title: string, items: readonly Reasoned[], width: number): readonly string[] {
+  if (items.length === 0) return [];
+  return [
+    title,
+    ...textTable(items.map(({ subject, reason, message }) => [`  ${subject}`, reason, message]), { width }),
+  ];
+}
+
+function section(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", ...lines];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : noun.endsWith("s") ? "es" : "s"}`;
+}

@@ -1,0 +1,69 @@
+/**
+ * The state of a cluster as text.
+ *
+ * @module
+ */
+
+import type { Instant } from "../../../functions/model/kubernetes.ts";
+import type { AddressRow, NodeRow, PageState, PoolRow } from "../../../functions/page/page_state.ts";
+import { bold, green, red } from "../../ground/terminal.ts";
+import { textTable } from "../../ground/text_table.ts";
+
+/**
+ * @param width how wide tables may be, in columns
+ * @param isAmiss true if something needs attention, in `state` or among the faults of the input
+ */
+export function statusText(state: PageState, width: number, isAmiss: boolean): readonly string[] {
+  const { pools, nodes, addresses, troubles, conflicts, faults } = state;
+  const missing = state.pending.filter(({ reason }) => reason !== "Pending");
+  const table = (header: readonly string[], rows: readonly (readonly string[])[], spare: readonly string[] = []) =>
+    rows.length === 0 ? [] : ["", ...textTable([header.map(bold), ...rows], { width, spare })];
+  return [
+    summary(addresses, isAmiss),
+    ...table(["POOL", "ADDRESSES", "USED", "FREE"], pools.map(poolCells)),
+    ...table(
+      ["NODE", "ANNOUNCER", "UP SINCE", "ADDRESSES", "SHARE", "STANDS BY"],
+      nodes.map(nodeCells),
+      ["SHARE", "UP SINCE", "STANDS BY"],
+    ),
+    ...table(
+      ["ADDRESS", "POOL", "SERVICES", "NODE", "STANDBY", "SINCE", "STATE"],
+      addresses.map(addressCells),
+      ["SINCE", "POOL", "STANDBY", "SERVICES"],
+    ),
+    ...table(["MISSING", "REASON", "WHY"], missing.map(({ subject, reason, message }) => [subject, reason, message])),
+    ...table(["TROUBLE", "REASON", "WHY"], troubles.map(({ subject, reason, message }) => [subject, reason, message])),
+    ...table(
+      ["CONFLICT", "SERVICES", "WHY"],
+      conflicts.map(({ address, services, message }) => [address, services.join(", "), message]),
+    ),
+    ...table(["FAULT", "FIELD", "WHY"], faults.map(({ object, field, message }) => [object, field, message])),
+  ];
+}
+
+function summary(addresses: readonly AddressRow[], isAmiss: boolean): string {
+  const announced = addresses.filter(({ state }) => state === "Announcing").length;
+  const planned = addresses.filter(({ state }) => state === "Pending").length;
+  const told = `${announced} of ${addresses.length} addresses announced${planned === 0 ? "" : `, ${planned} planned`}`;
+  return isAmiss ? `${red(told)}. Problems are listed below.` : `${green(told)}. Nothing needs attention.`;
+}
+
+function poolCells({ name, ranges, invalid, usage }: PoolRow): readonly string[] {
+  if (invalid !== undefined) return [name, red(`invalid: ${invalid}`), "", ""];
+  const of = (count: (one: PoolRow["usage"][number]) => number): string => usage.map(count).join(" + ");
+  return [name, ranges.join(", "), of(({ assigned }) => assigned), of(({ available }) => available)];
+}
+
+function nodeCells({ name, announcer, upSince, owned, share, standby }: NodeRow): readonly string[] {
+  const isUp = announcer === "live" || announcer === "assumed";
+  return [name, isUp ? announcer : red(announcer), time(upSince), String(owned), share.toFixed(1), String(standby)];
+}
+
+function addressCells({ address, pool, services, state, owner, standbys, since }: AddressRow): readonly string[] {
+  const word = state === "Announcing" ? green(state) : state === "Pending" ? state : red(state);
+  return [address, pool ?? "-", services.join(", "), owner ?? "-", standbys.join(", ") || "-", time(since), word];
+}
+
+function time(instant: Instant | undefined): string {
+  return instant === undefined ? "-" : new Date(instant).toISOString().slice(0, 19) + "Z";
+}

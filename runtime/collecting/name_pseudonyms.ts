@@ -1,0 +1,62 @@
+/**
+ * Replaces the names that users chose by pseudonyms.
+ *
+ * @module
+ */
+
+/**
+ * The pieces of a name. At each place of a text, the name with the most pieces counts, so that `web-2` is not taken for
+ * `web`.
+ */
+const pieces = /[A-Za-z0-9_]+/g;
+
+/** Replaces each whole name in a text. */
+export class NamePseudonyms {
+  readonly #pseudonyms = new Map<string, string>();
+  readonly #counts = new Map<string, number>();
+  readonly #longest: number;
+
+  /**
+   * @param names each name with the word for its pseudonym, e.g. `node`; if a name occurs twice, the first word counts
+   * @param kept names that are not replaced
+   */
+  constructor(names: Iterable<readonly [what: string, name: string]>, kept: ReadonlySet<string>) {
+    const given = [...names].filter(([, name]) => name.length > 1 && !kept.has(name) && !/^[\d.]*$/.test(name));
+    const all = new Set(given.map(([, name]) => name));
+    let longest = 1;
+    for (const [what, name] of given) {
+      if (this.#pseudonyms.has(name)) continue;
+      this.#pseudonyms.set(name, this.#next(what, all));
+      longest = Math.max(longest, name.match(pieces)?.length ?? 1);
+    }
+    this.#longest = longest;
+  }
+
+  replace(text: string): string {
+    const whole = this.#pseudonyms.get(text);
+    if (whole !== undefined) return whole;
+    const found = [...text.matchAll(pieces)].map((match) => ({ from: match.index, to: match.index + match[0].length }));
+    let [made, at] = ["", 0];
+    for (let index = 0; index < found.length; index++) {
+      const from = found[index]?.from ?? 0;
+      for (let count = Math.min(this.#longest, found.length - index); count > 0; count--) {
+        const to = found[index + count - 1]?.to ?? from;
+        const pseudonym = this.#pseudonyms.get(text.slice(from, to));
+        if (pseudonym === undefined) continue;
+        made += text.slice(at, from) + pseudonym;
+        at = to;
+        index += count - 1;
+        break;
+      }
+    }
+    return made + text.slice(at);
+  }
+
+  /** The next pseudonym, e.g. `node-3`, that is no name of the cluster. */
+  #next(what: string, all: ReadonlySet<string>): string {
+    let number = this.#counts.get(what) ?? 0;
+    do number++; while (all.has(`${what}-${number}`));
+    this.#counts.set(what, number);
+    return `${what}-${number}`;
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Explains a failed deployment: one line with the cause, and the next step.
+ *
+ * @module
+ */
+
+import type { KubectlError } from "./kubectl.ts";
+
+export interface Failure {
+  readonly line: string;
+  /** The lines below it, with the next steps. */
+  readonly next: readonly string[];
+  /** The exit code. 2: the deployment could not begin, and nothing was changed. 1: it may have begun. */
+  readonly code: 1 | 2;
+}
+
+/** An error that contains the failure to show. */
+export class DeployError extends Error {
+  override readonly name = "DeployError";
+
+  constructor(readonly failure: Failure) {
+    super(failure.line);
+  }
+}
+
+/** The cluster that kubectl uses, and the namespace of the deployment. */
+export interface Target {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace: string;
+}
+
+interface Cause {
+  /** Matches the message of kubectl or the API server. */
+  readonly pattern: RegExp;
+  failure(said: string, target: Target): Failure;
+}
+
+const causes: readonly Cause[] = [
+  {
+    pattern: /context "?.*"? does not exist|context was not found|current-context is not set/,
+    failure: (said, { kubeconfig }) => ({
+      line: `Cannot deploy: ${said}`,
+      next: [
+        "Choose one of the contexts of your kubeconfig with --context:",
+        `  kubectl${flags({ kubeconfig })} config get-contexts`,
+      ],
+      code: 2,
+    }),
+  },
+  {
+    pattern:
+      /connection to the server .* was refused|Unable to connect to the server|dial tcp|i\/o timeout|no such host|TLS handshake|x509:|request canceled|context deadline exceeded/,
+    failure: (said, { kubeconfig, context }) => ({
+      line: `Cannot reach the API server${context === undefined ? "" : ` of context ${context}`}: ${said}`,
+      next: [
+        "Check that this is the right cluster, and that it answers:",
+        `  kubectl${flags({ kubeconfig, context })} cluster-info`,
+        `  kubectl${flags({ kubeconfig })} config get-contexts`,
+      ],
+      code: 2,
+    }),
+  },
+  {
+    pattern: /must be logged in|Unauthorized|asked for the client to provide credentials|Username: ?$/,
+    failure: (said, { kubeconfig, context }) => ({
+      line: `Cannot deploy: the API server does not accept the credentials${
+        context === undefined ? "" : ` of context ${context}`
+      }: ${said}`,
+      next: [
+        "Log in again, or choose another context with --context:",
+        `  kubectl${flags({ kubeconfig, context })} auth whoami`,
+      ],
+      code: 2,
+    }),
+  },
+  {
+    pattern: /\(Forbidden\)|is forbidden:/,
+    failure: (said, { kubeconfig, context }) => ({
+      line: `Cannot deploy: a right is missing: ${said}`,
+      next: [
+        "Deploy as an administrator of the cluster, who may make custom kinds and cluster roles; then run the command again:",
+        `  kubectl${flags({ kubeconfig, context })} auth can-i '*' '*' --all-namespaces`,
+      ],
+      code: 1,
+    }),
+  },
+];
+
+/**
+ * The failure to show when kubectl failed. It quotes the first line with a known cause, and counts the further lines
+ * with this cause.
+ */
+export function failureOf({ args, said }: KubectlError, target: Target): Failure {
+  const lines = said.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !isLog(line));
+  for (const { pattern, failure } of causes) {
+    const named = lines.filter((line) => pattern.test(line));
+    const [first] = named;
+    if (first !== undefined) return failure(withoutPrefix(first) + others(named.length - 1), target);
+  }
+  const words = lines.map(withoutPrefix).join("\n") || "it printed nothing";
+  return { line: `Cannot run kubectl ${args.slice(0, 2).join(" ")}: ${words}`, next: advice(target), code: 1 };
+}
+
+/** The failure to show when `deno bundle` failed: the first line of its message, and the line after `Caused by:`. */
+export function bundleFailure(said: string): Failure {
+  const lines = said.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const cause = lines[lines.indexOf("Caused by:") + 1];
+  const words = [
+    lines[0]?.replace(/^error: /, "") ?? "it printed nothing",
+    ...(lines.includes("Caused by:") ? [cause] : []),
+  ];
+  return {
+    line: `Cannot bundle the program: ${words.join(": ")}`,
+    next: [
+      "Deno bundles this checkout, and fetches esbuild and the packages in deno.lock once, from the npm registry or the one that",
+      "NPM_CONFIG_REGISTRY names. On a machine that reaches the registry, run:",
+      "  deno task bundle",
+    ],
+    code: 2,
+  };
+}
+
+/** The commands to run when the cause is not known. */
+export function advice({ namespace, kubeconfig, context }: Target): readonly string[] {
+  const where = `kubectl${flags({ kubeconfig, context })} -n ${namespace}`;
+  return [
+    "Look at the Pods and their logs, then run the command again; nothing is lost:",
+    `  ${where} get pods -o wide`,
+    `  ${where} describe pods -l app.kubernetes.io/name=arpeggio`,
+    `  ${where} logs -l app.kubernetes.io/name=arpeggio --prefix --tail=20`,
+  ];
+}
+
+interface Cluster {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+}
+
+function flags({ kubeconfig, context }: Cluster): string {
+  const file = kubeconfig === undefined ? "" : ` --kubeconfig ${kubeconfig}`;
+  return context === undefined ? file : `${file} --context ${context}`;
+}
+
+function others(count: number): string {
+  return count === 0 ? "" : ` (and ${count} more)`;
+}
+
+/**
+ * True for a line of kubectl's own log, e.g. `E1129 12:45:47.153414 21791 memcache.go:265] …`. kubectl logs such a line
+ * for each attempt, always with the same cause.
+ */
+function isLog(line: string): boolean {
+  return /^[EWI]\d{4} \d/.test(line);
+}
+
+function withoutPrefix(line: string): string {
+  return line.replace(/^(error|Error from server( \(\w+\))?|Error in configuration): /i, "");
+}

@@ -1,0 +1,52 @@
+/**
+ * Replaces the renewal times of Leases by the times at which this process saw the renewals. The times in Leases come
+ * from other machines, whose clocks may be wrong.
+ *
+ * @module
+ */
+
+import { announcerLeaseSeconds } from "../../functions/model/lease_times.ts";
+import { toInstant, toMicroTime } from "../../functions/model/instant.ts";
+import type { Lease } from "../../functions/model/kubernetes.ts";
+
+interface Renewal {
+  /** The `renewTime` of the Lease. */
+  readonly text: string | undefined;
+  /**
+   * When this process saw the last renewal. If it saw none: the Lease's own time at first sight, or undefined if the
+   * Lease was old by then.
+   */
+  readonly at: number | undefined;
+}
+
+export class LeaseTimes {
+  readonly #clock: () => number;
+  readonly #renewals = new Map<string, Renewal>();
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  /** The Lease, with the time of `Renewal.at` as `renewTime`; without `renewTime` if this time is unknown. */
+  seen(lease: Lease): Lease {
+    const { name, namespace = "" } = lease.metadata;
+    const key = `${namespace}/${name}`;
+    const text = lease.spec?.renewTime;
+    const before = this.#renewals.get(key);
+    const at = before === undefined ? this.#first(text) : before.text === text ? before.at : this.#clock();
+    this.#renewals.set(key, { text, at });
+    const { renewTime: _, ...spec } = lease.spec ?? {};
+    return { ...lease, spec: { ...spec, ...(at !== undefined && { renewTime: toMicroTime(at) }) } };
+  }
+
+  /**
+   * The renewal time of a Lease that is seen for the first time. Its own `renewTime` counts if it is so recent that the
+   * Lease has not run out. Otherwise the time is unknown.
+   */
+  #first(text: string | undefined): number | undefined {
+    const told = toInstant(text);
+    const now = this.#clock();
+    if (told === undefined || Math.abs(now - told) >= announcerLeaseSeconds * 1000) return undefined;
+    return Math.min(told, now);
+  }
+}

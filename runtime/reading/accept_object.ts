@@ -1,0 +1,130 @@
+/**
+ * Decides whether the API server would accept an object from a file. The exception is the content of kinds that `check`
+ * judges, e.g. pools: its faults are left to `check`. If an object names no namespace, Services, EndpointSlices and
+ * Events get the namespace `others` of `HomeNamespaces`, e.g. `default`. Other namespaced kinds, e.g. pools, Leases and
+ * Secrets, get `configuration`.
+ *
+ * @module
+ */
+
+import { isRecord } from "../../functions/model/shape.ts";
+import { isJudgedByCheck, isKindName, kindTable } from "../../functions/model/kind_table.ts";
+import type { Fault, FaultReason, ObjectReference } from "../../functions/model/fault.ts";
+import type { KindName, Kinds } from "../../functions/model/kinds.ts";
+import { kindFlaw, legacyFlaw } from "../../functions/model/preflight/unread_objects.ts";
+import { customSchemas } from "../store/generated/schemas.ts";
+import { homeNamespace } from "../store/home_namespace.ts";
+import { incoming } from "../store/incoming.ts";
+import { schemaFaults, unknownFields } from "../store/schema.ts";
+import type { Fault as SchemaFault } from "../store/schema/structural_schema.ts";
+import { withoutNulls } from "../store/without_nulls.ts";
+import { cannotRead, type FoundObject } from "./manifest_text.ts";
+
+/** The result for one object of a file. */
+export type Accepted =
+  | {
+    readonly is: "object";
+    readonly kind: KindName;
+    readonly reference: ObjectReference;
+    readonly faults: readonly Fault[];
+  }
+  /** The API server would refuse the object, or Arpeggio does not read it. */
+  | { readonly is: "left out"; readonly reference: ObjectReference; readonly faults: readonly Fault[] }
+  /** The object belongs to another project. */
+  | { readonly is: "foreign" }
+  /** The value is no Kubernetes object; `line` contains the place and the reason. */
+  | { readonly is: "unreadable"; readonly line: string };
+
+/** The namespaces for objects that name no namespace. */
+export interface HomeNamespaces {
+  readonly configuration: string;
+  readonly others: string;
+}
+
+/** Accepts or rejects an object; calls `add` with an accepted object, reduced to the fields that Arpeggio reads. */
+export function acceptObject({ value, placeOf }: FoundObject, namespaces: HomeNamespaces, add: Add): Accepted {
+  if (!isRecord(value) || typeof value["kind"] !== "string" || typeof value["apiVersion"] !== "string") {
+    const line = `${cannotRead(placeOf(""))} expected a Kubernetes object with apiVersion and kind`;
+    return { is: "unreadable", line };
+  }
+  const { kind, apiVersion } = value;
+  const read = isKindName(kind) && kindTable[kind].apiVersion === apiVersion ? kind : undefined;
+  const flaw = kindFlaw({ kind, apiVersion }, served);
+  if (read === undefined && flaw === undefined) return { is: "foreign" };
+  const given = withoutNulls(value);
+  const metadata = isRecord(given) && isRecord(given["metadata"]) ? given["metadata"] : undefined;
+  const name = metadata?.["name"];
+  if (!isRecord(given) || metadata === undefined || typeof name !== "string") {
+    return { is: "unreadable", line: `${cannotRead(placeOf("metadata"))} the ${kind} has no metadata.name` };
+  }
+  if (read === undefined) {
+    const reference = { apiVersion, kind, ...placed(metadata["namespace"]), name };
+    return { is: "left out", reference, faults: flaw === undefined ? [] : [{ object: reference, ...flaw }] };
+  }
+  const where = placed(homeNamespace(read, metadata["namespace"], namespaces.configuration, namespaces.others));
+  return acceptKind(read, { ...given, metadata: { ...metadata, ...where } }, { apiVersion, kind, ...where, name }, add);
+}
+
+/** Stores an accepted object. */
+export type Add = <Kind extends KindName>(kind: Kind, object: Kinds[Kind]) => void;
+
+function acceptKind(
+  kind: KindName,
+  given: Readonly<Record<string, unknown>>,
+  reference: ObjectReference,
+  add: Add,
+): Accepted {
+  const wrong = schemaFaults(kind, given).filter(({ path }) => path.startsWith("metadata") || !isJudgedByCheck(kind));
+  const faults = wrong.map(faultOf(reference, "error", "InvalidShape"));
+  if (faults.length > 0) return { is: "left out", reference, faults };
+  const object = incoming(kind, kind === "Secret" ? withEncodedData(given) : given);
+  if (object === undefined) return { is: "left out", reference, faults };
+  add(kind, object);
+  const legacy = kind === "ConfigMap" ? legacyFlaw(textsIn(given["data"])) : undefined;
+  const unknown = isCustom(kind) ? unknownFields(kind, given).filter(({ path }) => !path.startsWith("metadata")) : [];
+  return {
+    is: "object",
+    kind,
+    reference,
+    faults: [
+      ...unknown.map(faultOf(reference, "warning", "UnknownOption")),
+      ...legacy === undefined ? [] : [{ object: reference, ...legacy }],
+    ],
+  };
+}
+
+function placed(namespace: unknown): { readonly namespace?: string } {
+  return typeof namespace === "string" ? { namespace } : {};
+}
+
+const served: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(kindTable).map(([kind, { apiVersion }]) => [kind, apiVersion]),
+);
+
+/** Moves a Secret's `stringData` into `data`, as an API server does. */
+function withEncodedData(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const texts = Object.entries(textsIn(given["stringData"]));
+  if (texts.length === 0) return given;
+  const encoded = texts.map(([key, text]) => [key, new TextEncoder().encode(text).toBase64()]);
+  return { ...given, data: { ...(isRecord(given["data"]) ? given["data"] : {}), ...Object.fromEntries(encoded) } };
+}
+
+function textsIn(value: unknown): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [key, text] of isRecord(value) ? Object.entries(value) : []) {
+    if (typeof text === "string") found[key] = text;
+  }
+  return found;
+}
+
+function faultOf(
+  object: ObjectReference,
+  severity: Fault["severity"],
+  reason: FaultReason,
+): (of: SchemaFault) => Fault {
+  return ({ path, message }) => ({ object, field: path, reason, message, severity });
+}
+
+function isCustom(kind: KindName): boolean {
+  return Object.hasOwn(customSchemas, kind);
+}

@@ -1,0 +1,24 @@
+/**
+ * Faults as lines of text, with the place and the cure.
+ *
+ * @module
+ */
+
+import type { Fault, ObjectReference } from "../../functions/model/fault.ts";
+import type { Place } from "./manifest_text.ts";
+
+/** Returns the place of an object or of its field; undefined if it is in no file. */
+export type PlaceOf = (object: ObjectReference, field?: string) => Place | undefined;
+
+/** `pools.yaml:7: IPAddressPool first-pool: spec.addresses[0]: Cannot read …` */
+export function faultLine(fault: Fault, placeOf: PlaceOf): string {
+  const { object, field, message, severity } = fault;
+  const place = placeOf(object, field);
+  const where = place === undefined ? "" : `${place.file}:${place.line}: `;
+  return `${where}${severity === "warning" ? "warning: " : ""}${object.kind} ${nameOf(object)}: ${field}: ${message}`;
+}
+
+/** The name of an object; for a Service and a ConfigMap with its namespace. */
+export function nameOf({ kind, namespace, name }: ObjectReference): string {
+  return namespace !== undefined && (kind === "Service" || kind === "ConfigMap") ? `${namespace}/${name}` : name;
+}

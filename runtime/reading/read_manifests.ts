@@ -1,0 +1,132 @@
+/**
+ * Reads a world from Kubernetes manifests: files, folders, dumps of `kubectl get -o yaml`, standard input.
+ *
+ * @module
+ */
+
+import { type Fault, type ObjectReference, referenceTo } from "../../functions/model/fault.ts";
+import { toInstant } from "../../functions/model/instant.ts";
+import { perKind } from "../../functions/model/kind_table.ts";
+import type { KindName, Kinds } from "../../functions/model/kinds.ts";
+import type { ConfigMap, Instant, KubernetesEvent, Secret } from "../../functions/model/kubernetes.ts";
+import { labelComponent } from "../../functions/model/names.ts";
+import { defaultSettings, type Observed, type Settings } from "../../functions/model/observed.ts";
+import { observedFrom } from "../../functions/model/observed_lists.ts";
+import { acceptObject } from "./accept_object.ts";
+import type { Moment } from "./archive.ts";
+import { readManifestFiles } from "./manifest_files.ts";
+import { type FoundObject, type Place, readManifestText } from "./manifest_text.ts";
+import { UsageError } from "../ground/usage_error.ts";
+
+export interface Manifests {
+  readonly observed: Observed;
+  readonly events: readonly KubernetesEvent[];
+  readonly configMaps: readonly ConfigMap[];
+  readonly secrets: readonly Secret[];
+  /** The faults of objects that were left out or occur twice, of unknown fields, and of MetalLB's old ConfigMap. */
+  readonly faults: readonly Fault[];
+  /** For each file, document and object that cannot be read at all, one line with the place and the reason. */
+  readonly unreadable: readonly string[];
+  /** The place of an object or of its field; undefined if it is in no file. */
+  placeOf(object: ObjectReference, field?: string): Place | undefined;
+}
+
+/**
+ * Reads all objects of the kinds in `kindTable`, and skips objects of other projects. If an object occurs twice, the
+ * last one counts, as with `kubectl apply`. An object that the API server would refuse is skipped, and reported as a
+ * fault. But the objects that `check` judges, e.g. pools, are kept even if their content is invalid.
+ *
+ * `observed.now` is the time of the dump: the latest renewal of an announcer's Lease in it, or the current time if
+ * there is no such Lease. An archive of `collect` has its own time and settings, and its nodes are not assumed to be
+ * live.
+ *
+ * Throws `UsageError` with a line for each unreadable part.
+ *
+ * @param home the namespace of Services and similar objects that name none
+ */
+export async function readManifests(
+  paths: readonly string[],
+  options: Partial<Settings> = {},
+  home = "default",
+): Promise<Manifests> {
+  const manifests = await readDespite(paths, options, home);
+  if (manifests.unreadable.length > 0) throw new UsageError(manifests.unreadable.join("\n"));
+  return manifests;
+}
+
+/** Does the same as `readManifests`, but lists unreadable parts in `unreadable` and does not throw. */
+export async function readDespite(
+  paths: readonly string[],
+  options: Partial<Settings> = {},
+  home = "default",
+): Promise<Manifests> {
+  const { files, unreadable, moment } = await readManifestFiles(paths);
+  const texts = files.map(({ name, text }) => readManifestText(text, name));
+  const manifests = manifestsOf(texts.flatMap(({ objects }) => objects), options, home, moment);
+  return {
+    ...manifests,
+    unreadable: [...unreadable, ...texts.flatMap((text) => text.unreadable), ...manifests.unreadable],
+  };
+}
+
+/** Does the same as `readDespite` for objects that were parsed already. */
+export function manifestsOf(
+  objects: readonly FoundObject[],
+  options: Partial<Settings> = {},
+  home = "default",
+  moment: Moment | undefined = undefined,
+): Manifests {
+  const settings: Settings = moment?.settings ?? { ...defaultSettings, assume: "live", ...options };
+  const namespaces = { configuration: settings.namespace, others: home };
+  const world = perKind<World>(() => new Map());
+  const found = new Map<string, FoundObject>();
+  const faults: Fault[] = [];
+  const unreadable: string[] = [];
+  for (const each of objects) {
+    const accepted = acceptObject(each, namespaces, (kind, object) => addTo(world, kind, object));
+    if (accepted.is === "unreadable") unreadable.push(accepted.line);
+    if (!("reference" in accepted)) continue;
+    const { reference } = accepted;
+    const key = keyOfReference(reference);
+    const before = found.get(key);
+    if (accepted.is === "left out" && before !== undefined) remove(world, reference);
+    faults.push(...accepted.faults, ...(before === undefined ? [] : [twice(reference, before.placeOf(""))]));
+    found.set(key, each);
+  }
+  return {
+    observed: observedOf(world, settings, moment?.now),
+    events: [...world.Event.values()],
+    configMaps: [...world.ConfigMap.values()],
+    secrets: [...world.Secret.values()],
+    faults,
+    unreadable,
+    placeOf: (object, field = "") => found.get(keyOfReference(object))?.placeOf(field),
+  };
+}
+
+/** Objects by key. */
+type World = { readonly [Kind in KindName]: Map<string, Kinds[Kind]> };
+
+function addTo<Kind extends KindName>(world: World, kind: Kind, object: Kinds[Kind]): void {
+  world[kind].set(keyOfReference(referenceTo(object)), object);
+}
+
+function remove(world: World, reference: ObjectReference): void {
+  for (const objects of Object.values(world)) objects.delete(keyOfReference(reference));
+}
+
+function keyOfReference({ kind, namespace, name }: ObjectReference): string {
+  return `${kind} ${namespace ?? ""}/${name}`;
+}
+
+function twice(object: ObjectReference, before: Place): Fault {
+  const message = `is also in ${before.file}:${before.line}; the last one counts`;
+  return { object, field: "metadata.name", reason: "DuplicateEntry", message, severity: "warning" };
+}
+
+function observedOf(world: World, settings: Settings, at: Instant | undefined): Observed {
+  const leases = [...world.Lease.values()].filter((lease) => lease.metadata.labels?.[labelComponent] === "announcer");
+  const renewals = leases.map((lease) => toInstant(lease.spec?.renewTime)).filter((renewal) => renewal !== undefined);
+  const now = at ?? (renewals.length > 0 ? Math.max(...renewals) : Date.now());
+  return { ...observedFrom((kind) => [...world[kind].values()], { now, settings }), leases };
+}

@@ -1,0 +1,84 @@
+/**
+ * Options to read YAML like kubectl: YAML 1.2 with the booleans and the merge keys of YAML 1.1 (sigs.k8s.io/yaml on
+ * go-yaml v2).
+ *
+ * @module
+ */
+
+import type { DocumentOptions, ParseOptions, SchemaOptions, YAMLError } from "yaml";
+
+/**
+ * The options for `parseAllDocuments` of the YAML library.
+ *
+ * ```ts
+ * import { parse } from "yaml";
+ * import { kubernetesYAML } from "./kubernetes_yaml.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(parse('{a: yes, b: Off, c: "no", d: nope}', kubernetesYAML), { a: true, b: false, c: "no", d: "nope" });
+ * ```
+ */
+export const kubernetesYAML = {
+  merge: true,
+  logLevel: "silent",
+  customTags: (tags) => [
+    booleanOf(true, /^(?:y|Y|yes|Yes|YES|on|On|ON)$/),
+    booleanOf(false, /^(?:n|N|no|No|NO|off|Off|OFF)$/),
+    ...tags,
+  ],
+} as const satisfies ParseOptions & DocumentOptions & SchemaOptions;
+
+/** The tag for plain scalars that are booleans only in YAML 1.1. */
+function booleanOf(value: boolean, test: RegExp): {
+  readonly tag: string;
+  readonly default: true;
+  readonly test: RegExp;
+  resolve(): boolean;
+} {
+  return { tag: "tag:yaml.org,2002:bool", default: true, test, resolve: () => value };
+}
+
+/** The parser's error in one line, with the name of a duplicate key. */
+export function yamlFault({ code, message, pos }: YAMLError, text: string): string {
+  const [line = ""] = message.split("\n");
+  if (code !== "DUPLICATE_KEY") return line;
+  const [, key = ""] = /^\s*("(?:[^"\\]|\\.)*"|'[^']*'|[^:\s,{}[\]]+)/.exec(text.slice(pos[0], pos[0] + 300)) ?? [];
+  return `the key ${/^["']/.test(key) ? key : JSON.stringify(key)} occurs twice in one map; remove one`;
+}
+
+/**
+ * The greatest depth of brackets that is read. No Kubernetes object is that deep. With deeper texts the parser takes
+ * minutes or overflows the stack.
+ */
+const mostDepth = 500;
+
+/**
+ * The offset of the first bracket that is nested too deep, or of the first line that begins with 500 times `-` or `?`
+ * and a blank; undefined if there is none. Depth by indentation is not counted. Brackets in quotes count too, but that
+ * matters only for 500 brackets that are never closed.
+ */
+export function tooDeepAt(text: string): number | undefined {
+  const found = [text.search(/^[ \t]*(?:[-?] ){500}/m), tooManyBracketsAt(text)].filter((offset) => offset >= 0);
+  return found.length === 0 ? undefined : Math.min(...found);
+}
+
+/**
+ * The offset of the bracket that exceeds the greatest depth; -1 if none does. Character codes are compared, since that
+ * is fast on large dumps.
+ */
+export function tooManyBracketsAt(text: string): number {
+  let depth = 0;
+  for (let offset = 0; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    // Skips most characters, which are no brackets, by at most three comparisons.
+    if (code < openBracket || (code > closeBracket && code < openBrace)) continue;
+    if (code === openBracket || code === openBrace) {
+      if (++depth > mostDepth) return offset;
+    } else if ((code === closeBracket || code === closeBrace) && depth > 0) depth--;
+  }
+  return -1;
+}
+
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;

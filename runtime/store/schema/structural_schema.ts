@@ -1,0 +1,187 @@
+/**
+ * Checks values against "structural schemas", the part of OpenAPI that CustomResourceDefinitions use.
+ *
+ * @module
+ */
+
+import { remembering } from "../../../functions/model/remembering.ts";
+
+/** A schema. An absent field restricts nothing. */
+export interface Schema {
+  readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
+  readonly nullable?: boolean;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema;
+  readonly items?: Schema;
+  readonly enum?: readonly string[];
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  /** The value is text or an integer, e.g. a target port. */
+  readonly "x-kubernetes-int-or-string"?: boolean;
+  /** Fields that the schema does not name are allowed. */
+  readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
+}
+
+/** The path of a fault, e.g. `spec.addresses[0]`, and its reason. The path of the object itself is empty. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * The faults of `value` against `schema`, in the order of the schema; empty if it fits. `value` may be anything; never
+ * throws. Fields that the schema does not name are allowed: see {@linkcode unknownFields}.
+ *
+ * ```ts
+ * import { faults } from "./structural_schema.ts";
+ * import assert from "node:assert/strict";
+ * const schema = { type: "object", properties: { port: { type: "integer", minimum: 1 } } } as const;
+ * assert.deepEqual(faults(schema, { port: "http" }), [
+ *   { path: "port", message: 'expected a whole number, found text "http"' },
+ * ]);
+ * ```
+ */
+export function faults(schema: Schema, value: unknown): readonly Fault[] {
+  if (value === null && schema.nullable === true) return none;
+  const wanted = schema["x-kubernetes-int-or-string"] === true ? "intOrString" : schema.type;
+  const kind = wanted === undefined ? undefined : kinds[wanted];
+  if (kind !== undefined && !kind.fits(value)) {
+    return [{ path: "", message: `expected ${kind.name}, found ${describe(value)}` }];
+  }
+  const own = outsideBounds(schema, value);
+  if (own !== undefined) return [{ path: "", message: `expected ${own}, found ${describe(value)}` }];
+  if (Array.isArray(value)) return faultsOfItems(schema, value, faults);
+  return isMap(value) ? faultsOfFields(schema, value) : none;
+}
+
+/** The fields that the schema does not name, for warnings about misspelt fields. Never throws. */
+export function unknownFields(schema: Schema, value: unknown): readonly Fault[] {
+  if (Array.isArray(value)) return faultsOfItems(schema, value, unknownFields);
+  if (!isMap(value)) return none;
+  const { properties = {}, additionalProperties } = schema;
+  const open = schema["x-kubernetes-preserve-unknown-fields"] === true;
+  const found: Fault[] = [];
+  for (const name in value) {
+    const each = value[name];
+    const known = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
+    if (known !== undefined) addUnder(found, name, unknownFields(known, each));
+    else if (!open) addUnder(found, name, [{ path: "", message: "unknown field" }]);
+  }
+  return found;
+}
+
+type Map = Readonly<Record<string, unknown>>;
+
+const kinds: Readonly<Record<string, { readonly name: string; readonly fits: (value: unknown) => boolean }>> = {
+  object: { name: "a map", fits: isMap },
+  array: { name: "a list", fits: Array.isArray },
+  string: { name: "text", fits: (value) => typeof value === "string" },
+  integer: { name: "a whole number", fits: Number.isSafeInteger },
+  number: { name: "a number", fits: Number.isFinite },
+  boolean: { name: "true or false", fits: (value) => typeof value === "boolean" },
+  intOrString: {
+    name: "text or a whole number",
+    fits: (value) => typeof value === "string" || Number.isSafeInteger(value),
+  },
+};
+
+function isMap(value: unknown): value is Map {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function faultsOfFields(schema: Schema, value: Map): readonly Fault[] {
+  const { properties = {}, additionalProperties, required = [] } = schema;
+  const found: Fault[] = [];
+  for (const name of required) {
+    if (!has(value, name)) addUnder(found, name, [{ path: "", message: "required, but missing" }]);
+  }
+  for (const name in properties) {
+    const field = properties[name];
+    if (field !== undefined && has(value, name)) addUnder(found, name, faults(field, value[name]));
+  }
+  if (additionalProperties === undefined) return found;
+  for (const name in value) {
+    if (!Object.hasOwn(properties, name)) addUnder(found, name, faults(additionalProperties, value[name]));
+  }
+  return found;
+}
+
+function faultsOfItems(
+  { items }: Schema,
+  values: readonly unknown[],
+  faultsOf: (schema: Schema, value: unknown) => readonly Fault[],
+): readonly Fault[] {
+  if (items === undefined) return none;
+  const found: Fault[] = [];
+  for (const [index, each] of values.entries()) {
+    for (const { path, message } of faultsOf(items, each)) found.push({ path: joined(`[${index}]`, path), message });
+  }
+  return found;
+}
+
+/** Adds faults of a field. Paths are built only for faults, from the inside out, since most values have no faults. */
+function addUnder(found: Fault[], name: string, faults: readonly Fault[]): void {
+  for (const { path, message } of faults) found.push({ path: joined(fieldStep(name), path), message });
+}
+
+const none: readonly Fault[] = [];
+
+function has(value: Map, name: string): boolean {
+  return Object.hasOwn(value, name) && value[name] !== undefined;
+}
+
+/** The bound that a value of the right type violates; undefined if none. */
+function outsideBounds(schema: Schema, value: unknown): string | undefined {
+  if (typeof value === "string") return textFault(schema, value);
+  if (typeof value === "number") return boundFault(value, schema.minimum, schema.maximum);
+  if (!Array.isArray(value)) return undefined;
+  return boundFault(value.length, schema.minItems, schema.maxItems, " items");
+}
+
+const patternOf = remembering((pattern: string) => pattern, (pattern) => new RegExp(pattern, "u"));
+
+const dateTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
+function textFault(schema: Schema, value: string): string | undefined {
+  if (schema.enum !== undefined && !schema.enum.includes(value)) {
+    return schema.enum.length === 1 ? `${schema.enum[0]}` : `one of ${schema.enum.join(", ")}`;
+  }
+  if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
+    return `text that matches ${schema.pattern}`;
+  }
+  if (schema.format === "date-time" && (!dateTime.test(value) || Number.isNaN(Date.parse(value)))) {
+    return "a time like 2026-11-23T10:00:00Z";
+  }
+  if (schema.minLength === undefined && schema.maxLength === undefined) return undefined;
+  return boundFault([...value].length, schema.minLength, schema.maxLength, " characters");
+}
+
+function boundFault(value: number, minimum?: number, maximum?: number, unit = ""): string | undefined {
+  if (minimum !== undefined && value < minimum) return `at least ${minimum}${unit}`;
+  return maximum !== undefined && value > maximum ? `at most ${maximum}${unit}` : undefined;
+}
+
+/** The description of a value for a message: its type and, if it is short, the value itself. */
+function describe(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (typeof value === "string") return `text ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`;
+  if (typeof value === "number" || typeof value === "bigint") return `number ${value}`;
+  if (typeof value === "boolean") return `${value}`;
+  if (Array.isArray(value)) return value.length === 1 ? "a list of 1 item" : `a list of ${value.length} items`;
+  return typeof value === "object" ? "a map" : `a ${typeof value}`;
+}
+
+function fieldStep(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) ? name : `[${JSON.stringify(name)}]`;
+}
+
+function joined(step: string, rest: string): string {
+  return rest === "" || rest.startsWith("[") ? step + rest : `${step}.${rest}`;
+}

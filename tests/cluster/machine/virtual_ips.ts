@@ -1,0 +1,33 @@
+/**
+ * Waits for the state of an address in its VirtualIP.
+ *
+ * @module
+ */
+
+import type { Cluster } from "./cluster.ts";
+
+interface VirtualIP {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly l2?: { readonly order: readonly { readonly node: string }[] } };
+  readonly status?: { readonly node?: string };
+}
+
+/** Waits until the VirtualIP's status has a node for which `wanted` holds, and returns that node. */
+export async function untilHolder(
+  cluster: Cluster,
+  address: string,
+  wanted: (node: string) => boolean = () => true,
+): Promise<string> {
+  const isIt = (node: string | undefined): node is string => node !== undefined && wanted(node);
+  const [one] = await cluster.api.until<VirtualIP>(pathOf(address), ([one]) => isIt(one?.status?.node));
+  return one?.status?.node ?? "";
+}
+
+/** Waits until the order of the address has `count` nodes. */
+export async function untilRanked(cluster: Cluster, address: string, count: number): Promise<void> {
+  await cluster.api.until<VirtualIP>(pathOf(address), ([one]) => one?.spec.l2?.order.length === count);
+}
+
+function pathOf(address: string): string {
+  return `/apis/arpeggio.dev/v1alpha1/virtualips?fieldSelector=metadata.name%3D${address}`;
+}

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Host, type ToldHost, wordOf } from "../../../../../functions/model/announcing/sharing/host.ts";
+import type { Member } from "../../../../../functions/model/announcing/sharing/member.ts";
+import { SharedHosts } from "../../../../../functions/model/announcing/sharing/shared_hosts.ts";
+import { returnMs } from "../../../../../functions/model/announcing/timing.ts";
+
+const order = ["a", "b", "c"];
+const macs = Array.from({ length: 60 }, (_, index) => `02:00:00:00:01:${index.toString(16).padStart(2, "0")}`);
+
+function member(node: string, more: Partial<Member> = {}): Member {
+  return { node, weight: 1, announcer: "here", since: 0, macs: {}, ...more };
+}
+
+function toldOf({ mac, node, home, moves, isUser, addresses: [host] }: Host): ToldHost {
+  const use = isUser ? "user" : "asker";
+  const words = { node: wordOf(node), home: wordOf(home) };
+  return { address: "10.0.0.200", mac, ...(host !== undefined && { host }), ...words, moves, use };
+}
+
+/** The nodes of the order, each with its own table. Every member receives each ARP request of a host. */
+class Segment {
+  readonly nodes = new Map(order.map((node) => [node, new SharedHosts(node)]));
+  now = 0;
+  members = order.map((node) => member(node));
+
+  constructor() {
+    this.meet(this.members);
+  }
+
+  /** Sets the members on every node. Returns, by node, the hosts that the node takes over. */
+  meet(members: readonly Member[]): ReadonlyMap<string, readonly Host[]> {
+    this.members = [...members];
+    return new Map([...this.nodes].map(([node, hosts]) => [node, hosts.meet(members, order)]));
+  }
+
+  ask(mac: string): readonly string[] {
+    const answers = [...this.nodes].filter(([node]) => this.members.some((each) => each.node === node))
+      .map(([, hosts]) => hosts.asked({ mac, link: "eth0", host: "10.0.0.1" }, this.now));
+    this.gossip();
+    return answers.filter((each) => each !== undefined);
+  }
+
+  gossip(): void {
+    for (const from of this.nodes.values()) {
+      for (const mac of from.takeNews()) {
+        const host = from.get(mac);
+        if (host === undefined) continue;
+        for (const to of this.nodes.values()) if (to !== from) to.told(toldOf(host), "eth0", this.now);
+      }
+    }
+  }
+
+  /** By host: its node. Asserts that the tables of all members agree. */
+  get assignment(): ReadonlyMap<string, string> {
+    const [first, ...others] = this.members.map(({ node }) => this.nodes.get(node));
+    const said = new Map(macs.map((mac) => [mac, first?.get(mac)?.node ?? ""]));
+    for (const other of others) {
+      for (const mac of macs) assert.equal(other?.get(mac)?.node, said.get(mac), mac);
+    }
+    return said;
+  }
+}
+
+function asked(): Segment {
+  const segment = new Segment();
+  for (const mac of macs) assert.equal(segment.ask(mac).length, 1);
+  return segment;
+}
+
+Deno.test("exactly one node answers each host, always with the MAC of the same node, and the tables of all nodes agree", () => {
+  const segment = asked();
+  const before = segment.assignment;
+  for (const mac of macs) assert.deepEqual(segment.ask(mac), [before.get(mac)]);
+  assert.deepEqual(segment.assignment, before);
+});
+
+Deno.test("if a node is lost, only its own hosts move, and when it is back, only these hosts go back", () => {
+  const segment = asked();
+  const before = segment.assignment;
+  const taken = segment.meet([member("a"), member("c")]);
+  const during = segment.assignment;
+  const lost = macs.filter((mac) => before.get(mac) === "b");
+  assert.deepEqual([...taken.values()].flat().map(({ mac }) => mac).sort(), lost);
+  for (const mac of macs) {
+    if (before.get(mac) === "b") assert.notEqual(during.get(mac), "b");
+    else assert.equal(during.get(mac), before.get(mac));
+  }
+  segment.gossip();
+  segment.now = 1_000;
+  segment.meet([member("a"), member("b", { since: 1_000 }), member("c")]);
+  const leaving = (): readonly Host[] =>
+    ["a", "c"].flatMap((node) => segment.nodes.get(node)?.leaving(segment.now) ?? []);
+  assert.deepEqual(leaving(), [], "it may go again");
+  segment.now += returnMs;
+  assert.deepEqual(leaving().map(({ mac }) => mac).sort(), lost);
+  assert.ok(leaving().every(({ home }) => home === "b"));
+  for (const hosts of segment.nodes.values()) for (const host of hosts.leaving(segment.now)) hosts.moved(host);
+  segment.gossip();
+  assert.deepEqual(segment.assignment, before);
+});
+
+Deno.test("a node whose announcer is away keeps its hosts, and another node answers with its MAC", () => {
+  const segment = asked();
+  const before = segment.assignment;
+  segment.meet([member("a"), member("b", { announcer: "away" }), member("c")]);
+  for (const mac of macs) {
+    const answers = ["a", "c"].map((node) => segment.nodes.get(node)?.asked({ mac, link: "eth0" }, 0))
+      .filter((each) => each !== undefined);
+    assert.deepEqual(answers, [before.get(mac)]);
+  }
+  assert.deepEqual(segment.assignment, before);
+});
+
+Deno.test("a new host is never assigned to a node whose announcer is away", () => {
+  const segment = new Segment();
+  segment.meet([member("a"), member("b", { announcer: "away" }), member("c")]);
+  for (const mac of macs) assert.notDeepEqual(segment.ask(mac), ["b"]);
+});
+
+Deno.test("a host belongs to the node at which its traffic is seen, whatever the table says", () => {
+  const segment = asked();
+  const [mac = ""] = macs;
+  for (const node of order) {
+    segment.nodes.get(node)?.isHere({ mac, link: "eth0" }, "uses", 5);
+    segment.gossip();
+    assert.equal(segment.assignment.get(mac), node);
+  }
+});
+
+Deno.test("when sharing ends, new hosts go to the single node, and all other hosts are to move there", () => {
+  const segment = asked();
+  for (const hosts of segment.nodes.values()) hosts.meet(segment.members, order, "a");
+  const left = ["b", "c"].flatMap((node) => segment.nodes.get(node)?.leaving(0) ?? []);
+  assert.equal(left.length, macs.filter((mac) => segment.nodes.get("a")?.get(mac)?.node !== "a").length);
+  assert.ok(left.every(({ home }) => home === "a"));
+  assert.deepEqual([...segment.nodes.get("a")?.leaving(0) ?? []], []);
+  const answers = [...segment.nodes.values()].map((hosts) =>
+    hosts.asked({ mac: "02:ff:00:00:00:01", link: "eth0" }, 0)
+  );
+  assert.deepEqual(answers.filter((each) => each !== undefined), ["a"]);
+});
+
+Deno.test("a host that a scan finds belongs to the scanning node only if no record of the host was known", () => {
+  const hosts = new SharedHosts("a");
+  hosts.meet([member("a")], order);
+  assert.equal(hosts.found({ mac: "02:00:00:00:00:01", link: "eth0", host: "10.0.0.9" }, 0), true);
+  assert.equal(hosts.found({ mac: "02:00:00:00:00:01", link: "eth0", host: "10.0.0.9" }, 0), false);
+});
+
+Deno.test("hosts that were not seen for a day are forgotten", () => {
+  const segment = asked();
+  const hosts = segment.nodes.get("a");
+  hosts?.isHere({ mac: macs[0] ?? "", link: "eth0" }, "uses", 86_400_000);
+  hosts?.forgetOld(86_400_001);
+  assert.deepEqual([...hosts?.hosts ?? []].map(({ mac }) => mac), [macs[0]]);
+});
+
+Deno.test("the tables of all nodes agree in the end, whatever the order of the records", () => {
+  const told = fc.array(
+    fc.record({
+      node: fc.constantFrom(...order),
+      home: fc.constantFrom(...order),
+      moves: fc.integer({ min: 0, max: 3 }),
+      mac: fc.constantFrom(...macs.slice(0, 3)),
+    }),
+    { maxLength: 12 },
+  );
+  fc.assert(fc.property(told, fc.infiniteStream(fc.nat()), (all, dice) => {
+    const tell = (node: string, rows: typeof all): readonly unknown[] => {
+      const hosts = new SharedHosts(node);
+      hosts.meet(order.map((each) => member(each)), order);
+      for (const { mac, moves, ...words } of rows) {
+        const named = { node: wordOf(words.node), home: wordOf(words.home) };
+        hosts.told({ address: "10.0.0.200", mac, ...named, moves, use: "user" }, "eth0", 0);
+      }
+      return macs.slice(0, 3).map((mac) => {
+        const host = hosts.get(mac);
+        return host && [host.node, host.home, host.moves];
+      });
+    };
+    const shuffled = all.map((each) => ({ each, key: dice.next().value })).toSorted((one, other) =>
+      one.key - other.key
+    );
+    assert.deepEqual(tell("b", shuffled.map(({ each }) => each)), tell("a", all));
+  }));
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import type { HistoryEntry } from "../../../functions/model/history/entry.ts";
+import { entriesAbout, timelineOf } from "../../../functions/page/timeline.ts";
+import { start } from "./held_address.ts";
+
+const death: HistoryEntry = { at: start, what: "takeover", from: "a", to: "b", silentMs: 300, subjects: ["10.0.0.1"] };
+
+Deno.test("timeline: all that a dead node lost is one row, with the longest silence", () => {
+  const [row, ...rest] = timelineOf([
+    death,
+    { ...death, at: start + 200, to: "c", silentMs: 500, subjects: ["10.0.0.2", "10.0.0.3"] },
+  ]);
+  assert.deepEqual(rest, []);
+  assert.deepEqual({ ...row, key: "" }, {
+    key: "",
+    at: start,
+    what: "takeover",
+    subjects: ["10.0.0.1", "10.0.0.2", "10.0.0.3"],
+    count: 3,
+    from: "a",
+    silentMs: 500,
+    to: [{ node: "b", addresses: 1 }, { node: "c", addresses: 2 }],
+  });
+});
+
+Deno.test("timeline: the latest first; later losses, moves by the plan and conflicts are rows of their own", () => {
+  const rows = timelineOf([
+    death,
+    { ...death, at: start + 1, what: "move" },
+    { at: start + 2, what: "conflict", subjects: ["10.0.0.9"], note: "02:00:00:00:00:01 on eth0" },
+    { at: start + 3, what: "conflict-over", subjects: ["10.0.0.9"] },
+    { ...death, at: start + 60_000 },
+  ]);
+  assert.deepEqual(rows.map(({ what, at }) => `${what} ${at - start}`), [
+    "takeover 60000",
+    "conflict-over 3",
+    "conflict 2",
+    "move 1",
+    "takeover 0",
+  ]);
+  assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
+});
+
+Deno.test("timeline: the rows for an address, for a node, for a Service", () => {
+  const other: HistoryEntry = { at: start, what: "exhausted", subjects: ["default/web"] };
+  const all = [death, other];
+  for (const subject of ["10.0.0.1", "a", "b"]) assert.deepEqual(entriesAbout(all, subject), [death]);
+  assert.deepEqual(entriesAbout(all, "default/web"), [other]);
+  assert.deepEqual(entriesAbout(all, "10.0.0.2"), []);
+});

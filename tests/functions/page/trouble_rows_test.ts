@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { decide } from "../../../functions/decide.ts";
+import type { Lease } from "../../../functions/model/kubernetes.ts";
+import { annotationUnheard } from "../../../functions/model/names.ts";
+import type { Observed } from "../../../functions/model/observed.ts";
+import { pageOf } from "../../../functions/page/page_of.ts";
+import type { TimelineRow } from "../../../functions/page/page_state.ts";
+import { leaseOf, plainWorld } from "../election_world.ts";
+
+interface Row {
+  readonly name: string;
+  readonly observed: Observed;
+  readonly timeline?: readonly TimelineRow[];
+  readonly want: readonly string[];
+}
+
+const world = served(plainWorld(3, 1));
+const { now } = world;
+const hour = 3_600_000;
+const slow: TimelineRow = {
+  key: "n1",
+  at: now - 60_000,
+  what: "takeover",
+  subjects: [],
+  count: 2,
+  silentMs: 34_000,
+  from: "n1",
+  to: [{ node: "n2", addresses: 2 }],
+};
+
+const rows: readonly Row[] = [
+  { name: "none in a healthy cluster", observed: world, want: [] },
+  {
+    name: "a node whose announcer is gone",
+    observed: { ...world, leases: [...world.leases.slice(1), leaseOf("n0", now - hour, now - hour)] },
+    want: ["AnnouncerGone n0"],
+  },
+  {
+    name: "a node that is silent",
+    observed: takenFrom("n1", world),
+    want: ["NodeSilent n1"],
+  },
+  {
+    name: "a node that does not hear a live one",
+    observed: {
+      ...world,
+      leases: [unhearing(leaseOf("n0", now - hour, now - 1_000), "n1,n9"), ...world.leases.slice(1)],
+    },
+    want: ["NotHeard n0"],
+  },
+  { name: "not a node that was deleted", observed: { ...world, nodes: world.nodes.slice(1) }, want: [] },
+  { name: "a cluster of one node needs no standby", observed: served(plainWorld(1, 1)), want: [] },
+  {
+    name: "an address that only one node may announce",
+    observed: { ...world, leases: world.leases.slice(0, 1) },
+    want: ["NoStandby 10.0.0.0"],
+  },
+  { name: "a slow failover", observed: world, timeline: [slow], want: ["SlowFailover n1"] },
+  { name: "not a fast one", observed: world, timeline: [{ ...slow, silentMs: 300 }], want: [] },
+  { name: "not one that is long ago", observed: world, timeline: [{ ...slow, at: now - 2 * hour }], want: [] },
+  { name: "not a planned move", observed: world, timeline: [{ ...slow, what: "move" }], want: [] },
+];
+
+for (const { name, observed, timeline = [], want } of rows) {
+  Deno.test(`troubles: ${name}`, () => {
+    const { troubles } = pageOf(observed, decide(observed), { timeline, samples: new Map() });
+    assert.deepEqual(troubles.map(({ reason, subject }) => `${reason} ${subject}`), want);
+  });
+}
+
+function unhearing(lease: Lease, others: string): Lease {
+  return { ...lease, metadata: { ...lease.metadata, annotations: { [annotationUnheard]: others } } };
+}
+
+/** The world, with a cluster address for each Service: otherwise a Service gets no address. */
+function served(world: Observed): Observed {
+  const services = world.services.map((service) => ({
+    ...service,
+    spec: { ...service.spec, clusterIP: "10.96.0.1", clusterIPs: ["10.96.0.1"], ipFamilies: ["IPv4" as const] },
+  }));
+  return { ...world, services };
+}
+
+/** The world after another node has taken over the addresses of `node`, whose Lease has not been renewed since. */
+function takenFrom(node: string, observed: Observed): Observed {
+  const { leases, ...rest } = observed;
+  const status = { silentSince: new Date(now - 2_000).toISOString(), takenFrom: node, takenFromLease: "7" };
+  return {
+    ...rest,
+    virtualIPs: decide(observed).virtualIPs.map((each) => ({ ...each, status })),
+    leases: leases.map((lease) => ({ ...lease, metadata: { ...lease.metadata, resourceVersion: "7" } })),
+  };
+}

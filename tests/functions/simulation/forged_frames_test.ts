@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { longestGap } from "./answering.ts";
+import { Impostor } from "./impostor.ts";
+import { fail, runs, settledMs } from "./search.ts";
+import type { VirtualNode } from "./virtual_node.ts";
+import { World } from "./world.ts";
+
+interface Scene {
+  readonly world: World;
+  readonly address: string;
+  readonly holder: VirtualNode;
+  readonly impostor: Impostor;
+}
+
+async function scene(seed: number, phase = 0): Promise<Scene> {
+  const world = new World({ seed, nodes: 3, orders: [[1, 2, 3]] });
+  await world.run(settledMs + phase);
+  const [address = ""] = world.addresses;
+  const holder = world.node(world.holders(address).join());
+  return { world, address, holder, impostor: new Impostor(world.timeline, world.segment) };
+}
+
+/** The time from `since` until another node answered with its own MAC. */
+function takenAfter({ world, address, holder }: Scene, since: number): number {
+  const taken = world.answers(address, since).find(({ by }) => by.some((name) => name !== holder.name));
+  return (taken?.at ?? Infinity) - since;
+}
+
+const attacks = [
+  { name: "for the address itself", of: "address", boundMs: 2_500 },
+  { name: "for its own address", of: "own", boundMs: 15_000 },
+] as const;
+
+for (const { name, of, boundMs } of attacks) {
+  Deno.test(`forged answers of a dead node, ${name}, delay a takeover by ${boundMs} ms at most, and are reported`, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(10_000), fc.nat(20_000), async (seed, phase) => {
+        const scened = await scene(seed, phase);
+        const { world, address, holder, impostor } = scened;
+        impostor.begin(of === "own" ? holder.address : address, holder.mac);
+        await world.run(3_000);
+        const died = world.now;
+        holder.die();
+        world.tell(`${holder.name} dies`);
+        await world.run(boundMs + 5_000);
+        const taken = takenAfter(scened, died);
+        if (taken > boundMs) fail(world, `${address} was taken over after ${taken} ms`);
+        const gap = longestGap(world.answers(address, died + taken), world.now);
+        if (gap > 0) fail(world, `${address} was given up for ${gap} ms`);
+        const told = world.api.conflicts.find((each) => each.includes(holder.mac) && each.includes("eth0"));
+        if (told === undefined) fail(world, "nobody was told");
+      }),
+      runs,
+    );
+  });
+}
+
+Deno.test("frames with a dead node's MAC do not make a holder give up its address", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(10_000), fc.nat(6_000), async (seed, after) => {
+      const { world, address, holder, impostor } = await scene(seed);
+      holder.die();
+      await world.run(700);
+      const taken = world.now;
+      const next = world.holders(address).join();
+      assert.notEqual(next, holder.name, world.story);
+      await world.run(after);
+      impostor.begin(address, holder.mac);
+      await world.run(10_000);
+      const others = world.answers(address, taken).filter(({ by }) => by.join() !== next);
+      if (others.length > 0) fail(world, `${next} did not hold ${address} all the time`);
+    }),
+    runs,
+  );
+});
+
+Deno.test.each([{ hasApi: true }, { hasApi: false }])(
+  "while all heartbeats are lost for a minute and ARP works, nobody answers with another MAC; API server reachable: $hasApi",
+  async ({ hasApi }) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(10_000), fc.nat(20_000), async (seed, phase) => {
+        const { world, address, holder } = await scene(seed, phase);
+        const since = world.now;
+        world.api.isDown = !hasApi;
+        world.segment.datagramsPass = false;
+        await world.run(60_000);
+        world.segment.datagramsPass = true;
+        world.api.isDown = false;
+        await world.run(3_000);
+        if (world.answers(address, since).some(({ by }) => by.join() !== holder.name)) fail(world, `${address} moved`);
+      }),
+      runs,
+    );
+  },
+);
+
+Deno.test("an announcer that is away for a minute keeps its addresses if its kubelet renews its Lease", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(10_000), fc.nat(20_000), async (seed, phase) => {
+      const { world, address, holder } = await scene(seed, phase);
+      const since = world.now;
+      holder.crash();
+      await world.run(60_000);
+      holder.start();
+      await world.run(3_000);
+      const others = world.answers(address, since).filter(({ by }) => by.length > 0 && by.join() !== holder.name);
+      if (others.length > 0) fail(world, `${address} moved`);
+    }),
+    runs,
+  );
+});

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { bundleProgram } from "../../../runtime/deploy/bundle.ts";
+import { scratchFolder } from "../../cluster/machine/scratch_folder.ts";
+import { run } from "../cli/program.ts";
+
+Deno.test("the bundle answers questions, and refuses the commands of a checkout in one line", async () => {
+  await using folder = await scratchFolder("arpeggio-bundle-");
+  const path = `${folder.path}/main.js`;
+  await bundleProgram(path);
+  const bundled = (...args: readonly string[]): ReturnType<typeof run> =>
+    run(["run", "-A", "--no-config", "--no-remote", "--no-npm", "--cached-only", path, ...args]);
+  const { code, out } = await bundled("plan", "docs/examples/first.yaml");
+  assert.equal(code, 0);
+  assert.match(out, /^192\.0\.2\.36 +first-pool +default\/web/m);
+  for (const name of ["deploy", "lab"]) {
+    const refused = await bundled(name, "--bgp");
+    const err = `Cannot run ${name}: only a checkout has this command; run deno task ${name} there\n`;
+    assert.deepEqual(refused, { code: 2, out: "", err });
+  }
+});

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import { decide } from "../../../functions/decide.ts";
+import type { HistoryEntry } from "../../../functions/model/history/entry.ts";
+import type { Observed } from "../../../functions/model/observed.ts";
+import { open } from "../../../runtime/page/status_page.ts";
+import { readManifests } from "../../../runtime/reading/read_manifests.ts";
+import { settledWorld } from "../../bench/settled_world.ts";
+import { freePort } from "../../cluster/machine/free_port.ts";
+import { chromiumPath, openBrowser } from "./browser.ts";
+import { escapingTexts, faintTexts, hasFocus, invisibleStops, pageWidth, violations } from "./in_browser.js";
+import { visit } from "./page_stage.ts";
+import { leading } from "./scene.ts";
+
+const chromium = await chromiumPath();
+const ignore = chromium === undefined;
+const questions = new URL("../../fixtures/questions/", import.meta.url).pathname;
+
+async function worldOf(...files: readonly string[]): Promise<Observed> {
+  return (await readManifests(files.map((file) => `${questions}${file}`))).observed;
+}
+
+interface Shown extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Serves the page of a controller that has observed this world. */
+function shownWorld(observed: Observed, history: readonly HistoryEntry[] = []): Shown {
+  const address = { hostname: "127.0.0.1", port: freePort() };
+  const onlooker = open(leading, { address, isAskedFor: true });
+  assert.ok(onlooker !== undefined);
+  const seen = { observed, desired: decide(observed) };
+  const passed = { ...seen, part: seen, decision: { wanted: [], events: [] }, history };
+  onlooker.look(passed, { ms: 0, queue: { size: 0 } });
+  return { url: `http://127.0.0.1:${address.port}/`, [Symbol.asyncDispose]: () => onlooker[Symbol.asyncDispose]() };
+}
+
+interface Scene {
+  readonly name: string;
+  readonly world: () => Promise<Observed>;
+  readonly views: readonly string[];
+}
+
+const scenes: readonly Scene[] = [
+  {
+    name: "all is well",
+    world: () => worldOf("lan.yaml", "nodes.yaml", "shop.yaml", "live.yaml", "bgp.yaml"),
+    views: ["", "service/shop/web", "node/node-1", "pool/first", "peer/tor", "whatif/node-1/node-2"],
+  },
+  {
+    name: "an outage",
+    world: () => worldOf("lan.yaml", "nodes.yaml", "shop.yaml", "silent.yaml", "reasons/"),
+    views: ["", "address/192.0.2.33", "node/node-2", "service/default/nowhere"],
+  },
+  { name: "nothing is installed", world: () => worldOf("nodes.yaml"), views: [""] },
+  {
+    name: "2,000 Services",
+    world: () => Promise.resolve(settledWorld(50, 2_000)),
+    views: ["", "service/default/s7", "node/n7", "whatif/n7/-"],
+  },
+];
+
+const happened: readonly HistoryEntry[] = [
+  { at: Date.now() - 60_000, what: "takeover", from: "node-2", to: "node-1", silentMs: 180, subjects: ["192.0.2.33"] },
+  { at: Date.now() - 30_000, what: "conflict", subjects: ["192.0.2.33"], note: "02:66:66:66:66:66 on eth0" },
+];
+
+Deno.test({
+  name: "status page: each view fits at every width, is accessible, and causes no errors",
+  ignore,
+  fn: async (test) => {
+    await using browser = await openBrowser(chromium ?? "");
+    for (const { name, world, views } of scenes) {
+      await using shown = shownWorld(await world(), happened);
+      for (const of of views) {
+        await test.step(`${name}: ${of === "" ? "the whole cluster" : of}`, async () => {
+          await using visitor = await visit(browser, `${shown.url}#of=${encodeURIComponent(of)}`);
+          const { page } = visitor;
+          await page.locator(of === "" ? "#connection[data-state=live]" : "#view-body > *").first().waitFor();
+          await page.evaluate(axe.source);
+          for (const width of [320, 768, 1440]) {
+            for (const colorScheme of ["light", "dark"] as const) {
+              await page.setViewportSize({ width, height: 900 });
+              await page.emulateMedia({ colorScheme });
+              assert.equal(await page.evaluate(pageWidth), width);
+              assert.deepEqual(await page.evaluate(escapingTexts), []);
+              assert.deepEqual(await page.evaluate(faintTexts), []);
+              // To save time, axe checks the narrow page only in light colours, and the wide page only in dark colours.
+              if ((width === 320) !== (colorScheme === "dark") && width !== 768) {
+                assert.deepEqual(await page.evaluate(violations), [], `${width} px, ${colorScheme}`);
+              }
+            }
+          }
+          assert.deepEqual(await page.evaluate(invisibleStops), []);
+          assert.deepEqual(visitor.complaints.filter((each) => !each.startsWith("request: ")), []);
+        });
+      }
+    }
+  },
+});
+
+Deno.test({
+  name: "status page: a view has its own URL, and can be opened and closed by keyboard",
+  ignore,
+  fn: async (test) => {
+    await using browser = await openBrowser(chromium ?? "");
+    await using shown = shownWorld(await worldOf("lan.yaml", "nodes.yaml", "shop.yaml", "live.yaml"), happened);
+    await using visitor = await visit(browser, shown.url);
+    const { page } = visitor;
+
+    await test.step("the header shows cluster, namespace and version", async () => {
+      await page.locator("#place").getByText(/namespace metallb-system · \d+\.\d+\.\d+/).waitFor();
+    });
+
+    await test.step("Enter on a link opens the view, which gets the focus; the back button closes it", async () => {
+      const link = page.getByRole("link", { name: "Why: node node-1" });
+      await link.focus();
+      await page.keyboard.press("Enter");
+      const view = page.getByRole("region", { name: "Node node-1" });
+      await view.waitFor();
+      assert.equal(await view.evaluate(hasFocus), true);
+      assert.match(page.url(), /#of=node%2Fnode-1/);
+      await view.getByText("arpeggio why node/node-1", { exact: true }).waitFor();
+      await view.getByText(/taken over.*node-2 → node-1, silent for 0\.18 s/).waitFor();
+      assert.match(await page.title(), /Node node-1 · Arpeggio$/);
+      await page.goBack();
+      await view.waitFor({ state: "hidden" });
+      assert.equal(await page.locator("#addresses").isVisible(), true);
+    });
+
+    await test.step("What if: after a node is ticked, the page shows the moves, and the URL contains the node", async () => {
+      await page.getByRole("link", { name: "What if …" }).click();
+      const line = page.locator(".choices li").filter({ hasText: "node-1" });
+      await line.getByRole("checkbox", { name: "goes down" }).focus();
+      await page.keyboard.press("Space");
+      await page.getByText("arpeggio whatif --down node-1", { exact: true }).waitFor();
+      assert.match(page.url(), /whatif%2Fnode-1%2F-/);
+      await page.reload();
+      await page.getByText("arpeggio whatif --down node-1", { exact: true }).waitFor();
+    });
+
+    await test.step("no errors on the console", () => assert.deepEqual(visitor.complaints, []));
+  },
+});

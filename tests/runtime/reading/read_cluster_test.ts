@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { decide } from "../../../functions/decide.ts";
+import { defaultSettings } from "../../../functions/model/observed.ts";
+import { readCluster } from "../../../runtime/reading/read_cluster.ts";
+import { UsageError } from "../../../runtime/ground/usage_error.ts";
+
+Deno.test("plan: a cluster is read for the same objects as the controller observes, without assumptions", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.copyFile(new URL("../../fixtures/plan/main_job.yaml", import.meta.url), `${folder}/main_job.yaml`);
+    const observed = await readCluster({ at: "folder", path: folder }, defaultSettings);
+    assert.deepEqual(observed.services.map(({ metadata }) => metadata.name), ["nginx"]);
+    assert.deepEqual(observed.nodes.map(({ metadata }) => metadata.name).sort(), ["test-0", "test-1", "test-2"]);
+    assert.equal(observed.pools.length + observed.l2Advertisements.length, 2);
+    const { allocations } = decide(observed);
+    assert.deepEqual(allocations.map(({ verdict }) => verdict.reason), ["NoClusterIP"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("plan: a cluster that cannot be reached gives one clear line", async () => {
+  const kubeconfig = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(
+      kubeconfig,
+      JSON.stringify({
+        apiVersion: "v1",
+        kind: "Config",
+        "current-context": "gone",
+        contexts: [{ name: "gone", context: { cluster: "gone", user: "me" } }],
+        clusters: [{ name: "gone", cluster: { server: "http://127.0.0.1:1" } }],
+        users: [{ name: "me", user: {} }],
+      }),
+    );
+    await assert.rejects(
+      readCluster({ at: "kubeconfig", files: [kubeconfig] }, defaultSettings),
+      (error) => error instanceof UsageError && /^Cannot list objects of kind \w+: [^\n]+$/.test(error.message),
+    );
+  } finally {
+    await Deno.remove(kubeconfig);
+  }
+});

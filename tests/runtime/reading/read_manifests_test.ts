@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { decide } from "../../../functions/decide.ts";
+import { readManifestText } from "../../../runtime/reading/manifest_text.ts";
+import { manifestsOf, readManifests } from "../../../runtime/reading/read_manifests.ts";
+import { present } from "../../functions/scenarios.ts";
+
+const pool = { apiVersion: "metallb.io/v1beta1", kind: "IPAddressPool", name: "pool", namespace: "metallb-system" };
+
+Deno.test("manifests: documents, Lists and JSON give the same objects, with the places of objects and fields", () => {
+  const yaml = `# a comment
+apiVersion: metallb.io/v1beta1
+kind: IPAddressPool
+metadata: {name: pool}
+spec:
+  addresses:
+    - 10.0.0.0/24
+    - nonsense
+---
+---
+apiVersion: v1
+kind: NodeList
+items:
+  - apiVersion: v1
+    kind: Node
+    metadata: {name: n1, labels: {kubernetes.io/hostname: n1}}
+`;
+  const { observed, placeOf } = manifestsOf(readManifestText(yaml, "world.yaml").objects);
+  assert.deepEqual(observed.pools.map(({ metadata }) => metadata), [{ name: "pool", namespace: "metallb-system" }]);
+  assert.deepEqual(observed.nodes.map(({ metadata }) => metadata.name), ["n1"]);
+  assert.deepEqual(placeOf(pool), { file: "world.yaml", line: 2, column: 1 });
+  assert.deepEqual(placeOf(pool, "spec.addresses[1]"), { file: "world.yaml", line: 8, column: 7 });
+  assert.deepEqual(placeOf(pool, "spec.serviceAllocation.priority"), { file: "world.yaml", line: 5, column: 1 });
+  const node = { apiVersion: "v1", kind: "Node", name: "n1" };
+  assert.deepEqual(placeOf(node, 'metadata.labels["kubernetes.io/hostname"]'), {
+    file: "world.yaml",
+    line: 16,
+    column: 35,
+  });
+  assert.equal(placeOf({ ...node, name: "n2" }), undefined);
+
+  const json = JSON.stringify(
+    { apiVersion: "v1", kind: "List", items: [...observed.pools, ...observed.nodes] },
+    undefined,
+    1,
+  );
+  const again = manifestsOf(readManifestText(json, "world.json").objects);
+  assert.deepEqual(again.observed.pools, observed.pools);
+  assert.deepEqual(again.placeOf(pool, "spec.addresses[1]")?.line, 15);
+});
+
+Deno.test("manifests: if an object occurs twice, the last one counts, and a fault names it", () => {
+  const node = (rack: string): string =>
+    `{apiVersion: v1, kind: Node, metadata: {name: n1, labels: {rack: ${rack}}}}\n`;
+  const { observed, faults } = manifestsOf(readManifestText(`${node("a")}---\n${node("b")}`, "nodes.yaml").objects);
+  assert.deepEqual(observed.nodes.map(({ metadata }) => metadata.labels), [{ rack: "b" }]);
+  assert.deepEqual(faults.map(({ reason, message }) => `${reason}: ${message}`), [
+    "DuplicateEntry: is also in nodes.yaml:1; the last one counts",
+  ]);
+});
+
+Deno.test("manifests: other kinds and foreign Leases are ignored", () => {
+  const { observed, faults } = manifestsOf(
+    readManifestText(
+      `{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}}
+---
+{apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: kube-scheduler, namespace: kube-system}}
+`,
+      "others.yaml",
+    ).objects,
+  );
+  assert.deepEqual([observed.pools, observed.leases, faults], [[], [], []]);
+});
+
+Deno.test("manifests: the time of a dump is the last renewal of an announcer's Lease", () => {
+  const lease = (node: string, renewTime: string): string =>
+    `{apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: ${node}, labels: {arpeggio.dev/component: announcer}}, ` +
+    `spec: {holderIdentity: ${node}, renewTime: "${renewTime}"}}\n`;
+  const text = `${lease("n1", "2026-11-23T09:59:00.000000Z")}---\n${lease("n2", "2026-11-23T10:00:00.000000Z")}`;
+  assert.equal(manifestsOf(readManifestText(text, "dump.yaml").objects).observed.now, present);
+});
+
+Deno.test("manifests: all .yaml, .yml and .json files below a folder are read, in the order of their paths", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${folder}/deeper`);
+    await Deno.writeTextFile(`${folder}/b.yaml`, "{apiVersion: v1, kind: Node, metadata: {name: n2}}");
+    await Deno.writeTextFile(`${folder}/deeper/a.yml`, "{apiVersion: v1, kind: Node, metadata: {name: n3}}");
+    await Deno.writeTextFile(`${folder}/a.json`, '{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n1"}}');
+    await Deno.writeTextFile(`${folder}/README.md`, "# {");
+    const { observed } = await readManifests([folder]);
+    assert.deepEqual(observed.nodes.map(({ metadata }) => metadata.name), ["n1", "n2", "n3"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("manifests: any text gives objects or one clear line for each document", () => {
+  fc.assert(fc.property(fc.string({ unit: fc.constantFrom(..."{}[]:-#&*!|>'\"% \n\tabkindapiVersion1") }), (text) => {
+    for (const line of readManifestText(text, "file").unreadable) assert.match(line, /^Cannot read file:\d+: [^\n]+$/);
+  }));
+});
+
+const mainJob = readManifestText(
+  Deno.readTextFileSync(new URL("../../fixtures/plan/main_job.yaml", import.meta.url)),
+  "main_job.yaml",
+).objects;
+
+Deno.test("manifests: with any value in any field, an object is decided or refused", () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.nat(), fc.jsonValue(), (which, where, value) => {
+      const objects = mainJob.map((found, index) =>
+        index === which % mainJob.length ? { ...found, value: withValueAt(found.value, where, value) } : found
+      );
+      decide(manifestsOf(objects).observed);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** The object with the value in one of its fields, at any depth. `where` chooses the field. */
+function withValueAt(object: unknown, where: number, value: unknown): unknown {
+  if (typeof object !== "object" || object === null) return value;
+  const entries = Object.entries(object);
+  const chosen = where % (entries.length + 1);
+  const copy = Object.fromEntries(
+    entries.map(([key, each], index) => [
+      key,
+      index === chosen ? withValueAt(each, Math.floor(where / (entries.length + 1)), value) : each,
+    ]),
+  );
+  const filled = chosen === entries.length ? { ...copy, extra: value } : copy;
+  return Array.isArray(object) ? Object.values(filled) : filled;
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { FakeTime } from "../../fake_time.ts";
+import type { Fault } from "./fault.ts";
+import { FaultyWorld } from "./faulty_world.ts";
+import { Observer, patienceMs } from "./observer.ts";
+import { nodes, play } from "./play.ts";
+
+/** Asserts that the order of each address has at least as many nodes as are alive. */
+function standbysStay(world: FaultyWorld): void {
+  const alive = [...world.nodes.values()].filter((node) => node.isAlive).length;
+  for (const { name, order } of world.services) assert.ok(order.length >= alive, `${name}: ${order}`);
+}
+
+Deno.test("while the watch of Leases is silent, no standby is removed, and a dead node is replaced as fast as usual", () =>
+  play({
+    faults: ["controller-a", "controller-b"].map((agent): Fault => ({
+      type: "stall",
+      agent,
+      kind: "Lease",
+      direction: "watch",
+      begins: 0,
+      ends: 150_000,
+    })),
+    lastsMs: 150_000,
+    death: { node: "node-2", at: 70_000 },
+    onLook: (world, now) => now < 70_000 && standbysStay(world),
+  }));
+
+Deno.test("while no announcer can renew its Lease, the plan stays, conditions report only known facts, and failover works", () =>
+  play({
+    faults: nodes.map((agent): Fault => ({
+      type: "stall",
+      agent,
+      kind: "Lease",
+      direction: "write",
+      begins: 0,
+      ends: 150_000,
+    })),
+    lastsMs: 150_000,
+    death: { node: "node-3", at: 90_000 },
+    onLook: (world, now) => {
+      if (now < 90_000) standbysStay(world);
+      if (now > 60_000 && now < 150_000) {
+        for (const { announced } of world.services) assert.match(announced, /^(Unknown|True)/);
+      }
+    },
+  }));
+
+Deno.test.each<{ name: string; fault: Omit<Fault, "begins" | "ends"> }>([
+  { name: "every connection hangs", fault: { type: "freeze" } },
+  { name: "half a line arrives on every watch", fault: { type: "half", direction: "watch" } },
+  { name: "every watch delivers a byte a second", fault: { type: "drip", direction: "watch" } },
+  { name: "no line of a watch can be read", fault: { type: "garbage", direction: "watch" } },
+  { name: "the watches of Services are silent", fault: { type: "stall", kind: "Service", direction: "watch" } },
+  { name: "the watches of VirtualIPs are silent", fault: { type: "stall", kind: "VirtualIP", direction: "watch" } },
+])("a new Service is announced within 20 s even if $name", ({ fault }) =>
+  play({
+    faults: [{ ...fault, begins: 0, ends: 60_000 }],
+    lastsMs: 60_000,
+    madeAt: 500,
+    onLook: ({ services }, now) => {
+      const seen = services.find(({ name }) => name === "new");
+      if (now >= patienceMs) assert.equal(seen?.announced, "True Announcing", `${now} ms`);
+      if (now >= patienceMs) assert.equal(seen?.by.length, 1, `${now} ms`);
+    },
+  }));
+
+Deno.test("lost events are noticed within 75 s, even if bookmarks arrive", () =>
+  play({
+    faults: [{ type: "swallow", begins: 0, ends: 10_000 }],
+    lastsMs: 75_000,
+    madeAt: 500,
+  }));
+
+Deno.test("a program waits for the time in Retry-After", () => {
+  let before = 0;
+  return play({
+    faults: [{ type: "busy", agent: "node-1", kind: "Lease", direction: "write", begins: 0, ends: 60_000 }],
+    lastsMs: 60_000,
+    onLook: ({ network }, now) => {
+      const sent = network.requests.get("node-1 write Lease") ?? 0;
+      if (now === 100) before = sent;
+      if (now === 60_000) assert.ok(sent - before <= 60 / 5 + 1, `${sent - before} requests in a minute`);
+    },
+  });
+});
+
+Deno.test("the state of an API server that was restored from a backup is accepted", async () => {
+  using time = new FakeTime();
+  await using world = new FaultyWorld(time, { nodes, services: ["a", "b", "c"] });
+  const observer = new Observer(world, () => `, ${time.now / 1000} s`);
+  await time.pass(20_000);
+  const backup = world.server.backup();
+  world.withdraw("a");
+  world.serve("d");
+  for (let times = 0; times < 40; times++) world.server.put({ kind: "Namespace", metadata: { name: "other" } });
+  await time.pass(20_000);
+  assert.deepEqual(world.services.map(({ name }) => name), ["b", "c", "d"]);
+  world.server.restore(backup);
+  world.network.breakAll();
+  await time.pass(patienceMs);
+  assert.deepEqual(world.services.map(({ name }) => name).toSorted(), ["a", "b", "c"]);
+  assert.deepEqual(observer.faults(), []);
+  world.serve("e");
+  world.withdraw("b");
+  await time.pass(5_000);
+  assert.deepEqual(world.services.map(({ name }) => name).toSorted(), ["a", "c", "e"]);
+  assert.deepEqual(observer.faults(), []);
+});
