@@ -49,7 +49,7 @@ export type AnnouncementReason = typeof announcementReasons[number];
  * - `Defended`: a stranger uses the address.
  * - `NotGivenUp`: another node still answers for the address, although it should have stopped.
  * - `Forged`: frames with the MAC of a dead node claim the address.
- * - `BoundOnNode`: an interface of another node has the address.
+ * - `BoundOnNode`: an interface of a node, possibly of the holder, has the address.
  */
 export const conflictReasons = ["Defended", "NotGivenUp", "Forged", "BoundOnNode"] as const;
 

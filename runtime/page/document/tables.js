@@ -52,7 +52,7 @@ export const tables = {
     ],
   },
   conflicts: {
-    caption: "Addresses that another host also uses",
+    caption: "Addresses in conflict",
     columns: [
       { title: "Address", cell: ({ address }) => name(address), kind: "main.address" },
       { title: "Services", cell: ({ services }) => names(services) },

@@ -52,6 +52,11 @@ const scenes: readonly Scene[] = [
     world: () => worldOf("lan.yaml", "nodes.yaml", "shop.yaml", "silent.yaml", "reasons/"),
     views: ["", "address/192.0.2.33", "node/node-2", "service/default/nowhere"],
   },
+  {
+    name: "an interface of a node has an address in use",
+    world: () => worldOf("nodes.yaml", "bound.yaml"),
+    views: ["", "address/192.0.2.33"],
+  },
   { name: "nothing is installed", world: () => worldOf("nodes.yaml"), views: [""] },
   {
     name: "2,000 Services",
@@ -140,5 +145,24 @@ Deno.test({
     });
 
     await test.step("no errors on the console", () => assert.deepEqual(visitor.complaints, []));
+  },
+});
+
+Deno.test({
+  name: "status page: if an interface of a node has an address in use, the page and the address's view show the cure",
+  ignore,
+  fn: async () => {
+    await using browser = await openBrowser(chromium ?? "");
+    await using shown = shownWorld(await worldOf("nodes.yaml", "bound.yaml"));
+    await using visitor = await visit(browser, shown.url);
+    const { page } = visitor;
+    const line = page.locator("#conflicts tbody tr", { hasText: "192.0.2.33" });
+    await line.getByText("BoundOnNode", { exact: true }).waitFor();
+    await line.getByText("eth0 of node node-2").getByText("ip addr del 192.0.2.33 dev eth0").waitFor();
+    await page.getByRole("link", { name: "Why: address 192.0.2.33" }).first().click();
+    const view = page.getByRole("region", { name: "Address 192.0.2.33" });
+    await view.getByText("BoundOnNode", { exact: true }).waitFor();
+    await view.getByRole("listitem").filter({ hasText: "strictARP: true" }).waitFor();
+    assert.deepEqual(visitor.complaints, []);
   },
 });
