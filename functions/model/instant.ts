@@ -6,11 +6,30 @@
 
 import type { Instant } from "./kubernetes.ts";
 
-/** The instant of an RFC 3339 text; undefined if `Date.parse` cannot read the value. */
+const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/**
+ * The instant of an RFC 3339 text; undefined for any other value, and for a day that does not exist. `Date.parse` alone
+ * accepts many other texts, and takes 30 February for 2 March.
+ *
+ * ```ts
+ * import { toInstant } from "./instant.ts";
+ * import assert from "node:assert/strict";
+ * assert.equal(toInstant("2026-11-22T11:00:00.000000+01:00"), 1795341600000);
+ * assert.equal(toInstant("2026-02-30T10:00:00Z"), undefined);
+ * ```
+ */
 export function toInstant(text: unknown): Instant | undefined {
   if (typeof text !== "string") return undefined;
-  const instant = Date.parse(text);
-  return Number.isNaN(instant) ? undefined : instant;
+  const [, year, month, day] = pattern.exec(text) ?? [];
+  if (year === undefined || !isDay(Number(year), Number(month), Number(day))) return undefined;
+  return Date.parse(text.toUpperCase());
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  if (day >= 1 && day <= 28) return month >= 1 && month <= 12;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
 /**

@@ -5,10 +5,10 @@
  */
 
 import { isRecord } from "../../functions/model/shape.ts";
-import { parse } from "yaml";
 import { referenceTo } from "../../functions/model/fault.ts";
 import type { ConfigMap, Node } from "../../functions/model/kubernetes.ts";
 import type { ClusterRange, KubeProxy, Surroundings } from "../../functions/model/preflight/surroundings.ts";
+import { parseYAML } from "../store/yaml_value.ts";
 import { clusterConfigMaps, type ClusterParts } from "./read_cluster.ts";
 
 /** The setup of a cluster. Parts that cannot be read count as absent. */
@@ -45,12 +45,8 @@ function kubeProxyOf(object: ConfigMap, configuration: Fields): KubeProxy {
 function documentIn(configMap: ConfigMap | undefined, key: string): Fields {
   const text = configMap?.data?.[key];
   if (text === undefined) return {};
-  try {
-    const value: unknown = parse(text);
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
+  const parsed = parseYAML(text);
+  return "is" in parsed && isRecord(parsed.is) ? parsed.is : {};
 }
 
 function fieldsIn(fields: Fields, name: string): Fields {

@@ -5,9 +5,9 @@
  */
 
 import { isRecord } from "../../functions/model/shape.ts";
-import { causeOf } from "../ground/cause.ts";
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
-import { kubernetesYAML, tooDeepAt, tooManyBracketsAt, yamlFault } from "../store/kubernetes_yaml.ts";
+import { kubernetesYAML, tooDeep, tooDeepAt, tooManyBracketsAt, yamlFault } from "../store/kubernetes_yaml.ts";
+import { containsItself, valueOf } from "../store/yaml_value.ts";
 import { fieldOffsets, itemSpans, pathOf, type Span } from "./json_places.ts";
 
 /** A place in a file, for messages such as `pools.yaml:7`. Lines and columns count from 1. */
@@ -41,7 +41,7 @@ export function readManifestText(text: string, file: string): ManifestText {
   const depth = tooDeepAt(text);
   if (depth === undefined) return readYAML(text, file);
   const place = placeIn(file, linesOf(text), depth);
-  return { objects: [], unreadable: [`${cannotRead(place)} more than 500 levels deep`] };
+  return { objects: [], unreadable: [`${cannotRead(place)} ${tooDeep}`] };
 }
 
 /**
@@ -105,6 +105,11 @@ function readYAML(text: string, file: string): ManifestText {
       unreadable.push(`${cannotRead(placeAt(error.pos[0]))} ${yamlFault(error, text)}`);
       continue;
     }
+    const endless = containsItself(document);
+    if (endless !== undefined) {
+      unreadable.push(`${cannotRead(placeAt(endless.offset))} ${endless.fault}`);
+      continue;
+    }
     for (const node of nodesOf(document)) {
       const value = valueOf(node, document);
       if ("fault" in value) unreadable.push(`${cannotRead(placeAt(node.range?.[0] ?? 0))} ${value.fault}`);
@@ -128,15 +133,6 @@ function nodesOf({ contents }: Document.Parsed): readonly Node[] {
 /** True for `List` and typed lists such as `ServiceList`. */
 function isList(kind: unknown): boolean {
   return typeof kind === "string" && kind.endsWith("List");
-}
-
-/** The value of a node, or a fault, e.g. if aliases expand without end. */
-function valueOf(node: Node, document: Document.Parsed): { readonly is: unknown } | { readonly fault: string } {
-  try {
-    return { is: node.toJS(document, { maxAliasCount: 1000 }) };
-  } catch (error) {
-    return { fault: causeOf(error) };
-  }
 }
 
 function offsetOf(node: Node, field: string): number {

@@ -39,6 +39,7 @@ function booleanOf(value: boolean, test: RegExp): {
 
 /** The parser's error in one line, with the name of a duplicate key. */
 export function yamlFault({ code, message, pos }: YAMLError, text: string): string {
+  if (code === "RESOURCE_EXHAUSTION") return tooDeep;
   const [line = ""] = message.split("\n");
   if (code !== "DUPLICATE_KEY") return line;
   const [, key = ""] = /^\s*("(?:[^"\\]|\\.)*"|'[^']*'|[^:\s,{}[\]]+)/.exec(text.slice(pos[0], pos[0] + 300)) ?? [];
@@ -49,7 +50,10 @@ export function yamlFault({ code, message, pos }: YAMLError, text: string): stri
  * The greatest depth of brackets that is read. No Kubernetes object is that deep. With deeper texts the parser takes
  * minutes or overflows the stack.
  */
-const mostDepth = 500;
+export const mostDepth = 500;
+
+/** The fault of a text or a value with more than 500 levels. */
+export const tooDeep = "more than 500 levels deep";
 
 /**
  * The offset of the first bracket that is nested too deep, or of the first line that begins with 500 times `-` or `?`

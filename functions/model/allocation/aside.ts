@@ -6,10 +6,11 @@
  * @module
  */
 
+import { toInstant } from "../instant.ts";
 import { type Address, parseAddress } from "../addresses/address.ts";
 import type { VirtualIP } from "../crds.ts";
 import type { Instant } from "../kubernetes.ts";
-import { asText, isRecord, listOf } from "../shape.ts";
+import { isRecord, listOf } from "../shape.ts";
 import { putAsideMs } from "../announcing/timing.ts";
 
 export interface AsideAddress {
@@ -40,8 +41,8 @@ export function asideUntil(virtualIP: VirtualIP, now: Instant): Instant | undefi
     isRecord(condition) && condition["type"] === "Conflict" && condition["status"] === "True" &&
     condition["reason"] === "AddressConflict"
   );
-  const since = isRecord(conflict) ? Date.parse(asText(conflict["lastTransitionTime"])) : NaN;
-  return since + putAsideMs > now ? since + putAsideMs : undefined;
+  const since = isRecord(conflict) ? toInstant(conflict["lastTransitionTime"]) : undefined;
+  return since !== undefined && since + putAsideMs > now ? since + putAsideMs : undefined;
 }
 
 /**

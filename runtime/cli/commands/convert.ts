@@ -6,7 +6,6 @@
 
 import { isRecord } from "../../../functions/model/shape.ts";
 import { Command } from "commander";
-import { parse } from "yaml";
 import { defaultSettings } from "../../../functions/model/observed.ts";
 import {
   convertAddressPool,
@@ -16,7 +15,7 @@ import {
 } from "../../../functions/model/preflight/legacy_objects.ts";
 import { nothingToConvert } from "../../../functions/model/preflight/manifest_messages.ts";
 import { legacyFlaw } from "../../../functions/model/preflight/unread_objects.ts";
-import { kubernetesYAML } from "../../store/kubernetes_yaml.ts";
+import { parseYAML } from "../../store/yaml_value.ts";
 import { exitCodes, finding, fine, outputOption, structuredText, type Tell, tellUser, unread } from "../text/answer.ts";
 import { readManifestFiles } from "../../reading/manifest_files.ts";
 import { type FoundObject, readManifestText } from "../../reading/manifest_text.ts";
@@ -84,9 +83,7 @@ function convertObject(value: Readonly<Record<string, unknown>>, namespace: stri
 }
 
 function parsed(text: string): unknown {
-  try {
-    return parse(text, kubernetesYAML);
-  } catch (error) {
-    throw new UsageError(`Cannot read the ConfigMap: data.config: ${String(error).split("\n")[0]}`);
-  }
+  const value = parseYAML(text);
+  if ("fault" in value) throw new UsageError(`Cannot read the ConfigMap: data.config: ${value.fault}`);
+  return value.is;
 }

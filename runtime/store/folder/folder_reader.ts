@@ -7,7 +7,6 @@
 
 import { isRecord } from "../../../functions/model/shape.ts";
 import { relative } from "node:path";
-import { parse } from "yaml";
 import { logger } from "../../ground/log.ts";
 import type { KindName } from "../../../functions/model/kinds.ts";
 import { isEqual } from "../merge_patch.ts";
@@ -18,6 +17,7 @@ import { type Identity, identityOf, kindOf } from "./identity.ts";
 import { readManifests } from "./manifests.ts";
 import { partFault } from "./part_fault.ts";
 import { readRegularFile } from "./regular_file.ts";
+import { parseYAML } from "../yaml_value.ts";
 
 const log = logger("store");
 
@@ -181,12 +181,9 @@ function versionOf({ metadata }: Readonly<Record<string, unknown>>): number {
 
 /** The content of the file, or a text that says why it is ignored. */
 function parsePart(text: string, part: Part, identity: Identity): Readonly<Record<string, unknown>> | string {
-  let content: unknown;
-  try {
-    content = parse(text);
-  } catch {
-    return "it is no YAML";
-  }
+  const parsed = parseYAML(text);
+  if ("fault" in parsed) return parsed.fault;
+  const content = parsed.is;
   if (!isRecord(content)) return "it holds no object";
   const kind = kindOf(identity);
   const fault = kind === undefined ? undefined : partFault(part, content, kind);

@@ -11,9 +11,10 @@ import { LineCounter, parseAllDocuments } from "yaml";
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import { homeNamespace } from "../home_namespace.ts";
 import { incoming } from "../incoming.ts";
-import { kubernetesYAML, tooDeepAt, yamlFault } from "../kubernetes_yaml.ts";
+import { kubernetesYAML, tooDeep, tooDeepAt, yamlFault } from "../kubernetes_yaml.ts";
 import { schemaFaults } from "../schema.ts";
 import { withoutNulls } from "../without_nulls.ts";
+import { containsItself, valueOf } from "../yaml_value.ts";
 
 /** One object of a file. */
 export interface Manifest<Kind extends KindName = KindName> {
@@ -46,7 +47,7 @@ export function readManifests(text: string, { namespace }: { readonly namespace:
   const faults: ManifestFault[] = [];
   const depth = tooDeepAt(text);
   if (depth !== undefined) {
-    faults.push({ line: text.slice(0, depth).split("\n").length, message: "more than 500 levels deep" });
+    faults.push({ line: text.slice(0, depth).split("\n").length, message: tooDeep });
     return { manifests, faults };
   }
   const documents = parseAllDocuments(text, { ...kubernetesYAML, lineCounter: counter });
@@ -58,7 +59,17 @@ export function readManifests(text: string, { namespace }: { readonly namespace:
       faults.push({ line: error.linePos?.[0].line ?? line, message: yamlFault(error, text) });
       continue;
     }
-    for (const found of objectsIn(plain(document))) {
+    const endless = containsItself(document);
+    if (endless !== undefined) {
+      faults.push({ line: counter.linePos(endless.offset).line, message: endless.fault });
+      continue;
+    }
+    const value = valueOf(document.contents, document);
+    if ("fault" in value) {
+      faults.push({ line, message: value.fault });
+      continue;
+    }
+    for (const found of objectsIn(value.is)) {
       const manifest = readObject(found, line, namespace);
       if (manifest === undefined) continue;
       if ("message" in manifest) faults.push(manifest);
@@ -66,15 +77,6 @@ export function readManifests(text: string, { namespace }: { readonly namespace:
     }
   }
   return { manifests, faults };
-}
-
-/** The value of a document; undefined if aliases expand without end. */
-function plain(document: { toJS(): unknown }): unknown {
-  try {
-    return document.toJS();
-  } catch {
-    return undefined;
-  }
 }
 
 function objectsIn(value: unknown): unknown[] {

@@ -7,7 +7,7 @@
 
 import { causeOf } from "../../ground/cause.ts";
 import { dirname, resolve } from "node:path";
-import { parse } from "yaml";
+import { parseYAML } from "../yaml_value.ts";
 import { AccessError } from "./access.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -51,12 +51,9 @@ export async function readKubeconfig(files: readonly string[], name?: string): P
 }
 
 async function readFile(path: string): Promise<Fields> {
-  try {
-    return fields(parse(await Deno.readTextFile(path)));
-  } catch (error) {
-    const found = causeOf(error).split("\n")[0];
-    throw new AccessError(`Cannot read kubeconfig ${path}: ${found}`);
-  }
+  const parsed = await Deno.readTextFile(path).then(parseYAML, (error: unknown) => ({ fault: causeOf(error) }));
+  if ("fault" in parsed) throw new AccessError(`Cannot read kubeconfig ${path}: ${parsed.fault}`);
+  return fields(parsed.is);
 }
 
 const pathFields = ["certificate-authority", "client-certificate", "client-key", "tokenFile"];

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { toInstant } from "../../../functions/model/instant.ts";
 import { remembering } from "../../../functions/model/remembering.ts";
 
 /** A schema. An absent field restricts nothing. */
@@ -147,8 +148,6 @@ function outsideBounds(schema: Schema, value: unknown): string | undefined {
 
 const patternOf = remembering((pattern: string) => pattern, (pattern) => new RegExp(pattern, "u"));
 
-const dateTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-
 function textFault(schema: Schema, value: string): string | undefined {
   if (schema.enum !== undefined && !schema.enum.includes(value)) {
     return schema.enum.length === 1 ? `${schema.enum[0]}` : `one of ${schema.enum.join(", ")}`;
@@ -156,7 +155,7 @@ function textFault(schema: Schema, value: string): string | undefined {
   if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
     return `text that matches ${schema.pattern}`;
   }
-  if (schema.format === "date-time" && (!dateTime.test(value) || Number.isNaN(Date.parse(value)))) {
+  if (schema.format === "date-time" && toInstant(value) === undefined) {
     return "a time like 2026-11-23T10:00:00Z";
   }
   if (schema.minLength === undefined && schema.maxLength === undefined) return undefined;

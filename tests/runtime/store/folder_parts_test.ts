@@ -41,6 +41,12 @@ kind: ServiceL2Status
 metadata: {name: l2-a, namespace: metallb-system, labels: [a]}`,
   },
   {
+    name: "a VirtualIP that contains itself",
+    kind: "VirtualIP",
+    identity: "VirtualIP_10.0.0.9",
+    text: `${virtualIP}metadata: &m {name: 10.0.0.9, labels: *m}\nspec: {address: 10.0.0.9, pool: p, services: []}`,
+  },
+  {
     name: "a text that is not an object",
     kind: "VirtualIP",
     identity: "VirtualIP_10.0.0.9",

@@ -97,6 +97,12 @@ const rows: readonly Row[] = [
     value: "2026-13-01T00:00:00Z",
     want: ['expected a time like 2026-11-23T10:00:00Z, found text "2026-13-01T00:00:00Z"'],
   },
+  {
+    name: "a day that does not exist",
+    schema: { type: "string", format: "date-time" },
+    value: "2026-02-30T00:00:00Z",
+    want: ['expected a time like 2026-11-23T10:00:00Z, found text "2026-02-30T00:00:00Z"'],
+  },
   { name: "anything for an empty schema", schema: {}, value: [null, {}], want: [] },
 ];
 

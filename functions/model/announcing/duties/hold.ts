@@ -4,6 +4,7 @@
  * @module
  */
 
+import { toInstant } from "../../instant.ts";
 import { livenessOf, type Peer, type PeerNetwork } from "../liveness/peer.ts";
 import type { OnLink } from "../liveness/probe.ts";
 import { contestMs, learnMs, probeMs, probesToBeFree, redirectMs, wireContestMs } from "../timing.ts";
@@ -194,8 +195,8 @@ function heldBefore(duty: Duty | undefined): Holding | undefined {
  * writes the status.
  */
 function takenAfter({ virtualIP: { status } }: AddressView): number {
-  const before = Date.parse(status?.since ?? "");
-  return Number.isNaN(before) ? 0 : before + 1;
+  const before = toInstant(status?.since);
+  return before === undefined ? 0 : before + 1;
 }
 
 /** True if no node has held the address yet, as far as this node knows. */

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { toInstant } from "../../instant.ts";
 import type { VirtualIP } from "../../crds.ts";
 import { askAgainMs, probeMs, putAsideMs } from "../timing.ts";
 import type { PutAside } from "./duty.ts";
@@ -55,8 +56,8 @@ function told({ spec, status }: VirtualIP): PutAside | undefined {
   const conflict = status?.conditions?.find((each) =>
     each.type === "Conflict" && each.status === "True" && each.reason === "AddressConflict"
   );
-  if (conflict === undefined) return undefined;
-  const since = Date.parse(conflict.lastTransitionTime);
+  const since = toInstant(conflict?.lastTransitionTime);
+  if (since === undefined) return undefined;
   const found = { by: "status" } as const;
   return { role: "putAside", state: "putAside", address: spec.address, found, since, askedAt: since };
 }

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { toInstant } from "../../instant.ts";
 import { livenessOf } from "../liveness/peer.ts";
 import type { Member } from "../sharing/member.ts";
 import { unshareMs } from "../timing.ts";
@@ -102,8 +103,8 @@ function leadsOf(
   );
   if (first?.node !== situation.node) return { is: "no" };
   if (before?.is === "leads") return before;
-  const said = Date.parse(status?.since ?? "");
-  const isAfter = status?.node === situation.node || Number.isNaN(said);
+  const said = toInstant(status?.since);
+  const isAfter = status?.node === situation.node || said === undefined;
   return { is: "leads", since: isAfter ? since : Math.max(since, said + 1) };
 }
 

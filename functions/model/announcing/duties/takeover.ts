@@ -4,6 +4,7 @@
  * @module
  */
 
+import { toInstant } from "../../instant.ts";
 import type { VirtualIP } from "../../crds.ts";
 import type { Duty, Evidence, HolderClaim } from "./duty.ts";
 import { type Claim, holderOf, ranking } from "./ranking.ts";
@@ -173,7 +174,7 @@ function ownClaim(view: AddressView, situation: Situation): Claim[] {
   }
   if (duty?.state !== "learning" || duty.held === "nothing") return [];
   const isTaken = status?.node !== undefined && status.node !== node &&
-    Date.parse(status.since ?? "") > duty.held.since;
+    (toInstant(status.since) ?? -Infinity) > duty.held.since;
   return isTaken ? [] : [{ node, revision: duty.held.revision, certain: false }];
 }
 

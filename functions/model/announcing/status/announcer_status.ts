@@ -5,6 +5,7 @@
  * @module
  */
 
+import { toInstant } from "../../instant.ts";
 import { livenessOf, type Peer } from "../liveness/peer.ts";
 import {
   announcingMessage,
@@ -86,7 +87,7 @@ function isTakenLater(virtualIP: VirtualIP, duty: Holding, { node, peers }: Situ
   if (status?.node === undefined || status.node === node || status.since === undefined) return false;
   if (!isInOrder(virtualIP, status.node)) return false;
   if (isHeldNoMore(peers.get(status.node), duty)) return false;
-  return status.revision === duty.revision && Date.parse(status.since) > duty.since;
+  return status.revision === duty.revision && (toInstant(status.since) ?? -Infinity) > duty.since;
 }
 
 /**
@@ -147,7 +148,7 @@ function sharingStatus(virtualIP: VirtualIP, duty: Sharing, since: Instant, situ
  * hear each other must not overwrite each other's status in turn.
  */
 function isToldLater(observed: VirtualIPStatus | undefined, since: Instant, node: string): boolean {
-  return observed?.node !== undefined && observed.node !== node && Date.parse(observed.since ?? "") > since;
+  return observed?.node !== undefined && observed.node !== node && (toInstant(observed.since) ?? -Infinity) > since;
 }
 
 function takeoverOf(origin: Origin): Pick<VirtualIPStatus, "silentSince" | "takenFrom" | "takenFromLease"> {
@@ -205,6 +206,6 @@ function same(wanted: VirtualIPStatus, observed: VirtualIPStatus | undefined): b
     (wanted.conditions ?? []).every((each, index) => {
       const other = observed?.conditions?.[index];
       return each.type === other?.type && each.status === other.status && each.reason === other.reason &&
-        each.message === other.message && Date.parse(each.lastTransitionTime) === Date.parse(other.lastTransitionTime);
+        each.message === other.message && toInstant(each.lastTransitionTime) === toInstant(other.lastTransitionTime);
     });
 }

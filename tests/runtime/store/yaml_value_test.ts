@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { readManifestText } from "../../../runtime/reading/manifest_text.ts";
+import { readManifests } from "../../../runtime/store/folder/manifests.ts";
+import { parseYAML } from "../../../runtime/store/yaml_value.ts";
+
+interface Row {
+  readonly name: string;
+  readonly text: string;
+  readonly line: number;
+  readonly fault: string;
+}
+
+const head = "apiVersion: v1\nkind: Service\n";
+const tooManyAliases = "its aliases repeat more than 1000 values: write them out";
+const tens = Array.from(
+  { length: 8 },
+  (_, at) => `a${at + 1}: &a${at + 1} [${Array(10).fill(`*a${at}`).join(", ")}]\n`,
+);
+
+const rows: readonly Row[] = [
+  {
+    name: "an alias in its own anchor",
+    text: `${head}metadata: &m {name: x, labels: *m}\n`,
+    line: 3,
+    fault: "the anchor &m contains itself; write its alias *m out",
+  },
+  {
+    name: "a merge key with its own anchor",
+    text: `${head}metadata: &m\n  <<: *m\n  name: x\n`,
+    line: 4,
+    fault: "the anchor &m contains itself; write its alias *m out",
+  },
+  {
+    name: "a list that contains itself",
+    text: `${head}spec:\n  ports: &p\n  - *p\n`,
+    line: 5,
+    fault: "the anchor &p contains itself; write its alias *p out",
+  },
+  {
+    name: "a List whose item is the whole document",
+    text: "&all\napiVersion: v1\nkind: List\nitems:\n- *all\n",
+    line: 5,
+    fault: "the anchor &all contains itself; write its alias *all out",
+  },
+  {
+    name: "aliases that expand without end",
+    text: `a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n${tens.join("")}`,
+    line: 1,
+    fault: tooManyAliases,
+  },
+  {
+    name: "a long chain of aliases",
+    text: `l0: &l0 {}\n${Array.from({ length: 900 }, (_, at) => `l${at + 1}: &l${at + 1} {a: *l${at}}\n`).join("")}`,
+    line: 1,
+    fault: tooManyAliases,
+  },
+];
+
+const sound: readonly { readonly name: string; readonly text: string; readonly want: unknown }[] = [
+  { name: "an alias after its anchor", text: "a: &x {b: 1}\nc: *x\n", want: { a: { b: 1 }, c: { b: 1 } } },
+  {
+    name: "an alias of an inner anchor with the same name",
+    text: "a: &x {b: &x 1, c: *x}\n",
+    want: { a: { b: 1, c: 1 } },
+  },
+];
+
+Deno.test.each([...rows])("every reader refuses $name, with its place", ({ text, line, fault }) => {
+  assert.deepEqual(readManifestText(text, "file").unreadable, [`Cannot read file:${line}: ${fault}`]);
+  assert.deepEqual(readManifests(text, { namespace: "n" }), { manifests: [], faults: [{ line, message: fault }] });
+  const value = parseYAML(text);
+  assert.ok("fault" in value && value.fault.endsWith(fault));
+});
+
+Deno.test.each([...sound])("parseYAML() reads $name", ({ text, want }) => {
+  assert.deepEqual(parseYAML(text), { is: want });
+});
+
+Deno.test("a text of 3000 levels by indentation is too deep", () => {
+  const text = Array.from({ length: 3000 }, (_, at) => `${" ".repeat(at)}a:\n`).join("");
+  const { unreadable: [line = ""] } = readManifestText(text, "file");
+  assert.match(line, /^Cannot read file:\d+: more than 500 levels deep$/);
+});
