@@ -6,7 +6,7 @@
  */
 
 import { Command } from "commander";
-import { complain } from "./cli/text/output.ts";
+import { complain, print } from "./cli/text/output.ts";
 import { causeOf } from "./ground/cause.ts";
 import { isLogging, logger, startLog } from "./ground/log.ts";
 import { screenWidth } from "./ground/screen.ts";
@@ -80,8 +80,8 @@ async function main(args: readonly string[]): Promise<void> {
       loaded(isKubectl ? questions : Object.keys(commands));
     program.addCommand(command(offered), { hidden: true });
   }
-  if (isComponent(wanted) && !Deno.stdout.isTerminal()) await complainInLog(program);
   prepare(program);
+  if (isComponent(wanted) && !Deno.stdout.isTerminal()) await complainInLog(program);
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
@@ -111,10 +111,15 @@ async function complainInLog(program: Command): Promise<void> {
   for (const each of [program, ...program.commands]) each.configureOutput({ writeErr });
 }
 
-/** Sets exit code 2 for wrong arguments, where Commander has 1, and the width of help texts. */
+/** Sets exit code 2 for wrong arguments, where Commander has 1, and the width and the output of help texts. */
 function prepare(command: Command): void {
   command.exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : usage))
-    .configureOutput({ getOutHelpWidth: screenWidth, getErrHelpWidth: screenWidth });
+    .configureOutput({
+      getOutHelpWidth: screenWidth,
+      getErrHelpWidth: screenWidth,
+      writeOut: print,
+      writeErr: (text) => complain(text.trimEnd()),
+    });
   for (const each of command.commands) prepare(each);
 }
 

@@ -5,22 +5,22 @@
  * @module
  */
 
-import { colorCodes } from "./terminal.ts";
+import { colorMarks } from "./terminal.ts";
 
 /**
  * Replaces characters of the Unicode categories Cc (control), Cf (format, such as U+202E), Zl and Zp (U+2028 and
- * U+2029) by JSON escapes. Line feeds, tabs and our own color codes are kept.
+ * U+2029) by JSON escapes. Line feeds, tabs and the marks of our own colors are kept, but no other color code.
  *
  * ```ts
  * import { harmless } from "./harmless.ts";
  * import assert from "node:assert/strict";
- * assert.equal(harmless("a\u0007b\u001b]0;title\u001b[32mc\u202e\n"), "a\\u0007b\\u001b]0;title\u001b[32mc\\u202e\n");
+ * assert.equal(harmless("a\u0007b\u001b]0;title\u001b[32mc\u202e\n"), "a\\u0007b\\u001b]0;title\\u001b[32mc\\u202e\n");
  * ```
  */
 export function harmless(text: string): string {
   return text.replaceAll(/\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/gu, (found, offset: number) => {
     if (found === "\n" || found === "\t") return found;
-    return found === "\u001b" && colorCodes.some((code) => text.startsWith(code, offset)) ? found : escapesOf(found);
+    return found === "\u001b" && colorMarks.some((mark) => text.startsWith(mark, offset)) ? found : escapesOf(found);
   });
 }
 

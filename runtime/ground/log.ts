@@ -6,6 +6,7 @@
  */
 
 import { configure, getConfig, getLogger, type Logger, type LogRecord } from "@logtape/logtape";
+import { oneLine } from "./harmless.ts";
 import { Repeats } from "./log_repeats.ts";
 
 export const logLevels = ["debug", "info", "warning", "error"] as const;
@@ -79,7 +80,7 @@ export function textLine(record: LogRecord): string {
   const time = new Date(timestamp);
   const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map((each) => String(each).padStart(2, "0"));
   const milliseconds = String(time.getMilliseconds()).padStart(3, "0");
-  return `${clock.join(":")}.${milliseconds} ${level} ${category.at(-1)}: ${sentence(record)}\n`;
+  return `${clock.join(":")}.${milliseconds} ${level} ${category.at(-1)}: ${oneLine(sentence(record))}\n`;
 }
 
 /**

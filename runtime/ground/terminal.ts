@@ -1,23 +1,40 @@
 /**
- * Output of text to a terminal.
+ * Output of text to a terminal, with colors.
  *
  * @module
  */
 
-/** Writes one line to standard output. */
+import { writeText } from "./write_text.ts";
+
+/** Writes one line to standard output. Throws `UsageError` if it cannot be written. */
 export function say(line: string = ""): void {
-  const bytes = new TextEncoder().encode(`${line}\n`);
-  for (let from = 0; from < bytes.length;) from += Deno.stdout.writeSync(bytes.subarray(from));
+  writeText("standard output", painted(`${line}\n`));
 }
 
 const codes = { plain: 0, bold: 1, dim: 2, red: 31, green: 32 } as const;
 
-/** All escape sequences that the functions below write. */
-export const colorCodes: readonly string[] = Object.values(codes).map((code) => `\x1b[${code}m`);
+/**
+ * Marks a color until the text is written. It contains a secret, so that no text of an object can contain a mark: the
+ * codes of an object's own colors are printed as escapes, and only marks become codes.
+ */
+function markOf(code: number): string {
+  return `\x1b[${secret};${code}m`;
+}
+
+// Groups of four digits, so that a mark has the form of a color code, and has no width where the width is measured.
+const secret = Array.from(crypto.getRandomValues(new Uint16Array(6)), (each) => each % 10_000).join(";");
+
+/** The marks of all colors. */
+export const colorMarks: readonly string[] = Object.values(codes).map(markOf);
+
+/** Replaces each mark by its code. Only for text that goes to its reader now. */
+export function painted(text: string): string {
+  return Object.values(codes).reduce((part, code) => part.replaceAll(markOf(code), `\x1b[${code}m`), text);
+}
 
 /** Colors appear only on a terminal, and not with NO_COLOR (https://no-color.org). */
 function styled(code: number, text: string): string {
-  return Deno.noColor || !Deno.stdout.isTerminal() ? text : `\x1b[${code}m${text}\x1b[${codes.plain}m`;
+  return Deno.noColor || !Deno.stdout.isTerminal() ? text : markOf(code) + text + markOf(codes.plain);
 }
 
 export function bold(text: string): string {

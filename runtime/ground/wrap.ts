@@ -5,7 +5,7 @@
  */
 
 import { stripVTControlCharacters } from "node:util";
-import { colorCodes } from "./terminal.ts";
+import { colorMarks } from "./terminal.ts";
 
 /**
  * Breaks a text between words; a word that is wider than the line gets its own line. Leading blanks indent every line.
@@ -18,8 +18,8 @@ import { colorCodes } from "./terminal.ts";
  */
 export function wrapped(text: string, width: number): readonly string[] {
   const [start, end] = [
-    colorCodes.find((each) => text.startsWith(each)),
-    colorCodes.find((each) => text.endsWith(each)),
+    colorMarks.find((each) => text.startsWith(each)),
+    colorMarks.find((each) => text.endsWith(each)),
   ];
   if (start !== undefined && end !== undefined) {
     return wrapped(text.slice(start.length, -end.length), width).map((line) => `${start}${line}${end}`);

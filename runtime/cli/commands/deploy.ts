@@ -7,7 +7,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { defaultSettings } from "../../../functions/model/observed.ts";
 import { deploy, type DeployOptions, prepare } from "../../deploy/deploy.ts";
-import { DeployError, type Failure, failureOf } from "../../deploy/failure.ts";
+import { advice, DeployError, type Failure, failureOf } from "../../deploy/failure.ts";
 import { Kubectl, KubectlError } from "../../deploy/kubectl.ts";
 import { rotateKey } from "../../deploy/rotate_key.ts";
 import { removable, uninstall } from "../../deploy/uninstall.ts";
@@ -79,9 +79,15 @@ async function run(options: DeployArguments): Promise<void> {
   }
 }
 
-/** The failure to show for an error; rethrows an error that comes neither from the deployment nor from kubectl. */
+/**
+ * The failure to show for an error. Rethrows an error that comes neither from the deployment nor from kubectl, unless
+ * something may have been changed: then the exit code must say so, e.g. if the progress cannot be printed.
+ */
 function told(error: unknown, namespace: string, kubectl: Kubectl): Failure {
   if (error instanceof DeployError) return error.failure;
+  if (error instanceof UsageError && kubectl.mayHaveWritten) {
+    return { line: error.message, next: advice({ namespace, ...kubectl.options }), code: 1 };
+  }
   if (!(error instanceof KubectlError)) throw error;
   const failure = failureOf(error, { namespace, ...kubectl.options });
   return kubectl.mayHaveWritten ? { ...failure, code: 1 } : failure;

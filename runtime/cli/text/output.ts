@@ -5,15 +5,17 @@
  */
 
 import { harmless, oneLine } from "../../ground/harmless.ts";
+import { painted } from "../../ground/terminal.ts";
+import { writeText } from "../../ground/write_text.ts";
 
-/** Writes the whole text to standard output. Ignores a broken pipe. */
+/** Writes the whole text to standard output. Ignores a broken pipe; throws `UsageError` if the disk is full. */
 export function print(text: string): void {
-  write(Deno.stdout, text);
+  writeText("standard output", painted(harmless(text)));
 }
 
-/** Writes lines to standard error. */
+/** Writes lines to standard error. Never throws. */
 export function complain(lines: string): void {
-  write(Deno.stderr, `${lines}\n`);
+  writeText("standard error", painted(harmless(`${lines}\n`)));
 }
 
 /**
@@ -28,13 +30,4 @@ export function complain(lines: string): void {
  */
 export function textOf(lines: readonly string[]): string {
   return lines.map((line) => `${oneLine(line)}\n`).join("");
-}
-
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = new TextEncoder().encode(harmless(text));
-  try {
-    for (let from = 0; from < bytes.length;) from += stream.writeSync(bytes.subarray(from));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-  }
 }
