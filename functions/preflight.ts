@@ -10,6 +10,7 @@ import { type Fault, faultsOf, warning } from "./model/fault.ts";
 import { labelExcludeFromLoadBalancers } from "./model/names.ts";
 import type { Observed } from "./model/observed.ts";
 import type { Pool } from "./model/pools/pool.ts";
+import { leaseFaults } from "./model/preflight/lease_flaws.ts";
 import { annotationWarnings } from "./model/preflight/annotation_flaws.ts";
 import { externalAddressWarnings } from "./model/preflight/external_addresses.ts";
 import { networkEdgeFlaws, networksOf } from "./model/preflight/network_edges.ts";
@@ -23,13 +24,21 @@ import type { Surroundings } from "./model/preflight/surroundings.ts";
  * Checks a cluster, or manifests, before a user relies on them. Finds a kube-proxy that makes every node answer ARP for
  * every address; excluded nodes; pools that overlap the ranges of the cluster, or contain the network or broadcast
  * address of a node's network; pools without an advertisement; requests for pools that do not exist, or for addresses
- * in no pool; `externalIPs` that are in a pool; annotations that are misspelt or have no effect; and Secrets of
- * BGPPeers that have the wrong type or no password.
+ * in no pool; `externalIPs` that are in a pool; annotations that are misspelt or have no effect; Secrets of
+ * BGPPeers that have the wrong type or no password; and Leases whose times cannot be read or right.
  */
 export function preflight(
   observed: Pick<
     Observed,
-    "settings" | "pools" | "nodes" | "services" | "leases" | "l2Advertisements" | "bgpAdvertisements" | "bgpPeers"
+    | "now"
+    | "settings"
+    | "pools"
+    | "nodes"
+    | "services"
+    | "leases"
+    | "l2Advertisements"
+    | "bgpAdvertisements"
+    | "bgpPeers"
   >,
   { pools, l2Advertisements, bgp }: Pick<Checked, "pools" | "l2Advertisements" | "bgp">,
   surroundings: Surroundings,
@@ -58,6 +67,7 @@ export function preflight(
     ...requestWarnings(observed.services, { objects: observed.pools, valid: pools }, observed.settings),
     ...externalAddressWarnings(surroundings.services, pools),
     ...passwordSecretFaults(observed.bgpPeers, surroundings.secrets, observed.settings.namespace),
+    ...leaseFaults(observed.leases, observed.now),
     ...annotationWarnings([...observed.services, ...observed.pools, ...observed.l2Advertisements]),
     ...observed.settings.ignoreExcludeLabel ? [] : observed.nodes
       .filter(({ metadata: { labels } }) => labels?.[labelExcludeFromLoadBalancers] !== undefined)

@@ -40,6 +40,7 @@ export const preflightReasons = [
   "ExternalAddressInPool",
   "AddressNotInPool",
   "NotAdvertised",
+  "RenewedLater",
 ] as const;
 
 export const bgpFaultReasons = [

@@ -27,6 +27,11 @@ export function goneAnnouncerMessage(node: string): string {
     `Look at the node and at the announcer's Pod there.`;
 }
 
+export function unreadableLeaseMessage(node: string): string {
+  return `It is unknown whether the announcer of node ${node} runs: spec.renewTime of its Lease cannot be read. ` +
+    "arpeggio check shows its place.";
+}
+
 export function noStandbyMessage(owner: string): string {
   return `Node ${owner} alone may announce this address, so no other node takes it over if that node dies. ` +
     `arpeggio why ADDRESS shows why each other node may not.`;

@@ -63,10 +63,11 @@ export interface NodeRow {
   readonly key: string;
   readonly name: string;
   /**
-   * `silent`: other nodes have taken over its addresses, and its Lease has not changed since. `none`: it has no Lease.
+   * `silent`: other nodes have taken over its addresses, and its Lease has not changed since. `unreadable`: the
+   * time in its Lease cannot be read. `none`: it has no Lease.
    * `assumed`: there are no Leases at all, so every node counts as having a live announcer.
    */
-  readonly announcer: "live" | "silent" | "doubtful" | "unheard" | "gone" | "none" | "assumed";
+  readonly announcer: "live" | "silent" | "doubtful" | "unheard" | "unreadable" | "gone" | "none" | "assumed";
   /** When the node was last heard; absent: its announcer is not `silent`. */
   readonly silentSince?: Instant;
   /** Since when the node's announcer has been running. */
@@ -104,7 +105,14 @@ export interface AddressRow {
 }
 
 /** Why an announced address is at risk. */
-export const troubleReasons = ["NodeSilent", "AnnouncerGone", "NotHeard", "NoStandby", "SlowFailover"] as const;
+export const troubleReasons = [
+  "NodeSilent",
+  "AnnouncerGone",
+  "UnreadableLease",
+  "NotHeard",
+  "NoStandby",
+  "SlowFailover",
+] as const;
 
 export type TroubleReason = typeof troubleReasons[number];
 

@@ -13,6 +13,7 @@ import {
   noStandbyMessage,
   silentNodeMessage,
   slowFailoverMessage,
+  unreadableLeaseMessage,
 } from "../model/page_messages.ts";
 import type { Desired } from "../model/reporting/desired.ts";
 import type { NodeRow, TimelineRow, TroubleRow } from "./page_state.ts";
@@ -43,6 +44,9 @@ function awayNodes({ nodes, nodeNames }: Threatened): TroubleRow[] {
     if (announcer === "silent") {
       const since = silentSince === undefined ? {} : { since: silentSince };
       return [{ key: `node ${name}`, subject: name, reason: "NodeSilent", message: silentNodeMessage(name), ...since }];
+    }
+    if (announcer === "unreadable") {
+      return [{ key: `node ${name}`, subject: name, reason: "UnreadableLease", message: unreadableLeaseMessage(name) }];
     }
     if (announcer !== "gone") return [];
     return [{ key: `node ${name}`, subject: name, reason: "AnnouncerGone", message: goneAnnouncerMessage(name) }];

@@ -92,7 +92,7 @@ function announcersOf(observed: Term["observed"] | undefined): Sample[] {
   const standings = observed.nodes.flatMap(({ metadata: { name } }) =>
     silent.has(name) ? "silent" : byNode.get(name)?.standing ?? []
   );
-  return (["live", "silent", "doubtful", "unheard", "gone"] as const).map((state) => ({
+  return (["live", "silent", "doubtful", "unheard", "unreadable", "gone"] as const).map((state) => ({
     labels: { state },
     value: standings.filter((standing) => standing === state).length,
   }));

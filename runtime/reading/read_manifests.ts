@@ -9,6 +9,7 @@ import { toInstant } from "../../functions/model/instant.ts";
 import { perKind } from "../../functions/model/kind_table.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import type { ConfigMap, Instant, KubernetesEvent, Secret } from "../../functions/model/kubernetes.ts";
+import { announcerLeaseSeconds } from "../../functions/model/lease_times.ts";
 import { labelComponent } from "../../functions/model/names.ts";
 import { defaultSettings, type Observed, type Settings } from "../../functions/model/observed.ts";
 import { observedFrom } from "../../functions/model/observed_lists.ts";
@@ -36,8 +37,8 @@ export interface Manifests {
  * last one counts, as with `kubectl apply`. An object that the API server would refuse is skipped, and reported as a
  * fault. But the objects that `check` judges, e.g. pools, are kept even if their content is invalid.
  *
- * `observed.now` is the time of the dump: the latest renewal of an announcer's Lease in it, or the current time if
- * there is no such Lease. An archive of `collect` has its own time and settings, and its nodes are not assumed to be
+ * `observed.now` is the time of the dump: the latest renewal of an announcer's Lease in it that is not in the future, or
+ * the current time if there is no such Lease. An archive of `collect` has its own time and settings, and its nodes are not assumed to be
  * live.
  *
  * Throws `UsageError` with a line for each unreadable part.
@@ -124,9 +125,20 @@ function twice(object: ObjectReference, before: Place): Fault {
   return { object, field: "metadata.name", reason: "DuplicateEntry", message, severity: "warning" };
 }
 
+/**
+ * A dump is not from the future, so a later renewal comes from a wrong clock, and says nothing. But if all renewals are
+ * later, this machine's own clock is wrong.
+ */
+function timeOfDump(renewals: readonly Instant[], present: Instant): Instant {
+  const limit = present + announcerLeaseSeconds * 1000;
+  const past = renewals.filter((renewal) => renewal <= limit);
+  const sound = past.length > 0 ? past : renewals;
+  return sound.reduce((latest, renewal) => Math.max(latest, renewal), sound[0] ?? present);
+}
+
 function observedOf(world: World, settings: Settings, at: Instant | undefined): Observed {
   const leases = [...world.Lease.values()].filter((lease) => lease.metadata.labels?.[labelComponent] === "announcer");
   const renewals = leases.map((lease) => toInstant(lease.spec?.renewTime)).filter((renewal) => renewal !== undefined);
-  const now = at ?? (renewals.length > 0 ? Math.max(...renewals) : Date.now());
+  const now = at ?? timeOfDump(renewals, Date.now());
   return { ...observedFrom((kind) => [...world[kind].values()], { now, settings }), leases };
 }

@@ -108,6 +108,8 @@ export function exclusionMessage(
       return "has the taint node.kubernetes.io/out-of-service";
     case "NoAnnouncer":
       return "its announcer has no Lease, or has not renewed it for 40 s; see the announcer's Pod there";
+    case "UnreadableLease":
+      return "spec.renewTime of its announcer's Lease cannot be read, so it is unknown whether the announcer runs";
     case "InterfaceNotFound":
       return `has no interface that ${advertisementsOf(candidacy)} names`;
     case "NotInSubnet":

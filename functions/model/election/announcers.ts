@@ -21,9 +21,10 @@ export interface KnownAnnouncer {
    *   a renewal may still come.
    * - `unheard`: no announcer renews its Lease any more, and this one stopped within 20 s of the last one. So the
    *   connection to the API server is suspect.
-   * - `gone`: the Lease was not renewed for 40 s, and neither exception applies.
+   * - `unreadable`: the Lease's `renewTime` cannot be read. An API server refuses such a Lease, but a file may have one.
+   * - `gone`: the Lease was not renewed for 40 s, and no exception applies.
    */
-  readonly standing: "live" | "doubtful" | "unheard" | "gone";
+  readonly standing: "live" | "doubtful" | "unheard" | "unreadable" | "gone";
   readonly renewedAt?: Instant;
   /** Since when the announcer has been running. */
   readonly upSince?: Instant;
@@ -74,7 +75,15 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
     const heartbeat = readHeartbeatStanding(lease);
     const unheard = asText(lease.metadata.annotations?.[annotationUnheard]).split(",").filter((each) => each !== "");
     const until = (renewedAt ?? -Infinity) + announcerLeaseSeconds * 1000;
-    const standing = now < until ? "live" : now < doubtUntil ? "doubtful" : isUnheard(renewedAt) ? "unheard" : "gone";
+    const standing = renewedAt === undefined && lease.spec?.renewTime !== undefined
+      ? "unreadable"
+      : now < until
+      ? "live"
+      : now < doubtUntil
+      ? "doubtful"
+      : isUnheard(renewedAt)
+      ? "unheard"
+      : "gone";
     if (standing === "live" || standing === "doubtful") {
       changesAt = Math.min(changesAt, standing === "live" ? until : doubtUntil);
     }

@@ -110,6 +110,7 @@ function speakerOn(
   const selecting = advertisements.filter(({ nodeSelectors }) => matchesAny(nodeSelectors, labels));
   if (selecting.length === 0) return "NotSelected";
   if (exclusion !== undefined) return exclusion;
+  if (announcer?.standing === "unreadable") return "UnreadableLease";
   if (announcer === undefined || announcer.standing === "gone") return "NoAnnouncer";
   // An assumed announcer has no Lease, so nobody knows whether it speaks BGP.
   if (announcer.bgp === undefined && announcer.renewedAt !== undefined) return "NoBGP";

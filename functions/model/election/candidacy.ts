@@ -79,7 +79,8 @@ export function candidacyOf(reaches: readonly Reach[], nodeStandings: readonly N
     const reason = exclusionAmong(nodeStanding, naming, candidate);
     if (reason === undefined) candidates.set(name, candidate);
     else excluded.push({ node: name, reason });
-    if (reason === "NoAnnouncer" && announcer !== undefined && hasInterface(candidate, announcer)) {
+    const isAway = reason === "NoAnnouncer" || reason === "UnreadableLease";
+    if (isAway && announcer !== undefined && hasInterface(candidate, announcer)) {
       lapsed.set(name, candidate);
     }
   }
@@ -128,6 +129,7 @@ function exclusionAmong(
 ): ExclusionReason | undefined {
   if (naming.length === 0) return "NotSelected";
   if (exclusion !== undefined) return exclusion;
+  if (announcer?.standing === "unreadable") return "UnreadableLease";
   if (announcer === undefined || announcer.standing === "gone") return "NoAnnouncer";
   return hasInterface(candidate, announcer) ? undefined : "InterfaceNotFound";
 }

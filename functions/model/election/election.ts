@@ -17,6 +17,7 @@ export const exclusionReasons = [
   "NetworkUnavailable",
   "OutOfService",
   "NoAnnouncer",
+  "UnreadableLease",
   "InterfaceNotFound",
   "NotInSubnet",
   "NoLocalEndpoints",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Instant } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 
 export const laxARP =
@@ -24,4 +25,16 @@ export function clusterAddressInPool(range: string, address: string): string {
 export function poolNotAdvertised(pool: string): string {
   return `No L2Advertisement or BGPAdvertisement is for pool ${pool}, so no node announces its addresses; add one that ` +
     "names it in spec.ipAddressPools";
+}
+
+export function unreadableTime(text: string): string {
+  const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  return `The time ${shown} cannot be read, so it is unknown whether the announcer runs; an announcer writes a time like ` +
+    "2026-11-23T10:00:00.000000Z";
+}
+
+export function renewedLater(renewedAt: Instant, now: Instant): string {
+  return `The Lease was renewed at ${new Date(renewedAt).toISOString()}, which is later than now, ${
+    new Date(now).toISOString()
+  }; the clock of its node, or of this machine, is wrong`;
 }

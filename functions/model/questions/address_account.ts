@@ -63,16 +63,17 @@ function nodeStandings(election: Election, planned: VirtualIP | undefined): read
     standing: "stands by",
     message: standsBy(index + 1, candidacy.candidates.get(name)?.score ?? 0),
   }));
-  const others = [...candidacy.candidates.keys()].filter((node) => !known.has(node))
+  const excluded = exclusionsOf(candidacy).filter(({ node }) => !known.has(node));
+  const mayNot = new Set(excluded.map(({ node }) => node));
+  // A node that may only keep the address is among both the candidates and the excluded nodes.
+  const others = [...candidacy.candidates.keys()].filter((node) => !known.has(node) && !mayNot.has(node))
     .map((name): NodeStanding => ({ name, standing: "may", message: mayAnnounce(order.length) }));
-  const excluded = exclusionsOf(candidacy).filter(({ node }) => !known.has(node)).map((
-    { node, reason },
-  ): NodeStanding => ({
+  const barred = excluded.map(({ node, reason }): NodeStanding => ({
     name: node,
     standing: "may not",
     message: exclusionMessage(reason, candidacy),
   }));
-  const rest = [...others, ...excluded].sort((one, other) => compare(one.name, other.name));
+  const rest = [...others, ...barred].sort((one, other) => compare(one.name, other.name));
   return [...owner === undefined ? [] : [ownerStanding(election, owner)], ...standbys, ...rest];
 }
 

@@ -196,6 +196,8 @@ export function nodeStep(
         text: say.startAnnouncer(named),
         command: `kubectl get pods --namespace ${observed.settings.namespace} --output wide`,
       };
+    case "UnreadableLease":
+      return { text: say.correctLease(named) };
     case "InterfaceNotFound":
       return { text: say.correctInterfaces(advertisements, "") };
     case "NotInSubnet":

@@ -37,6 +37,7 @@ const troubles: readonly ExclusionReason[] = [
   "NetworkUnavailable",
   "OutOfService",
   "NoAnnouncer",
+  "UnreadableLease",
   "InterfaceNotFound",
 ];
 

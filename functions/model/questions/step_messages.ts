@@ -127,6 +127,10 @@ export function startAnnouncer(nodes: string): string {
   return `see why no announcer runs on ${nodes}`;
 }
 
+export function correctLease(nodes: string): string {
+  return `correct spec.renewTime in the Lease of ${nodes}: arpeggio check shows its place`;
+}
+
 export function reviveNode(node: string): string {
   return `see whether node ${node} is up, and read the log of its announcer: it fell silent`;
 }

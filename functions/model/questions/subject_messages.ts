@@ -4,6 +4,7 @@
  * @module
  */
 
+import { toTimestamp } from "../instant.ts";
 import { announcerLeaseSeconds } from "../lease_times.ts";
 import type { KnownAnnouncer } from "../election/announcers.ts";
 import type { Instant, ObjectKey, Service } from "../kubernetes.ts";
@@ -93,7 +94,7 @@ export function announcerText(announcer: KnownAnnouncer | undefined, { now, leas
       : "has no Lease: it has never run here";
   }
   const { standing, renewedAt, upSince, links } = announcer;
-  const seen = renewedAt === undefined ? "never" : `${Math.max(0, Math.round((now - renewedAt) / 1000))} s ago`;
+  const seen = renewedAt === undefined ? "never" : renewedWhen(renewedAt, now);
   const up = upSince === undefined ? "" : `, up since ${new Date(upSince).toISOString().slice(0, 19)}Z`;
   const has = links === undefined ? "" : `, interfaces ${[...links.keys()].sort().join(", ") || "none"}`;
   const late = standing === "gone"
@@ -101,7 +102,16 @@ export function announcerText(announcer: KnownAnnouncer | undefined, { now, leas
     : standing === "unheard"
     ? ", and no announcer renews its Lease"
     : "";
+  if (standing === "unreadable") return `unknown: spec.renewTime of its Lease cannot be read${up}${has}`;
   return `${standing}: renewed its Lease ${seen}${late}${up}${has}`;
+}
+
+/** A clock that is wrong by less than a Lease is valid is not mentioned. */
+function renewedWhen(renewedAt: Instant, now: Instant): string {
+  const seconds = Math.round((now - renewedAt) / 1000);
+  return seconds < -announcerLeaseSeconds
+    ? `at ${toTimestamp(renewedAt)}, which is later than now: a clock is wrong`
+    : `${Math.max(0, seconds)} s ago`;
 }
 
 /** @param since when the node fell silent, RFC 3339 */

@@ -13,6 +13,7 @@ const announcerWords = {
   silent: ["silent", "bad"],
   doubtful: ["late", "warn"],
   unheard: ["unheard, like all others", "warn"],
+  unreadable: ["unknown", "bad"],
   gone: ["gone", "bad"],
   none: ["none", "quiet"],
   assumed: ["assumed", "quiet"],

@@ -36,6 +36,11 @@ const rows: readonly Row[] = [
     want: ["AnnouncerGone n0"],
   },
   {
+    name: "a node whose Lease cannot be read",
+    observed: { ...world, leases: [renewed(leaseOf("n0", now - hour, now - hour), "soon"), ...world.leases.slice(1)] },
+    want: ["UnreadableLease n0"],
+  },
+  {
     name: "a node that is silent",
     observed: takenFrom("n1", world),
     want: ["NodeSilent n1"],
@@ -66,6 +71,10 @@ for (const { name, observed, timeline = [], want } of rows) {
     const { troubles } = pageOf(observed, decide(observed), { timeline, samples: new Map() });
     assert.deepEqual(troubles.map(({ reason, subject }) => `${reason} ${subject}`), want);
   });
+}
+
+function renewed(lease: Lease, renewTime: string): Lease {
+  return { ...lease, spec: { ...lease.spec, renewTime } };
 }
 
 function unhearing(lease: Lease, others: string): Lease {

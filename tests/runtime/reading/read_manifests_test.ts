@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { decide } from "../../../functions/decide.ts";
 import { readManifestText } from "../../../runtime/reading/manifest_text.ts";
 import { manifestsOf, readManifests } from "../../../runtime/reading/read_manifests.ts";
-import { present } from "../../functions/scenarios.ts";
 
 const pool = { apiVersion: "metallb.io/v1beta1", kind: "IPAddressPool", name: "pool", namespace: "metallb-system" };
 
@@ -72,12 +71,34 @@ Deno.test("manifests: other kinds and foreign Leases are ignored", () => {
   assert.deepEqual([observed.pools, observed.leases, faults], [[], [], []]);
 });
 
-Deno.test("manifests: the time of a dump is the last renewal of an announcer's Lease", () => {
+Deno.test.each<{ name: string; renewals: readonly string[]; want: string }>([
+  {
+    name: "the last renewal",
+    renewals: ["2024-11-23T09:59:00.000000Z", "2024-11-23T10:00:00.000000Z"],
+    want: "2024-11-23T10:00:00.000Z",
+  },
+  {
+    name: "not a renewal of the future",
+    renewals: ["9999-11-23T09:59:00.000000Z", "2024-11-23T10:00:00.000000Z"],
+    want: "2024-11-23T10:00:00.000Z",
+  },
+  {
+    name: "the last renewal if all are of the future",
+    renewals: ["9999-11-23T09:59:00.000000Z", "9999-11-23T10:00:00.000000Z"],
+    want: "9999-11-23T10:00:00.000Z",
+  },
+  {
+    name: "not one that cannot be read",
+    renewals: ["soon", "2024-02-30T10:00:00.000000Z", "2024-02-29T10:00:00.000000Z"],
+    want: "2024-02-29T10:00:00.000Z",
+  },
+])("manifests: the time of a dump is $name", ({ renewals, want }) => {
   const lease = (node: string, renewTime: string): string =>
     `{apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: ${node}, labels: {arpeggio.dev/component: announcer}}, ` +
     `spec: {holderIdentity: ${node}, renewTime: "${renewTime}"}}\n`;
-  const text = `${lease("n1", "2026-11-23T09:59:00.000000Z")}---\n${lease("n2", "2026-11-23T10:00:00.000000Z")}`;
-  assert.equal(manifestsOf(readManifestText(text, "dump.yaml").objects).observed.now, present);
+  const text = renewals.map((renewTime, index) => lease(`n${index}`, renewTime)).join("---\n");
+  const { now } = manifestsOf(readManifestText(text, "dump.yaml").objects).observed;
+  assert.equal(new Date(now).toISOString(), want);
 });
 
 Deno.test("manifests: all .yaml, .yml and .json files below a folder are read, in the order of their paths", async () => {
