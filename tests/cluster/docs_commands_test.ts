@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
+import { askingPages, askingWords, leftOut } from "../docs/command_runs.ts";
 import { EmptyHome } from "../docs/empty_home.ts";
 import { commandsIn, readPage, shellUnder } from "../docs/markdown.ts";
 import { startController } from "./machine/components.ts";
@@ -11,30 +12,9 @@ import { Stage } from "./machine/stage.ts";
 const parts = await clusterParts();
 const root = new URL("../../", import.meta.url).pathname;
 
-/**
- * The first words of the commands that are run. Commands that build this project are in CONTRIBUTING.md, and are not
- * run.
- */
-const words = [
-  "kubectl",
-  ...["why", "whatif", "plan", "check", "status", "history"].map((name) => `deno task ${name}`),
-];
-
-/** The pages whose commands work on any cluster. */
-const pages = [
-  "concepts",
-  "configuration",
-  "metrics",
-  "troubleshooting",
-  "symptoms",
-  "api-server-down",
-  "requirements",
-  "questions",
-  "bgp",
-].map((name) => `docs/${name}.md`).concat("README.md");
-
 /** Commands that a page names without their arguments, so that they cannot run. */
 const mentioned = [
+  "kubectl",
   "kubectl get -o yaml",
   "kubectl arpeggio",
   "kubectl arpeggio why",
@@ -72,6 +52,8 @@ Deno.test({
       const asked = await home.run([onPath, ...shellUnder(page, "A cluster from files")], project);
       assert.equal(asked.code, 0, asked.err);
       assert.match(asked.out, /^Service default\/web {2}Assigned: /m);
+      const happened = await home.run([onPath, ...shellUnder(page, "What happened")], project);
+      assert.equal(happened.code, 0, happened.err);
       const archived = await home.run([onPath, ...shellUnder(page, "An archive for a bug report")], project);
       assert.equal(archived.code, 0, archived.err);
       assert.match(archived.out, /^report\.tar\.gz: \d+ KiB$/m);
@@ -86,10 +68,9 @@ Deno.test({
       assert.equal(changed.code, 0, changed.err);
       assert.match(changed.out, /^Nothing changes/m);
     });
-    for (const page of pages) {
-      for (const line of new Set(commandsIn(readPage(page), words))) {
-        // No Pods run here whose ports could be forwarded.
-        if (/\bFILE\b|NAMESPACE\/NAME| port-forward /.test(line) || mentioned.includes(line)) continue;
+    for (const page of askingPages) {
+      for (const line of new Set(commandsIn(readPage(page), askingWords))) {
+        if (leftOut.test(line) || mentioned.includes(line)) continue;
         const command = line.replace(/ > \S+$/, " > /dev/null");
         await t.step(`${page}: ${command}`, async () => {
           const shell = new Deno.Command("sh", {

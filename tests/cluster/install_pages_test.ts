@@ -13,33 +13,60 @@ const parts = await clusterParts();
 const helm = await findHelm();
 const root = new URL("../../", import.meta.url).pathname;
 
-/** The installations in the docs. Each row runs the commands under its headings on a cluster of its own. */
-const rows = [
-  { page: "docs/install.md", headings: ["From a checkout", "Removal"] },
-  { page: "docs/install.md", headings: ["By Helm"] },
-  { page: "docs/install.md", headings: ["By kustomize"] },
-  { page: "docs/migrate.md", headings: ["Before", "The move", "After", "The way back"], before: leftByMetalLB },
-] as const;
+interface Section {
+  readonly page: string;
+  readonly heading: string;
+  /** Blocks of the section that do not run here. */
+  readonly without?: string;
+}
 
-for (const { page, headings, ...row } of rows) {
+interface Installation {
+  readonly sections: readonly Section[];
+  before?(cluster: Cluster): Promise<void>;
+}
+
+const [install, upgrades, migrate] = ["docs/install.md", "docs/upgrades.md", "docs/migrate.md"] as const;
+
+/** The installations in the docs. Each row runs the commands of its sections, in order, on a cluster of its own. */
+const rows: readonly Installation[] = [
+  {
+    sections: [
+      { page: install, heading: "From a checkout" },
+      { page: upgrades, heading: "From a checkout" },
+      // This command waits for announcers, and no announcer runs here: see rotate_key_test.ts.
+      { page: install, heading: "The heartbeat key", without: "deno task deploy --rotate-key\n" },
+      { page: install, heading: "Removal" },
+    ],
+  },
+  { sections: [install, upgrades].map((page) => ({ page, heading: "By Helm" })) },
+  { sections: [install, upgrades].map((page) => ({ page, heading: "By kustomize" })) },
+  {
+    sections: ["Before", "The move", "After", "The way back"].map((heading) => ({ page: migrate, heading })),
+    before: leftByMetalLB,
+  },
+];
+
+for (const { sections, before } of rows) {
   Deno.test({
-    name: `The commands of ${page} run as they are written: ${headings.join(", ")}`,
+    name: `The commands run as they are written: ${
+      sections.map(({ page, heading }) => `${page}, ${heading}`).join("; ")
+    }`,
     ignore: parts === undefined || helm === undefined,
     async fn(t): Promise<void> {
       assert(parts !== undefined && helm !== undefined);
       await using cluster = await Cluster.start({ parts, controllers: [] });
       await using folder = await scratchFolder("arpeggio-pages-");
-      if ("before" in row) await row.before(cluster);
+      await before?.(cluster);
       const env = environment(cluster, parts, helm);
-      for (const heading of headings) {
+      for (const { page, heading, without } of sections) {
         const blocks = shellUnder(readPage(page), heading);
         assert.notDeepEqual(blocks, [], heading);
-        for (const block of blocks) {
-          await t.step(`${heading}: ${block.trim()}`, async () => {
+        for (const block of blocks.filter((block) => block !== without)) {
+          await t.step(`${page}, ${heading}: ${block.trim()}`, async () => {
             // No kubelet runs the Pods here, so the test itself reports them as running.
             await using _ = rolledOut(cluster.api);
             const shell = new Deno.Command("bash", {
-              args: ["-ec", inPlace(block)],
+              args: ["-ec", `shopt -s expand_aliases\n${inPlace(block)}`],
               cwd: folder.path,
               env,
               stdin: "null",

@@ -18,14 +18,23 @@ for (const { command } of Object.values(tasks)) {
 }
 
 const everyFlag = new Set([...commands.values()].flatMap(flagsOf));
-/** Options of other programs, such as Deno, helm, kubectl and k3s, that a page names without their command. */
-const others = ["--allow-run", "--take-ownership", "--server-side", "--disable", "--simulate-drain"];
+/** Options of other programs, such as Deno, helm, kubectl, k3s and k0s, that a page names without their command. */
+const others = [
+  "--allow-run",
+  "--take-ownership",
+  "--server-side",
+  "--disable",
+  "--simulate-drain",
+  "--single",
+  "--enable-worker",
+];
 
 /** Decision records and the changelog may name things that no longer exist. */
 const pages = allPages().filter(({ path }) => !path.includes("adr/") && !path.endsWith("CHANGELOG.md"));
 
 Deno.test.each(pages)("tasks, commands and flags that $path names exist", (page) => {
-  const named = commandsIn(page, ["deno task", "npx -y deno@2.9 task"]).map((line) => line.replace(/^.*? task /, ""));
+  const named = commandsIn(page, ["deno task", "npx -y deno@2.9 task"]).filter((line) => line !== "deno task")
+    .map((line) => line.replace(/^.*? task /, ""));
   assert.deepEqual(named.map((line) => line.split(" ")[0] ?? "").filter((name) => tasks[name] === undefined), []);
   const lines = [...named, ...asked(page)].filter((line) => !/^\w+-/.test(line));
   const wrong = lines.flatMap((line) => unknownFlags(line).map((flag) => `${flag} of ${line}`));

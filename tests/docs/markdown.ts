@@ -38,11 +38,11 @@ export function linksIn({ text }: Page): string[] {
   );
 }
 
-/** The commands of a page that begin with one of these words, in shell blocks and in running text. */
+/** The commands of a page that are one of these words or begin with it, in shell blocks and in running text. */
 export function commandsIn(page: Page, words: readonly string[]): string[] {
   const blocks = [...page.text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.split("\n"));
   return [...blocks, ...spansIn(page)].map((line) => line.replace(/\s+# .*$/, "").trim())
-    .filter((line) => words.some((word) => line.startsWith(`${word} `)));
+    .filter((line) => words.some((word) => `${line} `.startsWith(`${word} `)));
 }
 
 /** The pieces of code in running text. */
@@ -52,9 +52,18 @@ export function spansIn({ text }: Page): string[] {
 
 /** The shell blocks under a heading, in order. */
 export function shellUnder({ text }: Page, heading: string): string[] {
-  const [, section = ""] = text.split(new RegExp(`^#+ ${heading}\\n`, "m"));
-  const own = section.split(/^#+ /m)[0] ?? "";
-  return [...own.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = ""]) => block);
+  // A line such as `# 1. Do this` in a block is a comment, not a heading.
+  const parts = text.split(/(^```.*?^```$)/gms);
+  const under = parts.reduce<{ readonly heading: string; readonly blocks: readonly string[] }>(
+    (found, part) => {
+      if (part.startsWith("```")) {
+        return found.heading === heading ? { ...found, blocks: [...found.blocks, part] } : found;
+      }
+      return { ...found, heading: [...part.matchAll(/^#+ (.+)$/gm)].at(-1)?.[1] ?? found.heading };
+    },
+    { heading: "", blocks: [] },
+  );
+  return under.blocks.flatMap((block) => /^```sh\n(.*?)^```$/ms.exec(block)?.[1] ?? []);
 }
 
 function withoutBlocks(text: string): string {

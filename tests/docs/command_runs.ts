@@ -1,0 +1,102 @@
+/**
+ * Which test runs the commands of which page, and which commands no test can run.
+ *
+ * @module
+ */
+
+/**
+ * `tests/cluster/docs_commands_test.ts` runs, in this order, the commands of these pages that begin with one of
+ * `askingWords`. The quick start is the last, since it changes a pool.
+ */
+export const askingPages: readonly string[] = [
+  "concepts",
+  "configuration",
+  "metrics",
+  "troubleshooting",
+  "symptoms",
+  "api-server-down",
+  "requirements",
+  "questions",
+  "bgp",
+  "faq",
+].map((name) => `docs/${name}.md`).concat("README.md", "docs/quick-start.md");
+
+export const askingWords: readonly string[] = [
+  "kubectl",
+  ...["why", "whatif", "plan", "check", "status", "history"].map((name) => `deno task ${name}`),
+];
+
+/** `tests/cluster/docs_commands_test.ts` leaves such commands out: no Pods run whose ports could be forwarded. */
+export const leftOut = /\bFILE\b|NAMESPACE\/NAME| port-forward /;
+
+/** Tests that run all commands under some headings of a page. */
+export const wholeSections: readonly {
+  readonly page: string;
+  readonly headings: readonly string[];
+  readonly test: string;
+}[] = [
+  {
+    page: "docs/install.md",
+    headings: ["From a checkout", "By Helm", "By kustomize", "The heartbeat key", "Removal"],
+    test: "tests/cluster/install_pages_test.ts",
+  },
+  {
+    page: "docs/migrate.md",
+    headings: ["Before", "The move", "After", "The way back"],
+    test: "tests/cluster/install_pages_test.ts",
+  },
+  {
+    page: "docs/upgrades.md",
+    headings: ["From a checkout", "By Helm", "By kustomize"],
+    test: "tests/cluster/install_pages_test.ts",
+  },
+  { page: "README.md", headings: ["Ask it"], test: "tests/docs/empty_home_test.ts" },
+  {
+    page: "docs/questions.md",
+    headings: ["What if", "In CI", "Old configuration of MetalLB"],
+    test: "tests/docs/empty_home_test.ts",
+  },
+  {
+    page: "docs/questions.md",
+    headings: ["A cluster from files", "What happened", "An archive for a bug report"],
+    test: "tests/cluster/docs_commands_test.ts",
+  },
+];
+
+/** Tests that do the same as a command, by the command. */
+export const sameElsewhere: readonly { readonly command: RegExp; readonly test: string }[] = [
+  { command: /^deno task deploy --rotate-key/, test: "tests/cluster/rotate_key_test.ts" },
+  { command: /^deno task deploy/, test: "tests/cluster/install_pages_test.ts" },
+  { command: /^deno task lab --bgp/, test: "tests/lab/lab_bgp_test.ts" },
+  { command: /^npx -y deno@2\.9 task lab/, test: "tests/lab/lab_once_test.ts" },
+  { command: /^deno task cluster/, test: "tests/pods/in_pods.ts" },
+  { command: /^KUBECONFIG=\/run\/arpeggio-cluster\/kubeconfig deno task deploy/, test: "tests/pods/in_pods.ts" },
+  { command: /^deno install --global/, test: "tests/docs/empty_home_test.ts" },
+  { command: /^export PATH="\$HOME\/\.deno\/bin/, test: "tests/docs/empty_home_test.ts" },
+  { command: /^arpeggio --version/, test: "tests/docs/empty_home_test.ts" },
+  { command: /^source <\(arpeggio completion/, test: "tests/runtime/cli/completion_test.ts" },
+  { command: /^arpeggio completion/, test: "tests/runtime/cli/completion_test.ts" },
+  { command: /^tshark -X lua_script:/, test: "tests/tools/dissector_test.ts" },
+  { command: /^deno task generate/, test: "tests/tools/generate_test.ts" },
+];
+
+/** Commands that no test runs. */
+export const neverRun: readonly { readonly command: RegExp; readonly why: string }[] = [
+  { command: /^npx -y deno@2\.9 task test/, why: "it runs the tests" },
+  { command: /^deno task test/, why: "it runs the tests" },
+  { command: /^deno test/, why: "it runs the tests" },
+  { command: /^SIMULATION_SEED=/, why: "it runs tests" },
+  { command: /^deno task ok/, why: "it checks the code, and CI runs it" },
+  { command: /^deno task$/, why: "it lists the tasks" },
+  { command: /^nsenter/, why: "it needs the process id of a running lab" },
+  { command: /^kubectl -n metallb-system port-forward/, why: "it runs until it is interrupted" },
+  { command: /^kubectl -n metallb-system rollout undo/, why: "it needs an earlier revision" },
+  { command: /^apt-get install/, why: "it changes the machine" },
+  { command: /^kind create cluster/, why: "it needs Docker and images from a registry" },
+  { command: /^docker network inspect kind/, why: "it needs Docker" },
+  { command: /^curl -sfL https:\/\/get\.k3s\.io/, why: "it downloads a program and changes the machine" },
+  { command: /^export KUBECONFIG=/, why: "it names a file of a cluster that is not there" },
+  { command: /^curl -sSLf https:\/\/get\.k0s\.sh/, why: "it downloads a program and changes the machine" },
+  { command: /^sudo k0s/, why: "it needs k0s and changes the machine" },
+  { command: /^talosctl/, why: "it needs a cluster of Talos" },
+];

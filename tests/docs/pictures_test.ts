@@ -1,0 +1,46 @@
+/** Compares the drawn pictures of docs/images with the pages that show them, and with the times of announcing. */
+
+import assert from "node:assert/strict";
+import {
+  beatLateMs,
+  beatMs,
+  probeMs,
+  probesToJudge,
+  redirectMs,
+  relievedMs,
+} from "../../functions/model/announcing/timing.ts";
+import { allPages } from "./markdown.ts";
+
+const folder = new URL("../../docs/images/", import.meta.url);
+const pictures = [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".svg")).map(({ name }) => ({
+  name,
+  text: Deno.readTextFileSync(new URL(name, folder)),
+}));
+const shown = allPages().flatMap(({ text }) => [...text.matchAll(/!\[([^\]]*)\]\([^)]*?([\w-]+\.svg)\)/g)])
+  .map(([, words = "", name]) => ({ words, name }));
+
+Deno.test.each(pictures)("docs/images/$name has a title and a description, and a page shows it with words", (
+  { name, text },
+) => {
+  assert.match(text, /<title>[^<]+<\/title>\s*<desc>[^<]+<\/desc>/);
+  assert.deepEqual(shown.filter((each) => each.name === name && each.words.length > 20).length, 1);
+});
+
+const silentMs = beatMs + beatLateMs;
+const times: readonly { readonly name: string; readonly says: readonly string[] }[] = [
+  {
+    name: "failover.svg",
+    says: [
+      `>${beatMs}<`,
+      `>${silentMs}<`,
+      `>${silentMs + probesToJudge * probeMs}<`,
+      `>${probesToJudge} ARP probes, ${probeMs} ms<`,
+    ],
+  },
+  { name: "hand-over.svg", says: [`>${redirectMs}<`, `>${relievedMs} ms<`, `broadcast after ${redirectMs} ms`] },
+];
+
+Deno.test.each(times)("docs/images/$name has the times of the code", ({ name, says }) => {
+  const text = Deno.readTextFileSync(new URL(name, folder));
+  assert.deepEqual(says.filter((words) => !text.includes(words)), []);
+});
