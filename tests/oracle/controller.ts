@@ -3,14 +3,16 @@
  * `decide` decide and writes the result, until nothing changes.
  */
 
-import { decide } from "../../functions/decide.ts";
+import { decideBeside } from "../../functions/decide.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
+import { addressChanges } from "../../functions/model/questions/address_changes.ts";
 import { keyOf as keyOfObject } from "../../functions/model/kubernetes.ts";
 import { defaultSettings, type Observed } from "../../functions/model/observed.ts";
 import type { Desired } from "../../functions/model/reporting/desired.ts";
 import { judge, type Judged } from "./judge.ts";
 import type { Edit } from "./edits.ts";
 import { isForeign } from "./rules.ts";
+import { type Telling, untold } from "./told.ts";
 import { keyOf, needOf, type Pool, type Service, type World } from "./world.ts";
 
 const now = Date.parse("2026-03-01T10:00:00Z");
@@ -25,8 +27,11 @@ export function follow(start: World, batches: readonly (readonly Edit[])[]): rea
   for (let index = 0; index <= batches.length; index++) {
     const settled = cluster.settle(edited);
     if ("fault" in settled) return [settled.fault];
-    const { after, counters } = settled;
-    const faults = judge({ before, edited, after, touched, counters });
+    const { after, counters, ...telling } = settled;
+    const faults = [
+      ...judge({ before, edited, after, touched, counters }),
+      ...untold({ before, edited, after, ...telling }),
+    ];
     if (faults.length > 0) {
       return [`after ${index} batches of edits: ${faults.join("; ")}`, ...[before, edited, after].map(shown)];
     }
@@ -46,7 +51,9 @@ function shown({ pools, services }: World): string {
   return [...pools, ...services].map((each) => `${JSON.stringify(each)}\n`).join("");
 }
 
-type Settled = { readonly after: World; readonly counters: Judged["counters"] } | { readonly fault: string };
+type Settled =
+  | { readonly after: World; readonly counters: Judged["counters"] } & Pick<Telling, "told" | "events">
+  | { readonly fault: string };
 
 /** The state in the API server that the oracle's worlds do not contain. */
 class Cluster {
@@ -60,9 +67,13 @@ class Cluster {
       pools: world.pools.map(poolObject),
       services: world.services.map((service) => serviceObject(service, known.get(keyOf(service)))),
     };
+    const { desired: { allocations }, settlement } = decideBeside(this.#observed);
+    const told = new Map(addressChanges(settlement, allocations).map((change) => [change.service, change]));
+    const events: string[] = [];
     for (let pass = 0; pass < mostPasses; pass++) {
-      const desired = decide(this.#observed);
-      if (pass > 0 && isAtRest(desired, this.#observed)) return this.#result(world, desired);
+      const { desired } = decideBeside(this.#observed);
+      if (pass > 0 && isAtRest(desired, this.#observed)) return this.#result(world, desired, { told, events });
+      events.push(...lossesIn(desired));
       this.#write(desired);
       if (pass === 1 && !isSettled(desired, this.#observed)) return { fault: "a second pass changes addresses" };
     }
@@ -83,7 +94,7 @@ class Cluster {
     };
   }
 
-  #result(world: World, { pools, virtualIPs }: Desired): Settled {
+  #result(world: World, { pools, virtualIPs }: Desired, telling: Pick<Telling, "told" | "events">): Settled {
     const objects = new Map(this.#observed.services.map((service) => [keyOfObject(service), service]));
     const services = world.services.map((service): Service => {
       const object = objects.get(keyOf(service));
@@ -114,8 +125,14 @@ class Cluster {
       assigned: (status?.assignedIPv4 ?? 0) + (status?.assignedIPv6 ?? 0),
       available: (status?.availableIPv4 ?? 0) + (status?.availableIPv6 ?? 0),
     }]));
-    return { after, counters };
+    return { after, counters, ...telling };
   }
+}
+
+/** The keys of the Services that events say have lost an address. */
+function lossesIn({ events }: Desired): readonly string[] {
+  return events.filter(({ reason }) => reason === "ClearAssignment")
+    .map(({ involvedObject: metadata }) => keyOfObject({ metadata }));
 }
 
 function isAtRest(desired: Desired, observed: Observed): boolean {

@@ -27,7 +27,7 @@ export interface Allocation {
   /** The addresses that the Service did not have before this decision. Absent: none. */
   readonly gained?: readonly string[];
   /**
-   * The addresses of another load balancer, which stay in the status. Only for a Service to which no pool gives an
+   * The addresses and hostnames of another load balancer, which stay in the status. Only for a Service to which no pool gives an
    * address without a request. Absent: none.
    */
   readonly foreign?: readonly string[];

@@ -10,6 +10,7 @@ import { type Address, familyOf } from "../addresses/address.ts";
 import { assigned, leftAlone } from "./allocation_messages.ts";
 import { holdsOf, standingAddresses } from "./claims.ts";
 import { conditionOf } from "../conditions.ts";
+import { entriesWithoutAddress } from "./current_addresses.ts";
 import { annotationAllocatedFrom, conditionAllocated } from "../names.ts";
 import type { Inventory } from "./inventory.ts";
 import type { AllocationVerdict } from "../reasons.ts";
@@ -48,9 +49,9 @@ function without(serviceState: ServiceState, inventory: Inventory): Allocation {
 }
 
 /**
- * The Service's addresses that another load balancer gave; they stay in its status. Empty unless all of this is true:
- * no pool gives the Service an address without a request; none of the addresses in its status is in a pool; no
- * annotation, no condition `Allocated` and no VirtualIP says that Arpeggio gave them.
+ * The Service's addresses and hostnames that another load balancer gave; they stay in its status. Empty unless all of
+ * this is true: no pool gives the Service an address without a request; none of the addresses in its status is in a
+ * pool; no annotation, no condition `Allocated` and no VirtualIP says that Arpeggio gave them.
  */
 function foreignAddresses(
   { service, current }: ServiceState,
@@ -64,7 +65,7 @@ function foreignAddresses(
   if (isOurs) return none;
   const isOfPool = (address: Address): boolean =>
     ledger.poolStateOf(address) !== undefined || invalid.originOf(address, service) !== undefined;
-  return current.some(isOfPool) ? none : current.map(({ text }) => text);
+  return current.some(isOfPool) ? none : [...current.map(({ text }) => text), ...entriesWithoutAddress(service)];
 }
 
 /**
@@ -106,17 +107,16 @@ function notGranted({ held, insteadOf, refusal }: ServiceState, { aside }: Inven
 }
 
 /**
- * The addresses that the Service had before the pass and no longer has. Addresses that it got and lost within the pass
- * do not count, and neither do addresses that another actor has added to its status.
+ * The addresses that the Service had before the pass and no longer has: by its VirtualIPs; if no VirtualIP names it, by
+ * its status. Addresses that it got and lost within the pass do not count, and neither do addresses that another actor
+ * has added to its status.
  */
 function released(serviceState: ServiceState, inventory: Inventory): Pick<Allocation, "released"> {
   if (serviceState.lost.length === 0) return {};
   const holds = holdsOf(serviceState, inventory);
-  const current = serviceState.current.map(({ text }) => text);
-  const isHeld = (text: string): boolean => holds.length === 0 || holds.some(({ address }) => address.text === text);
-  const stood = current.filter(isHeld);
+  const stood = holds.length === 0 ? serviceState.current : holds.map(({ address }) => address);
   const lost = serviceState.lost.filter(({ address }) =>
-    stood.includes(address.text) && !hasNow(serviceState, address)
+    stood.some(({ text }) => text === address.text) && !hasNow(serviceState, address)
   );
   const [first] = lost;
   return first === undefined

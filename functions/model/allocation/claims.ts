@@ -22,8 +22,9 @@ import type { ServiceState } from "./service_state.ts";
  */
 export function claimsOf(serviceState: ServiceState, inventory: Inventory): readonly Address[] {
   const { service, need, request } = serviceState;
-  const current = isForged(service) ? none : serviceState.current;
-  if (current.length < 2 && !inventory.holds.isAstray(serviceState.key)) return current;
+  const isTrusted = !isForged(service);
+  const current = isTrusted ? serviceState.current : none;
+  if (isTrusted && current.length < 2 && !inventory.holds.isAstray(serviceState.key)) return current;
   const holds = holdsOf(serviceState, inventory);
   const claims = [
     ...current,
@@ -54,8 +55,9 @@ export function holdsOf({ service, insteadOf }: ServiceState, { holds }: Invento
 const none: readonly Address[] = [];
 
 /**
- * True if addresses in the status can only be from another actor: the condition `Allocated` is False. But if the
- * annotation of the pool is there, MetalLB may have run meanwhile and given the address, so the result is false.
+ * True if the status alone proves nothing: the condition `Allocated` is False, so another actor has written the
+ * addresses. But if the annotation of the pool is there, MetalLB may have run meanwhile and given the address, so the
+ * result is false.
  */
 function isForged({ metadata, status }: Service): boolean {
   return conditionOf(status?.conditions, conditionAllocated)?.status === "False" &&

@@ -1,5 +1,5 @@
 /**
- * The addresses in a Service's status.
+ * The addresses in a Service's status, and its entries that are not addresses.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { type Address, parseAddress } from "../addresses/address.ts";
 import { append } from "../append.ts";
 import type { Service } from "../kubernetes.ts";
-import { isRecord, listOf } from "../shape.ts";
+import { isRecord, listOf, mapsOf } from "../shape.ts";
 
 /**
  * The addresses in the order of the status, each once. Entries that are not addresses, such as hostnames, are left out.
@@ -19,6 +19,14 @@ export function currentAddresses(service: Service): readonly Address[] {
     if (address !== undefined && !hasText(addresses, address.text)) addresses = append(addresses, address);
   }
   return addresses;
+}
+
+/** The texts of the entries that are not addresses: hostnames, and an `ip` that cannot be read. */
+export function entriesWithoutAddress(service: Service): readonly string[] {
+  const texts = mapsOf(service.status?.loadBalancer?.ingress)
+    .filter(({ ip }) => parseAddress(ip) === undefined)
+    .flatMap(({ hostname, ip }): readonly unknown[] => [hostname ?? ip]);
+  return [...new Set(texts.filter((text) => typeof text === "string"))];
 }
 
 function hasText(addresses: readonly Address[], text: string): boolean {

@@ -1,45 +1,67 @@
 /**
- * Finds the addresses that are in the status of a Service now and that the Service would lose.
+ * Finds the addresses that Services have now and would lose.
  *
  * @module
  */
 
-import { currentAddresses } from "../allocation/current_addresses.ts";
-import { isEligible } from "../allocation/eligibility.ts";
-import { keyOf, type ObjectKey } from "../kubernetes.ts";
-import type { Observed } from "../observed.ts";
-import { compare } from "../order.ts";
-import type { Desired } from "../reporting/desired.ts";
+import type { Allocation } from "../allocation/allocation.ts";
+import { standingAddresses } from "../allocation/claims.ts";
+import { entriesWithoutAddress } from "../allocation/current_addresses.ts";
+import type { Inventory } from "../allocation/inventory.ts";
+import type { ServiceState } from "../allocation/service_state.ts";
+import type { Settlement } from "../allocation/settlement.ts";
+import type { ObjectKey } from "../kubernetes.ts";
 
 export interface AddressChange {
   readonly service: ObjectKey;
-  /** The addresses that are in the Service's status now. */
+  /** The addresses that the Service's VirtualIPs or its status say it has now, then the other entries of its status. */
   readonly old: readonly string[];
+  /** Those of `old` that the Service would lose. */
+  readonly lost: readonly string[];
   /** The addresses that the Service would have; empty: none. */
   readonly new: readonly string[];
   readonly why: string;
 }
 
 /**
- * The Services that would lose an address of their status, sorted by key. Left out are Services that only gain
- * addresses, Services of another type or class, and Services with addresses of another load balancer.
+ * The Services that would lose an address that a VirtualIP or their status says they have, or another entry of their
+ * status; sorted by key. Left out are Services that only gain addresses, Services of another type or class, and Services
+ * with addresses of another load balancer.
+ *
+ * @param allocations those of the settlement, in the same order
  */
 export function addressChanges(
-  { services, settings }: Pick<Observed, "services" | "settings">,
-  { allocations }: Pick<Desired, "allocations">,
+  { inventory, serviceStates }: Settlement,
+  allocations: readonly Allocation[],
 ): readonly AddressChange[] {
-  const byKey = new Map(allocations.map((allocation) => [allocation.service, allocation]));
-  const changes: AddressChange[] = [];
-  for (const service of services) {
-    const allocation = byKey.get(keyOf(service));
-    if (allocation === undefined || allocation.foreign !== undefined || !isEligible(service, settings)) continue;
-    const old = currentAddresses(service).map(({ text }) => text);
-    if (old.every((address) => allocation.addresses.includes(address))) continue;
-    const { addresses, released, verdict } = allocation;
-    const why = released?.why.message ?? (addresses.length === 0 ? verdict.message : putBack);
-    changes.push({ service: allocation.service, old, new: addresses, why });
-  }
-  return changes.sort((one, other) => compare(one.service, other.service));
+  return allocations.flatMap((allocation, place) => {
+    const serviceState = serviceStates[place];
+    return serviceState === undefined ? [] : addressChangeOf(serviceState, allocation, inventory) ?? [];
+  });
 }
 
-const putBack = "the VirtualIP of the new address names the Service: another actor has written over the status";
+/** What the Service would lose; undefined: nothing. */
+export function addressChangeOf(
+  serviceState: ServiceState,
+  allocation: Allocation,
+  inventory: Inventory,
+): AddressChange | undefined {
+  const { service, addresses, foreign } = allocation;
+  if (foreign !== undefined) return undefined;
+  const old = [...standingAddresses(serviceState, inventory), ...entriesWithoutAddress(serviceState.service)];
+  const lost = old.filter((text) => !addresses.includes(text));
+  return lost.length === 0 ? undefined : { service, old, lost, new: addresses, why: whyLost(lost, allocation) };
+}
+
+function whyLost(lost: readonly string[], { released }: Allocation): string {
+  const others = lost.filter((text) => released?.addresses.includes(text) !== true);
+  return [
+    ...(released === undefined ? [] : [released.why.message]),
+    ...(others.length === 0 ? [] : [writtenByAnother(others)]),
+  ].join("; ");
+}
+
+function writtenByAnother(entries: readonly string[]): string {
+  return `another actor has written ${entries.join(" and ")} into the status, and no VirtualIP names the Service for ` +
+    (entries.length === 1 ? "it" : "them");
+}

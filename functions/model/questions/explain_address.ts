@@ -6,6 +6,7 @@
 
 import type { Address } from "../addresses/address.ts";
 import { isUsable } from "../pools/pool.ts";
+import { addressChanges } from "./address_changes.ts";
 import { announcementSteps } from "./announcement_steps.ts";
 import type { AddressExplanation } from "./explanation.ts";
 import { isWell } from "./explain_service.ts";
@@ -16,11 +17,20 @@ import {
   addressHad,
   addressInNoPool,
   addressKeptBack,
+  addressLost,
   addressOfNode,
   addressPutAside,
 } from "./subject_messages.ts";
 
 export function explainAddress(address: Address, inquiry: Inquiry): AddressExplanation {
+  const explained = withoutLosers(address, inquiry);
+  const losers = addressChanges(inquiry.settlement, inquiry.desired.allocations)
+    .filter(({ lost }) => lost.includes(address.text));
+  return { ...explained, summary: [explained.summary, ...losers.map(addressLost)].join("; ") };
+}
+
+/** The explanation, without the Services that lose the address. */
+function withoutLosers(address: Address, inquiry: Inquiry): AddressExplanation {
   const { observed, desired, settlement: { inventory } } = inquiry;
   const { text } = address;
   const base = { about: "address", name: text } as const;

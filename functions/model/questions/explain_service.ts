@@ -5,6 +5,7 @@
  */
 
 import { keyOf, type ObjectKey } from "../kubernetes.ts";
+import { addressChangeOf } from "./address_changes.ts";
 import { allocationSteps } from "./allocation_steps.ts";
 import { announcementSteps } from "./announcement_steps.ts";
 import type { AddressAccount, NextStep, ServiceExplanation, Unknown } from "./explanation.ts";
@@ -31,14 +32,15 @@ export function explainService(key: ObjectKey, inquiry: Inquiry): ServiceExplana
     ? []
     : allocationSteps({ serviceState, inventory, verdict: lacking, faults, namespace });
   const rule = ruleOf(serviceState, inventory);
-  const { verdict, released } = allocation;
+  const { verdict } = allocation;
+  const change = addressChangeOf(serviceState, allocation, inventory);
   return {
     about: "service",
     name: key,
     isFine: verdict.reason === "Assigned" && allocation.notGranted === undefined && accounts.every(isWell),
     verdict,
     ...(rule !== undefined && { rule }),
-    ...(released !== undefined && { released: `${released.addresses.join(" and ")}: ${released.why.message}` }),
+    ...(change !== undefined && { released: `${change.lost.join(" and ")}: ${change.why}` }),
     pools: poolStandings(serviceState, inventory, faults),
     addresses: accounts,
     faults: faults.filter(({ object, message }) =>

@@ -62,7 +62,7 @@ export interface ServiceExplanation {
   readonly verdict: AllocationVerdict;
   /** The rule by which the Service has these addresses; absent: the Service has none. */
   readonly rule?: string;
-  /** The addresses that the Service has lost, and why. */
+  /** The addresses, and other entries of its status, that the Service loses, and why. */
   readonly released?: string;
   readonly pools: readonly PoolStanding[];
   readonly addresses: readonly AddressAccount[];

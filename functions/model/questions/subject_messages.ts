@@ -51,6 +51,11 @@ export function addressHad(services: readonly ObjectKey[], pool: string | undefi
   return `${whose}, ${pool === undefined ? "and in no pool" : `from pool ${pool}`}`;
 }
 
+/** For an address that the Service still has and would lose. */
+export function addressLost({ service, why }: { readonly service: ObjectKey; readonly why: string }): string {
+  return `${service} loses it: ${why}`;
+}
+
 export function addressPutAside(until: Instant): string {
   return `no Service gets it until ${new Date(until).toISOString()}, since a stranger on the network uses it`;
 }

@@ -6,6 +6,8 @@
  */
 
 import type { Allocation } from "../allocation/allocation.ts";
+import { assigned } from "../allocation/allocation_messages.ts";
+import { addressesOf } from "./service_addresses.ts";
 import type { AddressAnnounced } from "../election/announced.ts";
 import { exclusionsOf } from "../election/candidacy.ts";
 import { conditionOf } from "../conditions.ts";
@@ -40,11 +42,22 @@ export function occurrencesOf(news: ServiceNews): readonly Occurrence[] {
 }
 
 /** Events about addresses that the Service has lost. No event if the Service asked for another address. */
-function releases({ service, allocation: { released } }: ServiceNews): readonly Occurrence[] {
-  if (released === undefined || released.why.reason === "Assigned") return [];
+function releases({ service, allocation }: ServiceNews): readonly Occurrence[] {
+  const { released } = allocation;
+  if (released === undefined || released.why.reason === "Assigned" || isShown(service, allocation)) return [];
   const message = `current IP for "${keyOf(service)}" not allowed by config, will attempt for new IP assignment: ` +
     released.why.message;
   return [{ type: "Normal", reason: "ClearAssignment", message }];
+}
+
+/**
+ * True if the Service shows this decision already, so its events have been sent: only the VirtualIP of a lost address is
+ * not deleted yet.
+ */
+function isShown(service: Service, { addresses, pool, verdict }: Allocation): boolean {
+  const condition = conditionOf(service.status?.conditions, conditionAllocated);
+  if (condition?.reason !== verdict.reason || addressesOf(service).join() !== addresses.join()) return false;
+  return pool === undefined || condition.message.startsWith(assigned(addresses, pool).message);
 }
 
 function assignments({ allocation: { addresses, gained: added = [] } }: ServiceNews): readonly Occurrence[] {

@@ -6,7 +6,7 @@
 
 import { Command, Option } from "commander";
 import { check } from "../../../functions/check.ts";
-import { decide } from "../../../functions/decide.ts";
+import { decideBeside } from "../../../functions/decide.ts";
 import type { Desired } from "../../../functions/model/reporting/desired.ts";
 import type { Fault } from "../../../functions/model/fault.ts";
 import type { Observed } from "../../../functions/model/observed.ts";
@@ -48,10 +48,10 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
     .action(async (paths: readonly string[], options: PlanArguments) => {
       const source = await readSource(options, paths);
       const { output } = options;
-      const desired = decide(source.observed);
+      const { desired, settlement } = decideBeside(source.observed);
       if (options.to !== undefined) return tellWayBack(source.observed, desired, { output, tell });
       const faults = [...source.faults, ...faultsToShow(check(source.observed).faults)];
-      const changes = addressChanges(source.observed, desired);
+      const changes = addressChanges(settlement, desired.allocations);
       const code = changes.length === 0 && isWhole(desired) && !faults.some(({ severity }) => severity === "error")
         ? fine
         : finding;
