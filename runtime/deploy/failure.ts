@@ -4,6 +4,7 @@
  * @module
  */
 
+import { kubectlOf } from "../../functions/model/shell.ts";
 import type { KubectlError } from "./kubectl.ts";
 
 export interface Failure {
@@ -43,7 +44,7 @@ const causes: readonly Cause[] = [
       line: `Cannot deploy: ${said}`,
       next: [
         "Choose one of the contexts of your kubeconfig with --context:",
-        `  kubectl${flags({ kubeconfig })} config get-contexts`,
+        `  ${kubectlOf({ kubeconfig })} config get-contexts`,
       ],
       code: 2,
     }),
@@ -55,8 +56,8 @@ const causes: readonly Cause[] = [
       line: `Cannot reach the API server${context === undefined ? "" : ` of context ${context}`}: ${said}`,
       next: [
         "Check that this is the right cluster, and that it answers:",
-        `  kubectl${flags({ kubeconfig, context })} cluster-info`,
-        `  kubectl${flags({ kubeconfig })} config get-contexts`,
+        `  ${kubectlOf({ kubeconfig, context })} cluster-info`,
+        `  ${kubectlOf({ kubeconfig })} config get-contexts`,
       ],
       code: 2,
     }),
@@ -69,7 +70,7 @@ const causes: readonly Cause[] = [
       }: ${said}`,
       next: [
         "Log in again, or choose another context with --context:",
-        `  kubectl${flags({ kubeconfig, context })} auth whoami`,
+        `  ${kubectlOf({ kubeconfig, context })} auth whoami`,
       ],
       code: 2,
     }),
@@ -80,7 +81,7 @@ const causes: readonly Cause[] = [
       line: `Cannot deploy: a right is missing: ${said}`,
       next: [
         "Deploy as an administrator of the cluster, who may make custom kinds and cluster roles; then run the command again:",
-        `  kubectl${flags({ kubeconfig, context })} auth can-i '*' '*' --all-namespaces`,
+        `  ${kubectlOf({ kubeconfig, context })} auth can-i '*' '*' --all-namespaces`,
       ],
       code: 1,
     }),
@@ -123,23 +124,13 @@ export function bundleFailure(said: string): Failure {
 
 /** The commands to run when the cause is not known. */
 export function advice({ namespace, kubeconfig, context }: Target): readonly string[] {
-  const where = `kubectl${flags({ kubeconfig, context })} -n ${namespace}`;
+  const where = `${kubectlOf({ kubeconfig, context })} -n ${namespace}`;
   return [
     "Look at the Pods and their logs, then run the command again; nothing is lost:",
     `  ${where} get pods -o wide`,
     `  ${where} describe pods -l app.kubernetes.io/name=arpeggio`,
     `  ${where} logs -l app.kubernetes.io/name=arpeggio --prefix --tail=20`,
   ];
-}
-
-interface Cluster {
-  readonly kubeconfig?: string | undefined;
-  readonly context?: string | undefined;
-}
-
-function flags({ kubeconfig, context }: Cluster): string {
-  const file = kubeconfig === undefined ? "" : ` --kubeconfig ${kubeconfig}`;
-  return context === undefined ? file : `${file} --context ${context}`;
 }
 
 function others(count: number): string {

@@ -10,6 +10,7 @@ import type { HeartbeatStanding } from "../../functions/model/announcing/heartbe
 import { fingerprint } from "../../functions/model/announcing/heartbeat/key_ring.ts";
 import { labelNode } from "../../functions/model/names.ts";
 import { listOf } from "../../functions/model/shape.ts";
+import { kubectlOf } from "../../functions/model/shell.ts";
 import { UsageError } from "../ground/usage_error.ts";
 import type { Say } from "./deploy.ts";
 import { entries, type KeySecret, makeMutable, newKey, patchSecret, readSecret } from "./heartbeat_key.ts";
@@ -94,7 +95,11 @@ async function until(kubectl: Kubectl, options: RotateOptions, { is, print }: Wa
     const standings = await standingsOf(kubectl, options.namespace);
     const late = [...standings].filter(([, standing]) => !isSo(standing, { is, print }));
     if (late.length === 0) return;
-    if (performance.now() >= giveUp) throw new DeployError(lateFailure(late, { is, namespace: options.namespace }));
+    if (performance.now() >= giveUp) {
+      throw new DeployError(
+        lateFailure(late, { is, namespace: options.namespace, kubectl: kubectlOf(kubectl.options) }),
+      );
+    }
     await new Promise((wake) => setTimeout(wake, options.lookEveryMs ?? 2_000));
   }
 }
@@ -128,7 +133,7 @@ function itemsOf(list: unknown): readonly unknown[] {
 
 function lateFailure(
   late: readonly (readonly [string, HeartbeatStanding | undefined])[],
-  { is, namespace }: { readonly is: Wanted["is"]; readonly namespace: string },
+  { is, namespace, kubectl }: { readonly is: Wanted["is"]; readonly namespace: string; readonly kubectl: string },
 ): Failure {
   const nodes = late.map(([node]) => node).sort().join(", ");
   const old = late.filter(([, standing]) => standing === undefined).map(([node]) => node).sort().join(", ");
@@ -137,7 +142,7 @@ function lateFailure(
     next: [
       ...(old === "" ? [] : [`Those of ${old} do not report their keys: bring them up to date first.`]),
       "Both keys are in the Secret, and the announcers accept each other. Run this again to continue. Their logs:",
-      `  kubectl -n ${namespace} logs -l ${announcers} --prefix --tail=20`,
+      `  ${kubectl} -n ${namespace} logs -l ${announcers} --prefix --tail=20`,
     ],
     code: 1,
   };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type ChosenCluster, kubectlOf } from "../../functions/model/shell.ts";
 import { textTable } from "../ground/text_table.ts";
 import type { Kubectl } from "./kubectl.ts";
 import type { Manifest } from "./manifest.ts";
@@ -17,23 +18,29 @@ export function listing(objects: readonly Manifest[]): readonly string[] {
 /** The user's next step: create a pool, or look at the announced addresses. */
 export async function farewell(kubectl: Kubectl, namespace: string): Promise<readonly string[]> {
   const pools = await kubectl.run(["get", "ipaddresspools.metallb.io", "--namespace", namespace, "-o", "name"]);
-  if (pools !== "") return ["", "Done. Which node announces which address:", "  kubectl get vip"];
-  return ["", "Done. Next, give it addresses that are free on your network:", ...firstPool(namespace)];
+  if (pools !== "") return ["", "Done. Which node announces which address:", `  ${kubectlOf(kubectl.options)} get vip`];
+  return ["", "Done. Next, give it addresses that are free on your network:", ...firstPool(namespace, kubectl.options)];
 }
 
-function firstPool(namespace: string): readonly string[] {
+// The command is at the start of its lines: else a shell would not find the end of the text when it is pasted.
+function firstPool(namespace: string, cluster: ChosenCluster): readonly string[] {
+  const kubectl = kubectlOf(cluster);
   return [
-    "  kubectl apply -f - <<EOF",
-    "  apiVersion: metallb.io/v1beta1",
-    "  kind: IPAddressPool",
-    `  metadata: {name: first-pool, namespace: ${namespace}}`,
-    "  spec: {addresses: [192.0.2.10-192.0.2.99]}   # yours",
-    "  ---",
-    "  apiVersion: metallb.io/v1beta1",
-    "  kind: L2Advertisement",
-    `  metadata: {name: first-pool, namespace: ${namespace}}`,
-    "  spec: {ipAddressPools: [first-pool]}",
-    "  EOF",
-    "Each Service of type LoadBalancer then gets an address: kubectl get services -A; kubectl get vip",
+    "",
+    `${kubectl} apply -f - <<EOF`,
+    "apiVersion: metallb.io/v1beta1",
+    "kind: IPAddressPool",
+    `metadata: {name: first-pool, namespace: ${namespace}}`,
+    "spec: {addresses: [192.0.2.10-192.0.2.99]}   # yours",
+    "---",
+    "apiVersion: metallb.io/v1beta1",
+    "kind: L2Advertisement",
+    `metadata: {name: first-pool, namespace: ${namespace}}`,
+    "spec: {ipAddressPools: [first-pool]}",
+    "EOF",
+    "",
+    "Each Service of type LoadBalancer then gets an address:",
+    `  ${kubectl} get services -A`,
+    `  ${kubectl} get vip`,
   ];
 }

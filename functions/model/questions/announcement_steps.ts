@@ -18,6 +18,7 @@ import { keyOf, type Service } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 import type { Observed } from "../observed.ts";
 import type { ConflictReason } from "../reasons.ts";
+import { quoted } from "../shell.ts";
 import type { AddressAccount, NextStep } from "./explanation.ts";
 import { applyObject, patchService } from "./kubectl.ts";
 import * as say from "./step_messages.ts";
@@ -88,7 +89,7 @@ function ownerSteps({ owner, virtualIP }: Election, account: AddressAccount, obs
 function unansweredSteps(node: string): readonly NextStep[] {
   return [
     { text: say.letAnswersThrough(node) },
-    { text: say.leaveToOthers(node), command: `kubectl label node ${node} ${labelExcludeFromLoadBalancers}=` },
+    { text: say.leaveToOthers(node), command: `kubectl label node ${quoted(node)} ${labelExcludeFromLoadBalancers}=` },
   ];
 }
 
@@ -133,7 +134,9 @@ function nearness(reason: BGPSilence): number {
 function waiting(node: string, { settings: { namespace } }: Observed): NextStep {
   return {
     text: say.waitForReport(node),
-    command: `kubectl get pods --namespace ${namespace} --output wide --field-selector spec.nodeName=${node}`,
+    command: `kubectl get pods --namespace ${namespace} --output wide --field-selector ${
+      quoted(`spec.nodeName=${node}`)
+    }`,
   };
 }
 
@@ -180,7 +183,7 @@ export function nodeStep(
     readonly advertisements: readonly string[];
   },
 ): NextStep {
-  const all = nodes.join(" ");
+  const all = nodes.map(quoted).join(" ");
   const named = few(nodes);
   switch (reason) {
     case "NotSelected":
@@ -221,7 +224,7 @@ function podCommand(service: Service | undefined): Pick<NextStep, "command"> {
   const selector = Object.entries(service?.spec.selector ?? {}).map(([key, value]) => `${key}=${value}`).join();
   if (service === undefined || selector === "") return {};
   const { namespace = "default" } = service.metadata;
-  return { command: `kubectl get pods --namespace ${namespace} --selector ${selector} --output wide` };
+  return { command: `kubectl get pods --namespace ${quoted(namespace)} --selector ${quoted(selector)} --output wide` };
 }
 
 /** The links of the nodes that lack the interface that an advertisement names. */

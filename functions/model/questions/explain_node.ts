@@ -18,6 +18,7 @@ import { exclusionsOf } from "../election/candidacy.ts";
 import { fallenSilent } from "../election/fallen_silent.ts";
 import { candidaciesOf } from "../election/candidacies.ts";
 import type { ExclusionReason } from "../election/election.ts";
+import { quoted } from "../shell.ts";
 import { reviveNode } from "./step_messages.ts";
 import { nodeStep } from "./announcement_steps.ts";
 import type { NextStep, NodeExplanation, Standing, Unknown } from "./explanation.ts";
@@ -85,7 +86,7 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
     unserved,
     pools: pools.map(({ standing }) => standing),
     nextSteps: [
-      ...silentSince === undefined ? [] : [{ text: reviveNode(name), command: `kubectl get node ${name}` }],
+      ...silentSince === undefined ? [] : [{ text: reviveNode(name), command: `kubectl get node ${quoted(name)}` }],
       ...rift === undefined ? [] : [{ text: shareKeyStep }],
       ...unheard === undefined ? [] : [{ text: openHeartbeatPortStep }],
       ...cures,

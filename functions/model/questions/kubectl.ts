@@ -1,10 +1,11 @@
 /**
- * Commands that a user may copy. Names of objects have no quotes: the API server accepts only names that need none.
+ * Commands that change an object, which a user may copy.
  *
  * @module
  */
 
 import type { Service } from "../kubernetes.ts";
+import { quoted } from "../shell.ts";
 
 /** @param annotations the new values; null removes an annotation */
 export function annotateService(service: Service, annotations: Readonly<Record<string, string | null>>): string {
@@ -23,10 +24,5 @@ export function applyObject(object: object): string {
 }
 
 function target({ metadata: { namespace = "default", name } }: Service): string {
-  return `service --namespace ${namespace} ${name}`;
-}
-
-/** The text, with quotes for a POSIX shell if needed. */
-function quoted(text: string): string {
-  return /^[\w./:,@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return `service --namespace ${quoted(namespace)} ${quoted(name)}`;
 }

@@ -6,6 +6,7 @@
 
 import { Command } from "commander";
 import { defaultSettings } from "../../../functions/model/observed.ts";
+import { quoted } from "../../../functions/model/shell.ts";
 import { collect as makeArchive } from "../../collecting/collect.ts";
 import { collect as again } from "../../reading/source.ts";
 import { fine, type Tell, tellUser } from "../text/answer.ts";
@@ -61,7 +62,7 @@ export function command(tell: Tell = tellUser): Command {
         text: textOf([
           `${path}: ${Math.ceil(bytes / 1024)} KiB`,
           ...(names === "" ? [] : [names]),
-          `Ask it: arpeggio why SERVICE -f ${path}`,
+          `Ask it: arpeggio why SERVICE -f ${quoted(path)}`,
         ]),
         code: fine,
         complaints: missing.map((each) => `Not in the archive: ${each}`),

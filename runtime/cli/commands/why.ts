@@ -7,6 +7,8 @@
 
 import { Command } from "commander";
 import { explain } from "../../../functions/explain.ts";
+import type { NextStep } from "../../../functions/model/questions/explanation.ts";
+import { type ChosenCluster, forCluster } from "../../../functions/model/shell.ts";
 import type { KubernetesEvent } from "../../../functions/model/kubernetes.ts";
 import {
   exitCodes,
@@ -42,8 +44,9 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       const { output } = options;
       const source = await readSource(options, paths);
       const subject = subjectOf(what, source.namespace);
-      const explanation = explain(source.observed, subject);
-      if (explanation.about === "nothing") throw new UsageError(`Cannot say why ${what}: ${explanation.message}`);
+      const told = explain(source.observed, subject);
+      if (told.about === "nothing") throw new UsageError(`Cannot say why ${what}: ${told.message}`);
+      const explanation = { ...told, nextSteps: told.nextSteps.map((step) => stepIn(step, options)) };
       const events = subject.about === "service" ? await source.eventsAbout(subject.key) : [];
       const text = output === "json" || output === "yaml"
         ? structuredText(output, {
@@ -54,6 +57,11 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       const complaints = source.faults.map((fault) => faultLine(fault, source.placeOf));
       tell({ text, code: explanation.isFine ? fine : finding, complaints });
     });
+}
+
+/** The step, with a command that asks the cluster that the user asked about. */
+function stepIn({ text, command }: NextStep, cluster: ChosenCluster): NextStep {
+  return command === undefined ? { text } : { text, command: forCluster(command, cluster) };
 }
 
 function eventOf({ lastTimestamp, type, reason, message, count }: KubernetesEvent): object {
