@@ -5,7 +5,7 @@ import { type ControlPlane, type ControlPlaneOptions, prepareControlPlane } from
 import { controllerFlags, defaultControllers } from "./controllers.ts";
 import { Daemon } from "./daemon.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
-import { prepareProxy } from "./kube_proxy.ts";
+import { prepareProxy, type ProxyMode } from "./kube_proxy.ts";
 import { type KubectlOptions, runKubectl } from "./kubectl.ts";
 import { hostLauncher, type Launcher } from "./launcher.ts";
 import { addNode, type NodeCredentials, type NodeOptions } from "./nodes.ts";
@@ -152,16 +152,16 @@ export class Cluster implements AsyncDisposable {
   }
 
   /**
-   * Starts kube-proxy in nftables mode for a Node, in the Node's network namespace, and waits until kube-proxy has
-   * written its first rules.
+   * Starts kube-proxy for a Node, by default in nftables mode, in the Node's network namespace, and waits until
+   * kube-proxy has written its first rules.
    */
-  async startProxy(node: string, launcher: Launcher): Promise<Daemon> {
+  async startProxy(node: string, launcher: Launcher, mode?: ProxyMode): Promise<Daemon> {
     const program = this.#options.parts.proxy;
     if (program === undefined) throw new Error("Cannot start kube-proxy: the parts have none");
     const kubeconfig = await this.kubeconfigFor(this.#plane.users.proxy.token, { inPlace: true });
     const name = `kube-proxy-${node}`;
     const path = `${this.#plane.folder}/${name}`;
-    const flags = await prepareProxy(node, kubeconfig, `${path}.yaml`);
+    const flags = await prepareProxy(node, kubeconfig, `${path}.yaml`, mode);
     const proxy = this.#resources.use(new Daemon([...program, ...flags], { name, launcher, log: `${path}.log` }));
     await proxy.ready(async () =>
       (await Deno.readTextFile(`${path}.log`).catch(() => "")).includes("SyncProxyRules complete")

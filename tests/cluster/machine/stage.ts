@@ -12,6 +12,7 @@ import { type CommandLine, World } from "../../../runtime/lab/stage/world.ts";
 import { Cluster } from "./cluster.ts";
 import { Daemon } from "./daemon.ts";
 import { installComponents } from "./install.ts";
+import type { ProxyMode } from "./kube_proxy.ts";
 import type { Parts } from "./parts.ts";
 import { type ScratchFolder, scratchFolder } from "./scratch_folder.ts";
 
@@ -25,6 +26,8 @@ export interface StageOptions {
   readonly backends?: readonly string[];
   /** False: no kube-proxy runs on the nodes. */
   readonly proxies?: boolean;
+  /** By default nftables. */
+  readonly proxyMode?: ProxyMode;
   /** False: the custom kinds and the rights of the components are not installed. */
   readonly installed?: boolean;
 }
@@ -63,7 +66,7 @@ export class Stage implements AsyncDisposable {
    */
   static async build(options: StageOptions): Promise<Stage> {
     const { parts, nodes: names = ["test-0", "test-1", "test-2"], backends = [], proxies = true } = options;
-    const { installed = true } = options;
+    const { installed = true, proxyMode } = options;
     await using unfinished = new AsyncDisposableStack();
     const resources = unfinished.use(new AsyncDisposableStack());
     const logs = resources.use(await scratchFolder("arpeggio-stage-"));
@@ -81,7 +84,7 @@ export class Stage implements AsyncDisposable {
     const stage = new Stage({ cluster, world, lan, control, client, nodes }, logs, resources);
     await Promise.all([
       installed ? installComponents(cluster) : undefined,
-      ...nodes.map((node) => stage.#join(node, proxies)),
+      ...nodes.map((node) => stage.#join(node, proxies, proxyMode)),
     ]);
     await Promise.all(backends.map((name) => stage.#serve(stage.node(name))));
     unfinished.move();
@@ -128,9 +131,9 @@ export class Stage implements AsyncDisposable {
     await this.#resources.disposeAsync();
   }
 
-  async #join(node: Host, proxy: boolean): Promise<void> {
+  async #join(node: Host, proxy: boolean, mode?: ProxyMode): Promise<void> {
     await this.cluster.addNode(node.name, { address: node.address });
-    if (proxy) await this.cluster.startProxy(node.name, node);
+    if (proxy) await this.cluster.startProxy(node.name, node, mode);
   }
 
   async #serve(node: Host): Promise<void> {
