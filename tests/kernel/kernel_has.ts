@@ -3,7 +3,7 @@ import { World } from "../../runtime/lab/stage/world.ts";
 /**
  * True if this kernel has links of a kind, such as `vrf table 10`, written as for `ip link add`. No package can add a
  * kind to a running kernel, so tests that need a missing kind are skipped. `tests/kernel/main.ts` runs the skipped
- * tests, except those in `tests/lab`, on a kernel that has all kinds.
+ * tests on a kernel that has all kinds.
  */
 export async function kernelHas(kind: string): Promise<boolean> {
   await using world = await World.create();
@@ -11,11 +11,13 @@ export async function kernelHas(kind: string): Promise<boolean> {
   const complaint = await world.run("sh", ["-e"], { input: add }).then(() => undefined, String);
   if (complaint === undefined) return true;
   if (Deno.env.get(lacksNothing) === "true") throw new Error(`Cannot make a link of type ${kind}: ${complaint}`);
-  const skipping = `skipping a test: this kernel has no links of type ${kind}; ` +
-    "tests/kernel/main.ts runs the tests outside tests/lab on a kernel that has them";
+  const skipping = `skipping: this kernel has no links of type ${kind}; tests/kernel/main.ts has a kernel with them`;
   await Deno.stderr.write(new TextEncoder().encode(`${skipping}\n`));
   return false;
 }
 
 /** The name of an environment variable. With the value `true`, a missing kind of link is an error. */
 export const lacksNothing = "KERNEL_LACKS_NOTHING";
+
+/** How many times as long as usual a test waits. The virtual machine emulates every instruction, so it is slow. */
+export const patience = Deno.env.get(lacksNothing) === "true" ? 10 : 1;

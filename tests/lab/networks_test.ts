@@ -2,21 +2,19 @@ import assert from "node:assert/strict";
 import { epochMs, type NeighborHeard } from "../../runtime/lab/client/events.ts";
 import type { Lab } from "../../runtime/lab/lab.ts";
 import type { LabNode } from "../../runtime/lab/stage/lab_node.ts";
+import { patience } from "../kernel/kernel_has.ts";
 import { worldsAllowed } from "../runtime/lab/world_allowed.ts";
 import { addressOf, applyServices, bareLab, conflictsIn } from "./stage/bench_lab.ts";
 import type { Family } from "./stage/manifests.ts";
 import { networks } from "./stage/networks.ts";
 
 const allowed = await worldsAllowed();
-const withinMs = 60_000;
+const withinMs = 60_000 * patience;
 const families: readonly Family[] = ["IPv4", "IPv6"];
 
 for (const network of networks) {
   const { isPossible } = network;
   const ignore = !allowed || (isPossible !== undefined && !await isPossible());
-  // If this kernel has no VRFs, the test is left out. tests/kernel does not run it either: its virtual machine is too
-  // slow for a lab.
-  if (ignore && network.name === "VRF") continue;
   Deno.test(`failover on a network like users have / ${network.name} /`, { ignore }, async () => {
     await using lab = await bareLab(3, { network });
     applyServices(lab, families.map((family) => ({ name: family.toLowerCase(), family })));

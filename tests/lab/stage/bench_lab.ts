@@ -15,12 +15,13 @@ import {
 import { Lab } from "../../../runtime/lab/lab.ts";
 import type { LabNode } from "../../../runtime/lab/stage/lab_node.ts";
 import type { Recording } from "../../../runtime/lab/stage/recording.ts";
+import { patience } from "../../kernel/kernel_has.ts";
 import type { Damage } from "./damage.ts";
 import { type Family, ground, node, type ServiceManifest, services, virtualIP } from "./manifests.ts";
 import { type Network, onNetwork } from "./networks.ts";
 
 const entry = new URL("../../../runtime/main.ts", import.meta.url).href;
-const patienceMs = 30_000;
+const patienceMs = 30_000 * patience;
 /** A takeover that takes longer than this time counts as Infinity. */
 const lostMs = 10_000;
 /** The address is settled if a single node has answered for this time. */
