@@ -30,7 +30,17 @@ export interface ObjectMeta {
   readonly labels?: Labels;
   readonly annotations?: Labels;
   readonly ownerReferences?: readonly OwnerReference[];
+  /** Not part of the object at the API server. */
+  readonly firstSeen?: FirstSeen;
 }
+
+/**
+ * By time that another machine wrote: when this process first saw it. `since`: when a node took the address.
+ * `conflict`: when it found a stranger. `moved`: when the plan took the address away. `up`: when the announcer started.
+ */
+export type FirstSeen = Readonly<
+  Partial<Record<"since" | "conflict" | "moved" | "up", { readonly text: string; readonly at: Instant }>>
+>;
 
 /** One entry of `metadata.managedFields`. */
 export interface FieldManager {

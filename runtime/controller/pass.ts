@@ -170,8 +170,8 @@ function inOrderOf(services: readonly Service[], virtualIPs: readonly VirtualIP[
 }
 
 /** The wanted VirtualIP without its status, which the announcers write. */
-function wantedPlan({ status: _, ...object }: VirtualIP): Wanted {
-  return { what: "object", kind: "VirtualIP", object };
+function wantedPlan({ status: _status, metadata: { firstSeen: _, ...metadata }, ...object }: VirtualIP): Wanted {
+  return { what: "object", kind: "VirtualIP", object: { ...object, metadata } };
 }
 
 /** Deletes the observed objects of a kind that are not desired. */

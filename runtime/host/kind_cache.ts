@@ -21,8 +21,11 @@ export interface Assumption<Kind extends KindName> {
 
 export interface CacheOptions<Kind extends KindName> {
   readonly clock?: () => number;
-  /** Called with each received object; returns the object to store. By default it is stored unchanged. */
-  readonly seen?: (object: Kinds[Kind]) => Kinds[Kind];
+  /**
+   * Called with each received object and its stored version, if there is one; returns the object to store. By default it
+   * is stored unchanged.
+   */
+  readonly seen?: (object: Kinds[Kind], before: Kinds[Kind] | undefined) => Kinds[Kind];
 }
 
 export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
@@ -32,7 +35,7 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
   readonly #deleted = new Map<ObjectKey, string>();
   readonly #onChange: (key: ObjectKey | undefined) => void;
   readonly #clock: () => number;
-  readonly #seen: (object: Kinds[Kind]) => Kinds[Kind];
+  readonly #seen: (object: Kinds[Kind], before: Kinds[Kind] | undefined) => Kinds[Kind];
   #snapshot: readonly Kinds[Kind][] | undefined;
   #isListed = false;
   #connectedSince: Instant | undefined;
@@ -155,7 +158,7 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
     const version = arrived.metadata.resourceVersion;
     const known = before?.metadata.resourceVersion ?? this.#deleted.get(key);
     if (known !== undefined && compareResourceVersions(version, known) <= 0) return false;
-    const object = this.#seen(arrived);
+    const object = this.#seen(arrived, before);
     this.#deleted.delete(key);
     this.#observed.set(key, object);
     this.#snapshot = undefined;

@@ -2,12 +2,14 @@
  * Replaces the renewal times of Leases by the times at which this process saw the renewals. The times in Leases come
  * from other machines, whose clocks may be wrong.
  *
+ * Why: docs/adr/0032-no-two-clocks.md
+ *
  * @module
  */
 
 import { announcerLeaseSeconds } from "../../functions/model/lease_times.ts";
 import { toInstant, toMicroTime } from "../../functions/model/instant.ts";
-import type { Lease } from "../../functions/model/kubernetes.ts";
+import type { FirstSeen, Lease } from "../../functions/model/kubernetes.ts";
 
 interface Renewal {
   /** The `renewTime` of the Lease. */
@@ -17,6 +19,8 @@ interface Renewal {
    * Lease was old by then.
    */
   readonly at: number | undefined;
+  /** When the announcer started. */
+  readonly up: FirstSeen["up"];
 }
 
 export class LeaseTimes {
@@ -34,9 +38,22 @@ export class LeaseTimes {
     const text = lease.spec?.renewTime;
     const before = this.#renewals.get(key);
     const at = before === undefined ? this.#first(text) : before.text === text ? before.at : this.#clock();
-    this.#renewals.set(key, { text, at });
+    const up = before?.up?.text === lease.spec?.acquireTime ? before?.up : this.#started(lease, at);
+    this.#renewals.set(key, { text, at, up });
     const { renewTime: _, ...spec } = lease.spec ?? {};
-    return { ...lease, spec: { ...spec, ...(at !== undefined && { renewTime: toMicroTime(at) }) } };
+    const metadata = up === undefined ? lease.metadata : { ...lease.metadata, firstSeen: { up } };
+    return { ...lease, metadata, spec: { ...spec, ...(at !== undefined && { renewTime: toMicroTime(at) }) } };
+  }
+
+  /**
+   * When the announcer started. The difference of the two times in its Lease tells how long it had been running at the
+   * renewal, since both are by the same clock.
+   */
+  #started({ spec }: Lease, renewedAt: number | undefined): FirstSeen["up"] {
+    const text = spec?.acquireTime;
+    const [acquired, renewed] = [toInstant(text), toInstant(spec?.renewTime)];
+    if (text === undefined || acquired === undefined || renewed === undefined) return undefined;
+    return { text, at: (renewedAt ?? this.#clock()) - Math.max(0, renewed - acquired) };
   }
 
   /**

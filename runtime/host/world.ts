@@ -9,6 +9,7 @@ import { perKind } from "../../functions/model/kind_table.ts";
 import { keyOf, type ObjectKey } from "../../functions/model/kubernetes.ts";
 import type { Selection, Sink, Store } from "../store/store.ts";
 import { steadyNow } from "../ground/clock.ts";
+import { withFirstSeen } from "./first_seen.ts";
 import { KindCache } from "./kind_cache.ts";
 import { LeaseTimes } from "./lease_renewals.ts";
 
@@ -73,5 +74,9 @@ function emptyCaches(onChange: OnChange, clock: () => number): Caches {
       new KindCache<Kind>((key) => onChange(kind, key), { clock })
     ),
     Lease: new KindCache<"Lease">((key) => onChange("Lease", key), { clock, seen: (lease) => times.seen(lease) }),
+    VirtualIP: new KindCache<"VirtualIP">((key) => onChange("VirtualIP", key), {
+      clock,
+      seen: (virtualIP, before) => withFirstSeen(virtualIP, before, clock()),
+    }),
   };
 }

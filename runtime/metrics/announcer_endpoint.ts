@@ -46,7 +46,7 @@ export function open(scene: AnnouncerScene, address: ListenAddress): AnnouncerOn
   const heard = new PeerTally();
   let duties: ReadonlyMap<string, Duty> = new Map();
   let turnedAt = clock();
-  dutyMetrics(registry, node, () => ({ duties, virtualIPs: plan.virtualIPs, byBGP: bgp?.announced ?? [] }));
+  dutyMetrics(registry, { node, clock }, () => ({ duties, virtualIPs: plan.virtualIPs, byBGP: bgp?.announced ?? [] }));
   registry.prepare(() => layer2.keep(duties));
   layer2Metrics(registry, layer2, wire);
   peerMetrics(registry, heard, peers, clock);
@@ -61,7 +61,7 @@ export function open(scene: AnnouncerScene, address: ListenAddress): AnnouncerOn
       planCheck(plan),
       wireCheck(wire),
       ...bgp === undefined ? [] : [bgpCheck(bgp)],
-      ...watchChecks(store, Date.now()),
+      ...watchChecks(store, clock()),
     ],
   });
   return {

@@ -5,6 +5,7 @@
  */
 
 import type { Onlooker, Scene } from "../controller/onlookers.ts";
+import { steadyNow } from "../ground/clock.ts";
 import type { ListenAddress } from "../ground/http/listen.ts";
 import { allocatorMetrics } from "./allocator_metrics.ts";
 import { leaderMetrics, type Term, TermView } from "./controller_metrics.ts";
@@ -39,7 +40,7 @@ export function open(scene: Scene, address: ListenAddress): Onlooker {
   processMetrics(registry);
   const server = serveMetrics(address, registry, {
     healthz: () => [leadershipCheck(scene)],
-    readyz: () => [leaderCheck(scene), ...watchChecks(scene.store, Date.now())],
+    readyz: () => [leaderCheck(scene), ...watchChecks(scene.store, steadyNow())],
   });
   return {
     look: ({ observed, desired, part, difference }, { ms, queue }) => {

@@ -11,6 +11,7 @@ import type { Observed } from "../../functions/model/observed.ts";
 import type { Desired } from "../../functions/model/reporting/desired.ts";
 import { allocationReasons, announcementReasons } from "../../functions/model/reasons.ts";
 import type { Scene } from "../controller/onlookers.ts";
+import { steadyNow } from "../ground/clock.ts";
 import type { Registry, Sample } from "./registry.ts";
 import { type VerdictCounts, verdictCounts } from "./verdict_counts.ts";
 
@@ -86,7 +87,7 @@ export function leaderMetrics(registry: Registry, { isLeader }: Scene, term: () 
 /** The number of existing nodes by the state of their announcer. Nodes that never had an announcer are not counted. */
 function announcersOf(observed: Term["observed"] | undefined): Sample[] {
   if (observed === undefined) return [];
-  const now = Date.now();
+  const now = steadyNow();
   const { byNode } = readAnnouncers(observed.leases, now, observed.followedSince);
   const silent = fallenSilent({ ...observed, now });
   const standings = observed.nodes.flatMap(({ metadata: { name } }) =>

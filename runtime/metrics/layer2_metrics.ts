@@ -8,7 +8,9 @@ import type { OnLink } from "../../functions/model/announcing/liveness/probe.ts"
 import type { Answer } from "../../functions/model/announcing/duties/answer.ts";
 import { isToldOf } from "../../functions/model/announcing/duties/defence.ts";
 import type { Duty } from "../../functions/model/announcing/duties/duty.ts";
+import { conditionOf } from "../../functions/model/conditions.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
+import { conflictReasonOf } from "../../functions/model/reasons.ts";
 import { dropReasons } from "../../functions/model/wire/drop_reasons.ts";
 import type { WirePort } from "../announcer/wire_port.ts";
 import { Counts } from "../ground/counts.ts";
@@ -68,8 +70,14 @@ type Look = () => {
   readonly byBGP: readonly VirtualIP[];
 };
 
+interface DutyScene {
+  readonly node: string;
+  /** The announcer's clock, by which duties have their times. */
+  readonly clock: () => number;
+}
+
 /** Metrics of the addresses that this node announces, and of its other duties. */
-export function dutyMetrics(registry: Registry, node: string, look: Look): void {
+export function dutyMetrics(registry: Registry, { node, clock }: DutyScene, look: Look): void {
   registry.gauge({
     name: "metallb_speaker_announced",
     help: "1 for each Service and address that this node announces",
@@ -89,9 +97,9 @@ export function dutyMetrics(registry: Registry, node: string, look: Look): void 
   registry.gauge(
     {
       name: "arpeggio_address_conflict",
-      help: "1 while another host answers for an address of this node",
+      help: "1 while another host answers for an address of this node, or an interface of a node has it",
     },
-    () => contested(look().duties, Date.now()).map(({ address }) => ({ labels: { ip: address }, value: 1 })),
+    () => contested(look(), clock()).map(({ address }) => ({ labels: { ip: address }, value: 1 })),
   );
 }
 
@@ -124,10 +132,17 @@ const roles = {
   putAside: "a stranger uses the address",
 } as const satisfies Readonly<Record<Duty["role"], string>>;
 
-function contested(duties: ReadonlyMap<string, Duty>, now: number): readonly Duty[] {
-  return [...duties.values()].filter((duty) =>
-    duty.role === "putAside" ||
-    (duty.role === "sharing" && duty.conflict.is !== "no" && isToldOf(duty.conflict, now)) ||
-    (duty.role === "holding" && duty.state !== "probing" && duty.conflict.is !== "no" && isToldOf(duty.conflict, now))
-  );
+function contested({ duties, virtualIPs }: ReturnType<Look>, now: number): readonly Duty[] {
+  const bound = new Set(virtualIPs.filter(isBound).map(({ spec: { address } }) => address));
+  return [...duties.values()].filter((duty) => {
+    if (duty.role === "putAside") return true;
+    if (duty.role !== "sharing" && (duty.role !== "holding" || duty.state === "probing")) return false;
+    return bound.has(duty.address) || (duty.conflict.is !== "no" && isToldOf(duty.conflict, now));
+  });
+}
+
+/** True if the status says that an interface of a node has the address. No duty knows that. */
+function isBound({ status }: VirtualIP): boolean {
+  const conflict = conditionOf(status?.conditions, "Conflict");
+  return conflict?.status === "True" && conflictReasonOf(conflict.reason) === "BoundOnNode";
 }

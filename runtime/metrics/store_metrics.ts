@@ -4,6 +4,7 @@
  * @module
  */
 
+import { steadyNow } from "../ground/clock.ts";
 import type { Registry } from "./registry.ts";
 import type { Following, StoreTally } from "../store/counted_store.ts";
 import type { Sample } from "./registry.ts";
@@ -65,7 +66,12 @@ function watchMetrics(registry: Registry, tally: StoreTally): void {
     name: "arpeggio_watch_last_sign_timestamp_seconds",
     help:
       "The time of the last sign of life of the kind's watch, in seconds since the epoch; a bookmark comes once a minute",
-  }, () => ofKinds(tally, (all) => Math.min(...all.map(({ aliveAt = 0 }) => aliveAt)) / 1000));
+  }, () => ofKinds(tally, (all) => wallSeconds(Math.min(...all.map(({ aliveAt = -Infinity }) => aliveAt)))));
+}
+
+/** The time in seconds since the epoch by the system's clock, with which Prometheus compares it; 0: never. */
+function wallSeconds(at: number): number {
+  return at === -Infinity ? 0 : (Date.now() - (steadyNow() - at)) / 1000;
 }
 
 function ofKinds({ followed }: StoreTally, valueOf: (all: readonly Following[]) => number): Sample[] {

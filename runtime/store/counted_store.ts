@@ -5,6 +5,7 @@
  */
 
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
+import { steadyNow } from "../ground/clock.ts";
 import { Counts } from "../ground/counts.ts";
 import type { Listing, Outcome, Selection, Sink, Store, WatchEnding, Write } from "./store.ts";
 
@@ -13,7 +14,7 @@ export interface Following {
   readonly kind: KindName;
   isListed: boolean;
   isConnected: boolean;
-  /** The last sign of life of its watch, in milliseconds since the epoch; undefined before the first. */
+  /** The last sign of life of its watch, by `steadyNow()`; undefined before the first. */
   aliveAt: number | undefined;
 }
 
@@ -72,7 +73,7 @@ function countedSink<Object>(sink: Sink<Object>, following: Following, tally: St
   /** The reason for a new list. */
   let cause: "expired" | "silent" | "garbled" | "due" = "due";
   const alive = (): void => {
-    following.aliveAt = Date.now();
+    following.aliveAt = steadyNow();
     sink.alive?.();
   };
   return {

@@ -6,9 +6,9 @@
  * @module
  */
 
-import { toInstant } from "../instant.ts";
 import { type Address, parseAddress } from "../addresses/address.ts";
 import type { VirtualIP } from "../crds.ts";
+import { ownInstant } from "../first_seen.ts";
 import type { Instant } from "../kubernetes.ts";
 import { isRecord, listOf } from "../shape.ts";
 import { putAsideMs } from "../announcing/timing.ts";
@@ -41,7 +41,8 @@ export function asideUntil(virtualIP: VirtualIP, now: Instant): Instant | undefi
     isRecord(condition) && condition["type"] === "Conflict" && condition["status"] === "True" &&
     condition["reason"] === "AddressConflict"
   );
-  const since = isRecord(conflict) ? toInstant(conflict["lastTransitionTime"]) : undefined;
+  const told = isRecord(conflict) ? conflict["lastTransitionTime"] : undefined;
+  const since = ownInstant(virtualIP.metadata, "conflict", told);
   return since !== undefined && since + putAsideMs > now ? since + putAsideMs : undefined;
 }
 

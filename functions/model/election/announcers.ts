@@ -8,6 +8,7 @@ import { announcerLeaseSeconds } from "../lease_times.ts";
 import { type HeartbeatStanding, readHeartbeatStanding } from "../announcing/heartbeat/heartbeat_standing.ts";
 import { type KeyRift, keyRifts } from "../announcing/heartbeat/key_rifts.ts";
 import { readLinks } from "../announcing/status/announcer_lease.ts";
+import { ownInstant } from "../first_seen.ts";
 import { toInstant } from "../instant.ts";
 import type { Instant, Lease } from "../kubernetes.ts";
 import { asText } from "../shape.ts";
@@ -68,7 +69,7 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
   const isUnheard = silenceOf([...latest.values()], now);
   for (const [node, lease] of latest) {
     const renewedAt = toInstant(lease.spec?.renewTime);
-    const upSince = toInstant(lease.spec?.acquireTime);
+    const upSince = ownInstant(lease.metadata, "up", lease.spec?.acquireTime);
     const links = readLinks(lease.metadata.annotations?.[annotationLinks])
       ?.map(({ name, addresses }) => [name, addresses] as const);
     const bgp = readBGPStanding(lease.metadata.annotations?.[annotationBGP]);

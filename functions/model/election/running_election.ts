@@ -5,7 +5,7 @@
  */
 
 import type { Candidate, Election } from "./election.ts";
-import { toInstant } from "../instant.ts";
+import { ownInstant } from "../first_seen.ts";
 import type { Instant } from "../kubernetes.ts";
 import { annotationMoved } from "../names.ts";
 import type { AnnouncementVerdict } from "../reasons.ts";
@@ -54,10 +54,11 @@ export function reportedHolder({ virtualIP, candidacy }: Election): Candidate | 
 
 /** When the holder took the address; `-Infinity` if no status names the time. */
 export function heldSince({ virtualIP }: RunningElection): Instant {
-  return toInstant(virtualIP?.status?.since) ?? -Infinity;
+  return (virtualIP && ownInstant(virtualIP.metadata, "since", virtualIP.status?.since)) ?? -Infinity;
 }
 
 /** When the address was last taken from a node that could have kept it; `-Infinity`: never. */
 export function movedAt({ virtualIP }: RunningElection): Instant {
-  return toInstant(virtualIP?.metadata.annotations?.[annotationMoved]) ?? -Infinity;
+  const metadata = virtualIP?.metadata;
+  return (metadata && ownInstant(metadata, "moved", metadata.annotations?.[annotationMoved])) ?? -Infinity;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Node } from "../../../functions/model/kubernetes.ts";
+import { steadyNow } from "../../../runtime/ground/clock.ts";
 import { CountedStore, type Following } from "../../../runtime/store/counted_store.ts";
 import type { Sink } from "../../../runtime/store/store.ts";
 import { KubeStore } from "../../../runtime/store/kube/kube_store.ts";
@@ -20,7 +21,7 @@ Deno.test("CountedStore counts lists, watches and objects, and records the time 
   const store = new CountedStore(kube);
   const seen = new Recorder<"Node">();
   const stop = new AbortController();
-  const before = Date.now();
+  const before = steadyNow();
   const followed = store.follow({ kind: "Node" }, seen, stop.signal);
   assert.deepEqual([...store.tally.followed], [
     { kind: "Node", isListed: false, isConnected: false, aliveAt: undefined } satisfies Following,

@@ -8,8 +8,9 @@
  * @module
  */
 
-import { toInstant } from "../../instant.ts";
 import type { VirtualIP } from "../../crds.ts";
+import { toInstant } from "../../instant.ts";
+import type { Instant } from "../../kubernetes.ts";
 import { askAgainMs, probeMs, putAsideMs } from "../timing.ts";
 import type { PutAside } from "./duty.ts";
 import { answeredBy, isFree } from "./found.ts";
@@ -27,7 +28,7 @@ export function putAside({ duty, virtualIP }: AddressView, { now, announcers }: 
   const aside = duty?.role === "putAside"
     ? duty
     : duty === undefined || duty.role === "waiting"
-    ? told(virtualIP)
+    ? told(virtualIP, now)
     : undefined;
   return aside !== undefined && now - aside.since < putAsideMs ? aside : undefined;
 }
@@ -52,12 +53,14 @@ export function leaveAlone(duty: PutAside, { virtualIP, home }: AddressView, sit
   return isFree(on, situation) ? undefined : { duty, probes: on, resyncAt: Math.min(ends, now + probeMs) };
 }
 
-function told({ spec, status }: VirtualIP): PutAside | undefined {
+/** @param now an upper limit, since the clock of the node that wrote the status may be ahead */
+function told({ spec, status }: VirtualIP, now: Instant): PutAside | undefined {
   const conflict = status?.conditions?.find((each) =>
     each.type === "Conflict" && each.status === "True" && each.reason === "AddressConflict"
   );
   const since = toInstant(conflict?.lastTransitionTime);
   if (since === undefined) return undefined;
+  const begun = Math.min(now, since);
   const found = { by: "status" } as const;
-  return { role: "putAside", state: "putAside", address: spec.address, found, since, askedAt: since };
+  return { role: "putAside", state: "putAside", address: spec.address, found, since: begun, askedAt: begun };
 }

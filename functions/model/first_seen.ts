@@ -1,0 +1,23 @@
+/**
+ * Times that other machines wrote, by the clock of this process: the clocks of two machines are never compared.
+ *
+ * Why: docs/adr/0032-no-two-clocks.md
+ *
+ * @module
+ */
+
+import { toInstant } from "./instant.ts";
+import type { FirstSeen, Instant, ObjectMeta } from "./kubernetes.ts";
+
+/**
+ * When this process first saw this text in the object. If the process did not note that, as for objects from files, or
+ * if it wrote the text itself, the instant that the text names; undefined if the text names none.
+ */
+export function ownInstant(
+  { firstSeen }: Pick<ObjectMeta, "firstSeen">,
+  field: keyof FirstSeen,
+  text: unknown,
+): Instant | undefined {
+  const seen = firstSeen?.[field];
+  return seen !== undefined && seen.text === text ? seen.at : toInstant(text);
+}
