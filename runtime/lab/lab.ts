@@ -10,7 +10,7 @@ import { type ExampleFiles, exampleNode } from "./example/example.ts";
 import type { EnteredProcess } from "./stage/entered_process.ts";
 import { goingFirst, mayGoFirst } from "./stage/going_first.ts";
 import type { Host } from "./stage/host.ts";
-import { LabNode, type Place } from "./stage/lab_node.ts";
+import { LabNode, type Place, type StartProgram } from "./stage/lab_node.ts";
 import { Lan } from "./stage/lan.ts";
 import { programCommand } from "./stage/program.ts";
 import { Recording } from "./stage/recording.ts";
@@ -24,12 +24,15 @@ export interface LabOptions extends WorldOptions {
   /** More arguments for the announcer of a node. */
   readonly announcerArguments?: (node: string) => readonly string[];
   /**
-   * True: the instruments get real-time priority if the machine allows it, so that their own delays are not measured.
+   * What gets real-time priority if the machine allows it: instruments, so that their own delays are not measured;
+   * announcers, so that other load on the machine does not delay them until a peer rightly takes over.
    */
-  readonly promptInstruments?: boolean;
+  readonly prompt?: readonly Prompt[];
   /** Called with each node before its announcer starts, also when a dead node boots again. */
   readonly prepareNode?: (node: Host, lab: Lab) => Promise<void>;
 }
+
+export type Prompt = "instruments" | "announcers";
 
 /** The instruments, and the events that each writes. */
 interface Instruments {
@@ -62,7 +65,7 @@ export class Lab implements AsyncDisposable {
   readonly watcher: Host;
   readonly objects: Recording<ObjectSeen>;
   readonly #entry: string;
-  readonly #prompt: boolean;
+  readonly #prompt: readonly Prompt[];
   readonly #prepareNode: (host: Host) => Promise<void>;
   #controller: EnteredProcess | undefined;
 
@@ -74,9 +77,9 @@ export class Lab implements AsyncDisposable {
     this.client = client;
     this.watcher = watcher;
     this.#entry = options.entry;
-    this.#prompt = options.promptInstruments ?? false;
+    this.#prompt = options.prompt ?? [];
     this.#prepareNode = async (host): Promise<void> => await options.prepareNode?.(host, this);
-    const start = this.start.bind(this);
+    const start: StartProgram = (place, ...rest) => this.start(this.#prompted("announcers", place), ...rest);
     const more = options.announcerArguments ?? ((): readonly string[] => []);
     this.nodes = nodes.map((host) =>
       new LabNode(host, start, ["--folder", folder, "--heartbeat-key", key, ...more(host.name)])
@@ -99,8 +102,8 @@ export class Lab implements AsyncDisposable {
       Deno.writeFileSync(world.outside(key), crypto.getRandomValues(new Uint8Array(32)));
       const nodes = hosts.slice(2);
       await Promise.all(nodes.map((host) => takePacketsFor(host, servedRanges)));
-      const prompt = options.promptInstruments === true && await mayGoFirst(world);
-      const lab = new Lab(world, lan, hosts, { ...options, promptInstruments: prompt });
+      const prompt = options.prompt !== undefined && await mayGoFirst(world) ? options.prompt : [];
+      const lab = new Lab(world, lan, hosts, { ...options, prompt });
       for (const host of nodes) lab.apply(exampleNode(host.name, host.address));
       await Promise.all(nodes.map((host) => lab.#prepareNode(host)));
       return lab;
@@ -165,8 +168,12 @@ export class Lab implements AsyncDisposable {
     args: readonly string[],
   ): Recording<Instruments[Name]> {
     const { command, args: all } = programCommand(this.#entry, ["lab", name, ...args]);
-    const there = this.#prompt ? goingFirst(place) : place;
+    const there = this.#prompted("instruments", place);
     return new Recording(there.spawn(command, all, { stdin: "null", stdout: "piped" }));
+  }
+
+  #prompted(what: Prompt, place: Place): Place {
+    return this.#prompt.includes(what) ? goingFirst(place) : place;
   }
 
   /** The object as last seen by the object watch. */

@@ -28,6 +28,7 @@ Deno.test(
   { ignore },
   async (t) => {
     await using bench = await BenchLab.create(5, "IPv4", {
+      prompt: ["instruments", "announcers"],
       announcerArguments: (node) => [...servingMetrics, "--heartbeat-key", `${folderOf(node)}/key`],
       prepare: (lab) => lab.nodes.forEach((node) => put(lab, node, { key: old })),
     });

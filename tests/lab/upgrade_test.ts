@@ -25,7 +25,10 @@ for (const name of "missing" in names ? [] : names) {
     { ignore },
     async () => {
       await unpack(name, async ({ entry }) => {
-        await using bench = await BenchLab.create(3, "IPv4", { announcerArguments: () => servingMetrics });
+        await using bench = await BenchLab.create(3, "IPv4", {
+          prompt: ["instruments", "announcers"],
+          announcerArguments: () => servingMetrics,
+        });
         const { lab } = bench;
         const { mac } = bench.holder;
         const old = new Set<LabNode>();

@@ -34,7 +34,7 @@ const scenarios: readonly { readonly name: string; readonly down: (world: Observ
 ];
 
 Deno.test({ name: "whatif --down predicts the moves in the lab when the node is killed", ignore }, async (t) => {
-  await using lab = await Lab.create({ nodes: 4, entry });
+  await using lab = await Lab.create({ nodes: 4, entry, prompt: ["announcers"] });
   await startAnnouncers(lab);
   lab.apply({ "ground.yaml": ground, "services.yaml": services });
   for (const { name } of lab.nodes) lab.apply({ [`endpoints-${name}.yaml`]: endpointsOn(name) });

@@ -42,7 +42,11 @@ export function keep(services: readonly Service[], inventory: Inventory, assumed
     if (against.length > 0) late.set(serviceState, against);
     for (const claim of claims) if (!against.includes(claim)) claimOne(claim, serviceState, inventory);
   }
-  if (ledger.contested.size > 0) settleContests(serviceStates, late, inventory);
+  // A Service that loses a contest falls back on its other claims, which may open another contest.
+  for (let settled = 0; settled < ledger.contested.size;) {
+    settled = ledger.contested.size;
+    settleContests(serviceStates, late, inventory);
+  }
   for (const [serviceState, claims] of [...late].sort(([one], [other]) => byAge(one.service, other.service))) {
     for (const claim of claims) claimOne(claim, serviceState, inventory);
   }

@@ -1,5 +1,5 @@
 /**
- * Real-time priority for instruments, so that their own delays on a busy machine are not measured.
+ * Real-time priority for programs that other load on the machine must not delay, such as instruments.
  *
  * @module
  */

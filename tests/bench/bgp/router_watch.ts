@@ -29,7 +29,7 @@ export class RouterWatch implements AsyncDisposable {
    * @param options.isPlanned true: the caller writes the plan, and there is no controller
    */
   static async create({ isPlanned = false }: { readonly isPlanned?: boolean } = {}): Promise<RouterWatch> {
-    const bgp = await BGPLab.create({ nodes: 3, entry, promptInstruments: true });
+    const bgp = await BGPLab.create({ nodes: 3, entry, prompt: ["instruments"] });
     try {
       const { lab } = bgp;
       lab.apply(bgpGround);

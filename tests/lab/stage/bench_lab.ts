@@ -12,7 +12,7 @@ import {
   type NeighborHeard,
   type ObjectSeen,
 } from "../../../runtime/lab/client/events.ts";
-import { Lab } from "../../../runtime/lab/lab.ts";
+import { Lab, type Prompt } from "../../../runtime/lab/lab.ts";
 import type { LabNode } from "../../../runtime/lab/stage/lab_node.ts";
 import type { Recording } from "../../../runtime/lab/stage/recording.ts";
 import { patience } from "../../kernel/kernel_has.ts";
@@ -36,6 +36,8 @@ export interface StageOptions {
   readonly prepare?: (lab: Lab) => void;
   /** Absent: the plain network. */
   readonly network?: Network;
+  /** Absent: only the instruments get real-time priority. */
+  readonly prompt?: readonly Prompt[];
 }
 
 export class BenchLab implements AsyncDisposable {
@@ -170,7 +172,7 @@ export async function bareLab(nodes: number, options: StageOptions = {}): Promis
 
 async function labOfAnnouncers(nodes: number, { prepare, network, ...options }: StageOptions): Promise<Lab> {
   const prepareNode = network === undefined ? {} : { prepareNode: onNetwork(network) };
-  const lab = await Lab.create({ nodes, entry, promptInstruments: true, ...prepareNode, ...options });
+  const lab = await Lab.create({ nodes, entry, prompt: ["instruments"], ...prepareNode, ...options });
   prepare?.(lab);
   for (const each of lab.nodes) each.startAnnouncer();
   for (const { name } of lab.nodes) {
