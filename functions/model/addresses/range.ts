@@ -30,7 +30,11 @@ export interface Range {
  * ```
  */
 export function parseRange(entry: unknown): Range | string {
-  if (typeof entry !== "string") return `Cannot read ${JSON.stringify(entry)}: not text; write a CIDR or start-end`;
+  if (typeof entry !== "string") {
+    // JSON has no infinite numbers, but YAML has.
+    const shown = typeof entry === "number" ? String(entry) : JSON.stringify(entry);
+    return `Cannot read ${shown}: not text; write a CIDR or start-end`;
+  }
   const range = entry.includes("-") ? parseStartEnd(entry) : parseCIDR(entry);
   return typeof range === "string" ? `Cannot read "${entry}": ${range}` : range;
 }

@@ -15,17 +15,18 @@ export function leaseFaults(leases: readonly Lease[], now: Instant): readonly Fa
   return leases.flatMap((lease) => {
     const { renewTime, acquireTime } = lease.spec ?? {};
     const flaws = [
-      ...unreadable("spec.acquireTime", acquireTime),
-      ...unreadable("spec.renewTime", renewTime),
+      ...unreadable("spec.acquireTime", acquireTime, "since when the announcer has been running"),
+      ...unreadable("spec.renewTime", renewTime, "whether the announcer runs"),
       ...later(toInstant(renewTime), now),
     ];
     return flaws.length === 0 ? [] : faultsOf(lease, flaws);
   });
 }
 
-function unreadable(field: string, text: string | undefined): readonly Flaw[] {
-  if (text === undefined || toInstant(text) !== undefined) return [];
-  return [error(field, "InvalidShape", unreadableTime(text))];
+/** @param time any value, if the Lease is from a file */
+function unreadable(field: string, time: unknown, unknown: string): readonly Flaw[] {
+  if (time === undefined || toInstant(time) !== undefined) return [];
+  return [error(field, "InvalidShape", unreadableTime(time, unknown))];
 }
 
 /** A clock that is less wrong than a Lease is valid does no harm. */

@@ -10,7 +10,7 @@ import { renamed, type Renaming } from "./legacy_fields.ts";
 
 export interface Converted {
   readonly objects: readonly object[];
-  /** Fields that the new objects do not have, e.g. `peers[0].my-field`. */
+  /** Fields that the new objects do not have, e.g. `peers[0].my-field`, and parts that become no object, with the reason. */
   readonly leftOut: readonly string[];
 }
 
@@ -22,13 +22,18 @@ const group = "metallb.io/v1beta1";
 export function convertConfigMap(configuration: unknown, namespace: string): Converted {
   const { leftOut, fields } = renamed(configuration, configurationFields, "");
   const pools = listOf(fields["pools"]).map((pool, index) => convertPool(pool, `address-pools[${index}]`, namespace));
+  const noLists = ["address-pools", "peers", "bfd-profiles"].filter((name) => {
+    const value = isRecord(configuration) ? configuration[name] : undefined;
+    return value !== undefined && value !== null && !Array.isArray(value);
+  }).map((name) => `${name}: it is no list`);
   const peers = listOf(fields["peers"]).map((peer, index) => {
     const { fields: spec, leftOut } = renamed(peer, peerFields, `peers[${index}]`);
     return { objects: [objectOf("BGPPeer", `peer-${index + 1}`, spec, namespace)], leftOut };
   });
   const profiles = listOf(fields["profiles"]).map((profile, index) => {
-    const { fields: { name, ...spec }, leftOut } = renamed(profile, profileFields, `bfd-profiles[${index}]`);
-    return { objects: [objectOf("BFDProfile", String(name), spec, namespace)], leftOut };
+    const place = `bfd-profiles[${index}]`;
+    const { fields: { name, ...spec }, leftOut } = renamed(profile, profileFields, place);
+    return isName(name) ? { objects: [objectOf("BFDProfile", name, spec, namespace)], leftOut } : nameless(place);
   });
   const aliases = isRecord(fields["communities"]) ? Object.entries(fields["communities"]) : [];
   const communities = aliases.map(([name, value]) => ({ name, value }));
@@ -36,13 +41,14 @@ export function convertConfigMap(configuration: unknown, namespace: string): Con
   const parts = [...pools, ...peers, ...profiles, ...communities.length === 0 ? [] : [community]];
   return {
     objects: parts.flatMap(({ objects }) => objects),
-    leftOut: [...leftOut, ...parts.flatMap((each) => each.leftOut)],
+    leftOut: [...leftOut, ...noLists, ...parts.flatMap((each) => each.leftOut)],
   };
 }
 
 export function convertAddressPool({ metadata, spec }: Fields, namespace: string): Converted {
   const { name, namespace: own } = isRecord(metadata) ? metadata : {};
   const place = typeof own === "string" ? own : namespace;
+  if (!isName(name)) return nameless("the AddressPool");
   const pool = { ...(isRecord(spec) ? kebabFields(spec) : {}), name };
   return convertPool(pool, "spec", place);
 }
@@ -53,7 +59,8 @@ export function convertPeer(object: Fields): Converted {
 
 function convertPool(pool: unknown, place: string, namespace: string): Converted {
   const { fields: { name, protocol, advertisements, ...spec }, leftOut } = renamed(pool, poolFields, place);
-  const own = String(name);
+  if (!isName(name)) return nameless(place);
+  const own = name;
   const ipAddressPools = [own];
   const parts = listOf(advertisements).map((each, index) =>
     renamed(each, advertisementFields, `${place}.bgp-advertisements[${index}]`)
@@ -68,6 +75,14 @@ function convertPool(pool: unknown, place: string, namespace: string): Converted
     objects: [objectOf("IPAddressPool", own, spec, namespace), ...announced],
     leftOut: [...leftOut, ...parts.flatMap((part) => part.leftOut)],
   };
+}
+
+function isName(name: unknown): name is string {
+  return typeof name === "string" && name !== "";
+}
+
+function nameless(place: string): Converted {
+  return { objects: [], leftOut: [`${place}: it has no name`] };
 }
 
 function objectOf(kind: string, name: string, spec: Fields, namespace: string): object {

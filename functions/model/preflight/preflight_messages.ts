@@ -27,9 +27,11 @@ export function poolNotAdvertised(pool: string): string {
     "names it in spec.ipAddressPools";
 }
 
-export function unreadableTime(text: string): string {
-  const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
-  return `The time ${shown} cannot be read, so it is unknown whether the announcer runs; an announcer writes a time like ` +
+/** @param unknown what is unknown because of it */
+export function unreadableTime(time: unknown, unknown: string): string {
+  const text = JSON.stringify(time);
+  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return `The time ${shown} cannot be read, so it is unknown ${unknown}; an announcer writes a time like ` +
     "2026-11-23T10:00:00.000000Z";
 }
 

@@ -18,7 +18,7 @@ import { legacyFlaw } from "../../../functions/model/preflight/unread_objects.ts
 import { parseYAML } from "../../store/yaml_value.ts";
 import { exitCodes, finding, fine, outputOption, structuredText, type Tell, tellUser, unread } from "../text/answer.ts";
 import { readManifestFiles } from "../../reading/manifest_files.ts";
-import { type FoundObject, readManifestText } from "../../reading/manifest_text.ts";
+import { cannotRead, type FoundObject, readManifestText } from "../../reading/manifest_text.ts";
 import { yamlDocuments } from "../text/print_yaml.ts";
 import { collect } from "../../reading/source.ts";
 import { UsageError } from "../../ground/usage_error.ts";
@@ -50,8 +50,11 @@ export function command(tell: Tell = tellUser): Command {
       const places = texts.flatMap(({ objects }) => objects.flatMap((found) => convertFound(found, configNamespace)));
       const objects = places.flatMap((each) => each.objects);
       const leftOut = places.flatMap((each) => each.leftOut);
-      const missed = [...unreadable, ...texts.flatMap((text) => text.unreadable)];
-      const empty = objects.length === 0 && missed.length === 0 ? [nothingToConvert] : [];
+      const missed = [
+        ...unreadable,
+        ...texts.flatMap((text) => [...text.unreadable, ...text.objects.flatMap(notAnObject)]),
+      ];
+      const empty = [objects, missed, leftOut].every(({ length }) => length === 0) ? [nothingToConvert] : [];
       tell({
         text: output === "yaml"
           ? yamlDocuments(objects)
@@ -60,6 +63,10 @@ export function command(tell: Tell = tellUser): Command {
         complaints: [...missed, ...leftOut, ...empty],
       });
     });
+}
+
+function notAnObject({ value, placeOf }: FoundObject): readonly string[] {
+  return isRecord(value) ? [] : [`${cannotRead(placeOf(""))} expected a Kubernetes object with apiVersion and kind`];
 }
 
 /** Converts one object, and reports each ignored field with the file and line of the object. */

@@ -6,6 +6,7 @@
 
 import { archivePaths, isArchiveName, readArchive } from "../../reading/archive.ts";
 import { collect } from "../../reading/source.ts";
+import { reasonOf } from "../../reading/system_reason.ts";
 import { causeOf } from "../../ground/cause.ts";
 import { Command } from "commander";
 import { textLines } from "../../ground/text_lines.ts";
@@ -88,8 +89,9 @@ async function* linesOfArchive(path: string): AsyncGenerator<string> {
 
 async function open(path: string): Promise<Deno.FsFile> {
   try {
+    if ((await Deno.stat(path)).isDirectory) throw new UsageError(`Cannot read ${path}: it is a folder`);
     return await Deno.open(path);
   } catch (error) {
-    throw new UsageError(`Cannot read ${path}: ${causeOf(error)}`);
+    throw error instanceof UsageError ? error : new UsageError(`Cannot read ${path}: ${reasonOf(error)}`);
   }
 }

@@ -12,6 +12,7 @@ import type { Difference, Replayed } from "../../recording/replay.ts";
 const mostShown = 50;
 
 export function replayText({ passes, first, last, differences }: Replayed): readonly string[] {
+  if (passes === 0) return ["Nothing is recorded here: there is no pass to replay."];
   const when = first === undefined || last === undefined ? "" : ` from ${time(first)} to ${time(last)}`;
   const what = `${passes} ${passes === 1 ? "pass" : "passes"}${when}`;
   if (differences.length === 0) return [`${what}: ${green("today's functions decide the same")}.`];
