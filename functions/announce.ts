@@ -189,7 +189,7 @@ function giveWay(
   view: AddressView,
   situation: Situation,
 ): Step | undefined {
-  // A peer that has just taken the address is busy, so a few of its beats may be late.
+  // A silent peer that claims the address counts as alive: it has just taken the address, and its beats may be late.
   const has = situation.peers.get(node)?.claims.has(view.virtualIP.spec.address) === true;
   const isThere = liveness === "alive" || (liveness === "silent" && has);
   return holdOn(node, view, situation) ?? (isThere ? linger(node, view, situation) : undefined);

@@ -56,7 +56,7 @@ export function overlaps(one: Range, other: Range): boolean {
   return one.family === other.family && one.first <= other.last && other.first <= one.last;
 }
 
-/** The same addresses as ascending ranges that neither overlap nor touch; IPv4 before IPv6. */
+/** The addresses of all these ranges, as ascending ranges that neither overlap nor touch; IPv4 before IPv6. */
 export function union(ranges: readonly Range[]): readonly Range[] {
   const merged: Range[] = [];
   for (const range of ranges.toSorted(byFamilyAndFirst)) {

@@ -27,8 +27,8 @@ export interface Allocation {
   /** The addresses that the Service did not have before this decision. Absent: none. */
   readonly gained?: readonly string[];
   /**
-   * The addresses and hostnames of another load balancer, which stay in the status. Only for a Service to which no pool gives an
-   * address without a request. Absent: none.
+   * The addresses and hostnames that another load balancer gave, which stay in the status. Only if the reason of the
+   * verdict is NoPools or NoEligiblePool. Absent: none.
    */
   readonly foreign?: readonly string[];
   /**

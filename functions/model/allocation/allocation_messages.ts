@@ -34,7 +34,7 @@ export function leftAlone({ reason, message }: AllocationVerdict, foreign: reado
   };
 }
 
-/** For a Service that gave its addresses back for others. */
+/** For addresses that a Service gave back because it asked for other addresses and got them. */
 export function replaced(by: readonly string[], pool: string): AllocationVerdict {
   return { reason: "Assigned", message: `replaced by ${by.join(" and ")} from pool ${pool}, as the Service asks` };
 }

@@ -50,8 +50,8 @@ function without(serviceState: ServiceState, inventory: Inventory): Allocation {
 
 /**
  * The Service's addresses and hostnames that another load balancer gave; they stay in its status. Empty unless all of
- * this is true: no pool gives the Service an address without a request; none of the addresses in its status is in a
- * pool; no annotation, no condition `Allocated` and no VirtualIP says that Arpeggio gave them.
+ * this is true: the refusal is NoPools or NoEligiblePool; none of the addresses in its status is in a pool; no
+ * annotation, no condition `Allocated` and no VirtualIP says that Arpeggio gave them.
  */
 function foreignAddresses(
   { service, current }: ServiceState,

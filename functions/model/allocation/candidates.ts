@@ -54,7 +54,7 @@ function inRanks(ordered: readonly PoolState[]): Tier {
   const [first] = ordered;
   const last = ordered.at(-1);
   if (first === undefined || last === undefined) return [];
-  // Nearly always all pools of a tier have one priority. This runs for each Service that gets an address.
+  // Nearly always, all pools of a tier have the same priority. The shortcut saves time for each Service.
   return priorityOf(first) === priorityOf(last) ? [ordered] : [...Map.groupBy(ordered, priorityOf).values()];
 }
 

@@ -56,8 +56,8 @@ const none: readonly Address[] = [];
 
 /**
  * True if the status alone proves nothing: the condition `Allocated` is False, so another actor has written the
- * addresses. But if the annotation of the pool is there, MetalLB may have run meanwhile and given the address, so the
- * result is false.
+ * addresses. But if the annotation that names the pool is there, MetalLB may have run meanwhile and given the address:
+ * then the result is false.
  */
 function isForged({ metadata, status }: Service): boolean {
   return conditionOf(status?.conditions, conditionAllocated)?.status === "False" &&
@@ -72,7 +72,10 @@ export function isUnproven(address: Address, { service }: ServiceState, { holds 
   return !holds.has(address, service) && holds.of(service).length > 0;
 }
 
-/** Ranks the Service's claim to the address among the claims of several Services: the lowest number wins. */
+/**
+ * Ranks the Service's claim to the address against the claims of other Services; the lowest number wins. 0: the Service
+ * holds the address by a VirtualIP. 1: it does, but its sharing terms have changed since. 2: no VirtualIP says so.
+ */
 export function standingOn(address: Address, { service, sharing }: ServiceState, { holds }: Inventory): 0 | 1 | 2 {
   const hold = holds.on(address, service);
   if (hold === undefined) return 2;

@@ -38,8 +38,8 @@ export class Holds {
   /** By canonical text of the address. */
   readonly #virtualIPs: ReadonlyMap<string, VirtualIP>;
   /**
-   * By key of a Service: all its holds. Only some Services are here: those whose status lacks an address that they
-   * hold, and those that hold the same address.
+   * All holds of a Service, by the Service's key. Only some Services are here: those whose status lacks an address that
+   * they hold, and those that share such an address with them.
    */
   readonly #astray: ReadonlyMap<ObjectKey, readonly Hold[]>;
 

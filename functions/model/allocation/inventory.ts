@@ -46,7 +46,7 @@ export function readInventory(
 }
 
 /**
- * The inventory for a pass over these Services. The caller has already removed the addresses that these Services had.
+ * The inventory for a pass over these Services. The caller has already removed their addresses from the ledger.
  */
 export function inventoryFor(
   { services, virtualIPs }: Pick<Observed, "services" | "virtualIPs">,

@@ -25,9 +25,9 @@ import { whyNotAnew } from "./why_not_anew.ts";
 
 /**
  * The states of the Services, in the given order, with the addresses that they keep. If several Services claim one
- * address and may not share it, one of them keeps it. Best is a Service that holds the address by a VirtualIP and whose
- * sharing terms have not changed since. Between equal claims, the older Service comes first. A claim that is only in
- * the status and contradicts the VirtualIPs comes last.
+ * address and may not share it, the Service with the best claim keeps it. A claim is best if a VirtualIP records it and
+ * the Service's sharing terms have not changed since. Between equal claims, the older Service wins. A claim that is
+ * only in the status and contradicts the VirtualIPs comes last.
  *
  * @param assumed true: a Service without a cluster address counts as having one
  */
@@ -83,13 +83,13 @@ function settleContests(
   }
 }
 
-/** Returns a function: is the Service with this key served, so that it can hold an address? */
+/** Returns a function that tells whether the Service with a key is served. Only a served Service can hold an address. */
 function servedIn(serviceStates: readonly ServiceState[]): (key: ObjectKey) => boolean {
   let keys: ReadonlySet<ObjectKey> | undefined;
   return (key) => (keys ??= new Set(serviceStates.map((serviceState) => serviceState.key))).has(key);
 }
 
-/** True if, by the VirtualIP of the address, Services that are served hold it, and this Service does not. */
+/** True if the VirtualIP of the address names a Service that is served, but does not name this Service. */
 function isAgainst(
   address: Address,
   serviceState: ServiceState,

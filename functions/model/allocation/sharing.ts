@@ -13,9 +13,9 @@ import { asText, isRecord, listOf } from "../shape.ts";
 export interface Sharing {
   readonly key: string;
   /**
-   * Empty for `externalTrafficPolicy: Cluster`. With `Local`, traffic arrives only at nodes with endpoints, so sharers
-   * must have the same endpoints: this is the namespace and the selector as text. A Service without a selector has its
-   * own endpoints, so this is its own name.
+   * With `externalTrafficPolicy: Local`, traffic arrives only at nodes with endpoints, so sharers must have the same
+   * endpoints. Then `backend` is the namespace and the selector; or the name of the Service if it has no selector.
+   * Empty for `externalTrafficPolicy: Cluster`.
    */
   readonly backend: string;
   /** `TCP/80` and the like. */

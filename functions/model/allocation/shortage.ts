@@ -13,8 +13,8 @@ import type { PoolState } from "./pool_state.ts";
 
 /**
  * Two cases: no pool has the families, or the pools that have them are full. A pool is full if one of the families has
- * no free address. In the second case, an address with the Service's own sharing key gives the best message: only a
- * port or the backend prevents the Service from sharing it.
+ * no free address. If a full pool has an address with the Service's sharing key, the message also says why the Service
+ * may not share this address.
  *
  * @param poolStates at least one
  * @param families the families that the Service needs: all of them if `all`, else any

@@ -11,7 +11,7 @@ export const beatMs = 100;
 /** The limits of `--beat`. */
 export const shortestBeatMs = 50;
 export const longestBeatMs = 500;
-/** A beat counts as missed, and its node as silent, if it is this much later than the last beats of the node were. */
+/** A node counts as silent if its next beat is this much later than its recent beats were. */
 export const beatLateMs = 20;
 /** The beats of a busy node may be late by at most this time. */
 export const mostLateMs = 180;

@@ -54,7 +54,7 @@ function hasError(flaws: readonly Flaw[]): boolean {
   return flaws.some(({ severity }) => severity === "error");
 }
 
-/** A prefix shorter than the pool's range would also attract traffic for addresses outside the pool. */
+/** A prefix that does not fit into the pool's range would also attract traffic for addresses outside the pool. */
 function poolFlaws(announcing: BGPAnnouncing, pools: readonly Pool[]): Flaw[] {
   return pools.filter((pool) => selectsPool(announcing, pool)).flatMap((pool) =>
     pool.ranges.flatMap((range) => {

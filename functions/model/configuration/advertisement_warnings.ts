@@ -23,7 +23,7 @@ export interface Advertisements {
   readonly valid: readonly Announcing[];
 }
 
-/** The warnings. Without observed nodes, as for files, there are no warnings about nodes. */
+/** If no nodes are observed, there are no warnings about nodes. */
 export function advertisementWarnings(
   { objects, valid }: Advertisements,
   pools: readonly Pool[],

@@ -118,7 +118,8 @@ function forgottenAt({ is, seenAt }: Intrusion, { refreshSeconds }: Situation): 
 }
 
 /**
- * The intruder that was seen after `last`. A node outside the order does not replace a stranger that is already known.
+ * The intruder that was seen after `last`: a stranger if there is one, else the most recent. A node outside the order
+ * does not replace a stranger that is already known.
  */
 function intruder(last: Intrusion | undefined, view: AddressView, situation: Situation): Intruding | undefined {
   const seen = intrudersOn(view, situation).filter(({ at }) => last === undefined || at > last.seenAt);

@@ -138,7 +138,7 @@ export interface Sharing {
   readonly conflict: Conflict;
 }
 
-/** Whether this node writes the status: the first member in the order whose announcer is up does. */
+/** Whether this node writes the status. The first member in the order whose announcer is up writes it. */
 export type Leads = { readonly is: "no" } | { readonly is: "leads"; readonly since: Instant };
 
 /** Whether sharing ends and the address gets a single holder. */

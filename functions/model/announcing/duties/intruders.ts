@@ -11,7 +11,7 @@ import { isInOrder } from "./ranking.ts";
 import { type AddressView, isHeard, isProvenDead } from "./takeover.ts";
 import type { Situation } from "./situation.ts";
 
-/** One such host: its MAC, this node's link on which it was last seen, and when. */
+/** An intruder: its MAC, this node's link on which it was last seen, and when. */
 export type Intruding =
   & { readonly mac: string; readonly link: string; readonly at: Instant }
   & (

@@ -35,8 +35,8 @@ export function share(view: AddressView, situation: Situation): Step {
 
 /**
  * The step while sharing ends: the address is to have one holder, but some hosts are still with another node. Undefined
- * when this is over: on the future holder, when no other node is a member any more; on another node, when it serves no
- * host any more; on both, after `unshareMs`. Then the address is decided like any other.
+ * once sharing is over. For the future holder, it is over when no other node is a member any more; for another node,
+ * when that node serves no host any more; for every node, after `unshareMs`.
  */
 export function unshare(view: AddressView, situation: Situation): Step | undefined {
   const { duty, virtualIP: { spec } } = view;
@@ -121,7 +121,7 @@ function membersOf(view: AddressView, situation: Situation): readonly Member[] {
   });
 }
 
-/** The state of a node as a member. A node that does not claim the address may not know yet that it is to share it. */
+/** The state of a node as a member. A member that is heard, but has not sent its holdings again yet, counts as away. */
 function standing(
   node: string,
   before: Member | undefined,

@@ -178,7 +178,7 @@ function ownClaim(view: AddressView, situation: Situation): Claim[] {
   return isTaken ? [] : [{ node, revision: duty.held.revision, certain: false }];
 }
 
-/** If a peer of worse rank claims the address for longer than this, it must know a later plan. */
+/** The time after which a peer of worse rank that still claims the address must know a later plan. */
 function patienceWith(rival: string, view: AddressView, situation: Situation): number {
   const needsProof = signaturesOf(rival, situation).announcer !== "unknown";
   return seenOnWire(view, situation) === rival && needsProof ? wireContestMs : contestMs;

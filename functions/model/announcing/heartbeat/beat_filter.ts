@@ -20,7 +20,7 @@ export interface EchoingPeers {
   readonly addresses: Iterable<string>;
 }
 
-/** The part of the other datagrams that passes in a flood: one in this many. */
+/** In a flood, one in this many of the other datagrams passes. */
 export const sampled = 16;
 
 const loadLength = 0x80;

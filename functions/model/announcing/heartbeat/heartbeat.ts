@@ -2,8 +2,9 @@
  * The heartbeat: announcers send each other one datagram every 100 ms by default, to each peer on each network.
  *
  * A beat is authentic if it is signed with a key of the cluster (HMAC-SHA256). It is a sign of life only if it also
- * echoes the receiver's present incarnation: a datagram that was recorded before the receiver's start does not. The
- * sender adds its holdings, in parts, until the receiver has confirmed their version.
+ * echoes the receiver's present incarnation: a datagram that was recorded before the receiver's start does not echo it.
+ * The sender adds its holdings (the addresses that it holds, cannot serve or got no answer for) in parts, until the
+ * receiver has confirmed their version.
  *
  * Why: docs/adr/0005-heartbeats-not-memberlist.md
  *

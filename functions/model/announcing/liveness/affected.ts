@@ -1,11 +1,12 @@
-import type { Peer, PeerNetwork } from "./peer.ts";
 /**
  * Finds the addresses that must be decided again after a change of the peers.
  *
  * @module
  */
 
-/** These addresses, or `"all"`. */
+import type { Peer, PeerNetwork } from "./peer.ts";
+
+/** The addresses to decide again; `"all"`: every address. */
 export type Affected = ReadonlySet<string> | "all";
 
 /**
