@@ -6,6 +6,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { readCustomKinds } from "./generate/custom_kind.ts";
 import { addressStatesFile, referenceFile, ruleFile, schemasFile, typesFile } from "./generate/files.ts";
 import { addressStatesText } from "./generate/address_states.ts";
@@ -34,7 +35,7 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
 
 async function formatted(source: string, extension: "ts" | "md" | "yaml"): Promise<string> {
   const fmt = new Deno.Command(Deno.execPath(), {
-    args: ["fmt", `--ext=${extension}`, "--config", new URL("deno.json", root).pathname, "-"],
+    args: ["fmt", `--ext=${extension}`, "--config", fileURLToPath(new URL("deno.json", root)), "-"],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { generatedFiles } from "./generate/files.ts";
 import { folderFaults } from "./layers/folder_order.ts";
 import { purityFaults } from "./layers/purity.ts";
@@ -12,7 +13,7 @@ import { readGraph } from "./layers/graph.ts";
 import { layerFaults, lengthFaults } from "./layers/rules.ts";
 
 if (import.meta.main) {
-  const files = await readGraph(new URL("../", import.meta.url).pathname);
+  const files = await readGraph(fileURLToPath(new URL("../", import.meta.url)));
   const read = (path: string): string => Deno.readTextFileSync(new URL(`../${path}`, import.meta.url));
   const faults = [
     ...purityFaults(files, read),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { copyIntoChart } from "./chart_files.ts";
 import { bundleFailure, DeployError } from "./failure.ts";
 import { mostReleaseBytes, releaseBytes } from "./release_size.ts";
@@ -15,9 +16,9 @@ const mostBytes = 1_000_000;
 const prelude =
   `import { createRequire as requireFor } from "node:module"; const require = requireFor(import.meta.url);\n`;
 
-const entry = new URL("../main.ts", import.meta.url).pathname;
+const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
 
-const manifests = new URL("../../manifests/", import.meta.url).pathname;
+const manifests = fileURLToPath(new URL("../../manifests/", import.meta.url));
 
 /** The path at which kustomize and the Helm chart expect the program. */
 export const bundlePath: string = `${manifests}components/program/main.js`;

@@ -4,9 +4,10 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { relative } from "node:path";
 
-const manifests = new URL("../../manifests/", import.meta.url).pathname;
+const manifests = fileURLToPath(new URL("../../manifests/", import.meta.url));
 
 /** The folders that the chart's templates read. */
 const folders = ["admission", "base", "components", "crds", "monitoring", "rbac"] as const;

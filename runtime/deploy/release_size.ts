@@ -4,10 +4,12 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
+
 /** Half the limit of a Secret: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size */
 export const mostReleaseBytes: number = (1 << 20) / 2;
 
-const templates = new URL("../../manifests/chart/", import.meta.url).pathname;
+const templates = fileURLToPath(new URL("../../manifests/chart/", import.meta.url));
 
 /**
  * The size of the record in bytes. Helm writes JSON with each template in base64 and the rendered manifests as text; it

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { relative } from "node:path";
 import { parseAllDocuments, stringify } from "yaml";
 import { type Installation, kustomization } from "./kustomization.ts";
@@ -11,7 +12,7 @@ import type { Kubectl } from "./kubectl.ts";
 import { isManifest, type Manifest } from "./manifest.ts";
 import { scoped } from "./scope.ts";
 
-const manifests = new URL("../../manifests", import.meta.url).pathname;
+const manifests = fileURLToPath(new URL("../../manifests", import.meta.url));
 
 /** The program must have been bundled. */
 export async function render(kubectl: Kubectl, installation: Installation): Promise<readonly Manifest[]> {

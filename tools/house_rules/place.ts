@@ -1,4 +1,6 @@
-const root = new URL("../../", import.meta.url).pathname;
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The path of a linted file inside the project, e.g. `functions/allocate.ts`. */
 export function placeOf(filename: string): string {

@@ -51,6 +51,7 @@ export const folderOrder: readonly string[] = [
   "runtime/metrics",
   "runtime/recording",
   "runtime/deploy",
+  "runtime/release",
   "runtime/reading",
   "runtime/collecting",
   "runtime/lab/stage",

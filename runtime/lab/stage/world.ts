@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { childOf, EnteredProcess } from "./entered_process.ts";
 
 /** This machine does not allow a world. */
@@ -88,7 +89,7 @@ export class World implements AsyncDisposable {
   spawn(command: string, args: readonly string[] = [], options: Deno.CommandOptions = {}): EnteredProcess {
     const { cwd, ...others } = options;
     // Entering a mount namespace changes the working folder to its root.
-    const stay = ["-C", cwd instanceof URL ? cwd.pathname : cwd ?? Deno.cwd(), command];
+    const stay = ["-C", cwd instanceof URL ? fileURLToPath(cwd) : cwd ?? Deno.cwd(), command];
     const line = this.command("env", [...stay, ...args]);
     const child = new Deno.Command(line.command, { detached: true, ...others, args: [...line.args] }).spawn();
     const entered = new EnteredProcess(child);
