@@ -50,6 +50,7 @@ export const wholeSections: readonly {
     headings: ["From a checkout", "By Helm", "By kustomize"],
     test: "tests/cluster/install_pages_test.ts",
   },
+  { page: "docs/releases.md", headings: ["Make", "Check"], test: "tests/runtime/release/release_test.ts" },
   { page: "README.md", headings: ["Ask it"], test: "tests/docs/empty_home_test.ts" },
   {
     page: "docs/questions.md",
@@ -77,6 +78,7 @@ export const sameElsewhere: readonly { readonly command: RegExp; readonly test: 
   { command: /^source <\(arpeggio completion/, test: "tests/runtime/cli/completion_test.ts" },
   { command: /^arpeggio completion/, test: "tests/runtime/cli/completion_test.ts" },
   { command: /^tshark -X lua_script:/, test: "tests/tools/dissector_test.ts" },
+  { command: /^deno task site/, test: "tests/docs/site_test.ts" },
   { command: /^deno task generate/, test: "tests/tools/generate_test.ts" },
 ];
 
