@@ -36,7 +36,7 @@ function documents(...texts: readonly string[]): string {
 }
 
 Deno.test({
-  name: "Passwords of BGP: the announcer reads the Secrets that peers name while they name them, and no others",
+  name: "BGP passwords: the announcer may read a Secret exactly while a BGPPeer names it",
   ignore: parts === undefined,
   async fn(t): Promise<void> {
     assert(parts !== undefined);
@@ -58,7 +58,7 @@ Deno.test({
     const world = await followedWorld(cluster, running);
     const read = (): string => world.known?.secrets.map(({ metadata }) => metadata.name).sort().join() ?? "nothing yet";
 
-    await t.step("an upgrade: the right to all Secrets goes, and what was read stays known", async () => {
+    await t.step("an upgrade removes the right to all Secrets, and a Secret that was read stays known", async () => {
       const old = `${roles}/arpeggio-announcer-bgp`;
       const { rules = [] } = await api.request<Role>("GET", old);
       await api.request("PATCH", old, { rules: [...rules, secretRule] });
@@ -73,14 +73,14 @@ Deno.test({
     });
 
     const controller = running.use(await startPasswordKeeper(cluster));
-    await t.step("the controller names the Secret, and a new installation leaves that alone", async () => {
+    await t.step("the controller writes the Secret's name into a Role, and a new installation keeps it", async () => {
       await readable("rack");
       await cluster.kubectl(["apply", "-k", `${manifests}rbac/bgp`]);
       await cluster.kubectl(["apply", "--server-side", "--force-conflicts", "-k", `${manifests}rbac/bgp`]);
       assert.deepEqual(await named(), ["rack"]);
     });
 
-    await t.step("a Secret is read within 3 s of the peer that names it", async () => {
+    await t.step("a Secret is read within 3 s after a peer names it", async () => {
       const since = performance.now();
       await cluster.apply(documents(peer("border", "edge", "192.0.2.2")));
       await eventually("both are read", () => Promise.resolve(read() === "edge,rack"));
@@ -89,7 +89,7 @@ Deno.test({
       await readable("edge", "rack");
     });
 
-    await t.step("a peer that names the same Secret, and one that changes otherwise, cost no write", async () => {
+    await t.step("another peer with the same Secret, and another change of a peer, cause no write", async () => {
       const before = await api.request("GET", `${roles}/${passwordRole}`);
       await cluster.apply(documents(peer("border", "edge", "192.0.2.9"), peer("second", "rack", "192.0.2.3")));
       await api.until<Judged>(
@@ -100,13 +100,13 @@ Deno.test({
       assert.equal(after.metadata.resourceVersion, before.metadata.resourceVersion);
     });
 
-    await t.step("what somebody else writes into the Role is put right", async () => {
+    await t.step("the controller undoes a change of the Role by another writer", async () => {
       await api.request("PATCH", `${roles}/${passwordRole}`, { rules: [secretRule] });
       await eventually("the names are back", async () => (await named()).join() === "edge,rack");
       await readable("edge", "rack");
     });
 
-    await t.step("the right goes with the last peer that names the Secret", async () => {
+    await t.step("when no peer names a Secret any more, the right to read it is removed", async () => {
       await cluster.kubectl(["delete", "bgppeer", "router", "-n", namespace]);
       await readable("edge", "rack");
       await cluster.kubectl(["delete", "bgppeer", "second", "-n", namespace]);
@@ -148,7 +148,7 @@ Deno.test({
     });
 
     const names = { resourceNames: ["rack"] };
-    await t.step("into the Role, the controller may write nothing but Secrets by name", async () => {
+    await t.step("the controller may write only rules for named Secrets into the Role", async () => {
       const good: readonly (readonly PolicyRule[])[] = [[], [{ ...secretRule, ...names }]];
       for (const rules of good) assert.equal(await written(deciding, rules), 200, JSON.stringify(rules));
       const bad: readonly PolicyRule[] = [
@@ -181,7 +181,7 @@ interface Judged extends KubernetesObject {
   readonly status?: { readonly conditions?: readonly { readonly type: string }[] };
 }
 
-/** What the announcer of node-1 knows, with watches that end soon. */
+/** The objects that node-1's announcer knows. Its watches end after 2 s, so that it soon opens new ones. */
 async function followedWorld(cluster: Cluster, resources: AsyncDisposableStack): Promise<BGPWorld> {
   const token = await cluster.serviceAccountToken(namespace, "arpeggio-announcer");
   const access = await kubeconfigAccess([await cluster.kubeconfigFor(token)]);

@@ -207,7 +207,7 @@ Deno.test({
     });
 
     await t.step(
-      "while a policy refuses a Service's status, an event says so; then it gets its address",
+      "while a policy refuses writes to a Service's status, an event reports this; afterwards the Service gets its address",
       async () => {
         const name = "refused";
         await cluster.apply(policy(name));

@@ -96,7 +96,7 @@ Deno.test("if a change of the peers does not affect an address, its decision sta
   }));
 });
 
-Deno.test("each address is decided independently: some of the addresses get the same decisions as all together", () => {
+Deno.test("each address is decided independently: alone, it gets the same decision as together with the others", () => {
   fc.assert(fc.property(plans, peers, (virtualIPs, each) => {
     const situation = seen(virtualIPs, each);
     const { duties } = announce(situation);

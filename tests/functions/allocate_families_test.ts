@@ -51,8 +51,8 @@ const statuses: Readonly<Record<string, readonly LoadBalancerIngress[]>> = {
   "three": [{ ip: "10.0.0.5" }, { ip: "fc00::5" }, { ip: "10.0.0.6" }],
   "a hostname": [{ hostname: "lb.example" }],
   "a hostname and an address": [{ hostname: "lb.example" }, { ip: "10.0.0.5" }],
-  "foreign ones": [{ ip: "198.51.100.1" }, { ip: "2001:db8::1" }],
-  "a foreign one and one of ours": [{ ip: "198.51.100.1" }, { ip: "fc00::5" }],
+  "two addresses outside all pools": [{ ip: "198.51.100.1" }, { ip: "2001:db8::1" }],
+  "an address outside all pools and one of a pool": [{ ip: "198.51.100.1" }, { ip: "fc00::5" }],
   "no address": [{ ip: "nonsense" }, {}],
 };
 
@@ -79,7 +79,7 @@ for (const [cluster, policy, given] of rows) {
   }
 }
 
-/** A Service that cannot get all families that it requires keeps the addresses that it has. */
+/** The number of addresses of a Service that cannot get all required families: it keeps the ones from its pools. */
 function keptAtMost({ addresses }: Allocation): number {
   assert.ok(addresses.every((address) => /^(10\.0\.0|fc00::)/.test(address)) && addresses.length < 2);
   return addresses.length;

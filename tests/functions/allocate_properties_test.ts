@@ -37,7 +37,7 @@ function serviceOf(world: AllocationWorld, key: string): Service {
   return service;
 }
 
-holds("no address twice, unless all who have it may share it", (world, { allocations }) => {
+holds("Services have the same address only if they may share it", (world, { allocations }) => {
   for (const [address, holders] of holdersOf(world, allocations)) {
     for (const one of holders) {
       for (const other of holders) {
@@ -48,7 +48,7 @@ holds("no address twice, unless all who have it may share it", (world, { allocat
 });
 
 holds(
-  "every address in a pool that admits the Service, or kept from one that has become invalid",
+  "every address is in a pool that admits the Service, or is kept from a pool that has become invalid",
   (world, allocated) => {
     for (const { service: key, addresses, pool: name } of allocated.allocations) {
       const service = serviceOf(world, key);
@@ -65,7 +65,7 @@ holds(
   },
 );
 
-holds("a Service loses an allowed address only for another one, or to an older Service", (world, allocated) => {
+holds("a Service loses an allowed address only if it gets another, or an older one has it", (world, allocated) => {
   for (const { service: key, addresses, pool } of allocated.allocations) {
     const service = serviceOf(world, key);
     for (const address of currentOf(service)) {
@@ -90,7 +90,7 @@ function isOlder(one: Service, other: Service): boolean {
   return String(older) < String(younger);
 }
 
-holds("an address is refused only when none is possible", (world, { allocations }) => {
+holds("a Service stays without an address only if none is possible", (world, { allocations }) => {
   const holders = holdersOf(world, allocations);
   for (const { service: key, addresses, verdict } of allocations) {
     const service = serviceOf(world, key);
@@ -123,7 +123,7 @@ holds("a second pass changes nothing", (world, allocated) => {
   assert.deepEqual(allocate(observeAllocated(world, allocated)), settled);
 });
 
-holds("nobody is given an address that is put aside", (world, { allocations }) => {
+holds("no Service is given an address that is put aside", (world, { allocations }) => {
   const aside = asideOf(world);
   for (const { service: key, addresses } of allocations) {
     const current = currentOf(serviceOf(world, key));
@@ -133,7 +133,7 @@ holds("nobody is given an address that is put aside", (world, { allocations }) =
   }
 });
 
-holds("what is released was there and is there no more", (world, { allocations }) => {
+holds("exactly the addresses that a Service had and has no more are released", (world, { allocations }) => {
   for (const { service: key, addresses, released, foreign = [] } of allocations) {
     const current = currentOf(serviceOf(world, key)).filter((address) => !foreign.includes(address));
     for (const address of released?.addresses ?? []) {

@@ -19,7 +19,7 @@ Deno.test("decide: nonsense anywhere in the configuration throws no error", () =
   fc.assert(fc.property(worlds, (world) => void decide(world)), runs);
 });
 
-Deno.test("decide: no object that the schemas of the other kinds allow throws an error", () => {
+Deno.test("decide: an object of another kind that its schema allows throws no error", () => {
   const worlds = spoiled(scenarios, [
     "services",
     "namespaces",
@@ -53,7 +53,7 @@ Deno.test("check: nonsense anywhere in the BGP kinds throws no error", () => {
 });
 
 /** The API server or the folder store checks VirtualIPs against their schema. */
-Deno.test("announce: no VirtualIP that its schema allows throws an error", () => {
+Deno.test("announce: a VirtualIP that its schema allows throws no error", () => {
   const told = scenariosIn("announce").map((each) => situationOf(each.told));
   const situations = spoiled(told, ["virtualIPs"]).filter(({ virtualIPs }) =>
     virtualIPs.every((each) => isKind("VirtualIP", each))

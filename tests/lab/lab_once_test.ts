@@ -14,7 +14,7 @@ const callers = [
   ...Deno.uid() === 0 ? [{ caller: "a user without rights", prefix: withoutRights }] : [],
 ];
 
-Deno.test.each(callers)("lab --once shows $caller an address that survives", { ignore }, async ({ prefix }) => {
+Deno.test.each(callers)("lab --once shows a failover, run by $caller", { ignore }, async ({ prefix }) => {
   const lab = startLab(["--once"], prefix);
   const { code, stdout } = await lab.process.output();
   const text = new TextDecoder().decode(stdout);

@@ -1,6 +1,6 @@
 /**
- * Whether the plan tells every address that a Service had and loses, and nothing else. An address stands if the world at
- * rest had it, although another actor may have cleared the status since, or if the status has it now.
+ * Checks that the plan reports every address that a Service had and loses, and no other address. A Service had the
+ * addresses of its status before the edits, which another actor may have cleared, and those of its status after them.
  */
 
 import { isForeign } from "./rules.ts";

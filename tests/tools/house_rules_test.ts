@@ -108,12 +108,12 @@ const keeping: readonly { readonly name: string; readonly source: string; readon
     found: ["a closure made once"],
   },
   {
-    name: "answers",
+    name: "the answers of earlier calls",
     source: `const half = remembering((x: number) => x, (x) => x / 2);`,
     found: ["a closure made once"],
   },
   {
-    name: "the place of an expression",
+    name: "the position of a regular expression",
     source: `const word = /[a-z]+/g;`,
     found: ["an expression with a place of its own (flag g or y)"],
   },
@@ -255,7 +255,7 @@ Deno.test("no-top-level-arrows requires declarations at the top level and allows
   assert.deepEqual(faults("runtime/x.ts", `export const x = [1].map((each) => each + 1);`), []);
 });
 
-Deno.test("few-parameters counts to four", () => {
+Deno.test("few-parameters allows four parameters", () => {
   const source = (parameters: string): string => `export function f(${parameters}): void {}`;
   assert.deepEqual(faults("runtime/x.ts", source("a: 1, b: 1, c: 1, d: 1")), []);
   assert.deepEqual(faults("runtime/x.ts", source("a: 1, b: 1, c: 1, d: 1, e: 1")), [

@@ -30,7 +30,7 @@ const blows: readonly Blow[] = [
 /** How long the announcer is away. */
 const awayMs = 1_500;
 
-/** @param only runs only the failures whose names contain this text; absent: all of them */
+/** @param only a part of a name: failures with this part in their names run; absent: all failures run */
 export async function* crashes(
   nodes: number,
   family: Family,

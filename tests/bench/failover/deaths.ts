@@ -48,7 +48,7 @@ const blows: readonly Blow[] = [
 /** Answers are recorded for this time after another node's first answer, to see whether two nodes answer at once. */
 const aftermathMs = 1_000;
 
-/** @param only runs only the failures whose names contain this text; absent: all of them */
+/** @param only a part of a name: failures with this part in their names run; absent: all failures run */
 export async function* deaths(
   nodes: number,
   family: Family,

@@ -22,7 +22,7 @@ interface Measured {
   readonly announcerKilled: readonly number[];
 }
 
-/** @param only measures only networks whose names contain this text; the plain network is always measured */
+/** @param only a part of a name: networks with this part in their names are measured, and always the plain network */
 export async function* failoverOnNetworks(family: Family, runs: number, only = ""): AsyncGenerator<Table> {
   let plain: Measured | undefined;
   for (const network of networks) {

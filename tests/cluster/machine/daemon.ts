@@ -6,8 +6,8 @@ import type { Program } from "./parts.ts";
  * the test process dies, even by SIGKILL, the pipe ends, and the guard kills the program and its children. Each line on
  * the pipe is the name of a signal for the program. Before the first signal, the guard waits until the program has a
  * process group, since an earlier signal would be lost. The guard survives the signals that a terminal or a CI runner
- * sends to the whole process group. It traps them with an empty action, because the program would inherit ignored
- * signals.
+ * sends to the whole process group. It traps them with an empty action and does not ignore them, because the program
+ * would inherit ignored signals.
  */
 const guardScript = `
 log=$1; shift

@@ -6,8 +6,8 @@ import { builtProgram } from "./program.ts";
 export type Program = readonly [command: string, ...args: string[]];
 
 /**
- * The programs of a cluster. The built program contains all of them except kubectl; envtest lacks those that may be
- * undefined.
+ * The programs of a cluster. The built program contains all of them except kubectl. A field that may be undefined is a
+ * program that envtest does not have.
  */
 export interface Parts {
   readonly etcd: Program;

@@ -9,12 +9,12 @@ Deno.test.each([
   { name: "a leader is up to date", vantage: leading, want: undefined },
   { name: "a standby that observes while another leads is up to date", vantage: looking, want: undefined },
   {
-    name: "a leader that has lost the lead to an API server that is away",
+    name: "a controller that has lost the lead because the API server does not answer",
     vantage: { ...looking, leader: "", unchangedMs: 20_000, trouble: "connection refused", pausedAt: now - 15_000 },
     want: { asOf: now - 20_000, reason: "The API server does not answer: connection refused" },
   },
   {
-    name: "nobody leads",
+    name: "no controller leads",
     vantage: { ...looking, leader: "", unchangedMs: 9_000 },
     want: { asOf: now - 9_000, reason: "No controller is active, so nothing is decided now." },
   },

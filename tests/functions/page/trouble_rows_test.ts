@@ -46,24 +46,29 @@ const rows: readonly Row[] = [
     want: ["NodeSilent n1"],
   },
   {
-    name: "a node that does not hear a live one",
+    name: "a node that does not receive the heartbeats of a live node",
     observed: {
       ...world,
       leases: [unhearing(leaseOf("n0", now - hour, now - 1_000), "n1,n9"), ...world.leases.slice(1)],
     },
     want: ["NotHeard n0"],
   },
-  { name: "not a node that was deleted", observed: { ...world, nodes: world.nodes.slice(1) }, want: [] },
-  { name: "a cluster of one node needs no standby", observed: served(plainWorld(1, 1)), want: [] },
+  { name: "none for a node that was deleted", observed: { ...world, nodes: world.nodes.slice(1) }, want: [] },
+  { name: "none for a cluster of one node, which needs no standby", observed: served(plainWorld(1, 1)), want: [] },
   {
     name: "an address that only one node may announce",
     observed: { ...world, leases: world.leases.slice(0, 1) },
     want: ["NoStandby 10.0.0.0"],
   },
   { name: "a slow failover", observed: world, timeline: [slow], want: ["SlowFailover n1"] },
-  { name: "not a fast one", observed: world, timeline: [{ ...slow, silentMs: 300 }], want: [] },
-  { name: "not one that is long ago", observed: world, timeline: [{ ...slow, at: now - 2 * hour }], want: [] },
-  { name: "not a planned move", observed: world, timeline: [{ ...slow, what: "move" }], want: [] },
+  { name: "none for a fast failover", observed: world, timeline: [{ ...slow, silentMs: 300 }], want: [] },
+  {
+    name: "none for a slow failover of two hours ago",
+    observed: world,
+    timeline: [{ ...slow, at: now - 2 * hour }],
+    want: [],
+  },
+  { name: "none for a slow planned move", observed: world, timeline: [{ ...slow, what: "move" }], want: [] },
 ];
 
 for (const { name, observed, timeline = [], want } of rows) {

@@ -76,7 +76,7 @@ Deno.test("frames with a dead node's MAC do not make a holder give up its addres
 });
 
 Deno.test.each([{ hasApi: true }, { hasApi: false }])(
-  "while all heartbeats are lost for a minute and ARP works, nobody answers with another MAC; API server reachable: $hasApi",
+  "while all heartbeats are lost for a minute and ARP works, no node answers with another MAC; API server reachable: $hasApi",
   async ({ hasApi }) => {
     await fc.assert(
       fc.asyncProperty(fc.nat(10_000), fc.nat(20_000), async (seed, phase) => {

@@ -22,7 +22,7 @@ export class Segment {
   readonly #parts = new Map<Station, number | "unplugged">();
   /** False: UDP datagrams are lost, even within one part. */
   datagramsPass = true;
-  /** The probability that an older datagram is delivered again after a datagram, as if a host had recorded it. */
+  /** After each datagram, the probability that an older one is sent again, as by a host that has recorded it. */
   replays = 0;
   readonly #recorded = new Map<Station, { readonly datagram: Uint8Array; readonly from: string }[]>();
   /** The fraction of frames and datagrams that are lost. A broadcast may be lost for some of its receivers only. */

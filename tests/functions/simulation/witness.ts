@@ -1,7 +1,7 @@
 import { isTransition } from "../../../functions/model/announcing/duties/transitions.ts";
 import type { AnnouncerOnlooker, Decided } from "../../../runtime/announcer/onlooker.ts";
 
-/** Observes the announcers' decisions, and records each step that is not in the table of transitions. */
+/** Observes the announcers' decisions, and records each transition that is not in the table of transitions. */
 export class Witness implements AnnouncerOnlooker {
   readonly strange = new Set<string>();
 

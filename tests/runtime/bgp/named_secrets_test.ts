@@ -7,7 +7,7 @@ import type { Selection, Sink, Store } from "../../../runtime/store/store.ts";
 
 const namespace = "metallb-system";
 
-/** A store whose answers the test gives: `refuse`, `read` and `restore`. */
+/** A store whose answers come from the test, by calls of `refuse`, `read` and `restore`. */
 class AnsweredStore implements Pick<Store, "follow"> {
   readonly #sinks = new Map<string, { readonly sink: Sink<Secret>; readonly signal: AbortSignal }>();
 
@@ -57,7 +57,7 @@ function followed(first: readonly string[], patienceMs: number): {
   return { store, secrets, name, changes: () => changes, [Symbol.dispose]: () => stop.abort() };
 }
 
-Deno.test("the first Secrets are waited for, though they are refused at first", () => {
+Deno.test("the announcer waits for the first Secrets, even if reading them is refused at first", () => {
   using named = followed(["rack"], 60_000);
   const { store, secrets } = named;
   assert.equal(secrets.isSettled, false);
@@ -69,7 +69,7 @@ Deno.test("the first Secrets are waited for, though they are refused at first", 
   assert.deepEqual([secrets.unread, secrets.all.map(({ metadata }) => metadata.name)], [[], ["rack"]]);
 });
 
-Deno.test("a later Secret that is refused holds up nothing, and one that has no answer yet does", () => {
+Deno.test("the announcer waits for the first answer about a later Secret; if the answer is a refusal, it waits no longer", () => {
   using named = followed([], 60_000);
   const { store, secrets } = named;
   assert.equal(secrets.isSettled, true);
@@ -84,7 +84,7 @@ Deno.test("a later Secret that is refused holds up nothing, and one that has no 
   assert.equal(named.changes(), before + 1);
 });
 
-Deno.test("a refusal that lasts is a fault, until the Secret is read", async () => {
+Deno.test("a refusal that lasts becomes a fault, until the Secret is read", async () => {
   using named = followed(["rack"], 20);
   const { store, secrets } = named;
   store.refuse("rack");
@@ -104,7 +104,7 @@ Deno.test("a Secret that was read stays known when the right to it is lost", () 
   assert.deepEqual([secrets.unread, secrets.all.length], [[], 1]);
 });
 
-Deno.test("after the API server was restored, the password is waited for: a session may use it", () => {
+Deno.test("after a restore of the API server, the announcer waits for a Secret that it had read, even if reading it is refused", () => {
   using named = followed([], 60_000);
   const { store, secrets } = named;
   named.name("rack");

@@ -26,8 +26,9 @@ export const day = 24 * hour;
 export const minute = 60_000;
 const second = 1_000;
 
-/** The story: n1, the preferred node, dies and comes back. Another host uses the last address. */
-/** The first Services come when every announcer has renewed its Lease: before, a new controller does not know who lives. */
+// The times of the story: n1, the preferred node, dies and comes back. Another host uses the last address.
+
+/** By then every announcer has renewed its Lease. Before, a new controller does not know which nodes live. */
 const servicesAt = 10 * second;
 const conflictAt = 30 * second;
 const contested = "10.0.0.5";
@@ -42,7 +43,7 @@ export function off(ms: number): Skew {
   return () => ms;
 }
 
-/** Set while the program runs. */
+/** A clock that is right until `at`, and from then on off by `ms`. */
 export function stepped(at: number, ms: number): Skew {
   return (now) => now < at ? 0 : ms;
 }

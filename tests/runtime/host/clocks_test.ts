@@ -27,7 +27,7 @@ Deno.test("the story with right clocks: a dead node keeps its rank for 40 s, and
       ["60", "n0,n1,n2", false],
       ["90", "n0,n1,n2", false],
       ["95", "n0,n2", true],
-      // Balancing.
+      // A minute after the death, the addresses are balanced between the two live nodes.
       ["120", "n2,n0", true],
       ["195", "n2,n0", true],
       ["200", "n1,n2,n0", false],

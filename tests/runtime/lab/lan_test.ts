@@ -117,7 +117,7 @@ async function comesToReach(host: Host, address: string): Promise<void> {
   await eventually(`${host.name} reaches ${address}`, () => reaches(host, address));
 }
 
-/** The mounts below `/run` and the names of network namespaces on this machine, which a world could leave. */
+/** What a world could leave on this machine: mounts below `/run`, and names of network namespaces. */
 function traces(): readonly string[] {
   const mounts = Deno.readTextFileSync("/proc/self/mountinfo").split("\n").map((line) => line.split(" ")[4] ?? "");
   return [...mounts.filter((mount) => mount.startsWith("/run")), ...namesIn("/run/netns")];

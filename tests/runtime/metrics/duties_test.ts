@@ -5,7 +5,7 @@ import { dutyMetrics } from "../../../runtime/metrics/layer2_metrics.ts";
 import { Registry } from "../../../runtime/metrics/registry.ts";
 import { announced, standby, standingIn } from "../../functions/duty_samples.ts";
 
-Deno.test("arpeggio_duties counts each address in one role, and a mute one too", async () => {
+Deno.test("arpeggio_duties counts each address in exactly one role, also a mute address", async () => {
   const mute: Duty = { role: "mute", state: "mute", address: "192.0.2.4", toldBy: "node-2", since: 0 };
   const all = [
     announced("192.0.2.1"),

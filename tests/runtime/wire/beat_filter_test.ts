@@ -67,8 +67,8 @@ for (const family of ["IPv4", "IPv6"] as const) {
     using socket = hosts.peer.inside(() => new UdpSocket(libc, { family, port }));
     const to = { address: receiver[family], port };
     /**
-     * Sends the datagram `times` times, and returns the number of arrived ones. After each batch it sends a datagram
-     * that passes every filter, so that the test need not wait for a timeout.
+     * Sends the datagram `times` times, and returns the number of datagrams that arrived. After each batch it sends a
+     * datagram that passes every filter, so that the test need not wait for a timeout.
      */
     const received = async (datagram: Uint8Array, times: number): Promise<number> => {
       let count = 0;

@@ -60,19 +60,19 @@ Deno.test.each([
     after: [{ ...rule, resourceNames: ["edge", "rack"] }],
   },
   {
-    name: "the last name goes: no rule, since one without names is for all Secrets",
+    name: "no name: the rule is removed, since a rule without names would be for all Secrets",
     before: [rule],
     names: [],
     after: [],
   },
   {
-    name: "a rule of somebody else goes",
+    name: "a rule of another writer is removed",
     before: [{ ...rule, resourceNames: ["rack"] }, rule],
     names: ["rack"],
     after: [{ ...rule, resourceNames: ["rack"] }],
   },
   {
-    name: "more verbs go",
+    name: "additional verbs are removed",
     before: [{ ...rule, resourceNames: ["rack"], verbs: ["get", "list", "watch"] }],
     names: ["rack"],
     after: [{ ...rule, resourceNames: ["rack"] }],
@@ -89,7 +89,7 @@ Deno.test("a Role that is right stays the same object, so that nothing is writte
   assert.equal(withNamedSecrets(right, ["rack"]), right);
 });
 
-Deno.test("no rule is ever without names", () => {
+Deno.test("every rule has names", () => {
   for (const names of [[], ["a"], ["a", "b"]]) {
     for (const each of withNamedSecrets(role([rule]), names).rules ?? []) {
       assert.notDeepEqual(each.resourceNames ?? [], []);

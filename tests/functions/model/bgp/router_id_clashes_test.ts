@@ -21,10 +21,19 @@ interface Row {
 const twins = [node("a", "192.0.2.1"), node("b", "192.0.2.1"), node("c", "192.0.2.3")];
 
 const rows: readonly Row[] = [
-  { name: "none, with an IPv4 address each", nodes: twins.slice(1), want: {} },
-  { name: "two nodes with one InternalIP", nodes: twins, want: { a: ["b"], b: ["a"] } },
-  { name: "nodes without an address derive none", nodes: [node("a", ""), node("b", "")], want: {} },
-  { name: "a BGPPeer names the identifier", nodes: twins, peers: [{ spec: { routerID: "192.0.2.9" } }], want: {} },
+  { name: "nodes with different addresses do not clash", nodes: twins.slice(1), want: {} },
+  { name: "two nodes with the same InternalIP clash", nodes: twins, want: { a: ["b"], b: ["a"] } },
+  {
+    name: "nodes without an address have no router ID, so they do not clash",
+    nodes: [node("a", ""), node("b", "")],
+    want: {},
+  },
+  {
+    name: "a BGPPeer sets the router ID, so the addresses do not matter",
+    nodes: twins,
+    peers: [{ spec: { routerID: "192.0.2.9" } }],
+    want: {},
+  },
 ];
 
 for (const { name, nodes, peers = [], want } of rows) {

@@ -16,7 +16,11 @@ const rows = [
     addresses: [["InternalIP", "fd00::11"], ["InternalIP", "192.0.2.11"]],
     id: "192.0.2.11",
   },
-  { name: "undefined, so FRR chooses it, without an address", addresses: [["Hostname", "worker-0"]], id: undefined },
+  {
+    name: "undefined if the node has no address, so that FRR chooses it",
+    addresses: [["Hostname", "worker-0"]],
+    id: undefined,
+  },
 ] as const;
 
 Deno.test.each(rows)("a node's router ID is $name", ({ addresses, id }) => {

@@ -83,7 +83,7 @@ Deno.test.each([
     want: [{ at: start + 60_000, what: "move", from: "a", to: "b", subjects: ["10.0.0.1"] }],
   },
   {
-    name: "an address that no node held in between gives no entry",
+    name: "an address that no node held between two holders gives no entry",
     worlds: [here, { "10.0.0.1": {} }, { "10.0.0.1": { node: "b", since: 60 } }],
     known: [],
     want: [],

@@ -109,7 +109,7 @@ Deno.test("a ranking is the plan's order with at most one node moved to the fron
     assert.deepEqual(ranked, ranking(plan, holderOf(plan, claims.toReversed())));
     const known = ranked.filter((node) => order.includes(node));
     assert.deepEqual(known.toSorted(), order.toSorted());
-    assert.ok(ranked.length - known.length <= 1, "one at most is not in the plan");
+    assert.ok(ranked.length - known.length <= 1, "at most one node is not in the plan");
     assert.deepEqual(ranked.slice(1), order.filter((node) => node !== ranked[0]));
   }));
 });
