@@ -25,7 +25,7 @@ import type { Surroundings } from "./model/preflight/surroundings.ts";
  * every address; excluded nodes; pools that overlap the ranges of the cluster, or contain the network or broadcast
  * address of a node's network; pools without an advertisement; requests for pools that do not exist, or for addresses
  * in no pool; `externalIPs` that are in a pool; annotations that are misspelt or have no effect; Secrets of
- * BGPPeers that have the wrong type or no password; and Leases whose times cannot be read or right.
+ * BGPPeers that have the wrong type or no password; and Leases with a time that cannot be read or cannot be right.
  */
 export function preflight(
   observed: Pick<

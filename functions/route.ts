@@ -28,7 +28,7 @@ import { matchesAny } from "./model/selector.ts";
 
 export interface RouteInput {
   readonly settings: Pick<Settings, "namespace" | "ignoreExcludeLabel">;
-  /** The node of the plan. */
+  /** The node for which the configuration is made. */
   readonly node: Node;
   readonly virtualIPs: readonly VirtualIP[];
   readonly bgpPeers: readonly BGPPeer[];

@@ -10,8 +10,8 @@ import { toInstant } from "./instant.ts";
 import type { FirstSeen, Instant, ObjectMeta } from "./kubernetes.ts";
 
 /**
- * When this process first saw this text in the object. If the process did not note that, as for objects from files, or
- * if it wrote the text itself, the instant that the text names; undefined if the text names none.
+ * When this process first saw this text in the object. For an object from a file, and for text that this process wrote
+ * itself: the instant that the text names. Undefined if the text names none.
  */
 export function ownInstant(
   { firstSeen }: Pick<ObjectMeta, "firstSeen">,

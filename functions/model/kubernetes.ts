@@ -35,8 +35,8 @@ export interface ObjectMeta {
 }
 
 /**
- * By time that another machine wrote: when this process first saw it. `since`: when a node took the address.
- * `conflict`: when it found a stranger. `moved`: when the plan took the address away. `up`: when the announcer started.
+ * Times that another machine wrote: the text of each, and when this process first saw it. `since`: a node took the
+ * address. `conflict`: a node found a stranger. `moved`: the plan took the address away. `up`: the announcer started.
  */
 export type FirstSeen = Readonly<
   Partial<Record<"since" | "conflict" | "moved" | "up", { readonly text: string; readonly at: Instant }>>

@@ -1,6 +1,6 @@
 /**
- * How often Leases are renewed and when they expire, in seconds. How often an announcer's Lease is renewed while a peer
- * is not heard, and what a renewal proves about a peer, is in `announcing/timing.ts`.
+ * How often Leases are renewed and when they expire, in seconds. An announcer that does not hear a peer renews its Lease
+ * more often: `announcing/timing.ts` has these times.
  *
  * @module
  */

@@ -18,7 +18,7 @@ export function listOf(value: unknown): readonly unknown[] {
 /** The maps in a list; an empty list for any other value. Returns the same list object if all its entries are maps. */
 export function mapsOf<Entry extends object>(value: readonly Entry[] | null | undefined): readonly Entry[] {
   if (!Array.isArray(value)) return none;
-  // A loop over indices: decisions read hundreds of thousands of short lists.
+  // A loop over indices is fastest, and decisions read hundreds of thousands of short lists.
   for (let index = 0; index < value.length; index++) {
     if (!isRecord(value[index])) return value.filter((each): boolean => isRecord(each));
   }

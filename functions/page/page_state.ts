@@ -63,9 +63,9 @@ export interface NodeRow {
   readonly key: string;
   readonly name: string;
   /**
-   * `silent`: other nodes have taken over its addresses, and its Lease has not changed since. `unreadable`: the
-   * time in its Lease cannot be read. `none`: it has no Lease.
-   * `assumed`: there are no Leases at all, so every node counts as having a live announcer.
+   * `silent`: other nodes have taken over its addresses, and its Lease has not changed since. `none`: it has no Lease.
+   * `assumed`: there are no Leases at all, so every node counts as having a live announcer. The other words are
+   * explained at `KnownAnnouncer`.
    */
   readonly announcer: "live" | "silent" | "doubtful" | "unheard" | "unreadable" | "gone" | "none" | "assumed";
   /** When the node was last heard; absent: its announcer is not `silent`. */

@@ -1,6 +1,6 @@
 /**
- * The page's timeline, made from the entries of the history. Losses of one node share a row if they are of the same
- * kind, such as takeovers, and begin within ten seconds.
+ * The page's timeline, made from the entries of the history. Takeovers from one node share a row if they begin within
+ * ten seconds. So do planned moves away from one node.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Happening, HistoryEntry } from "../model/history/entry.ts";
 import { compare } from "../model/order.ts";
 import type { TimelineRow } from "./page_state.ts";
 
-/** Further losses join a row within this time of its first entry. */
+/** Further entries join a row within this time of its first entry. */
 const togetherMs = 10_000;
 
 const mostRows = 100;

@@ -62,8 +62,8 @@ export function addressAnnounced(election: Election): AddressAnnounced {
 }
 
 /**
- * The state of the address for one of its Services. For a Service that no announcing node serves, the address is not
- * announced.
+ * The state of the address for one of its Services. If no announcing node can serve the Service, the address does not
+ * count as announced for it.
  */
 export function announcedTo(
   service: ObjectKey,

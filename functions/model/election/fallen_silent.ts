@@ -12,10 +12,10 @@ import type { Observed } from "../observed.ts";
 import { readAnnouncers } from "./announcers.ts";
 
 /**
- * By node: when it was last heard, by the clock of the node that took over its address. The node that took over also
- * recorded the resourceVersion of the silent node's Lease. If the Lease has another resourceVersion now, the silent
- * node lives again. So no clock is compared with that of the silent node, and one look at the cluster is enough. Leaves
- * out a node whose Lease has expired: that node is reported as gone.
+ * By silent node: when it was last heard, by the clock of the node that took over its address. That node also recorded
+ * the resourceVersion of the silent node's Lease. If the Lease has another resourceVersion now, the silent node lives
+ * again. So the clock of the silent node is not needed. Leaves out a node whose Lease has expired: that node is
+ * reported as gone.
  */
 export function fallenSilent(
   { virtualIPs, leases, now, followedSince }: Pick<Observed, "virtualIPs" | "leases" | "now" | "followedSince">,

@@ -13,6 +13,7 @@ export interface ReceiverLoad {
   readonly fewest: number;
   /** The smallest number of addresses on a node that has been up for less than the hold-down. */
   readonly fewestLater: number;
+  /** When the first of these nodes will have been up for the hold-down; Infinity: there is no such node. */
   readonly laterAt: Instant;
 }
 

@@ -8,7 +8,7 @@ import type { VirtualIP } from "../crds.ts";
 import type { Election } from "./election.ts";
 
 /**
- * These addresses, in the order of the elections. Empty for a cluster of one node, which cannot have standbys.
+ * The elections of the addresses whose order has one node. Empty for a cluster of one node, which cannot have standbys.
  *
  * @param nodes the number of Node objects
  */

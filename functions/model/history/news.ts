@@ -45,7 +45,7 @@ function missedMoves({ holders, until }: Past, virtualIPs: readonly VirtualIP[])
     const { spec: { address }, status } = each;
     const known = holders.get(address);
     const since = toInstant(status?.since) ?? -Infinity;
-    // An entry with several addresses has the time of the first move.
+    // An entry has the time of its first move; its other addresses moved up to `togetherMs` later.
     const told = known === undefined ? until : known.node === status?.node ? known.at + togetherMs : known.at;
     const from = status?.takenFrom ?? known?.node;
     if (since <= told || from === undefined || from === status?.node) return [];

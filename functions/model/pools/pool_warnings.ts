@@ -15,8 +15,8 @@ import { matchesAny } from "../selector.ts";
 import { isRecord, listOf } from "../shape.ts";
 
 /**
- * The warnings about all pools. Without observed nodes, as for files, there are no warnings about nodes; the same holds
- * for namespaces.
+ * The warnings about all pools. If no nodes are observed, there are no warnings about nodes; if no namespaces are
+ * observed, there are none about namespaces.
  */
 export function poolWarnings(
   pools: readonly Pool[],

@@ -29,7 +29,7 @@ function unreadable(field: string, time: unknown, unknown: string): readonly Fla
   return [error(field, "InvalidShape", unreadableTime(time, unknown))];
 }
 
-/** A clock that is less wrong than a Lease is valid does no harm. */
+/** A warning if the renewal is more than 40 s in the future. A clock that is wrong by less does no harm. */
 function later(renewedAt: Instant | undefined, now: Instant): readonly Flaw[] {
   if (renewedAt === undefined || renewedAt <= now + announcerLeaseSeconds * 1000) return [];
   return [warning("spec.renewTime", "RenewedLater", renewedLater(renewedAt, now))];

@@ -1,6 +1,6 @@
 /**
- * Objects that no decision reads, although a user may expect it: misspelt kinds, versions that are not served, and the
- * configuration of old versions of MetalLB.
+ * Objects that a user may expect to have an effect, but that no decision reads: misspelt kinds, versions that are not
+ * served, and the configuration of old versions of MetalLB.
  *
  * @module
  */

@@ -14,7 +14,7 @@ import type { ObjectKey } from "../kubernetes.ts";
 
 export interface AddressChange {
   readonly service: ObjectKey;
-  /** The addresses that the Service's VirtualIPs or its status say it has now, then the other entries of its status. */
+  /** The addresses that the Service has now by VirtualIPs or by its status, then the other entries of its status. */
   readonly old: readonly string[];
   /** Those of `old` that the Service would lose. */
   readonly lost: readonly string[];
@@ -24,9 +24,9 @@ export interface AddressChange {
 }
 
 /**
- * The Services that would lose an address that a VirtualIP or their status says they have, or another entry of their
- * status; sorted by key. Left out are Services that only gain addresses, Services of another type or class, and Services
- * with addresses of another load balancer.
+ * The Services that would lose something, sorted by key: an address that they have by a VirtualIP or by their status, or
+ * another entry of their status. Left out are Services that only gain addresses, Services of another type or class, and
+ * Services with addresses of another load balancer.
  *
  * @param allocations those of the settlement, in the same order
  */

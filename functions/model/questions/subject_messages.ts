@@ -111,7 +111,7 @@ export function announcerText(announcer: KnownAnnouncer | undefined, { now, leas
   return `${standing}: renewed its Lease ${seen}${late}${up}${has}`;
 }
 
-/** A clock that is wrong by less than a Lease is valid is not mentioned. */
+/** A renewal that is up to 40 s in the future counts as 0 s ago: two clocks may differ. */
 function renewedWhen(renewedAt: Instant, now: Instant): string {
   const seconds = Math.round((now - renewedAt) / 1000);
   return seconds < -announcerLeaseSeconds

@@ -14,8 +14,8 @@ import type { Service } from "../kubernetes.ts";
 export const ownFieldManager = "arpeggio-controller";
 
 /**
- * The other field manager that wrote a part of `status.loadBalancer` last, in words. managedFields does not name it if
- * its write removed the whole field.
+ * The other field manager that wrote a part of `status.loadBalancer` last, in words. If a manager removed the whole
+ * field, managedFields does not name that manager.
  */
 export function rivalOf({ metadata: { managedFields = [] } }: Service): string {
   const others = managedFields.filter(({ manager }) => manager !== ownFieldManager)

@@ -51,8 +51,8 @@ function releases({ service, allocation }: ServiceNews): readonly Occurrence[] {
 }
 
 /**
- * True if the Service shows this decision already, so its events have been sent: only the VirtualIP of a lost address is
- * not deleted yet.
+ * True if the Service's status shows this decision already. Then its events have been sent, and only the VirtualIP of a
+ * lost address is still to be deleted.
  */
 function isShown(service: Service, { addresses, pool, verdict }: Allocation): boolean {
   const condition = conditionOf(service.status?.conditions, conditionAllocated);

@@ -36,7 +36,7 @@ const rivalEntry = "rival";
 /**
  * The Service with the annotation as it should be after all events are sent.
  *
- * @param facts.statement the new condition `Announced`; its reason need not be in the annotation
+ * @param facts.statement the new condition `Announced`; the annotation leaves out the reason that this condition shows
  */
 export function withTold(
   service: Service,

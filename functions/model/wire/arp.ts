@@ -152,8 +152,8 @@ export interface Redirection extends Claim {
 }
 
 /**
- * A reply that gives one host the MAC of an address. Linux treats a reply with two equal addresses and two equal MACs
- * as gratuitous (`arp_is_garp`), so the host accepts it at any time.
+ * A reply that gives one host the MAC of an address. Its sender and its target have the same address and the same MAC.
+ * Linux treats such a reply as gratuitous (`arp_is_garp`), so the host accepts it at any time.
  */
 export function arpRedirection({ address, mac, to, ethernetSource }: Redirection): Uint8Array {
   return arpFrame({
