@@ -111,7 +111,7 @@ async function complainInLog(program: Command): Promise<void> {
   for (const each of [program, ...program.commands]) each.configureOutput({ writeErr });
 }
 
-/** Sets exit code 2 for wrong arguments, where Commander has 1, and the width and the output of help texts. */
+/** Sets the width and the output of help texts, and exit code 2 for wrong arguments: Commander would exit with 1. */
 function prepare(command: Command): void {
   command.exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : usage))
     .configureOutput({

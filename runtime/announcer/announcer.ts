@@ -61,7 +61,7 @@ export class Announcer implements WireEvents {
     this.#linked = new Set(options.wire.links.map(({ name }) => name));
   }
 
-  /** Runs until the signal aborts. Then it announces its restart, so that peers answer in this node's name. */
+  /** Runs until the signal aborts. Then tells the peers that it restarts, so that they answer with this node's MAC. */
   async run(signal: AbortSignal): Promise<void> {
     const { wire } = this.#options;
     signal.addEventListener("abort", () => wire.wake(), { once: true });

@@ -1,7 +1,7 @@
 /**
- * VirtualIPs that have left an announcer's watch: either the object or only its label for the node was removed. The
- * watch reports DELETED in both cases, so the announcer reads each of them again. Until then it keeps the last known
- * version.
+ * VirtualIPs that have left an announcer's watch. The watch reports DELETED in two cases: the VirtualIP was deleted, or
+ * it has lost its label for the node. So the announcer reads the VirtualIP again, and keeps the last known version
+ * until then.
  *
  * Why: docs/adr/0028-only-what-concerns-a-node.md
  *

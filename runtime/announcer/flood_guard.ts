@@ -24,7 +24,7 @@ export class FloodGuard {
       this.#drops = 0;
     }
     this.#drops++;
-    // During a flood the kernel delivers only one of `sampled` datagrams.
+    // During a flood the kernel delivers only one in `sampled` datagrams.
     if (this.#drops > (this.isUp(now) ? mostDrops / sampled : mostDrops)) this.#until = now + keptMs;
   }
 

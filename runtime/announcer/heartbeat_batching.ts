@@ -10,7 +10,7 @@
 import type { Peer } from "../../functions/model/announcing/liveness/peer.ts";
 import { FloodGuard } from "./flood_guard.ts";
 
-/** For 3 s after the last news, heartbeats are read at once. After that, no peer waits for a quick answer. */
+/** For 3 s after the last news, heartbeats are read at once, since peers may wait for this node's decisions. */
 const quietMs = 3_000;
 /** In a flood the socket is read at this interval, in ms, and not for each datagram. */
 const floodedMs = 10;

@@ -33,7 +33,7 @@ export class HostScan {
     this.#wire = wire;
   }
 
-  /** The own addresses of this node from which scans run: the answers are addressed to them. */
+  /** This node's own addresses from which scans run. The answers are sent to these addresses. */
   get followed(): readonly string[] {
     return [...this.#asking.keys()];
   }

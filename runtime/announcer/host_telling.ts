@@ -1,6 +1,7 @@
 /**
- * Chooses the hosts of shared addresses for each heartbeat. Changes go out at once. A peer that has just started gets
- * all hosts. The hosts that this node serves are sent again in endless rounds, so that a lost datagram costs little.
+ * Chooses which hosts of shared addresses a heartbeat reports. Changes go out at once. A peer that has just started
+ * gets all hosts. The hosts that this node serves are sent again in endless rounds, so that a lost datagram costs
+ * little.
  *
  * @module
  */
@@ -11,7 +12,7 @@ import type { SharedHosts } from "../../functions/model/announcing/sharing/share
 import { beatMs } from "../../functions/model/announcing/timing.ts";
 
 /**
- * The time of a round. With more than some 1,800 hosts a round takes longer, since a beat has no room for its share.
+ * The time of a round. With more than some 1,800 hosts a round takes longer: a beat carries at most `hostsPerBeat`.
  */
 const cycleMs = 10_000;
 /** The number of times that a change is sent, since a datagram may be lost. */
@@ -83,7 +84,7 @@ export class HostTelling {
       listener.credit--;
       told.push(...this.#told(each, shared));
     }
-    // Without the minimum, an empty round would be the last one.
+    // At least 1: after an empty round the credit would otherwise stay 0, and no further round would start.
     listener.credit += Math.max(1, listener.size) * beatMs / cycleMs;
     return told;
   }

@@ -22,7 +22,10 @@ import type { Store } from "../store/store.ts";
 /** The namespace where kubelets keep their Leases. */
 const kubeletNamespace = "kube-node-lease";
 
-/** The time between two readings of a Lease: `closeMs` while a decision is near, `laterMs` after that. */
+/**
+ * The time between two readings of a Lease: `closeMs` in the first `closeForMs` of the silence, since the decision
+ * about the peer falls then; `laterMs` after that.
+ */
 const closeMs = 500;
 const laterMs = 2_000;
 const closeForMs = 3_500;

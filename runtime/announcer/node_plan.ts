@@ -70,7 +70,7 @@ export class NodePlan {
     return Array.from(addresses, (address) => this.#virtualIPs.get(virtualIPName(address)) ?? []).flat();
   }
 
-  /** The other nodes that the VirtualIPs of this node name, in their order or their status. */
+  /** The other nodes that this node's VirtualIPs name, in `spec.l2.order` or in `status`. */
   get peers(): readonly LeasedPeer[] {
     return this.#peers.all;
   }

@@ -10,14 +10,14 @@ import type { Affected } from "../../functions/model/announcing/liveness/affecte
 export const mostAtOnce = 250;
 
 /**
- * The part of a pass that is reserved for addresses that were not named. Without this part, addresses that are named
- * again and again would starve the others.
+ * The part of a pass that is reserved for the addresses that only `"all"` has added. Without this part, addresses that
+ * are added by name again and again would starve the others.
  */
 const shareOfOthers = 0.2;
 
 /**
- * The addresses to decide: the named ones, and at the start or after `"all"` was added, all others too. A pass takes
- * named addresses first, except for the part that is reserved for the others.
+ * The addresses to decide. Some were added by name; all others are added at the start, and by `add("all")`. A pass
+ * takes the named addresses first, except for the part that is reserved for the others.
  */
 export class PassQueue {
   readonly #named = new Set<string>();

@@ -93,8 +93,7 @@ export async function runAnnouncer(options: RunOptions): Promise<void> {
 async function announceUntil(signal: AbortSignal, options: RunOptions, store: CountedStore): Promise<void> {
   const node = options.nodeName;
   const { namespace } = options;
-  // Aborts writes and watches. It aborts after `signal`, so that they still work while the announcer sends its last
-  // heartbeats.
+  // Aborts after `signal`, so that writes and watches still work while the announcer sends its last heartbeats.
   const done = new AbortController();
   await using wire = new Wire({
     port: options.heartbeatPort,

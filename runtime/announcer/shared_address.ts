@@ -2,7 +2,7 @@ import type { Sharing } from "../../functions/model/announcing/duties/duty.ts";
 import type { Connections } from "../../functions/model/announcing/sharing/connections.ts";
 import type { SharedHosts } from "../../functions/model/announcing/sharing/shared_hosts.ts";
 
-/** An address whose hosts this node shares. */
+/** An address whose hosts this node shares with other nodes. */
 export interface Shared {
   readonly duty: Sharing;
   readonly hosts: SharedHosts;

@@ -54,7 +54,7 @@ function meeting(node: string, theirs: readonly LeasedLink[], link: UsableLink):
   return [];
 }
 
-/** True if `cidr` and an address of the link are host addresses of one family, which reach each other by routes. */
+/** True if `cidr` and an address of the link are host addresses of one family: routes connect such hosts. */
 function isReached(cidr: string, { addresses }: UsableLink): boolean {
   return isHostAddress(cidr) && addresses.some((own) => isHostAddress(own) && own.includes(":") === cidr.includes(":"));
 }

@@ -155,7 +155,7 @@ function outermost(blocks: readonly Range[]): readonly Range[] {
   return kept;
 }
 
-/** Each block with the first address of its pseudonym, which overlaps none of the blocks. */
+/** Pairs each block with the first address of its pseudonym. A pseudonym overlaps with no block of the cluster. */
 function moved(blocks: readonly Range[]): readonly { readonly from: Range; readonly to: bigint }[] {
   const next = { ...origin };
   return blocks.map((from) => {

@@ -1,6 +1,6 @@
 /**
- * Notices when every VirtualIP has the node labels by which announcers select it. Pure, except for its memory of one
- * term.
+ * Notices when every VirtualIP has the node labels by which announcers select it. Pure, except for its memory during
+ * one term of a leader.
  *
  * Why: docs/adr/0028-only-what-concerns-a-node.md
  *

@@ -72,7 +72,8 @@ export class Leadership {
   }
 
   /**
-   * True if this controller leads now. It compares with the clock, so it is right even after the process was paused.
+   * True if this controller leads now. Reads the clock each time, so the answer is right even after the process was
+   * paused.
    */
   readonly isLeader = (): boolean => performance.now() < this.#validUntil;
 

@@ -2,7 +2,7 @@ import type { Lease } from "../../functions/model/kubernetes.ts";
 import { compareResourceVersions } from "../store/resource_version.ts";
 import type { Sink } from "../store/store.ts";
 
-/** The last seen version of one Lease, and for how long, by the clock of this process, the Lease has not changed. */
+/** The last seen version of one Lease, and the time since its last change, by the clock of this process. */
 export class LeaseView implements Sink<Lease> {
   #lease: Lease | undefined;
   #since = performance.now();

@@ -106,7 +106,7 @@ function observe(world: World, { settings, now, memory }: Omit<Required<PassOpti
   return { ...observed, pools: [...observed.pools, ...departed], ...(rivals !== undefined && { rivals }) };
 }
 
-/** By Service that another actor keeps overwriting: until when the controller does not write it. */
+/** For each Service that another actor keeps overwriting: the time until which the controller does not write it. */
 function pausesIn(
   { observed, desired: { services, allocations } }: Part,
   { rivals }: PassMemory,
@@ -161,7 +161,7 @@ function changed<Each>(desired: readonly Each[], observed: readonly Each[]): Eac
   return desired.filter((each) => !same.has(each));
 }
 
-/** The VirtualIPs in the order of the changed Services, after those whose first Service is not among these. */
+/** Sorts VirtualIPs by the place of their first Service in `services`. VirtualIPs of other Services come first. */
 function inOrderOf(services: readonly Service[], virtualIPs: readonly VirtualIP[]): readonly VirtualIP[] {
   const places = new Map<string, number>(services.map((service, index) => [keyOf(service), index]));
   const placeOf = ({ spec: { services: [first] } }: VirtualIP): number =>

@@ -1,6 +1,6 @@
 /**
- * The controller's part of the Role by which announcers read the passwords of BGP sessions: follows the Role, and wants
- * its rule to name the Secrets that BGPPeers name. Pure.
+ * Keeps the Role by which announcers read the passwords of BGP sessions: its rule must name the Secrets that BGPPeers
+ * name. Pure.
  *
  * Why: docs/adr/0031-passwords-by-name.md
  *

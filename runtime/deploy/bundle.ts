@@ -24,12 +24,13 @@ const manifests = fileURLToPath(new URL("../../manifests/", import.meta.url));
 export const bundlePath: string = `${manifests}components/program/main.js`;
 
 /**
- * Bundles this checkout, and returns the number of bytes of the program. At the usual path, it also copies the program
- * and the manifests into the Helm chart.
+ * Bundles this checkout, and returns the number of bytes of the program. If `path` is the usual path, it also copies
+ * the program and the manifests into the Helm chart.
  *
- * Not bundled are the commands that need a checkout (see `runtime/main.ts`), and the Kubernetes client, which only
- * kubeconfigs with an exec plugin need: it is four times as large as the rest. Throws a `DeployError` with esbuild's
- * message, or an `Error` if the bundle is too large for a ConfigMap or for the chart's release.
+ * The bundle leaves out the commands that need a checkout (see `runtime/main.ts`). It also leaves out the Kubernetes
+ * client: only kubeconfigs with an exec plugin need the client, and it is four times as large as the rest. Throws a
+ * `DeployError` with esbuild's message, or an `Error` if the bundle is too large for a ConfigMap or for the chart's
+ * release.
  */
 export async function bundleProgram(path: string = bundlePath): Promise<number> {
   const folder = await Deno.makeTempDir({ prefix: "arpeggio-bundle-" });

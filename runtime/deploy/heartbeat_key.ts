@@ -59,8 +59,8 @@ export async function readSecret(
 }
 
 /**
- * Replaces an immutable Secret by a mutable one with the same keys. A running Pod keeps the files of the old Secret until it
- * restarts, and does not see later changes.
+ * Replaces an immutable Secret by a mutable one with the same keys. A running Pod keeps the files of the old Secret
+ * until it restarts, and does not see later changes.
  */
 export async function makeMutable(kubectl: Kubectl, secret: KeySecret): Promise<void> {
   await kubectl.run(["delete", "secret", secret.name, "--namespace", secret.namespace]);

@@ -43,7 +43,8 @@ export class Kubectl {
   }
 
   /**
-   * Runs kubectl to its end and returns its standard output. Throws `KubectlError`, or `UsageError` if there is no kubectl.
+   * Runs kubectl to its end and returns its standard output. Throws `KubectlError`, or `UsageError` if there is no
+   * kubectl.
    */
   async run(args: readonly string[], stdin = ""): Promise<string> {
     const { process, done } = this.#spawn(args, stdin);

@@ -1,6 +1,6 @@
 /**
- * The Deno permissions of each component, each with its reason. `deno task permissions` prints them, and a test
- * checks that the manifests give the same.
+ * The Deno permissions of each component, each with its reason. `deno task permissions` prints them, and a test checks
+ * that the manifests grant the same permissions.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Removes the namespace from objects of cluster-scoped kinds, which the API server lists. Kustomize knows only the
- * kinds of its own release, and gives all other objects a namespace.
+ * Removes the namespace from objects of cluster-scoped kinds. Kustomize knows only the kinds of its own release, and
+ * gives all other objects a namespace. So the API server is asked which kinds are cluster-scoped.
  *
  * @module
  */

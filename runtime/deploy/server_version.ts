@@ -8,8 +8,8 @@ import { UsageError } from "../ground/usage_error.ts";
 import type { Kubectl } from "./kubectl.ts";
 
 /**
- * The minor version of the first release whose CRDs may use CEL's functions for addresses, which our custom kinds need. The
- * chart has the same limit.
+ * The minor version of the first release whose CRDs may use CEL's functions for addresses, which our custom kinds need.
+ * The chart has the same limit.
  */
 export const oldestMinor = 31;
 

@@ -22,7 +22,7 @@ export async function farewell(kubectl: Kubectl, namespace: string): Promise<rea
   return ["", "Done. Next, give it addresses that are free on your network:", ...firstPool(namespace, kubectl.options)];
 }
 
-// The command is at the start of its lines: else a shell would not find the end of the text when it is pasted.
+// These lines are not indented: a shell accepts `EOF` as the end of the pasted text only at the start of a line.
 function firstPool(namespace: string, cluster: ChosenCluster): readonly string[] {
   const kubectl = kubectlOf(cluster);
   return [

@@ -38,7 +38,7 @@ export function warnRarely(
   else log.debug(text, properties);
 }
 
-/** True if the log is on. Then fatal errors must be logged. */
+/** True if the log is on: then a fatal error is logged, and not printed. */
 export function isLogging(): boolean {
   return getConfig() !== null;
 }

@@ -1,5 +1,6 @@
 /**
- * Tar archives of small text files, in the `ustar` format (POSIX.1-2017, pax, section "ustar Interchange Format"). Pure.
+ * Tar archives of small text files, in the `ustar` format (POSIX.1-2017, pax, section "ustar Interchange Format").
+ * Pure.
  *
  * @module
  */

@@ -14,20 +14,20 @@ export function say(line: string = ""): void {
 const codes = { plain: 0, bold: 1, dim: 2, red: 31, green: 32 } as const;
 
 /**
- * Marks a color until the text is written. It contains a secret, so that no text of an object can contain a mark: the
- * codes of an object's own colors are printed as escapes, and only marks become codes.
+ * The mark that stands for a color until the text is written. A mark contains a secret, so that the text of an object
+ * cannot contain a mark. Only marks become color codes; the color codes in an object's text are printed as escapes.
  */
 function markOf(code: number): string {
   return `\x1b[${secret};${code}m`;
 }
 
-// Groups of four digits, so that a mark has the form of a color code, and has no width where the width is measured.
+// Groups of at most four digits, so that a mark has the form of a color code: then it adds nothing to a text's width.
 const secret = Array.from(crypto.getRandomValues(new Uint16Array(6)), (each) => each % 10_000).join(";");
 
 /** The marks of all colors. */
 export const colorMarks: readonly string[] = Object.values(codes).map(markOf);
 
-/** Replaces each mark by its code. Only for text that goes to its reader now. */
+/** Replaces each mark by its code. Call it only right before the text is written. */
 export function painted(text: string): string {
   return Object.values(codes).reduce((part, code) => part.replaceAll(markOf(code), `\x1b[${code}m`), text);
 }

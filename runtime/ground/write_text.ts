@@ -8,9 +8,9 @@ import { causeOf } from "./cause.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
- * Writes the whole text. Ignores a broken pipe: its reader wants no more. Throws `UsageError` with the system's cause if
- * standard output cannot be written, e.g. because the disk is full. If standard error cannot be written, nobody can be
- * told, and the exit code is all that is left.
+ * Writes the whole text. Ignores a broken pipe: its reader wants no more. Throws `UsageError` with the system's cause
+ * if standard output cannot be written, e.g. because the disk is full. Ignores all errors of standard error: they can
+ * be reported nowhere else.
  */
 export function writeText(to: "standard output" | "standard error", text: string): void {
   const stream = to === "standard output" ? Deno.stdout : Deno.stderr;

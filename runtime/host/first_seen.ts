@@ -15,8 +15,8 @@ import { annotationMoved } from "../../functions/model/names.ts";
 type Field = keyof FirstSeen;
 
 /**
- * The VirtualIP with `firstSeen`. A time that is there at the first sight counts as new: how old it is, only the clock
- * of its writer could tell.
+ * The VirtualIP with `firstSeen`. A time that a VirtualIP already has when it is first seen counts as new: only the
+ * clock of the time's writer could tell its age.
  */
 export function withFirstSeen(virtualIP: VirtualIP, before: VirtualIP | undefined, now: Instant): VirtualIP {
   const texts = textsOf(virtualIP);

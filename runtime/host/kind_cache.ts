@@ -22,8 +22,8 @@ export interface Assumption<Kind extends KindName> {
 export interface CacheOptions<Kind extends KindName> {
   readonly clock?: () => number;
   /**
-   * Called with each received object and its stored version, if there is one; returns the object to store. By default it
-   * is stored unchanged.
+   * Called with each received object and its stored version, if there is one; returns the object to store. By default
+   * it is stored unchanged.
    */
   readonly seen?: (object: Kinds[Kind], before: Kinds[Kind] | undefined) => Kinds[Kind];
 }
@@ -152,7 +152,7 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
     this.#observed.delete(key);
   }
 
-  /** True if a decision may change. */
+  /** Stores an object, unless it is older than the known version; true if a decision may change. */
   #put(key: ObjectKey, arrived: Kinds[Kind]): boolean {
     const before = this.#observed.get(key);
     const version = arrived.metadata.resourceVersion;
@@ -164,13 +164,13 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
     this.#snapshot = undefined;
     const assumption = this.#assumed.get(key);
     if (assumption === undefined) return before === undefined || isNews(before, object);
-    // The observed version is later than the write's precondition, so it shows the outcome of the write.
+    // A version that is not later than the write's precondition does not show the outcome of the write.
     if (assumption.fence !== undefined && !isLater(version, assumption.fence)) return false;
     this.#assumed.delete(key);
     return assumption.object === undefined || isNews(assumption.object, object);
   }
 
-  /** True if a decision may change. */
+  /** Removes an object; true if a decision may change. */
   #forget(key: ObjectKey): boolean {
     const assumption = this.#assumed.get(key);
     // A list may not yet show an object that is being created.

@@ -7,10 +7,10 @@
 import type { Write } from "../store/store.ts";
 
 /**
- * The urgency of a write, by who or what waits for it:
- * - `address`: the user who created the Service,
- * - `wire`: the announcers, to answer for an address or to be silent,
- * - `account`: nothing; it reports what was decided.
+ * The urgency of a write depends on the party that waits for it:
+ * - `address`: the user who created the Service waits,
+ * - `wire`: the announcers wait, to answer for an address or to be silent,
+ * - `account`: nobody waits; the write only reports a decision.
  */
 export type Urgency = "address" | "wire" | "account";
 

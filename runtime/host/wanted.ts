@@ -159,7 +159,7 @@ function specOf(object: Kinds[KindName]): unknown {
   return "spec" in object ? object.spec : undefined;
 }
 
-/** An API server may fill in an empty list. */
+/** The rules of a Role. Absent rules count as empty, since an API server may fill in an empty list. */
 function rulesOf(object: Kinds[KindName]): unknown {
   return object.kind === "Role" ? object.rules ?? [] : undefined;
 }

@@ -9,8 +9,8 @@ import { urgencies, type Urgency } from "./urgency.ts";
 import { type Wanted, type WantedId, wantedId } from "./wanted.ts";
 
 /**
- * Delay before a low-priority write, in ms, so that a burst of changes to one object costs one write and urgent writes go
- * first.
+ * Delay before a low-priority write, in ms, so that a burst of changes to one object costs one write and urgent writes
+ * go first.
  */
 export const restMs = 50;
 

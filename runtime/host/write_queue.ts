@@ -78,7 +78,7 @@ export class WriteQueue {
     this.#pump();
   }
 
-  /** The number of wanted writes, of writes in flight or of unknown outcome (some are both), and of queued events. */
+  /** The number of objects whose write is wanted, in flight or of unknown outcome, plus the number of queued events. */
   get size(): number {
     return this.#order.size + this.#events.size + [...this.#flights.keys()].filter((id) => !this.#order.get(id)).length;
   }
@@ -106,7 +106,7 @@ export class WriteQueue {
     }
   }
 
-  /** Repeats a write, or sends the most urgent one, or an event. If none may be sent now: when the next one is due. */
+  /** Repeats a write, or sends the most urgent write, or an event. If none is due now: when the next one is due. */
   #sendNext(now: number): number | undefined {
     const unknown = [...this.#flights].filter(([, { againAt }]) => againAt !== undefined);
     const again = unknown.find(([, { againAt = Infinity }]) => againAt <= now);

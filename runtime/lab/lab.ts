@@ -24,8 +24,8 @@ export interface LabOptions extends WorldOptions {
   /** More arguments for the announcer of a node. */
   readonly announcerArguments?: (node: string) => readonly string[];
   /**
-   * What gets real-time priority if the machine allows it: instruments, so that their own delays are not measured;
-   * announcers, so that other load on the machine does not delay them until a peer rightly takes over.
+   * The programs that get real-time priority, if the machine allows it. Instruments get it so that their own delays are
+   * not measured. Announcers get it so that other load on the machine causes no takeover.
    */
   readonly prompt?: readonly Prompt[];
   /** Called with each node before its announcer starts, also when a dead node boots again. */

@@ -141,7 +141,7 @@ function contested({ duties, virtualIPs }: ReturnType<Look>, now: number): reado
   });
 }
 
-/** True if the status says that an interface of a node has the address. No duty knows that. */
+/** True if the status says that an interface of a node has the address. Duties do not record this conflict. */
 function isBound({ status }: VirtualIP): boolean {
   const conflict = conditionOf(status?.conditions, "Conflict");
   return conflict?.status === "True" && conflictReasonOf(conflict.reason) === "BoundOnNode";

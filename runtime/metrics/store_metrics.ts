@@ -69,7 +69,7 @@ function watchMetrics(registry: Registry, tally: StoreTally): void {
   }, () => ofKinds(tally, (all) => wallSeconds(Math.min(...all.map(({ aliveAt = -Infinity }) => aliveAt)))));
 }
 
-/** The time in seconds since the epoch by the system's clock, with which Prometheus compares it; 0: never. */
+/** The time in seconds since the epoch, by the system's clock: Prometheus compares with such a clock. 0: never. */
 function wallSeconds(at: number): number {
   return at === -Infinity ? 0 : (Date.now() - (steadyNow() - at)) / 1000;
 }

@@ -10,8 +10,8 @@ import type { Instant } from "../../functions/model/kubernetes.ts";
 
 export interface Takeover {
   /**
-   * `node`: the holder is dead and this node holds the address now. `announcer`: only the holder's announcer is dead, and
-   * this node answers on its behalf.
+   * `node`: the holder is dead and this node holds the address now. `announcer`: only the holder's announcer is dead,
+   * and this node answers on its behalf.
    */
   readonly cause: "node" | "announcer";
   /** The node that held the address; absent if not known. */

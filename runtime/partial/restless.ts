@@ -20,8 +20,8 @@ export interface Restless {
 }
 
 /**
- * Finds the Services and VirtualIPs that wait for an event, must be written, or may change with time. For all others
- * the decision stays the same until an object changes on which it depends.
+ * Finds the Services and VirtualIPs that wait for an event, must be written, or may change with time. All other
+ * decisions stay the same until an object on which they depend changes.
  */
 export function restlessIn(observed: Observed, { desired, settlement, election }: Decided): Restless {
   const services = new Set<ObjectKey>(Object.keys(observed.rivals ?? {}));

@@ -1,8 +1,9 @@
 /**
- * Decides whether the API server would accept an object from a file. The exception is the content of kinds that `check`
- * judges, e.g. pools: its faults are left to `check`. If an object names no namespace, Services, EndpointSlices and
- * Events get the namespace `others` of `HomeNamespaces`, e.g. `default`. Other namespaced kinds, e.g. pools, Leases and
- * Secrets, get `configuration`.
+ * Decides whether the API server would accept an object from a file. Faults in the content of kinds that `check`
+ * judges, e.g. pools, are left to `check`.
+ *
+ * An object that names no namespace gets one of the `HomeNamespaces`: Services, EndpointSlices and Events get `others`,
+ * e.g. `default`; other namespaced kinds, e.g. pools, Leases and Secrets, get `configuration`.
  *
  * @module
  */

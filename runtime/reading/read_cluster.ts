@@ -84,7 +84,7 @@ export async function readClusterParts(place: StorePlace): Promise<ClusterParts>
   };
 }
 
-/** The names for completion. It waits only a short time for the API server. */
+/** Reads the names for completion. Waits only 2 s for the API server, since the user waits at the prompt. */
 export async function readNames(place: StorePlace): Promise<Readonly<Record<NameList, readonly string[]>>> {
   await using store = await open(place);
   const signal = AbortSignal.timeout(namesWithinMs);

@@ -27,7 +27,7 @@ export interface KubeconfigPlace {
 export interface OpenOptions {
   /** The field manager of all writes, e.g. `arpeggio-controller`. */
   readonly fieldManager: string;
-  /** The namespace of a folder's configuration that names no namespace; by default `metallb-system`. */
+  /** In a folder: the namespace of configuration objects that name none; by default `metallb-system`. */
   readonly namespace?: string;
   /** The kinds that will be read or written; absent: all. */
   readonly kinds?: ReadonlySet<KindName>;

@@ -1,5 +1,6 @@
 /**
- * Reads from the API server what the store does not: Pods, logs, versions, and metrics through the API server's proxy.
+ * Reads things from the API server that are no objects of the store: Pods, logs, versions, and metrics through the API
+ * server's proxy.
  *
  * @module
  */

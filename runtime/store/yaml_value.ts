@@ -8,7 +8,7 @@ import { type Document, isCollection, LineCounter, type Node, parseDocument, vis
 import { causeOf } from "../ground/cause.ts";
 import { kubernetesYAML, mostDepth, tooDeep, tooDeepAt, yamlFault } from "./kubernetes_yaml.ts";
 
-/** A value, or in words why there is none. */
+/** A value, or a text that says why there is none. */
 export type YAMLValue = { readonly is: unknown } | { readonly fault: string };
 
 /** A fault with its place in the text. */
@@ -41,7 +41,7 @@ export function parseYAML(text: string): YAMLValue {
 
 /**
  * The first alias that is inside its own anchor; undefined if there is none. The value of such a document would have no
- * end. An alias refers only to anchors before it, so there is no other way.
+ * end. An alias refers only to anchors before it, so no other document has an endless value.
  */
 export function containsItself(document: Document.Parsed): PlacedFault | undefined {
   let found: PlacedFault | undefined;

@@ -70,7 +70,10 @@ export class PacketSocket implements Disposable {
     }
   }
 
-  /** From now on, only frames about these addresses are received, and about IPv6 addresses that end alike (32 bits). */
+  /**
+   * From now on, only frames about these addresses are received. Frames about other IPv6 addresses with the same last
+   * 32 bits are received too.
+   */
   want(addresses: Iterable<string>): void {
     const wordOf = new Map<string, number>();
     for (const each of addresses) wordOf.set(each, this.#wordOf.get(each) ?? lastWord(each));

@@ -32,7 +32,7 @@ const optionIPv6Only = 26;
 const optionTimestamp = 35;
 const optionHopLimitIPv4 = 2;
 const optionHopLimitIPv6 = 16;
-/** Peers are on one network. With this hop limit, they can drop what a router has forwarded (RFC 5082). */
+/** Peers are on one network. With this hop limit, they can drop datagrams that a router has forwarded (RFC 5082). */
 const hopLimit = 255;
 const receiveBufferBytes = 1 << 20;
 

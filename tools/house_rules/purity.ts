@@ -90,9 +90,9 @@ const standalone =
   /^if \(import\.meta\.main\) await \(await import\("\.\.\/runtime\/cli\/standalone\.ts"\)\)\.standalone\("([a-z_]+)"\);$/;
 
 /**
- * Keeps pure code pure: `functions/`, and each file of `runtime/` whose first comment says "Pure.". They take data and
- * return data: no clock, no randomness, no I/O, no `async`. The one exception is the line that runs a file by itself,
- * `if (import.meta.main) …`, as the last line of a file directly in `functions/`.
+ * Keeps pure code pure: `functions/`, and each file of `runtime/` whose first comment says "Pure.". Pure code takes
+ * data and returns data: no clock, no randomness, no I/O, no `async`. The one exception is the line that runs a file by
+ * itself, `if (import.meta.main) …`, as the last line of a file directly in `functions/`.
  */
 export const purity: Deno.lint.Rule = {
   create(context): Deno.lint.LintVisitor {

@@ -87,7 +87,7 @@ function isWhole({ allocations, elections }: Desired): boolean {
     elections.every(({ verdict }) => verdict.reason === "Pending" || verdict.reason === "Announcing");
 }
 
-/** All faults but errors of Services, which the plan shows next to the missing address. */
+/** All faults except errors of Services: the plan shows these errors next to the missing address. */
 function faultsToShow(faults: readonly Fault[]): readonly Fault[] {
   return faults.filter(({ object, severity }) => object.kind !== "Service" || severity === "warning");
 }

@@ -1,5 +1,5 @@
 /**
- * `arpeggio status`: the content of the status page in a terminal: pools, nodes, addresses, and missing parts.
+ * `arpeggio status`: shows the content of the status page in a terminal: pools, nodes, addresses and problems.
  *
  * @module
  */

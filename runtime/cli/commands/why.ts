@@ -59,7 +59,7 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
     });
 }
 
-/** The step, with a command that asks the cluster that the user asked about. */
+/** The next step. Its command asks the cluster that the user has chosen for `why`. */
 function stepIn({ text, command }: NextStep, cluster: ChosenCluster): NextStep {
   return command === undefined ? { text } : { text, command: forCluster(command, cluster) };
 }

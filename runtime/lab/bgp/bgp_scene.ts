@@ -1,5 +1,5 @@
 /**
- * What the lab's prompt needs (`ShellScene`) if the nodes announce the address to a router.
+ * The scene for the lab's prompt (`ShellScene`) if the nodes announce the address to a router.
  *
  * @module
  */

@@ -67,7 +67,7 @@ export class LabFrr {
     this.#running.set(daemon, process);
     let ended = false;
     process.status.then(() => ended = true);
-    // The only sign that a daemon is ready is its socket.
+    // A daemon is ready when it accepts connections on its socket. It gives no other sign.
     await eventually(`${daemon} of ${this.host.name} is there`, async () => {
       if (ended) throw new Error(`Cannot start ${daemon}: it ended`);
       return await Deno.connect({ transport: "unix", path: `${this.folder}/${daemon}.vty` })

@@ -1,6 +1,6 @@
 /**
- * The backend on a node of a lab: an HTTP server that answers with the node's name, and a TCP echo server. Both listen on
- * every address.
+ * The backend on a node of a lab: an HTTP server that answers with the node's name, and a TCP echo server. Both listen
+ * on every address.
  *
  * @module
  */

@@ -8,8 +8,8 @@ import type { Host } from "./host.ts";
 
 /**
  * From now on the host accepts packets for every address of these ranges (CIDR), but never claims the addresses. Its
- * kernel answers ARP only for addresses of the interface (`arp_ignore`), and never answers NDP for a local route. It
- * sends no ARP request from these addresses (`arp_announce`), since clients would learn its MAC from that.
+ * kernel answers ARP only for addresses of the interface (`arp_ignore`), and never answers NDP for a local route. The
+ * kernel sends no ARP request from these addresses (`arp_announce`): clients would learn the host's MAC from a request.
  */
 export async function takePacketsFor(host: Host, ranges: readonly string[]): Promise<void> {
   const routes = ranges.map((range) => `${range.includes(":") ? "ip -6" : "ip"} route add local ${range} dev lo`);

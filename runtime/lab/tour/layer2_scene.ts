@@ -1,5 +1,5 @@
 /**
- * What the lab's prompt needs if the address is announced on layer 2 and one node at a time answers for it.
+ * The scene for the lab's prompt (`ShellScene`) if the address is announced on layer 2, by one node at a time.
  *
  * @module
  */

@@ -49,7 +49,7 @@ function fullestOf(pools) {
   return fullest;
 }
 
-/** Counts nodes that own at least two addresses more than their share: the controller itself would move these away. */
+/** Counts nodes that own at least two addresses more than their share: the controller itself would move the surplus. */
 function balanceOf(nodes) {
   const over = nodes.filter(({ owned, share }) => owned - share >= 2);
   if (nodes.length < 2) return "";
@@ -57,7 +57,8 @@ function balanceOf(nodes) {
 }
 
 /**
- * Shows old data in grey, with its age and the reason. Old data never shows that nothing needs attention now.
+ * Shows old data in grey, with its age and the reason. With old data, the page never says that nothing needs attention
+ * now.
  *
  * @param stale the time of the data (`asOf`, by the server's clock) and the `reason`; undefined if the data is up to
  * date

@@ -27,7 +27,7 @@ const mostBytes = 64 * 1024 * 1024;
 const mostPartBytes = 4 * 1024 * 1024;
 
 export interface FolderOptions {
-  /** The namespace of configuration that names no namespace. */
+  /** The namespace of configuration objects that name none. */
   readonly namespace: string;
   /**
    * Of the store's own files, only those of these kinds are read; absent: all kinds. With thousands of objects, the

@@ -59,7 +59,7 @@ export function stepOf(write: Write, present: Present, birth: Birth): Step {
   return write.action === "delete" ? { part: "all", content: undefined } : bodyStep(write.patch, body);
 }
 
-/** The reason for a conflict with the write's resourceVersion, for which an API server would answer 409. */
+/** The conflict if the object has another resourceVersion than the write expects; an API server would answer 409. */
 function conflictOf(target: Target, { metadata }: Kinds[KindName]): string | undefined {
   const { resourceVersion } = target;
   if (resourceVersion === undefined || resourceVersion === metadata.resourceVersion) return undefined;

@@ -26,8 +26,8 @@ export class Distrust extends Error {
 
 /**
  * The time after which an idle connection is closed. It is short because a burst of writes leaves many connections with
- * their buffers. It is longer than the 10 s between two renewals of an announcer's Lease, so that these need no new TLS
- * handshake.
+ * their buffers. It is longer than the 10 s between two renewals of an announcer's Lease, so that a renewal needs no
+ * new TLS handshake.
  */
 const idleMs = 15_000;
 

@@ -1,6 +1,6 @@
 /**
- * Gets credentials from a plugin: a program (`exec`) or a legacy provider. It uses `@kubernetes/client-node`, which
- * supports all of them and costs 88 MB of memory. So this file is imported only if a kubeconfig needs it.
+ * Gets credentials from a plugin: a program (`exec`) or a legacy provider. `@kubernetes/client-node` supports both, but
+ * costs 88 MB of memory. So this file is imported only if a kubeconfig needs it.
  *
  * @module
  */

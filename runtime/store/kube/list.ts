@@ -44,7 +44,7 @@ export async function listAll<Kind extends KindName>(
   } while (true);
 }
 
-/** The server's current resourceVersion, from a list of one object, which is consistent and cheap. */
+/** The server's current resourceVersion, from a list of one object: such a list is consistent and cheap. */
 export async function presentVersion(
   connection: Connection,
   selection: Selection,
