@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { Allocated } from "./model/allocation/allocation.ts";
 import { allocatedIn } from "./model/allocation/allocated.ts";
 import type { Inventory } from "./model/allocation/inventory.ts";
 import { serviceAllocations } from "./model/allocation/service_allocations.ts";
@@ -15,7 +16,8 @@ import { readConfiguration } from "./model/configuration/configuration.ts";
 import { type ElectedRest, type ElectionRun, runElection } from "./model/election/election_run.ts";
 import type { Observed } from "./model/observed.ts";
 import type { AssignedCounts } from "./model/reporting/assigned_counts.ts";
-import type { Desired } from "./model/reporting/desired.ts";
+import type { Checked } from "./model/reporting/checked.ts";
+import type { Decision, Desired } from "./model/reporting/desired.ts";
 import { withAddresses } from "./model/reporting/service_addresses.ts";
 import { report } from "./report.ts";
 
@@ -35,8 +37,9 @@ export interface Rest extends ElectedRest {
   readonly assigned: AssignedCounts;
 }
 
-export interface Decided {
-  readonly desired: Desired;
+/** A decision, and what it was made from. */
+export interface DecisionRun {
+  readonly decision: Decision;
   /**
    * Its `inventory` has the addresses of all Services, also of the rest. Its `serviceStates` are only those of the
    * observed Services.
@@ -46,6 +49,10 @@ export interface Decided {
   readonly election: ElectionRun;
 }
 
+export interface Decided extends DecisionRun {
+  readonly desired: Desired;
+}
+
 /**
  * Decides for a part of the world: for the Services and addresses in `observed`, which are all except those of the
  * rest. No observed Service shares an address or a sharing key with a Service of the rest. The configuration, nodes and
@@ -53,6 +60,26 @@ export interface Decided {
  * @param rest absent: `observed` has all Services and addresses
  */
 export function decideBeside(observed: Observed, rest?: Rest): Decided {
+  const { allocated, checked, ...run } = runBeside(observed, rest);
+  const reported = report(observed, {
+    pools: checked.pools,
+    faults: checked.faults,
+    allocated,
+    elected: run.election.elected,
+    ...(rest !== undefined && { assignedElsewhere: rest.assigned }),
+  });
+  return { ...run, desired: { ...reported, ...run.decision } };
+}
+
+/** Decides for the whole world, without the objects that report the decision. Questions that need none of these ask it. */
+export function decisionOf(observed: Observed): DecisionRun {
+  return runBeside(observed, undefined);
+}
+
+function runBeside(observed: Observed, rest: Rest | undefined): DecisionRun & {
+  readonly allocated: Allocated;
+  readonly checked: Checked;
+} {
   const configuration = readConfiguration(observed);
   const { services: _, ...withoutServices } = observed;
   const checked = check(withoutServices, configuration);
@@ -63,16 +90,8 @@ export function decideBeside(observed: Observed, rest?: Rest): Decided {
     .map(({ service, allocation }) => withAddresses(service, allocation));
   const election = runElection({ ...observed, services }, configuration, rest);
   const { elected } = election;
-  const reported = report(observed, {
-    pools: checked.pools,
-    faults: checked.faults,
-    allocated,
-    elected,
-    ...(rest !== undefined && { assignedElsewhere: rest.assigned }),
-  });
   const resync = Math.min(allocated.resyncAfterSeconds ?? Infinity, elected.resyncAfterSeconds ?? Infinity);
-  const desired = {
-    ...reported,
+  const decision = {
     virtualIPs: elected.virtualIPs,
     allocations: allocated.allocations,
     elections: elected.elections,
@@ -80,7 +99,7 @@ export function decideBeside(observed: Observed, rest?: Rest): Decided {
     configuration,
     ...(resync !== Infinity && { resyncAfterSeconds: resync }),
   };
-  return { desired, settlement, election };
+  return { decision, settlement, election, allocated, checked };
 }
 
 if (import.meta.main) await (await import("../runtime/cli/standalone.ts")).standalone("decide");

@@ -7,7 +7,7 @@
  */
 
 import { check } from "./check.ts";
-import { decideBeside } from "./decide.ts";
+import { decisionOf } from "./decide.ts";
 import type { Explanation, Subject, Unknown } from "./model/questions/explanation.ts";
 import { explainAddress } from "./model/questions/explain_address.ts";
 import { explainNode } from "./model/questions/explain_node.ts";
@@ -22,12 +22,12 @@ import type { Observed } from "./model/observed.ts";
  * the subject does not exist.
  */
 export function explain(observed: Observed, subject: Subject): Explanation | Unknown {
-  const { desired, settlement } = decideBeside(observed);
+  const { decision, settlement } = decisionOf(observed);
   const inquiry: Inquiry = {
     observed,
-    desired,
+    decision,
     settlement,
-    checked: check(observed, desired.configuration),
+    checked: check(observed, decision.configuration),
   };
   switch (subject.about) {
     case "service":

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { decide } from "./decide.ts";
+import { decide, decisionOf } from "./decide.ts";
 import type { Fault } from "./model/fault.ts";
 import type { Observed } from "./model/observed.ts";
 import { withApplied, withRemoved } from "./model/questions/applied_objects.ts";
@@ -15,6 +15,7 @@ import type { Change } from "./model/questions/change.ts";
 import { nodeIsDown, nodeIsDrained } from "./model/questions/change_messages.ts";
 import { changesBetween } from "./model/questions/changes.ts";
 import { withNodesDown, withNodesDrained } from "./model/questions/lost_nodes.ts";
+import type { Decision } from "./model/reporting/desired.ts";
 import type { Supposition } from "./model/questions/supposition.ts";
 
 export interface Supposed {
@@ -34,7 +35,7 @@ export function suppose(observed: Observed, { down, drain, apply, remove }: Supp
   const now = decide(observed);
   const world = carriedOut(observed, now);
   const applied = withRemoved(withApplied(world, apply), remove);
-  const then = decide(withNodesDrained(withNodesDown(applied, new Set(down)), new Set(drain)));
+  const { decision: then } = decisionOf(withNodesDrained(withNodesDown(applied, new Set(down)), new Set(drain)));
   const gone = new Map([
     ...drain.map((node) => [node, nodeIsDrained(node)] as const),
     ...down.map((node) => [node, nodeIsDown(node)] as const),
@@ -47,7 +48,7 @@ export function suppose(observed: Observed, { down, drain, apply, remove }: Supp
   };
 }
 
-function servedIn({ allocations }: ReturnType<typeof decide>): number {
+function servedIn({ allocations }: Pick<Decision, "allocations">): number {
   return allocations.filter(({ addresses }) => addresses.length > 0).length;
 }
 

@@ -106,5 +106,6 @@ function sum(numbers: readonly number[]): number {
 
 /** The width of a text without its color codes. */
 function visible(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
+  // Most cells have neither color codes nor characters of two code units, and tables have tens of thousands of cells.
+  return /^[ -~]*$/.test(text) ? text.length : [...stripVTControlCharacters(text)].length;
 }

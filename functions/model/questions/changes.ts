@@ -5,7 +5,7 @@
  */
 
 import type { Allocation } from "../allocation/allocation.ts";
-import type { Desired } from "../reporting/desired.ts";
+import type { Decision } from "../reporting/desired.ts";
 import { exclusionMessage } from "../election/announcement_messages.ts";
 import type { Candidacy, Election } from "../election/election.ts";
 import type { ObjectKey } from "../kubernetes.ts";
@@ -15,13 +15,13 @@ import { type Change, type ChangeKind, changeKinds } from "./change.ts";
 import { announcedBy, nobody, whyItLeaves, whyItMoves } from "./change_messages.ts";
 
 /** @param gone by name of each lost node: the reason why it is gone */
-export function changesBetween(now: Desired, then: Desired, gone: ReadonlyMap<string, string>): readonly Change[] {
+export function changesBetween(now: Decision, then: Decision, gone: ReadonlyMap<string, string>): readonly Change[] {
   const order = (change: Change): number => changeKinds.indexOf(change.what);
   return [...allocationChanges(now, then), ...electionChanges(now, then, gone)]
     .sort((one, other) => order(one) - order(other) || compare(one.subject, other.subject));
 }
 
-function allocationChanges(now: Desired, then: Desired): readonly Change[] {
+function allocationChanges(now: Decision, then: Decision): readonly Change[] {
   const before = new Map(now.allocations.map((allocation) => [allocation.service, allocation]));
   const after = new Map(then.allocations.map((allocation) => [allocation.service, allocation]));
   const keys = [...new Set([...before.keys(), ...after.keys()])];
@@ -53,7 +53,7 @@ function allocationChange(
  * Changes of addresses that are in use both before and after, and new addresses that no node would announce. Other
  * addresses that a Service gains or loses are listed with the Services.
  */
-function electionChanges(now: Desired, then: Desired, gone: ReadonlyMap<string, string>): readonly Change[] {
+function electionChanges(now: Decision, then: Decision, gone: ReadonlyMap<string, string>): readonly Change[] {
   const before = new Map(now.elections.map((election) => [election.address, election]));
   const mayNot = exclusions();
   const whyGone = (node: string, candidacy: Candidacy): string | undefined =>

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Desired } from "../reporting/desired.ts";
+import type { Decision } from "../reporting/desired.ts";
 
 /** E.g. `Service default/web`, `Address 192.0.2.33`, `Fault IPAddressPool metallb-system/first spec.addresses[0]`. */
 export type DecisionSubject = string;
@@ -12,7 +12,7 @@ export type DecisionSubject = string;
 /** Each decision as text. Two decisions are equal if their texts are equal. */
 export type Decisions = ReadonlyMap<DecisionSubject, string>;
 
-export function decisionsOf({ allocations, elections, virtualIPs, faults }: Desired): Decisions {
+export function decisionsOf({ allocations, elections, virtualIPs, faults }: Decision): Decisions {
   const decisions = new Map<DecisionSubject, string>();
   for (const { service, addresses, pool, verdict, released } of allocations) {
     const lost = released === undefined

@@ -24,17 +24,17 @@ import {
 
 export function explainAddress(address: Address, inquiry: Inquiry): AddressExplanation {
   const explained = withoutLosers(address, inquiry);
-  const losers = addressChanges(inquiry.settlement, inquiry.desired.allocations)
+  const losers = addressChanges(inquiry.settlement, inquiry.decision.allocations)
     .filter(({ lost }) => lost.includes(address.text));
   return { ...explained, summary: [explained.summary, ...losers.map(addressLost)].join("; ") };
 }
 
 /** The explanation, without the Services that lose the address. */
 function withoutLosers(address: Address, inquiry: Inquiry): AddressExplanation {
-  const { observed, desired, settlement: { inventory } } = inquiry;
+  const { observed, decision, settlement: { inventory } } = inquiry;
   const { text } = address;
   const base = { about: "address", name: text } as const;
-  const election = desired.elections.find((each) => each.address === text);
+  const election = decision.elections.find((each) => each.address === text);
   if (election !== undefined) {
     const account = accountIn(inquiry, election);
     return {

@@ -43,7 +43,7 @@ const troubles: readonly ExclusionReason[] = [
 ];
 
 export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | Unknown {
-  const { observed, desired: { elections, virtualIPs } } = inquiry;
+  const { observed, decision: { elections, virtualIPs } } = inquiry;
   if (!observed.nodes.some(({ metadata }) => metadata.name === name)) {
     return { about: "nothing", message: noSuchNode(name) };
   }
@@ -103,8 +103,8 @@ interface PoolFor {
  * For each valid pool: whether the node may announce the pool's addresses on layer 2. Services are ignored, although an
  * advertisement may select some.
  */
-function poolsFor(node: string, { observed, desired, checked }: Inquiry): readonly PoolFor[] {
-  const candidacies = candidaciesOf(observed, desired.configuration);
+function poolsFor(node: string, { observed, decision, checked }: Inquiry): readonly PoolFor[] {
+  const candidacies = candidaciesOf(observed, decision.configuration);
   return checked.pools.map(({ name }): PoolFor => {
     const candidacy = candidacies.candidacyFor(name, []);
     if (candidacy.advertisements.length === 0) {

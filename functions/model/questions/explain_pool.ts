@@ -19,7 +19,7 @@ import { addAdvertisement, growPool, repairPool } from "./step_messages.ts";
 import { noSuchPool, poolInvalid, poolUse } from "./subject_messages.ts";
 
 export function explainPool(name: string, inquiry: Inquiry): PoolExplanation | Unknown {
-  const { observed, desired, checked } = inquiry;
+  const { observed, decision, checked } = inquiry;
   const object = observed.pools.find(({ metadata }) => metadata.name === name);
   if (object === undefined) return { about: "nothing", message: noSuchPool(name) };
   const pool = checked.pools.find((each) => each.name === name);
@@ -32,7 +32,7 @@ export function explainPool(name: string, inquiry: Inquiry): PoolExplanation | U
     name,
     ranges: listOf(object.spec?.addresses).map(String),
     usage,
-    services: desired.allocations.filter((each) => each.pool === name && each.addresses.length > 0)
+    services: decision.allocations.filter((each) => each.pool === name && each.addresses.length > 0)
       .map(({ service, addresses }) => ({ service, addresses })),
     advertisements,
     faults,
@@ -57,12 +57,12 @@ export function explainPool(name: string, inquiry: Inquiry): PoolExplanation | U
 }
 
 /** The numbers of addresses in use and free, for each family of the pool. */
-function usageOf(object: IPAddressPool, pool: Pool | undefined, { desired }: Inquiry): readonly PoolUse[] {
+function usageOf(object: IPAddressPool, pool: Pool | undefined, { decision }: Inquiry): readonly PoolUse[] {
   const { name } = object.metadata;
-  const counts = countPools(pool === undefined ? [] : [pool], desired).get(name);
+  const counts = countPools(pool === undefined ? [] : [pool], decision).get(name);
   if (counts === undefined) return [];
   const families = new Set(pool?.ranges.map(({ family }) => family));
-  for (const { addresses } of desired.allocations.filter((each) => each.pool === name)) {
+  for (const { addresses } of decision.allocations.filter((each) => each.pool === name)) {
     for (const address of addresses) families.add(isIPv6(address) ? "IPv6" : "IPv4");
   }
   const all: readonly PoolUse[] = [

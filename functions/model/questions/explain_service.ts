@@ -14,9 +14,9 @@ import { poolStandings, ruleOf } from "./pool_standings.ts";
 import { noSuchService, notServed } from "./subject_messages.ts";
 
 export function explainService(key: ObjectKey, inquiry: Inquiry): ServiceExplanation | Unknown {
-  const { observed, desired, settlement: { inventory, serviceStates }, checked: { faults } } = inquiry;
+  const { observed, decision, settlement: { inventory, serviceStates }, checked: { faults } } = inquiry;
   const serviceState = serviceStates.find((each) => each.key === key);
-  const allocation = desired.allocations.find(({ service }) => service === key);
+  const allocation = decision.allocations.find(({ service }) => service === key);
   if (serviceState === undefined || allocation === undefined) {
     const service = observed.services.find((each) => keyOf(each) === key);
     return {
@@ -24,7 +24,7 @@ export function explainService(key: ObjectKey, inquiry: Inquiry): ServiceExplana
       message: service === undefined ? noSuchService(key) : notServed(service, observed.settings),
     };
   }
-  const elections = desired.elections.filter(({ claimants }) => claimants.some((claimant) => claimant.key === key));
+  const elections = decision.elections.filter(({ claimants }) => claimants.some((claimant) => claimant.key === key));
   const accounts = elections.map((election) => accountIn(inquiry, election));
   const { namespace } = observed.settings;
   const lacking = serviceState.refusal ?? serviceState.need.refusal ?? serviceState.request.refusal;

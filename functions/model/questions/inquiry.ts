@@ -6,7 +6,7 @@
 
 import type { Checked } from "../reporting/checked.ts";
 import type { Settlement } from "../allocation/settlement.ts";
-import type { Desired } from "../reporting/desired.ts";
+import type { Decision } from "../reporting/desired.ts";
 import type { Election } from "../election/election.ts";
 import type { Observed } from "../observed.ts";
 import { accountOf } from "./address_account.ts";
@@ -14,16 +14,16 @@ import type { AddressAccount } from "./explanation.ts";
 
 export interface Inquiry {
   readonly observed: Observed;
-  readonly desired: Desired;
+  readonly decision: Decision;
   readonly settlement: Settlement;
   readonly checked: Checked;
 }
 
 /** The state of an address, from its election. */
-export function accountIn({ observed, desired, checked }: Inquiry, election: Election): AddressAccount {
+export function accountIn({ observed, decision, checked }: Inquiry, election: Election): AddressAccount {
   return accountOf(election, {
     observed,
     checked,
-    planned: desired.virtualIPs.find(({ spec }) => spec.address === election.address),
+    planned: decision.virtualIPs.find(({ spec }) => spec.address === election.address),
   });
 }

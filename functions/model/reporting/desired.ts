@@ -1,5 +1,5 @@
 /**
- * The result of one pass.
+ * The result of one pass: what it decides, and the objects that report the decisions.
  *
  * @module
  */
@@ -11,12 +11,8 @@ import type { VirtualIP } from "../crds.ts";
 import type { Election } from "../election/election.ts";
 import type { Fault } from "../fault.ts";
 
-/**
- * The desired objects. If an object need not change, the entry is the observed object itself, so `!==` finds the
- * changed ones.
- * The controller deletes observed objects that are missing in `virtualIPs`, `l2Statuses` or `bgpStatuses`.
- */
-export interface Desired extends Reported {
+/** What a pass decides. */
+export interface Decision {
   /** Each with the desired spec and annotation `arpeggio.dev/moved`, and with the observed status. */
   readonly virtualIPs: readonly VirtualIP[];
   /** The decisions behind the objects: one allocation for each Service, and one election for each address. */
@@ -28,3 +24,10 @@ export interface Desired extends Reported {
   /** After this many seconds, the result may change although no object has changed; absent: it does not. */
   readonly resyncAfterSeconds?: number;
 }
+
+/**
+ * The desired objects. If an object need not change, the entry is the observed object itself, so `!==` finds the
+ * changed ones.
+ * The controller deletes observed objects that are missing in `virtualIPs`, `l2Statuses` or `bgpStatuses`.
+ */
+export interface Desired extends Reported, Decision {}
