@@ -1,5 +1,5 @@
 /**
- * Measures a controller with a real API server: speed, requests and memory.
+ * Measures the speed and the memory of a controller with a real API server.
  *
  * @module
  */

@@ -81,7 +81,7 @@ Deno.test({
       }
     });
 
-    await step("the Service keeps its address, and gets it again after it was deleted and created again", async () => {
+    await step("the Service keeps its address, also after it is deleted and created again", async () => {
       assert.equal(await announcedAddress(cluster, "nginx"), address);
       await cluster.kubectl(["delete", "service", "nginx"]);
       await apply("base/service.yaml");

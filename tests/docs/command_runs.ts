@@ -26,7 +26,7 @@ export const askingWords: readonly string[] = [
   ...["why", "whatif", "plan", "check", "status", "history"].map((name) => `deno task ${name}`),
 ];
 
-/** `tests/cluster/docs_commands_test.ts` leaves such commands out: no Pods run whose ports could be forwarded. */
+/** What `docs_commands_test.ts` leaves out: placeholders, and port forwards, since no Pods run in its cluster. */
 export const leftOut = /\bFILE\b|NAMESPACE\/NAME| port-forward /;
 
 /** Tests that run all commands under some headings of a page. */

@@ -36,7 +36,7 @@ Deno.test("every listed section has commands, and its test names the page", () =
   }
 });
 
-Deno.test.each(sameElsewhere)("$test exists, which does the same as $command", ({ test }) => {
+Deno.test.each(sameElsewhere)("$test, which does the same as a command of a page, exists", ({ test }) => {
   assert.ok(Deno.statSync(new URL(`../../${test}`, import.meta.url)).isFile);
 });
 

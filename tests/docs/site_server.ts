@@ -1,9 +1,12 @@
-/** Serves a folder as a usual web server does: a folder without the slash is redirected, and has an `index.html`. */
+/**
+ * Serves a folder as usual web servers do: for a folder it sends the `index.html`, and it redirects a path of a folder
+ * that does not end with a slash.
+ */
 
 export interface SiteServer extends AsyncDisposable {
   /** Ends with a slash. */
   readonly url: string;
-  /** The paths that were asked for and do not exist. */
+  /** The requested paths that do not exist. */
   readonly missing: readonly string[];
 }
 

@@ -38,7 +38,7 @@ Deno.test({
       }
     });
 
-    await t.step("every page is without unfilled templates", () => {
+    await t.step("no page contains an unfilled template", () => {
       assert.deepEqual([...html].filter(([, { hasTemplate }]) => hasTemplate).map(([path]) => path), []);
     });
 
@@ -122,7 +122,7 @@ async function search(tab: Tab, word: string): Promise<void> {
 interface Html {
   readonly titles: number;
   readonly ids: ReadonlySet<string>;
-  /** True if braces of a template are in its text. Braces in code are code. */
+  /** True if the text contains the braces of a template. Braces in code do not count. */
   readonly hasTemplate: boolean;
   /** The targets inside this website. */
   readonly links: readonly string[];

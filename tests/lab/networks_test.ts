@@ -15,7 +15,7 @@ const families: readonly Family[] = ["IPv4", "IPv6"];
 for (const network of networks) {
   const { isPossible } = network;
   const ignore = !allowed || (isPossible !== undefined && !await isPossible());
-  Deno.test(`failover on a network like users have / ${network.name} /`, { ignore }, async () => {
+  Deno.test(`failover on an imitated network of a user / ${network.name} /`, { ignore }, async () => {
     await using lab = await bareLab(3, { network });
     applyServices(lab, families.map((family) => ({ name: family.toLowerCase(), family })));
     const addresses = await Promise.all(families.map((family) => addressOf(lab, `default/${family.toLowerCase()}`)));

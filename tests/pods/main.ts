@@ -17,7 +17,7 @@ const usage = `Usage: deno task cluster COMMAND
   kubectl ARGUMENT…     kubectl, as its administrator
   client COMMAND…       a command on a host of its LAN, such as curl or arping
   kill NODE             takes a node's power away
-  start NODE [SECONDS]  gives it back; kube-proxy comes so many seconds later than the rest
+  start NODE [SECONDS]  gives it back; kube-proxy starts SECONDS later than the rest
 
 It needs Linux, root, Go, and the Debian packages containerd runc containernetworking-plugins conntrack
 busybox-static tini frr iproute2 nftables kubernetes-client openssl.

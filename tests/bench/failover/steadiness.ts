@@ -20,7 +20,7 @@ interface Hardship {
 }
 
 const hardships: readonly Hardship[] = [
-  { name: "both cores busy", begin: ({ lab }) => keepBusy(lab) },
+  { name: "all cores busy", begin: ({ lab }) => keepBusy(lab) },
   { name: "2 % of heartbeats and ARP frames lost", begin: loseFrames },
   { name: "announcer stopped for 50-150 ms every second", begin: stopEverySecond },
 ];

@@ -16,9 +16,9 @@ Deno.test.each([
 const ofBoth: Labels = { "node.arpeggio.dev/a": "true", "node.arpeggio.dev/b": "true" };
 
 Deno.test.each<{ name: string; before: Labels; after: Labels }>([
-  { name: "none before", before: {}, after: ofBoth },
-  { name: "another node's", before: { "node.arpeggio.dev/c": "true" }, after: ofBoth },
-  { name: "one of another actor", before: { team: "x" }, after: { team: "x", ...ofBoth } },
+  { name: "no label before", before: {}, after: ofBoth },
+  { name: "the label of another node", before: { "node.arpeggio.dev/c": "true" }, after: ofBoth },
+  { name: "a label of another actor", before: { team: "x" }, after: { team: "x", ...ofBoth } },
 ])("withNodeLabels() with $name", ({ before, after }) => {
   assert.deepEqual(withNodeLabels({ name: "vip", labels: before }, ["b", "a"]).labels, after);
 });

@@ -149,7 +149,7 @@ function befall(world: World, what: NodeDisturbance, number: number): void {
  * that would become empty stays. The statuses stay too, because only announcers write them.
  */
 export function leasesRunOut(world: World): void {
-  world.tell("the Leases of those that are away run out");
+  world.tell("the Leases of the absent nodes expire");
   for (const address of world.addresses) {
     reorder(world, address, (order) => order.filter((name) => world.node(name).canAnnounce));
   }

@@ -49,7 +49,7 @@ for (const { name, of, boundMs } of attacks) {
         const gap = longestGap(world.answers(address, died + taken), world.now);
         if (gap > 0) fail(world, `${address} was given up for ${gap} ms`);
         const told = world.api.conflicts.find((each) => each.includes(holder.mac) && each.includes("eth0"));
-        if (told === undefined) fail(world, "nobody was told");
+        if (told === undefined) fail(world, "no conflict was reported");
       }),
       runs,
     );

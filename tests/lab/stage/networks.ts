@@ -30,7 +30,7 @@ export interface Network {
   readonly isPossible?: () => Promise<boolean>;
 }
 
-/** A second network with a pool of its own. Nodes accept packets only for the half of the network that has the pool. */
+/** A pool in a second network. Nodes accept packets only for the part of this network that contains the pool. */
 const apart = { pool4: "198.51.100.128-198.51.100.135", pool6: "fd00:17::8:0-fd00:17::8:7" } as const;
 const takeApart = `
 ip route del local 198.51.100.0/24 dev lo

@@ -6,7 +6,7 @@
 
 import type { PodCluster } from "./pod_cluster.ts";
 
-/** Folders of this machine that the programs of a node must not use, since the node has its own. */
+/** Folders of this machine that the programs of a node must not use: each node has its own in their place. */
 const shared = [
   "/var/lib/cni",
   "/var/lib/kubelet",

@@ -11,7 +11,7 @@ import { scratchFolder } from "../../cluster/machine/scratch_folder.ts";
 
 const namespace = "metallb-system";
 
-Deno.test("a node's Lease names the sessions that the node had, with those that it closed", async () => {
+Deno.test("a node's Lease names the sessions that the node had, including those that it closed", async () => {
   await using scratch = await scratchFolder("lease-");
   const standing = { sessions: ["kept"], withheld: [], problems: [], awaited: ["closed"] };
   await Deno.writeTextFile(

@@ -4,11 +4,11 @@ import { arpeggio } from "./program.ts";
 interface Row {
   readonly name: string;
   readonly command: string;
-  /** The content of the file; absent: a folder takes its place. */
+  /** The content of the file; absent: the path is a folder. */
   readonly content?: Uint8Array<ArrayBuffer>;
   readonly code: number;
   readonly out?: RegExp;
-  /** Without the path of the file. */
+  /** Standard error, with `FILE` in place of the path. */
   readonly err: string;
 }
 

@@ -4,7 +4,7 @@ import { defaultSettings } from "../../../functions/model/observed.ts";
 import { readCluster } from "../../../runtime/reading/read_cluster.ts";
 import { UsageError } from "../../../runtime/ground/usage_error.ts";
 
-Deno.test("plan: a cluster is read for the same objects as the controller observes, without assumptions", async () => {
+Deno.test("plan: from a cluster, it reads the objects that the controller observes, and assumes nothing", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.copyFile(new URL("../../fixtures/plan/main_job.yaml", import.meta.url), `${folder}/main_job.yaml`);

@@ -15,7 +15,7 @@ const name = `arpeggio-${version}`;
 const decoder = new TextDecoder();
 
 Deno.test({
-  name: "a release is the same bytes wherever and however it is made, and its files are what they say",
+  name: "a release has the same bytes wherever it is made, and its files are correct",
   ignore: !await haveCommands("kubectl", "git", "sha256sum") || helm === undefined,
   async fn(t): Promise<void> {
     assert(helm !== undefined);
@@ -141,8 +141,8 @@ async function filesIn(folder: string): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * What CycloneDX's own library has against the document; `null` if nothing. The library's packages are not in the
- * project's deno.json, since only this check needs them.
+ * The faults that CycloneDX's own library finds in the document; `null` if there are none. The library's packages are
+ * not in the project's deno.json, since only this check needs them.
  */
 async function schemaFaults(text: string): Promise<string> {
   const code = `
