@@ -11,14 +11,19 @@ import type { ElectionInput } from "./model/election/candidacies.ts";
 import { runElection } from "./model/election/election_run.ts";
 
 /**
- * Decides for every address in `status.loadBalancer.ingress` of the Services. The best node comes first, by these
- * criteria in this order: the sum of the weights by which advertisements prefer a node; the node already holds the
- * address; the node owns the fewest addresses; rendezvous hash.
+ * Decides for every address in `status.loadBalancer.ingress` of the Services. These criteria choose the best node, in
+ * this order:
+ * 1. the highest sum of the weights by which advertisements prefer the node
+ * 2. the node already holds the address
+ * 3. the node owns the fewest addresses
+ * 4. a rendezvous hash of node and address
  *
- * An owner changes in four cases only: it may no longer announce the address; the status says that a standby has taken
- * the address over; another node has a higher sum of weights, for example because it is back; or another node has been
- * up for `settings.rebalanceAfterSeconds` and owns at least two addresses fewer. Only the last two cases raise the
- * revision.
+ * An owner changes in four cases only:
+ * - The owner may no longer announce the address.
+ * - The status says that a standby has taken the address over.
+ * - Another node has a higher sum of weights, for example because that node is back. This raises the revision.
+ * - Another node has been up for `settings.rebalanceAfterSeconds` and owns at least two addresses fewer. This raises
+ *   the revision.
  */
 export function elect(
   observed: ElectionInput,

@@ -21,11 +21,16 @@ import { laxARP, nodeExcluded, poolNotAdvertised } from "./model/preflight/prefl
 import type { Surroundings } from "./model/preflight/surroundings.ts";
 
 /**
- * Checks a cluster, or manifests, before a user relies on them. Finds a kube-proxy that makes every node answer ARP for
- * every address; excluded nodes; pools that overlap the ranges of the cluster, or contain the network or broadcast
- * address of a node's network; pools without an advertisement; requests for pools that do not exist, or for addresses
- * in no pool; `externalIPs` that are in a pool; annotations that are misspelt or have no effect; Secrets of
- * BGPPeers that have the wrong type or no password; and Leases with a time that cannot be read or cannot be right.
+ * Checks a cluster, or manifests, before a user relies on them. Finds:
+ * - a kube-proxy that makes every node answer ARP for every address
+ * - excluded nodes
+ * - pools that overlap the ranges of the cluster, or contain the network or broadcast address of a node's network
+ * - pools without an advertisement
+ * - requests for pools that do not exist, or for addresses in no pool
+ * - `externalIPs` that are in a pool
+ * - annotations that are misspelt or have no effect
+ * - Secrets of BGPPeers that have the wrong type or no password
+ * - Leases with a time that cannot be read or cannot be right
  */
 export function preflight(
   observed: Pick<

@@ -158,7 +158,7 @@ export interface FaultRow {
   readonly message: string;
 }
 
-/** One event, or several: all takeovers from one node within 10 s are one row, and so are all planned moves. */
+/** An event. All takeovers from one node within 10 s are one row, and so are all planned moves from one node. */
 export interface TimelineRow {
   readonly key: string;
   readonly at: Instant;

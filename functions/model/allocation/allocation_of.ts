@@ -107,9 +107,9 @@ function notGranted({ held, insteadOf, refusal }: ServiceState, { aside }: Inven
 }
 
 /**
- * The addresses that the Service had before the pass and no longer has: by its VirtualIPs; if no VirtualIP names it, by
- * its status. Addresses that it got and lost within the pass do not count, and neither do addresses that another actor
- * has added to its status.
+ * The addresses that the Service had before the pass and no longer has. Its VirtualIPs show which addresses it had; if
+ * no VirtualIP names the Service, its status shows them. Addresses that it got and lost within the pass do not count.
+ * Addresses that another actor has added to its status do not count either.
  */
 function released(serviceState: ServiceState, inventory: Inventory): Pick<Allocation, "released"> {
   if (serviceState.lost.length === 0) return {};

@@ -1,5 +1,6 @@
 /**
- * Addresses put aside: an announcer's first probes found a stranger on them, so no Service gets them for ten minutes.
+ * Addresses that are put aside: an announcer's first probes found a stranger on them. No Service gets them for ten
+ * minutes.
  *
  * Why: docs/adr/0024-what-one-announcer-may-say.md
  *

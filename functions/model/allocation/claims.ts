@@ -16,9 +16,13 @@ import type { ServiceState } from "./service_state.ts";
 
 /**
  * All addresses that the Service claims, without duplicates, the most wanted first. These criteria decide, in this
- * order: the Service asks for the address; the address is in the pool that the Service asks for; a VirtualIP says that
- * the Service holds the address; the address is in the status; the address is of the primary family; the address has
- * been announced for longer.
+ * order:
+ * 1. The Service asks for the address.
+ * 2. The address is in the pool that the Service asks for.
+ * 3. A VirtualIP says that the Service holds the address.
+ * 4. The address is in the status.
+ * 5. The address is of the primary family.
+ * 6. The address has been announced for longer.
  */
 export function claimsOf(serviceState: ServiceState, inventory: Inventory): readonly Address[] {
   const { service, need, request } = serviceState;
@@ -73,8 +77,10 @@ export function isUnproven(address: Address, { service }: ServiceState, { holds 
 }
 
 /**
- * Ranks the Service's claim to the address against the claims of other Services; the lowest number wins. 0: the Service
- * holds the address by a VirtualIP. 1: it does, but its sharing terms have changed since. 2: no VirtualIP says so.
+ * Ranks the Service's claim to the address against the claims of other Services; the lowest number wins.
+ * - 0: a VirtualIP says that the Service holds the address.
+ * - 1: a VirtualIP says so, but the Service's sharing terms have changed since.
+ * - 2: no VirtualIP says so.
  */
 export function standingOn(address: Address, { service, sharing }: ServiceState, { holds }: Inventory): 0 | 1 | 2 {
   const hold = holds.on(address, service);

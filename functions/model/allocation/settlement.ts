@@ -1,6 +1,5 @@
 /**
- * Which Service has which addresses at the end of a pass. `allocate` derives its allocations from this, and `explain`
- * its answers.
+ * Which Service has which addresses at the end of a pass. The results of `allocate` and `explain` are made from this.
  *
  * @module
  */

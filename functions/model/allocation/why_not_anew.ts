@@ -1,6 +1,6 @@
 /**
- * Why a Service could not get this address as a new one. If VirtualIPs name the Service, but not for an address in its
- * status, the Service keeps that address only if it could get it as a new one.
+ * Why a Service could not get this address as a new one. This matters for an address that is only in the status, while
+ * VirtualIPs name the Service for other addresses: the Service keeps such an address only if it could get it anew.
  *
  * @module
  */

@@ -13,8 +13,8 @@ import { annotationBGP, labelComponent, labelExcludeFromLoadBalancers, labelNode
 import type { Observed } from "../observed.ts";
 
 /**
- * The world after these nodes have lost power, with all consequences: the next announcer in the order of each of their
- * addresses has taken the address over; the Leases have expired; endpoints on these nodes no longer count.
+ * The world after these nodes have lost power. The next node in the order of each of their addresses has taken the
+ * address over. The Leases of their announcers have expired. Their endpoints no longer count.
  */
 export function withNodesDown(observed: Observed, down: ReadonlySet<string>): Observed {
   if (down.size === 0) return observed;

@@ -1,6 +1,6 @@
 /**
- * Classic BPF programs (Linux `Documentation/networking/filter.rst`). With them, the kernel drops frames about other
- * hosts' addresses before it copies them to this process. So a flood of ARP requests for other hosts costs this process
+ * Classic BPF programs (Linux `Documentation/networking/filter.rst`). The kernel runs them, and drops frames about other
+ * hosts' addresses before they reach this process. So a flood of ARP requests for other hosts costs this process
  * nothing, as long as the filter has at most 1000 addresses (see `frame_selection.ts`).
  *
  * @module

@@ -148,8 +148,8 @@ function announce(holding: Established, view: AddressView, situation: Situation)
 }
 
 /**
- * When this node may next conclude that a peer that still claims the address knows a later plan: 1 s after the contest
- * began if the peer is heard, 5 s if the peer is only seen on the wire.
+ * When this node must look at the contest again. If the peer still claims the address then, it knows a later plan: 1 s
+ * after the contest began if the peer is heard, 5 s if the peer is only seen on the wire.
  */
 function contestEndsAt(since: number, now: number): number {
   return [contestMs, wireContestMs].map((ms) => since + ms).find((at) => at > now) ?? since + contestMs;

@@ -34,8 +34,8 @@ export function putAside({ duty, virtualIP }: AddressView, { now, announcers }: 
 }
 
 /**
- * One step of this duty; undefined: no host answers for the address any more. Only the node that found the stranger
- * probes, and only while a Service waits for the address. This node does not answer meanwhile.
+ * One step of a node that leaves the address to a stranger; undefined: no host answers for the address any more. Only
+ * the node that found the stranger probes, and only while a Service waits for the address.
  */
 export function leaveAlone(duty: PutAside, { virtualIP, home }: AddressView, situation: Situation): Step | undefined {
   const { now } = situation;

@@ -1,5 +1,5 @@
 /**
- * A holder has three further states, which change independently: contest, conflict and yielding. Each has a table of
+ * Three parts of a holder's state change independently: contest, conflict and yielding. Each has a table of
  * transitions, as in `transitions.ts`. The table of `conflict` leaves out the kinds `forged` and `bound`.
  *
  * @module

@@ -36,7 +36,7 @@ export interface AddressView {
   readonly virtualIP: VirtualIP;
   /** Names of the links on which this node would answer; empty: this node declines the address. */
   readonly links: readonly string[];
-  /** Those of `links` in the address's subnet; if none is, all of `links`. Peers are judged on these links. */
+  /** The links in the address's subnet; if there are none, all of `links`. Peers are judged on these links. */
   readonly home: readonly string[];
   readonly duty: Duty | undefined;
 }
@@ -132,8 +132,8 @@ export function isProvenDead(node: string, view: AddressView, situation: Situati
 
 /**
  * The peer whose MAC claims the address on the wire although its heartbeats do not arrive. This node believes such
- * frames until the peer should have renewed its Lease. But if this node is the holder, it believes them only if the
- * peer has renewed its Lease after its last heartbeat, or if no Lease can be read.
+ * frames until the peer should have renewed its Lease. But a holder believes them only if the peer has renewed its Lease
+ * since the peer's last heartbeat, or if no Lease can be read.
  */
 export function seenOnWire(view: AddressView, situation: Situation): string | undefined {
   const { virtualIP, duty } = view;

@@ -1,6 +1,6 @@
 /**
  * The keys in use while their files change. If a Secret is overwritten, its new signing key is accepted at once, but
- * signs only after 2 minutes: each kubelet updates the files at its own pace, so other nodes may get them 90 s later.
+ * signs only after 2 minutes. Each kubelet updates the files at its own pace, so other nodes may get them 90 s later.
  *
  * @module
  */
