@@ -48,7 +48,7 @@ export const keptOfService: KeptFields = {
     ports: { name: "all", protocol: "all", port: "all" },
   },
   status: {
-    loadBalancer: { ingress: { ip: "all", hostname: "all", ipMode: "all" } },
+    loadBalancer: { ingress: { ip: "all", hostname: "all", ipMode: "all", ports: "all" } },
     conditions: "all",
   },
 };

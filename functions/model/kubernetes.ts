@@ -122,6 +122,8 @@ export interface LoadBalancerIngress {
   readonly ip?: string;
   readonly hostname?: string;
   readonly ipMode?: string;
+  /** Errors of the Service's ports. Arpeggio writes none. */
+  readonly ports?: unknown;
 }
 
 export interface Namespace extends KubernetesObject {

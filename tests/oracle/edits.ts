@@ -121,6 +121,14 @@ const forgedStatuses = shift.map((by): Edit => ({ pools, services }) => ({
   world: { pools, services: services.map((each, index) => withStatus(forged(services, index, by))(each)) },
 }));
 
+/** Another actor writes the addresses of every second Service twice, and clears the status of all others. */
+const doubledOrCleared = fc.constant<Edit>(({ pools, services }) => ({
+  world: {
+    pools,
+    services: services.map((each, index) => withStatus(index % 2 === 0 ? [...each.status, ...each.status] : [])(each)),
+  },
+}));
+
 const userEdits: readonly fc.Arbitrary<Edit>[] = [
   serviceArbitrary().map((service): Edit => (world) =>
     world.services.some((each) => keyOf(each) === keyOf(service))
@@ -162,6 +170,7 @@ const actorEdits: readonly fc.Arbitrary<Edit>[] = [
     ofService((service, number) => withStatus([`10.0.${(other + number) % 3}.${other % 4}`])(service), false)
   ),
   forgedStatuses,
+  doubledOrCleared,
 ];
 
 /** A list of edits. They happen while no controller runs. */

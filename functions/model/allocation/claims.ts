@@ -50,10 +50,13 @@ function earlier(one: number, other: number): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** The addresses that the Service holds by VirtualIPs, without the address that it left because of a stranger. */
-export function holdsOf({ service, insteadOf }: ServiceState, { holds }: Inventory): readonly Hold[] {
+/**
+ * The addresses that the Service held by VirtualIPs before the pass, without the address that it had already left
+ * because of a stranger.
+ */
+export function holdsOf({ service, leftBefore }: ServiceState, { holds }: Inventory): readonly Hold[] {
   const all = holds.of(service);
-  return insteadOf === undefined ? all : all.filter(({ address }) => address.text !== insteadOf);
+  return leftBefore === undefined ? all : all.filter(({ address }) => address.text !== leftBefore);
 }
 
 const none: readonly Address[] = [];

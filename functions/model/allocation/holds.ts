@@ -116,10 +116,8 @@ function holdsAstray(
 ): ReadonlyMap<ObjectKey, readonly Hold[]> {
   const seen = new Map<VirtualIP, number>();
   for (const service of services) {
-    for (const { ip } of mapsOf(service.status?.loadBalancer?.ingress)) {
-      const virtualIP = virtualIPs.get(ip ?? "") ?? virtualIPs.get(parseAddress(ip)?.text ?? "");
-      if (virtualIP === undefined || holderIn(virtualIP, service) === undefined) continue;
-      seen.set(virtualIP, (seen.get(virtualIP) ?? 0) + 1);
+    for (const virtualIP of namedBy(service, virtualIPs)) {
+      if (holderIn(virtualIP, service) !== undefined) seen.set(virtualIP, (seen.get(virtualIP) ?? 0) + 1);
     }
   }
   const astray = new Map<ObjectKey, readonly Hold[]>();
@@ -137,6 +135,14 @@ function holdsAstray(
     }
   }
   return astray;
+}
+
+/** The VirtualIPs of the addresses in the Service's status, each once, even if another actor wrote an address twice. */
+function namedBy(service: Service, virtualIPs: ReadonlyMap<string, VirtualIP>): Iterable<VirtualIP> {
+  const named = mapsOf(service.status?.loadBalancer?.ingress)
+    .map(({ ip }) => virtualIPs.get(ip ?? "") ?? virtualIPs.get(parseAddress(ip)?.text ?? ""))
+    .filter((virtualIP) => virtualIP !== undefined);
+  return named.length < 2 ? named : new Set(named);
 }
 
 function holderIn({ spec }: VirtualIP, { metadata: { namespace = "", name } }: Service): Holder | undefined {

@@ -28,6 +28,8 @@ export interface ServiceState extends Applicant {
   refusal: AllocationVerdict | undefined;
   /** The address, now put aside, that the Service left because of a stranger. */
   insteadOf: string | undefined;
+  /** `insteadOf` before the pass: the address that the Service left in an earlier pass. */
+  readonly leftBefore: string | undefined;
 }
 
 export interface Loss {
@@ -53,6 +55,7 @@ export function newServiceState(service: Service, assumed: boolean, { aside }: I
     lost: none,
     refusal: undefined,
     insteadOf,
+    leftBefore: insteadOf,
   };
 }
 

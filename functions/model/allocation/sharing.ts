@@ -40,9 +40,11 @@ export interface RecordedSharing {
   readonly backend?: string;
 }
 
+/** The order of the ports does not matter. */
 export function isSameSharing(recorded: RecordedSharing, { key, ports, backend }: Sharing): boolean {
+  const before = listOf(recorded.ports);
   return recorded.key === key && (recorded.backend ?? "") === backend &&
-    listOf(recorded.ports).join() === ports.join();
+    (before.join() === ports.join() || before.toSorted().join() === ports.toSorted().join());
 }
 
 export function recordedSharing({ key, ports, backend }: Sharing): RecordedSharing {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { familyOf } from "../addresses/address.ts";
 import { readServed } from "../election/served.ts";
 import { toTimestamp } from "../instant.ts";
 import { type EndpointSlice, type Instant, keyOf, type KubernetesObject, type Service } from "../kubernetes.ts";
@@ -11,12 +12,14 @@ import { labelServiceName, ownAnnotations } from "../names.ts";
 import { kindTable } from "../kind_table.ts";
 import type { Observed } from "../observed.ts";
 import { objectsByKind, observedFrom } from "../observed_lists.ts";
+import { textsOf } from "../shape.ts";
 import type { Supposition } from "./supposition.ts";
 
 /**
  * Each given object replaces the existing one. The existing status and age stay, and so do the fields that Kubernetes
- * filled in and the annotations that Arpeggio wrote. A new Service is assumed to get cluster addresses. If no endpoint
- * can serve a new Service, the Service is assumed to have Pods on every node.
+ * filled in and the annotations that Arpeggio wrote. A new Service is assumed to get cluster addresses. A Service that
+ * becomes dual-stack is assumed to get a second one. If no endpoint can serve a new Service, the Service is assumed to
+ * have Pods on every node.
  */
 export function withApplied(observed: Observed, apply: Supposition["apply"]): Observed {
   const { now } = observed;
@@ -80,9 +83,25 @@ function filledIn(given: Service, services: readonly Service[]): Service {
     ...(ipFamilyPolicy !== undefined && { ipFamilyPolicy }),
   };
   const spec = { ...kept, ...given.spec };
+  if (!isDual(before) && isDual(spec)) {
+    const present = textsOf(spec.clusterIPs ?? [spec.clusterIP]).filter((text) => text !== "");
+    if (present.length === 1) return { ...given, spec: { ...spec, clusterIPs: withSecond(present) } };
+  }
   return spec.clusterIP !== undefined || spec.clusterIPs !== undefined
     ? { ...given, spec }
     : { ...given, spec: { ...spec, clusterIPs: clusterAddresses(spec) } };
+}
+
+/** True if Kubernetes gives a Service with this policy a cluster address of each family, where it can. */
+function isDual(spec: Pick<Service["spec"], "ipFamilyPolicy"> | undefined): boolean {
+  return spec?.ipFamilyPolicy === "PreferDualStack" || spec?.ipFamilyPolicy === "RequireDualStack";
+}
+
+/** The cluster address of a Service that becomes dual-stack, and an assumed one of the other family. */
+function withSecond(present: readonly string[]): readonly string[] {
+  const families = present.map(familyOf);
+  const second = assumedAddresses.find((address) => !families.includes(familyOf(address)));
+  return families.includes(undefined) || second === undefined ? present : [...present, second];
 }
 
 /**
@@ -90,9 +109,11 @@ function filledIn(given: Service, services: readonly Service[]): Service {
  */
 function clusterAddresses({ ipFamilies = [], ipFamilyPolicy = "SingleStack" }: Service["spec"]): readonly string[] {
   const both = ipFamilyPolicy !== "SingleStack" || ipFamilies.length > 1;
-  const ordered = ipFamilies[0] === "IPv6" ? ["2001:db8::1", "192.0.2.1"] : ["192.0.2.1", "2001:db8::1"];
+  const ordered = ipFamilies[0] === "IPv6" ? assumedAddresses.toReversed() : assumedAddresses;
   return both ? ordered : ordered.slice(0, 1);
 }
+
+const assumedAddresses: readonly string[] = ["192.0.2.1", "2001:db8::1"];
 
 function standIns(
   given: readonly Service[],

@@ -44,9 +44,15 @@ function allocationChange(
     return change(before === undefined ? "gets no address" : "is refused otherwise", verdict.message);
   }
   if (has === "") return change("loses its address", released?.why.message ?? verdict.message);
-  return had === ""
+  return isMore(before, after)
     ? change("gets an address", verdict.message)
     : change("changes its address", released?.why.message ?? verdict.message);
+}
+
+/** True if the Service keeps each address that it had, in the same order, and gets another one. */
+function isMore(before: Allocation | undefined, { addresses }: Allocation): boolean {
+  const had = before?.addresses ?? [];
+  return addresses.length > had.length && addresses.filter((each) => had.includes(each)).join() === had.join();
 }
 
 /**

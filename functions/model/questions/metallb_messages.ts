@@ -13,6 +13,9 @@ export const oneClusterAddress =
 export const familiesLacking =
   "it has fewer addresses than its families ask for: MetalLB takes them away before it looks for all of them";
 
+export const ofAnother =
+  "another load balancer gave it, and MetalLB removes what is in none of its pools; give the Service a loadBalancerClass of its own";
+
 export function poolInvalid(pool: string): string {
   return `pool ${pool} is invalid or gone: MetalLB refuses the whole configuration for an invalid pool, and gives addresses of no ` +
     "pool back; repair the pool";

@@ -19,6 +19,7 @@ import * as say from "./metallb_messages.ts";
 
 export interface MetalLBChange {
   readonly service: ObjectKey;
+  /** What the Service's status would have: its addresses; or the addresses and hostnames of another load balancer. */
   readonly addresses: readonly string[];
   readonly why: string;
 }
@@ -33,7 +34,8 @@ export function metallbChanges(
   const pairs = serviceAllocations(observed.services, allocations);
   const takers = pairs.flatMap((pair) => takerOf(pair, byName));
   return pairs.flatMap(({ service, allocation }): readonly MetalLBChange[] => {
-    const { addresses } = allocation;
+    const { addresses, foreign } = allocation;
+    if (foreign !== undefined) return [{ service: allocation.service, addresses: foreign, why: say.ofAnother }];
     if (addresses.length === 0) return [];
     const why = lossOf(service, allocation, byName) ?? theftFrom(allocation, takers);
     return why === undefined ? [] : [{ service: allocation.service, addresses, why }];

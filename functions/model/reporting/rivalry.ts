@@ -6,9 +6,9 @@
 
 import { hasToldRival } from "./told.ts";
 import type { Allocation } from "../allocation/allocation.ts";
-import { currentAddresses } from "../allocation/current_addresses.ts";
 import type { Occurrence } from "../events.ts";
 import type { Service } from "../kubernetes.ts";
+import { hasExactly } from "./service_addresses.ts";
 
 /** The field manager of the controller's own writes. */
 export const ownFieldManager = "arpeggio-controller";
@@ -41,8 +41,8 @@ export function rivalries(service: Service, rival: string | undefined): readonly
     : [{ type: "Warning", reason: "StatusOverwritten", message: rivalryMessage(rival) }];
 }
 
-/** True if the Service's status has other addresses than the Service holds, although no decision has changed them. */
+/** True if the Service's status does not have exactly its addresses, although no decision has changed them. */
 export function isOverwritten(service: Service, { addresses, gained, released }: Allocation): boolean {
   if (addresses.length === 0 || gained !== undefined || released !== undefined) return false;
-  return currentAddresses(service).map(({ text }) => text).join() !== addresses.join();
+  return !hasExactly(service, addresses);
 }

@@ -28,15 +28,21 @@ export function withAddresses(service: Service, { addresses, pool, insteadOf, fo
     insteadOf,
   );
   const before = mapsOf(service.status?.loadBalancer?.ingress);
-  const isSame = foreign !== undefined ||
-    (before.length === addresses.length && before.every((entry, place) => isRight(entry, addresses[place] ?? "")));
-  if (isSame) return metadata === service.metadata ? service : { ...service, metadata };
+  if (foreign !== undefined || hasExactly(service, addresses)) {
+    return metadata === service.metadata ? service : { ...service, metadata };
+  }
   const ingress = addresses.map((address) =>
     before.find((entry) => isRight(entry, address)) ??
       (before.some((entry) => isAt(entry, address)) ? { ip: address, ipMode: "VIP" } : { ip: address })
   );
   const loadBalancer = addresses.length === 0 ? {} : { ingress };
   return { ...service, metadata, status: { ...service.status, loadBalancer } };
+}
+
+/** True if the Service's status has these addresses in this order, in right entries, and nothing else. */
+export function hasExactly(service: Service, addresses: readonly string[]): boolean {
+  const entries = mapsOf(service.status?.loadBalancer?.ingress);
+  return entries.length === addresses.length && entries.every((entry, place) => isRight(entry, addresses[place] ?? ""));
 }
 
 /**
@@ -78,9 +84,13 @@ function isAt({ ip }: LoadBalancerIngress, address: string): boolean {
   return ip === address || (ip !== undefined && parseAddress(ip)?.text === address);
 }
 
-/** True if the entry has this address and the mode VIP, which is also the default. */
+/**
+ * True if the entry has this address, the mode VIP, which is also the default, and nothing else. The controller never
+ * writes a hostname or errors of ports, so these are of another actor.
+ */
 function isRight(entry: LoadBalancerIngress, address: string): boolean {
-  return (entry.ipMode === undefined || entry.ipMode === "VIP") && isAt(entry, address);
+  const { ipMode = "VIP", hostname, ports } = entry;
+  return ipMode === "VIP" && hostname === undefined && ports === undefined && isAt(entry, address);
 }
 
 /** The metadata with the annotation, or without it if the value is undefined. */

@@ -177,7 +177,9 @@ Deno.test("plan: of 100 Services from MetalLB, exactly the ones that change are 
   }
 });
 
-const ways: readonly (readonly [service: string, why: RegExp])[] = [
+type Way = readonly [service: string, why: RegExp];
+
+const ways: readonly Way[] = [
   ["default/both", /may give the IPv6 address to default\/endless/],
   ["default/companion", /MetalLB wants both named, and takes both away/],
   ["default/kept", /keeps another address meanwhile: MetalLB takes that away first/],
@@ -187,18 +189,25 @@ const ways: readonly (readonly [service: string, why: RegExp])[] = [
   ["default/endless", /gives it a second address and takes both away, without end/],
 ];
 
-Deno.test("plan --to metallb: exactly the Services that a return to MetalLB would change are listed, with the reason", async () => {
-  const { code, out } = await arpeggio([
-    "plan",
-    "--to",
-    "metallb",
-    "-f",
-    "tests/fixtures/migrate/way_back.yaml",
-    "-o",
-    "json",
-  ]);
-  assert.equal(code, 1);
-  const { changes }: { changes: { service: string; why: string }[] } = JSON.parse(out);
-  assert.deepEqual(changes.map(({ service }) => service), ways.map(([service]) => service).toSorted());
-  for (const [service, why] of ways) assert.match(changes.find((each) => each.service === service)?.why ?? "", why);
-});
+const waysOfOthers: readonly Way[] = [
+  ["default/address", /another load balancer gave it, and MetalLB removes what is in none of its pools/],
+  ["default/hostname", /another load balancer gave it, and MetalLB removes what is in none of its pools/],
+];
+
+for (const [file, listed] of [["way_back.yaml", ways], ["way_back_of_others.yaml", waysOfOthers]] as const) {
+  Deno.test(`plan --to metallb, ${file}: exactly the Services that would change are listed, with the reason`, async () => {
+    const { code, out } = await arpeggio([
+      "plan",
+      "--to",
+      "metallb",
+      "-f",
+      `tests/fixtures/migrate/${file}`,
+      "-o",
+      "json",
+    ]);
+    assert.equal(code, 1);
+    const { changes }: { changes: { service: string; why: string }[] } = JSON.parse(out);
+    assert.deepEqual(changes.map(({ service }) => service), listed.map(([service]) => service).toSorted());
+    for (const [service, why] of listed) assert.match(changes.find((each) => each.service === service)?.why ?? "", why);
+  });
+}

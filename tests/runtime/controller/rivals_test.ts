@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
-import type { Service } from "../../../functions/model/kubernetes.ts";
+import type { LoadBalancerIngress, Service } from "../../../functions/model/kubernetes.ts";
 import { defaultSettings } from "../../../functions/model/observed.ts";
 import { pass, type Passed, PassMemory, selectionsFor } from "../../../runtime/controller/pass.ts";
 import { World } from "../../../runtime/host/world.ts";
@@ -23,7 +23,7 @@ class Fight {
     this.world.cache("VirtualIP").replace([virtualIP]);
   }
 
-  overwrite(ingress: readonly { ip: string }[], manager: string): void {
+  overwrite(ingress: readonly LoadBalancerIngress[], manager: string): void {
     const service: Service = {
       apiVersion: "v1",
       kind: "Service",
@@ -55,18 +55,31 @@ function written({ decision }: Passed): boolean {
   return decision.wanted.some(({ what, kind }) => what === "status" && kind === "Service");
 }
 
-Deno.test("rivals: the first two overwrites are repaired at once, later overwrites after growing pauses", () => {
-  const fight = new Fight();
-  const pauses = [1, 2, 3, 4, 5].map(() => {
-    fight.overwrite([], "other");
-    const first = fight.pass(start);
-    if (written(first)) return 0;
-    const { resyncAfterSeconds = NaN } = first.decision;
-    assert.ok(written(fight.pass(start + resyncAfterSeconds * 1000)), "restored after the pause");
-    return resyncAfterSeconds;
+const overwrites: Readonly<Record<string, readonly LoadBalancerIngress[]>> = {
+  "nothing": [],
+  "another address": [{ ip: "192.0.2.9" }],
+  "the address twice": [{ ip: "192.0.2.3" }, { ip: "192.0.2.3" }],
+  "ipMode Proxy": [{ ip: "192.0.2.3", ipMode: "Proxy" }],
+  "a hostname": [{ hostname: "lb.example" }],
+  "a hostname after the address": [{ ip: "192.0.2.3" }, { hostname: "lb.example" }],
+  "a hostname beside the address": [{ ip: "192.0.2.3", hostname: "lb.example" }],
+  "errors of ports": [{ ip: "192.0.2.3", ports: [{ port: 80, protocol: "TCP", error: "Refused" }] }],
+};
+
+for (const [name, ingress] of Object.entries(overwrites)) {
+  Deno.test(`rivals: ${name}: the first two overwrites are repaired at once, later ones after growing pauses`, () => {
+    const fight = new Fight();
+    const pauses = [1, 2, 3, 4, 5].map(() => {
+      fight.overwrite(ingress, "other");
+      const first = fight.pass(start);
+      if (written(first)) return 0;
+      const { resyncAfterSeconds = NaN } = first.decision;
+      assert.ok(written(fight.pass(start + resyncAfterSeconds * 1000)), "restored after the pause");
+      return resyncAfterSeconds;
+    });
+    assert.deepEqual(pauses, [0, 0, 1, 2, 4]);
   });
-  assert.deepEqual(pauses, [0, 0, 1, 2, 4]);
-});
+}
 
 Deno.test("rivals: the condition and one event name the actor, from managedFields", () => {
   const fight = new Fight();
