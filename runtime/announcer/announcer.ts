@@ -148,7 +148,7 @@ export class Announcer implements WireEvents {
       this.#decisions.resyncAt,
       this.#prober.nextAt,
       this.#sharer.nextAt,
-      // While heartbeats are batched, the loop does not wake up for each silent peer, which would cost too much CPU
+      // While heartbeats are batched, the loop does not wake up for each silent peer: that would cost too much CPU
       // time.
       this.#batching.patience(now) === undefined ? peers.silentAt(now) : Infinity,
       this.#replan ? this.#replanAt : Infinity,

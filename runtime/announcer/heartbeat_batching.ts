@@ -1,6 +1,6 @@
 /**
- * Decides whether received heartbeats may wait in the socket until this node sends its own heartbeats. Otherwise an
- * idle announcer would spend most of its CPU time on waking up for each heartbeat.
+ * Decides whether received heartbeats may wait in the socket until this node sends its own heartbeats. If they never
+ * waited, an idle announcer would spend most of its CPU time on waking up for each heartbeat.
  *
  * Why: docs/adr/0017-calm-heartbeats-wait.md
  *

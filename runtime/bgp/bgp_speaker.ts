@@ -81,7 +81,7 @@ export class BGPSpeaker {
     return this.#standing;
   }
 
-  /** The routers of this node, as FRR last reported them, about once a second; ordered by name. */
+  /** The routers of this node as FRR last reported them, ordered by name; updated about once a second. */
   get peers(): readonly PeerStanding[] {
     return this.#peers;
   }

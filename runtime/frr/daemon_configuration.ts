@@ -32,8 +32,8 @@ export type Outcome =
     readonly result: "done";
     readonly commands: number;
     /**
-     * The configuration that the daemon runs now: the wanted one without the refused statements, and without the parts
-     * that would be unsafe without them (`withoutRefused`).
+     * The configuration that the daemon runs now: the wanted one, less the refused statements and the parts that are
+     * unsafe when those statements are missing (`withoutRefused`).
      */
     readonly taken: Wanted;
     /** The refusals, without the passwords. */

@@ -107,8 +107,8 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
 
   remove(key: ObjectKey, asOf?: string): void {
     if (isLater(this.#observed.get(key)?.metadata.resourceVersion, asOf)) return;
-    // The answer to an earlier write of this process may still arrive, with an older version. The next list clears this
-    // entry.
+    // Remembers the version of the deletion until the next list: the answer to an earlier write of this process may
+    // still arrive, with an older version.
     if (asOf === undefined) this.#deleted.delete(key);
     else this.#deleted.set(key, asOf);
     if (this.#forget(key)) this.#onChange(key);

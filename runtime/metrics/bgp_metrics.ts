@@ -103,8 +103,8 @@ function wayOf({ neighbor, vrf }: PeerStanding): Readonly<Record<string, string>
 
 /**
  * The check fails while the node has a problem with BGP, e.g. if FRR is missing or refuses its configuration, or if the
- * Secret with a password is missing. A session that is down is no such problem, since the router may be the cause. But
- * after a start the check fails until the earlier sessions are up again, for at most 2 minutes.
+ * Secret with a password is missing. It does not fail if a session is down, since the router may be the cause. But
+ * after a start it fails until the earlier sessions are up again, for at most 2 minutes.
  */
 export function bgpCheck({ peers, standing: { problems, awaited } }: BGPView): Check {
   const up = `${peers.filter(isUp).length} of ${peers.length} sessions up`;

@@ -37,7 +37,7 @@ export function merged(
   return {
     ...rest,
     ...desired,
-    // Services that are no longer served come last in the list, and are always in the part.
+    // Services that Arpeggio no longer serves come last in the list, and are always in the part.
     services: [
       ...replaced(before.services.slice(0, before.allocations.length), {
         gone,

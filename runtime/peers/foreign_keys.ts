@@ -9,7 +9,7 @@
 import { claimedSender } from "../../functions/model/announcing/heartbeat/datagram.ts";
 import type { PeerAddress } from "./peer_address.ts";
 
-/** The time for which such a datagram counts. */
+/** The time for which a datagram with an unknown key counts. */
 const keptMs = 3_000;
 
 export class ForeignKeys {
@@ -26,7 +26,7 @@ export class ForeignKeys {
     if (node !== undefined && isPeer) this.#seenAt.set(node, now);
   }
 
-  /** The names of these peers, sorted. Forgets the peers whose valid heartbeats arrive (`isHeard`). */
+  /** The peers that sign with an unknown key, sorted. Forgets the peers whose valid heartbeats arrive (`isHeard`). */
   nodes(isHeard: (node: string) => boolean, now: number): readonly string[] {
     for (const [node, at] of this.#seenAt) if (now - at >= keptMs || isHeard(node)) this.#seenAt.delete(node);
     return [...this.#seenAt.keys()].sort();

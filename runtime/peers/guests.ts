@@ -1,7 +1,7 @@
 /**
- * Guests: announcers that send heartbeats to this node although its own plan does not name them, because one of the two
- * plans is older. They get heartbeats too. Otherwise two nodes with different plans could both hold an address without
- * knowing of each other.
+ * Guests: announcers that send heartbeats to this node although this node's plan does not name them, because one of the
+ * two plans is older. Guests get heartbeats too. Otherwise two nodes with different plans could both hold an address
+ * without knowing of each other.
  *
  * @module
  */

@@ -19,7 +19,7 @@ export interface Following {
 }
 
 export class StoreTally {
-  /** An optional selection is here once it has been listed. */
+  /** The followed selections. An optional selection is among them only once it has been listed. */
   readonly followed: Set<Following> = new Set();
   /** The number of objects in lists and events. */
   heard = 0;

@@ -7,7 +7,9 @@ export function placeOf(filename: string): string {
   return filename.startsWith(root) ? filename.slice(root.length) : filename;
 }
 
-/** True for code of the product. Rules are looser in tests and tools: they may cast, and have effects anywhere. */
+/**
+ * True for code of the product. Rules are looser for tests and tools: such code may cast, and have effects anywhere.
+ */
 export function isProduct(place: string): boolean {
   return place.startsWith("functions/") || place.startsWith("runtime/");
 }

@@ -80,8 +80,9 @@ async function run(options: DeployArguments): Promise<void> {
 }
 
 /**
- * The failure to show for an error. Rethrows an error that comes neither from the deployment nor from kubectl, unless
- * something may have been changed: then the exit code must say so, e.g. if the progress cannot be printed.
+ * The failure to show for an error. A `UsageError`, e.g. because the progress cannot be printed, becomes a failure only
+ * if something may have been changed: then the exit code must be 1. All other errors that come neither from the
+ * deployment nor from kubectl are thrown again.
  */
 function told(error: unknown, namespace: string, kubectl: Kubectl): Failure {
   if (error instanceof DeployError) return error.failure;

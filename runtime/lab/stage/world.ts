@@ -58,7 +58,7 @@ export class World implements AsyncDisposable {
     const user = options.userNamespace ?? !mayMakeNamespaces();
     const namespaces = ["--net", "--mount", "--pid"];
     const first = startFirst([...user ? ["--user", "--map-root-user"] : [], ...namespaces]);
-    // On success the first process prints one word; on failure its output ends without it.
+    // On success the first process prints one word; on failure its output ends without a word.
     const reader = first.stdout.getReader();
     const ready = (await reader.read()).value !== undefined;
     await reader.cancel();

@@ -13,7 +13,7 @@ import { TourEnded } from "./narration.ts";
 export interface Scene {
   readonly lab: Lab;
   readonly address: string;
-  /** The answers and announcements for the address that the watcher hears. It sends an ARP request every 10 ms. */
+  /** The answers and announcements for the address that the watcher hears; it sends an ARP request every 10 ms. */
   readonly neighbors: Recording<NeighborHeard>;
   /** The client's HTTP requests to the address, one every 20 ms. */
   readonly http: Recording<HttpAnswered>;

@@ -20,7 +20,7 @@ export interface ShellScene {
   readonly state: () => readonly string[];
   /**
    * Calls `tell` with a line when another node begins to answer for the address, or when the router's next hops change.
-   * Returns a function that ends this.
+   * Returns a function that ends these calls.
    */
   readonly listen: (tell: (text: string) => void) => () => void;
   /** Brings a dead node back. */

@@ -15,7 +15,7 @@ export interface Position {
   readonly resourceVersion?: string;
   /** The highest known version. If a list has a lower version, the server was restored. */
   readonly highest: string;
-  /** The version from which the next check for lost events watches, so that the server repeats known events. */
+  /** The version at which the next check for lost events begins its watch, so that the server repeats known events. */
   readonly checkpoint: Checkpoint;
   /** True if the server may have been restored: then its current version is requested before the next watch. */
   readonly isDoubtful: boolean;

@@ -82,7 +82,7 @@ export async function watchOnce(
     const chunk = await reader.read().catch((error: unknown) => ended(error));
     if ("end" in chunk) return chunk;
     if (chunk.done) return { end: "closed" };
-    // This is outside of any `try`, so that an error in a listener, a bug of this program, does not look like a network
+    // This is outside of any `try`: an error in a listener is a bug of this program, and must not look like a network
     // error.
     const end = hear(lines.take(chunk.value), limits, options.onEvent) ?? tooLong(lines);
     limits.unfinished(lines.unfinishedBytes);
