@@ -6,7 +6,13 @@
 
 import type { Asked } from "../../functions/model/announcing/liveness/probe.ts";
 import type { HoldingEntry } from "../../functions/model/announcing/heartbeat/heartbeat.ts";
-import { asked, unverified, verify, type Verifying } from "../../functions/model/announcing/duties/verification.ts";
+import {
+  asked,
+  nextRoundAt,
+  unverified,
+  verify,
+  type Verifying,
+} from "../../functions/model/announcing/duties/verification.ts";
 
 export class Verifier {
   #verification = unverified;
@@ -25,7 +31,7 @@ export class Verifier {
   /** Does one step; true if the probes or `missed` have changed. */
   turn(verifying: Verifying): boolean {
     const before = this.#verification;
-    if (before.checks.size === 0 && verifying.now < before.nextAt) return false;
+    if (before.checks.size === 0 && verifying.now < nextRoundAt(before)) return false;
     const after = verify(before, verifying);
     this.#verification = after;
     this.#asked = asked(after, verifying);

@@ -7,18 +7,31 @@
 import { type Asked, type OnLink, probeKey, type ProbeRecord } from "../liveness/probe.ts";
 import type { Instant } from "../../kubernetes.ts";
 import type { Duty, Standby } from "./duty.ts";
-import { checkEveryMs, checkMs, checkRoundMs, probesToMiss } from "../timing.ts";
+import { checkApartEveryMs, checkEveryMs, checkMs, checkRoundMs, probesToMiss } from "../timing.ts";
 
 export interface Verification {
   /** The addresses under check, and since when. */
   readonly checks: ReadonlyMap<string, Instant>;
   /** The addresses that were missed in their last check: see `verify`. */
   readonly missed: ReadonlySet<string>;
+  readonly rounds: Readonly<Record<Network, Round>>;
+}
+
+/**
+ * `shared`: heartbeats of the holder arrive on a link of the address, so a link that is dead is noticed at once.
+ * `apart`: heartbeats pass only on other links, for example since the link has no address. Only checks notice that the
+ * link is dead.
+ */
+type Network = "shared" | "apart";
+
+interface Round {
   /** When the next round of checks begins. */
   readonly nextAt: Instant;
   /** The last address of the last round. The next round begins with the address after it. */
   readonly last: string;
 }
+
+const everyMs: Readonly<Record<Network, number>> = { shared: checkEveryMs, apart: checkApartEveryMs };
 
 export interface Verifying {
   readonly now: Instant;
@@ -28,11 +41,17 @@ export interface Verifying {
   readonly own: (node: string) => readonly Asked[];
 }
 
-export const unverified: Verification = { checks: new Map(), missed: new Set(), nextAt: 0, last: "" };
+const unbegun: Round = { nextAt: 0, last: "" };
+
+export const unverified: Verification = {
+  checks: new Map(),
+  missed: new Set(),
+  rounds: { shared: unbegun, apart: unbegun },
+};
 
 /**
  * One step of the checks. Each address is checked every 30 s until a check misses it, and each round has a tenth of all
- * addresses. A holder has 3 s to answer, which is enough for a slow process. An address is missed if it had no answer
+ * addresses. An address apart from the heartbeats is checked every 5 s. A holder has 3 s to answer, which is enough for a slow process. An address is missed if it had no answer
  * in that time although the holder's node answered for its own address.
  */
 export function verify(before: Verification, verifying: Verifying): Verification {
@@ -45,15 +64,42 @@ export function verify(before: Verification, verifying: Verifying): Verification
     if (now - since < checkMs) checks.set(address, since);
     else if (isMissed(address, verifying)) missed.add(address);
   }
-  if (now < before.nextAt) return { ...before, checks, missed };
-  const all = [...duties.keys()].filter(isChecked).sort();
-  const from = all.findIndex((address) => address > before.last);
-  const next = [...all.slice(Math.max(0, from)), ...all.slice(0, Math.max(0, from))]
-    .slice(0, Math.ceil(all.length * checkRoundMs / checkEveryMs));
-  for (const address of next) if (!missed.has(address) && !checks.has(address)) checks.set(address, now);
+  if (now < nextRoundAt(before)) return { ...before, checks, missed };
+  const { shared, apart } = before.rounds;
+  const all = Map.groupBy([...duties.keys()].filter(isChecked).sort(), (each) => networkOf(each, verifying));
+  const begin = (network: Network, round: Round): Round => {
+    if (now < round.nextAt) return round;
+    const { next, round: begun } = nextRound(all.get(network) ?? [], {
+      round,
+      everyMs: everyMs[network],
+      now,
+    });
+    for (const address of next) if (!missed.has(address) && !checks.has(address)) checks.set(address, now);
+    return begun;
+  };
+  return { checks, missed, rounds: { shared: begin("shared", shared), apart: begin("apart", apart) } };
+}
+
+/** When `verify` begins the next checks. */
+export function nextRoundAt({ rounds: { shared, apart } }: Verification): Instant {
+  return Math.min(shared.nextAt, apart.nextAt);
+}
+
+function nextRound(
+  all: readonly string[],
+  { round, everyMs, now }: { readonly round: Round; readonly everyMs: number; readonly now: Instant },
+): { readonly next: readonly string[]; readonly round: Round } {
+  const from = Math.max(0, all.findIndex((address) => address > round.last));
+  const next = [...all.slice(from), ...all.slice(0, from)].slice(0, Math.ceil(all.length * checkRoundMs / everyMs));
   // If there is no address to check, the next round comes soon: the first address must not wait for 30 s.
-  const nextAt = now + (all.length === 0 ? checkRoundMs : Math.max(checkRoundMs, checkEveryMs / all.length));
-  return { checks, missed, nextAt, last: next.at(-1) ?? before.last };
+  const nextAt = now + (all.length === 0 ? checkRoundMs : Math.max(checkRoundMs, everyMs / all.length));
+  return { next, round: { nextAt, last: next.at(-1) ?? round.last } };
+}
+
+function networkOf(address: string, verifying: Verifying): Network {
+  const { holder = "", checks = [] } = checkedDuty(verifying.duties.get(address)) ?? {};
+  const own = verifying.own(holder);
+  return own.length === 0 || own.some(({ link }) => checks.includes(link)) ? "shared" : "apart";
 }
 
 /** The addresses to probe: the addresses under check, and the own addresses of their holders. */

@@ -1,4 +1,4 @@
-import type { ProbeRecord } from "../../../../../functions/model/announcing/liveness/probe.ts";
+import type { Asked, ProbeRecord } from "../../../../../functions/model/announcing/liveness/probe.ts";
 import assert from "node:assert/strict";
 import { standby } from "../../../duty_samples.ts";
 import type { Duty, Standby } from "../../../../../functions/model/announcing/duties/duty.ts";
@@ -28,8 +28,10 @@ function seen(now: number, { duty = standing, virtual = unanswered, own = answer
   };
 }
 
-const checking: Verification = { ...unverified, checks: new Map([[address, 1_000]]), nextAt: 30_000, last: address };
-const missing: Verification = { ...unverified, missed: new Set([address]), nextAt: 30_000, last: address };
+const begun = { nextAt: 30_000, last: address };
+const rounds = { shared: begun, apart: begun };
+const checking: Verification = { ...unverified, checks: new Map([[address, 1_000]]), rounds };
+const missing: Verification = { ...unverified, missed: new Set([address]), rounds };
 const standingThird: Standby = { ...standing, checks: [] };
 
 const rows: readonly {
@@ -105,7 +107,12 @@ Deno.test.each(rows)("verify: $name", ({ before, seen, checks, missed }) => {
   assert.deepEqual(asked(after, seen).map((on) => on.address), checks.length > 0 ? [address, "10.0.0.2"] : []);
 });
 
-Deno.test("many addresses are checked in turn, each once in half a minute", () => {
+const paces = [
+  { name: "a link with heartbeats: once in half a minute", heartbeatsOn: "eth0", times: 1 },
+  { name: "a link without heartbeats: every 5 s", heartbeatsOn: "eth1", times: 6 },
+];
+
+Deno.test.each(paces)("many addresses are checked in turn, on $name", ({ heartbeatsOn, times }) => {
   const addresses = Array.from({ length: 300 }, (_, index) => `10.1.${index >> 8}.${index & 255}`);
   const duties = new Map<string, Duty>(addresses.map((each) => [each, { ...standing, address: each }]));
   const counts = new Map<string, number>();
@@ -113,10 +120,11 @@ Deno.test("many addresses are checked in turn, each once in half a minute", () =
   for (let now = 0; now < 30_000; now += 100) {
     const before = verification.checks;
     const probes = new Map([...before.keys()].map((each) => [`eth0 ${each}`, answered]));
-    verification = verify(verification, { ...seen(now), duties, probes });
+    const own = (): readonly Asked[] => [{ address: "10.0.0.2", link: heartbeatsOn }];
+    verification = verify(verification, { ...seen(now), duties, probes, own });
     for (const each of verification.checks.keys()) if (!before.has(each)) counts.set(each, (counts.get(each) ?? 0) + 1);
-    assert.ok(verification.checks.size <= 30);
+    assert.ok(verification.checks.size <= 30 * times);
   }
   assert.equal(counts.size, 300);
-  assert.deepEqual(new Set(counts.values()), new Set([1]));
+  assert.deepEqual(new Set(counts.values()), new Set([times]));
 });
