@@ -1,6 +1,6 @@
 /**
- * Addresses in use that an interface of some node has. The kernel of that node answers for such an address even while
- * another node holds it.
+ * Finds the addresses in use that are configured on an interface of a node. The kernel of that node answers for such an
+ * address even while another node holds it.
  *
  * @module
  */
@@ -39,7 +39,7 @@ export function bindingsOf(nodes: readonly NodeLinks[]): Bindings {
   return bindings;
 }
 
-/** The interface of a node in the order that has the address; undefined: there is none. */
+/** The interface that has the address, if its node is in the order; undefined: there is none. */
 export function bindingOf(virtualIP: VirtualIP, bindings: Bindings): Binding | undefined {
   const binding = bindings.get(virtualIP.spec.address);
   return binding !== undefined && isInOrder(virtualIP, binding.node) ? binding : undefined;

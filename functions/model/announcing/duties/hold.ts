@@ -22,7 +22,7 @@ export interface Held {
   readonly duty: Holding | PutAside;
   /** The links on which gratuitous frames go out now. */
   readonly gratuitous: readonly OnLink[];
-  /** The address on each link on which it is probed now. */
+  /** The links on which the address is probed now. */
   readonly probes: readonly OnLink[];
   /** When time alone may change this step; absent: never. */
   readonly resyncAt?: number;
@@ -148,8 +148,8 @@ function announce(holding: Established, view: AddressView, situation: Situation)
 }
 
 /**
- * When this node must look at the contest again. If the peer still claims the address then, it knows a later plan: 1 s
- * after the contest began if the peer is heard, 5 s if the peer is only seen on the wire.
+ * The next time at which the contest may end: 1 s after its beginning if the peer is heard, 5 s if the peer is only seen
+ * on the wire. If the peer still claims the address at that time, it must know a later plan.
  */
 function contestEndsAt(since: number, now: number): number {
   return [contestMs, wireContestMs].map((ms) => since + ms).find((at) => at > now) ?? since + contestMs;

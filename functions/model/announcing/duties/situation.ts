@@ -32,7 +32,7 @@ export interface Situation {
   readonly leasedMacs: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** By MAC of an announcer's link: its node. If another MAC answers for an address, it belongs to a stranger. */
   readonly announcers: ReadonlyMap<string, string>;
-  /** By address: the interface of this node or of a peer that has the address. For peers, their Leases show this. */
+  /** By address: the interface that has it, on this node or on a peer. A peer's Lease shows the peer's addresses. */
   readonly bindings: Bindings;
   /** By `probeKey`: the results of probes. */
   readonly probes: ReadonlyMap<string, ProbeRecord>;

@@ -1,6 +1,7 @@
 /**
  * The open TCP connections of a host at this node, by the host's segments. Of the segments that neither open nor close
- * a connection, this node sees only a sample. They show connections that were opened before this node began to listen.
+ * a connection, this node sees only a sample. The sample shows connections that were opened before this node began to
+ * listen.
  *
  * @module
  */

@@ -35,8 +35,9 @@ export interface ToldHost {
   readonly mac: string;
   /** The host's own address; absent: not known. */
   readonly host?: string;
-  /** `wordOf` the node that serves the host, and `wordOf` the node to which it is to go back. */
+  /** The node that serves the host, as `wordOf` gives it. */
   readonly node: number;
+  /** The node to which the host is to go back, as `wordOf` gives it. */
   readonly home: number;
   readonly moves: number;
   /**
