@@ -45,7 +45,8 @@ interface Instruments {
 
 /** The folder of the lab's files, as a path inside the world. The files are in memory and disappear with the lab. */
 const base = "/run/lab";
-const folder = `${base}/cluster`;
+/** The folder that replaces the cluster. */
+export const clusterFolder: string = `${base}/cluster`;
 const logs = `${base}/logs`;
 const key = `${base}/heartbeat.key`;
 
@@ -82,9 +83,9 @@ export class Lab implements AsyncDisposable {
     const start: StartProgram = (place, ...rest) => this.start(this.#prompted("announcers", place), ...rest);
     const more = options.announcerArguments ?? ((): readonly string[] => []);
     this.nodes = nodes.map((host) =>
-      new LabNode(host, start, ["--folder", folder, "--heartbeat-key", key, ...more(host.name)])
+      new LabNode(host, start, ["--folder", clusterFolder, "--heartbeat-key", key, ...more(host.name)])
     );
-    this.objects = this.watch("watch-objects", world, [folder]);
+    this.objects = this.watch("watch-objects", world, [clusterFolder]);
   }
 
   /** Builds the network, and starts the backends and the object watch. Starts neither controller nor announcers. */
@@ -98,7 +99,7 @@ export class Lab implements AsyncDisposable {
         { name: "watcher", ...addresses(3) },
         ...number.map((index) => ({ name: `test-${index}`, ...addresses(10 + index) })),
       ]);
-      for (const path of [folder, logs]) Deno.mkdirSync(world.outside(path), { recursive: true });
+      for (const path of [clusterFolder, logs]) Deno.mkdirSync(world.outside(path), { recursive: true });
       Deno.writeFileSync(world.outside(key), crypto.getRandomValues(new Uint8Array(32)));
       const nodes = hosts.slice(2);
       await Promise.all(nodes.map((host) => takePacketsFor(host, servedRanges)));
@@ -135,25 +136,25 @@ export class Lab implements AsyncDisposable {
   apply(files: ExampleFiles): void {
     for (const [name, text] of Object.entries(files)) {
       // The store ignores hidden files, so it never reads an unfinished one.
-      const unfinished = this.world.outside(`${folder}/.${name}`);
+      const unfinished = this.world.outside(`${clusterFolder}/.${name}`);
       Deno.writeTextFileSync(unfinished, text);
-      Deno.renameSync(unfinished, this.world.outside(`${folder}/${name}`));
+      Deno.renameSync(unfinished, this.world.outside(`${clusterFolder}/${name}`));
     }
   }
 
   delete(name: string): void {
-    Deno.removeSync(this.world.outside(`${folder}/${name}`));
+    Deno.removeSync(this.world.outside(`${clusterFolder}/${name}`));
   }
 
   startController(options: readonly string[] = []): void {
-    this.#controller ??= this.start(this.world, "controller", ["controller", "--folder", folder, ...options]);
+    this.#controller ??= this.start(this.world, "controller", ["controller", "--folder", clusterFolder, ...options]);
   }
 
   /** Ends the controller as a rollout does, and starts the controller of another release. */
   async exchangeController(entry: string): Promise<void> {
     this.#controller?.kill("SIGTERM");
     await this.#controller?.status;
-    this.#controller = this.start(this.world, "controller", ["controller", "--folder", folder], entry);
+    this.#controller = this.start(this.world, "controller", ["controller", "--folder", clusterFolder], entry);
   }
 
   /** The controller; undefined before it is started. */

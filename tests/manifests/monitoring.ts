@@ -20,15 +20,24 @@ export function alertRules(): AlertRule[] {
   return groups.flatMap(({ rules }) => rules);
 }
 
-interface Panel {
+export interface Panel {
+  readonly id: number;
+  readonly type: string;
   readonly title: string;
-  readonly targets?: readonly { readonly expr: string }[];
+  readonly description?: string;
+  /** In a grid of 24 columns. */
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly targets?: readonly { readonly refId: string; readonly expr: string }[];
+}
+
+export function dashboardPanels(): readonly Panel[] {
+  const { panels }: { readonly panels: readonly Panel[] } = JSON.parse(Deno.readTextFileSync(dashboardFile));
+  return panels;
 }
 
 /** The queries of the panels, with values in place of the dashboard's variables. */
 export function dashboardQueries(): { readonly title: string; readonly expr: string }[] {
-  const { panels }: { readonly panels: readonly Panel[] } = JSON.parse(Deno.readTextFileSync(dashboardFile));
-  return panels.flatMap(({ title, targets = [] }) =>
+  return dashboardPanels().flatMap(({ title, targets = [] }) =>
     targets.map(({ expr }) => ({ title, expr: expr.replaceAll("$__rate_interval", "5m").replaceAll("$job", ".*") }))
   );
 }

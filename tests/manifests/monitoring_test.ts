@@ -4,7 +4,7 @@ import { haveCommands } from "../cluster/machine/commands.ts";
 import { fixture } from "../cluster/machine/fixtures.ts";
 import { promtool } from "../cluster/machine/promtool.ts";
 import { metricsOf } from "../runtime/metrics/metric_list.ts";
-import { alertRules, dashboardQueries, groupedBy, namedIn, rulesFile } from "./monitoring.ts";
+import { alertRules, dashboardPanels, dashboardQueries, groupedBy, namedIn, rulesFile } from "./monitoring.ts";
 
 const ignore = !await haveCommands("promtool");
 const list = metricsOf("controller", "announcer", "bgp");
@@ -24,6 +24,20 @@ Deno.test.each(queries)("$name names metrics and labels that exist", ({ expr }) 
     assert(listed !== undefined, `${metric} is not a metric of Arpeggio`);
     const known = [...listed.labels, ...addedLabels];
     assert.deepEqual([...labels, ...groupedBy(expr)].filter((label) => !known.includes(label)), [], expr);
+  }
+});
+
+Deno.test("the panels of the dashboard have numbers of their own, do not overlap, and say what they show", () => {
+  const panels = dashboardPanels();
+  assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
+  const cells = panels.flatMap(({ title, gridPos: { x, y, w, h } }) => {
+    assert(x >= 0 && x + w <= 24, title);
+    return Array.from({ length: w * h }, (_, index) => `${x + index % w},${y + Math.floor(index / w)}`);
+  });
+  assert.equal(new Set(cells).size, cells.length);
+  for (const { title, type, description = "", targets = [] } of panels) {
+    assert.equal(new Set(targets.map(({ refId }) => refId)).size, targets.length, title);
+    assert(type === "row" ? targets.length === 0 : targets.length > 0 && description !== "", title);
   }
 });
 
