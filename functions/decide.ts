@@ -37,7 +37,7 @@ export interface Rest extends ElectedRest {
   readonly assigned: AssignedCounts;
 }
 
-/** A decision, and what it was made from. */
+/** A decision, with the allocation and the election behind it. */
 export interface DecisionRun {
   readonly decision: Decision;
   /**
@@ -71,7 +71,7 @@ export function decideBeside(observed: Observed, rest?: Rest): Decided {
   return { ...run, desired: { ...reported, ...run.decision } };
 }
 
-/** Decides for the whole world, without the objects that report the decision. Questions that need none of these ask it. */
+/** Decides for the whole world, but makes no reporting objects. For questions that need only the decision. */
 export function decisionOf(observed: Observed): DecisionRun {
   return runBeside(observed, undefined);
 }

@@ -31,7 +31,7 @@ export interface Range {
  */
 export function parseRange(entry: unknown): Range | string {
   if (typeof entry !== "string") {
-    // JSON has no infinite numbers, but YAML has.
+    // YAML has infinite numbers, which JSON would show as null.
     const shown = typeof entry === "number" ? String(entry) : JSON.stringify(entry);
     return `Cannot read ${shown}: not text; write a CIDR or start-end`;
   }

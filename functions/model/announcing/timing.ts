@@ -89,8 +89,8 @@ export const learnMs = 1_000;
 /** Time between two checks of one address. In a check, a standby probes whether the holder answers for the address. */
 export const checkEveryMs = 30_000;
 /**
- * The same for an address on a link on which no heartbeats of the holder arrive, since the link has no address: there
- * only a check notices a dead switch port.
+ * Like `checkEveryMs`, for an address on a link on which no heartbeats of the holder arrive. Only a check notices that
+ * the switch port of such a link is dead.
  */
 export const checkApartEveryMs = 5_000;
 /** The holder has this long to answer a check. */

@@ -10,7 +10,10 @@ import { renamed, type Renaming } from "./legacy_fields.ts";
 
 export interface Converted {
   readonly objects: readonly object[];
-  /** Fields that the new objects do not have, e.g. `peers[0].my-field`, and parts that become no object, with the reason. */
+  /**
+   * Fields that the new objects do not have, e.g. `peers[0].my-field`; and parts from which no object is made, with the
+   * reason.
+   */
   readonly leftOut: readonly string[];
 }
 

@@ -19,7 +19,7 @@ import * as say from "./metallb_messages.ts";
 
 export interface MetalLBChange {
   readonly service: ObjectKey;
-  /** What the Service's status would have: its addresses; or the addresses and hostnames of another load balancer. */
+  /** The Service's addresses; or the addresses and hostnames in its status that another load balancer gave. */
   readonly addresses: readonly string[];
   readonly why: string;
 }

@@ -41,7 +41,7 @@ export function rivalries(service: Service, rival: string | undefined): readonly
     : [{ type: "Warning", reason: "StatusOverwritten", message: rivalryMessage(rival) }];
 }
 
-/** True if the Service's status does not have exactly its addresses, although no decision has changed them. */
+/** True if another actor has changed the Service's status: it differs from the decided addresses, which are not new. */
 export function isOverwritten(service: Service, { addresses, gained, released }: Allocation): boolean {
   if (addresses.length === 0 || gained !== undefined || released !== undefined) return false;
   return !hasExactly(service, addresses);

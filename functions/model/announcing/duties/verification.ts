@@ -18,9 +18,9 @@ export interface Verification {
 }
 
 /**
- * `shared`: heartbeats of the holder arrive on a link of the address, so a link that is dead is noticed at once.
- * `apart`: heartbeats pass only on other links, for example since the link has no address. Only checks notice that the
- * link is dead.
+ * - `shared`: heartbeats of the holder arrive on a link of the address, so a dead link is noticed at once.
+ * - `apart`: heartbeats of the holder arrive only on other links, for example because the link of the address has no IP
+ *   address. Only checks notice that this link is dead.
  */
 type Network = "shared" | "apart";
 
@@ -50,9 +50,9 @@ export const unverified: Verification = {
 };
 
 /**
- * One step of the checks. Each address is checked every 30 s until a check misses it, and each round has a tenth of all
- * addresses. An address apart from the heartbeats is checked every 5 s. A holder has 3 s to answer, which is enough for a slow process. An address is missed if it had no answer
- * in that time although the holder's node answered for its own address.
+ * One step of the checks. Each address is checked every 30 s, or every 5 s on an `apart` network, until a check misses
+ * it. A holder has 3 s to answer, which is enough for a slow process. An address is missed if it had no answer in that
+ * time although the holder's node answered for its own address.
  */
 export function verify(before: Verification, verifying: Verifying): Verification {
   const { now, duties } = verifying;

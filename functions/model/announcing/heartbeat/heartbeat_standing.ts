@@ -37,7 +37,7 @@ const mostForeign = 20;
  * The value of the annotation, with at most 20 foreign peers.
  *
  * @param since the `acquireTime` of the Lease. An older program that takes the Lease over leaves the annotation as it
- * is, but changes `acquireTime`. By the difference, readers see that the annotation is from an earlier run.
+ * is, but changes `acquireTime`. The difference shows readers that the annotation is from an earlier run.
  */
 export function heartbeatStandingText(standing: HeartbeatStanding, since: string): string {
   return JSON.stringify({ ...standing, foreign: standing.foreign.slice(0, mostForeign), since });
