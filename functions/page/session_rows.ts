@@ -12,7 +12,10 @@ import type { Observed } from "../model/observed.ts";
 import { matchesAny } from "../model/selector.ts";
 import type { SessionRow } from "./page_state.ts";
 
-/** The rows, sorted by peer, then by node. A node has no row if its announcer is gone or does not speak BGP. */
+/**
+ * The rows, sorted by peer, then by node. A node has no row if its announcer is gone or does not speak BGP, or if the
+ * time in the announcer's Lease cannot be read.
+ */
 export function sessionRows(
   { leases, nodes, now, followedSince }: Observed,
   { bgp: { peers } }: Configuration,
