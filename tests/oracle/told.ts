@@ -13,7 +13,7 @@ export interface Telling {
   readonly edited: World;
   /** The world after the controller has nothing left to do again. */
   readonly after: World;
-  /** By key of a Service: what the plan of the edited world told. */
+  /** By key of a Service: the addresses and the cause that the plan of the edited world reports. */
   readonly told: ReadonlyMap<string, {
     readonly lost: readonly string[];
     readonly new: readonly string[];
@@ -48,8 +48,9 @@ export function untold({ before, edited, after, told, events }: Telling): readon
 }
 
 /**
- * The faults in what is told of a Service that loses an address which the controller gave it. One event tells the loss;
- * none is needed if the Service may have got other addresses because it asks for them, or needs one of each family.
+ * The faults in the report about a Service that loses an address which the controller gave it. One event reports the
+ * loss; none is needed if the Service may have got other addresses because it asks for them, or needs one of each
+ * family.
  */
 function ofHeld(
   { service, lost, why, times }: {

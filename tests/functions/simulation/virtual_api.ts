@@ -163,7 +163,7 @@ export class ApiView implements Store {
     this.#listLease(sink);
   }
 
-  /** Delivers the Lease, after a delay, as it is then. */
+  /** Delivers the Lease after a delay, in its state at that time. */
   #listLease(sink: Sink<Lease>): void {
     this.#later(() => {
       const name = this.#leaseSinks.get(sink);

@@ -10,7 +10,7 @@ const ignore = !await haveCommands("unshare", "nsenter", "ip", "bash");
 const port = 7946;
 /** Sends a datagram that passes the socket's filter: it begins like a heartbeat of version 1 and is long enough. */
 const send = `bash -c 'printf "ARP1%0${shortestBeat}d" 0 > /dev/udp/10.0.0.1/${port}'`;
-/** A time limit of a wait that this test never reaches. */
+/** The time limit of a wait; this test never reaches it. */
 const longMs = 30_000;
 
 class Listener implements WireEvents {

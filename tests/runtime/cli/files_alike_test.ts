@@ -48,7 +48,7 @@ async function answersAlike(command: readonly string[], file: string): Promise<v
   ]);
   assert.notEqual(plain.out, "", plain.err);
   assert.deepEqual(option, plain);
-  // Places in the output contain the file's name. For standard input this name is "-".
+  // A place such as FILE:3 in the output contains the file's name. For standard input this name is "-".
   const { code, out } = plain;
   assert.deepEqual([piped.code, piped.out], [code, out.replaceAll(file, "-")]);
 }

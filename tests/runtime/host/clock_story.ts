@@ -36,7 +36,7 @@ const diesAt = 60 * second;
 const bootsAt = 200 * second;
 const endsAt = 1_000 * second;
 const stepMs = 5 * second;
-/** In the story's second half, a new controller leads. */
+/** From this time on, a new controller leads. */
 const newControllerAt = 350 * second;
 
 export function off(ms: number): Skew {

@@ -54,7 +54,7 @@ Deno.test("the neighbor watch distinguishes a gratuitous frame from an answer", 
   await using watch = new Recording<NeighborHeard>(start(client, "watch-neighbors", "172.16.16.1"));
   await take(anna, "172.16.16.1/16");
   await watch.first(() => true, { withinMs });
-  // The kernel announces its addresses when a MAC is set on the link, even if it is the same MAC.
+  // With arp_notify, the kernel announces its addresses when a MAC is set on the link, even if it is the same MAC.
   await anna.run("sh", ["-c", "echo 1 > /proc/sys/net/ipv4/conf/eth0/arp_notify"]);
   await anna.run("ip", ["link", "set", "eth0", "address", anna.mac]);
   const heard = await watch.first(({ kind }) => kind === "announcement", { withinMs });

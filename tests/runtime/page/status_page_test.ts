@@ -164,7 +164,7 @@ Deno.test({
       assert.match(await line.innerText(), /node-1|node-3/);
     });
 
-    // The long note of the conflict stands beside the nodes of the failover.
+    // Adds a conflict, so that the timeline has a long note beside the nodes of the failover.
     await stage.announcers.conflict("203.0.113.20", "02:66:66:66:66:66");
     await row(page, "timeline", "203.0.113.20").waitFor();
     for (const width of [320, 768, 1440]) {
