@@ -13,6 +13,7 @@ import type { Pool } from "./model/pools/pool.ts";
 import { leaseFaults } from "./model/preflight/lease_flaws.ts";
 import { annotationWarnings } from "./model/preflight/annotation_flaws.ts";
 import { externalAddressWarnings } from "./model/preflight/external_addresses.ts";
+import { loadSharingWarnings } from "./model/preflight/load_sharing_flaws.ts";
 import { networkEdgeFlaws, networksOf } from "./model/preflight/network_edges.ts";
 import { networkOverlaps } from "./model/preflight/network_overlaps.ts";
 import { passwordSecretFaults } from "./model/preflight/password_secrets.ts";
@@ -31,11 +32,13 @@ import type { Surroundings } from "./model/preflight/surroundings.ts";
  * - annotations that are misspelt or have no effect
  * - Secrets of BGPPeers that have the wrong type or no password
  * - Leases with a time that cannot be read or cannot be right
+ * - advertisements with load sharing, although one node will serve all hosts
  */
 export function preflight(
   observed: Pick<
     Observed,
     | "now"
+    | "followedSince"
     | "settings"
     | "pools"
     | "nodes"
@@ -73,7 +76,13 @@ export function preflight(
     ...externalAddressWarnings(surroundings.services, pools),
     ...passwordSecretFaults(observed.bgpPeers, surroundings.secrets, observed.settings.namespace),
     ...leaseFaults(observed.leases, observed.now),
-    ...annotationWarnings([...observed.services, ...observed.pools, ...observed.l2Advertisements]),
+    ...loadSharingWarnings(observed, { pools, l2Advertisements }),
+    ...annotationWarnings([
+      ...observed.services,
+      ...observed.pools,
+      ...observed.l2Advertisements,
+      ...observed.bgpAdvertisements,
+    ]),
     ...observed.settings.ignoreExcludeLabel ? [] : observed.nodes
       .filter(({ metadata: { labels } }) => labels?.[labelExcludeFromLoadBalancers] !== undefined)
       .flatMap((node) =>

@@ -41,6 +41,7 @@ export const preflightReasons = [
   "AddressNotInPool",
   "NotAdvertised",
   "RenewedLater",
+  "NoLoadSharing",
 ] as const;
 
 export const bgpFaultReasons = [

@@ -76,14 +76,18 @@ function noAdvertisementMessage({ pool, advertised }: Silence): string {
     : `no L2Advertisement or BGPAdvertisement is for pool ${pool}: add one that names it in spec.ipAddressPools`;
 }
 
-/** Why the nodes may not announce. The nodes that passed the most checks come first. */
 function nodesOf(candidacy: Candidacy): string {
+  const parts = exclusionParts(candidacy);
+  return parts.length === 0 ? "; there is no node" : `; ${parts.join("; ")}`;
+}
+
+/** Why the nodes may not announce. The nodes that passed the most checks come first. */
+export function exclusionParts(candidacy: Candidacy): readonly string[] {
   const byReason = Map.groupBy(exclusionsOf(candidacy).toReversed(), ({ reason }) => reason);
-  const parts = [...byReason].map(([reason, exclusions]) => {
+  return [...byReason].map(([reason, exclusions]) => {
     const nodes = exclusions.map(({ node }) => node).sort();
     return `${nodeList(nodes)}: ${exclusionMessage(reason, candidacy)}`;
   });
-  return parts.length === 0 ? "; there is no node" : `; ${parts.join("; ")}`;
 }
 
 /** The nodes in words, at most three by name. */

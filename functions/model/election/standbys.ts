@@ -11,7 +11,7 @@ import { nearest } from "./nearest.ts";
 export type Order = NonNullable<VirtualIPSpec["l2"]>["order"];
 
 /** The greatest number of nodes in an order: the owner and seven standbys. */
-const mostInOrder = 8;
+export const mostInOrder = 8;
 
 /**
  * The order: the owner first, then the standbys by score. If scores are equal, the present standbys come first in their

@@ -1,5 +1,5 @@
 /**
- * Annotations of Services, pools and L2Advertisements that are misspelt, or that their kind does not read. They have no
+ * Annotations of Services, pools and advertisements that are misspelt, or that their kind does not read. They have no
  * effect, and no other check finds them.
  *
  * @module
