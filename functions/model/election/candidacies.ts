@@ -44,6 +44,7 @@ export interface Candidacies {
   /**
    * The candidacy for the Services on an address. Addresses with the same nodes and advertisements share the object.
    *
+   * @param claimants empty: whatever the Service
    * @param address absent: any address of the pool, in any subnet
    */
   candidacyFor(pool: string | undefined, claimants: readonly Claimant[], address?: string): Candidacy;
@@ -103,10 +104,12 @@ function isLocal({ servedOn }: Claimant): boolean {
 /**
  * The advertisements that select at least one of the Services on an address. An address is announced for all its
  * Services or for none. So it is also announced for the Services that are not selected: otherwise the selected Service
- * could not be reached.
+ * could not be reached. Without Services, the question is about the pool: all its advertisements.
  */
 function selecting(reaches: readonly Reach[], claimants: readonly Claimant[]): readonly Reach[] {
-  if (reaches.every(({ advertisement }) => advertisement.serviceSelectors.length === 0)) return reaches;
+  if (claimants.length === 0 || reaches.every(({ advertisement }) => advertisement.serviceSelectors.length === 0)) {
+    return reaches;
+  }
   return reaches.filter(({ advertisement }) =>
     claimants.some(({ service }) => matchesAny(advertisement.serviceSelectors, service.metadata.labels))
   );

@@ -99,12 +99,12 @@ interface PoolFor {
   readonly trouble: NextStep | undefined;
 }
 
-/**
- * For each valid pool: whether the node may announce the pool's addresses on layer 2. Services are ignored, although an
- * advertisement may select some.
- */
+/** For each valid pool: whether the node may announce addresses of the pool on layer 2, whatever the Service. */
 function poolsFor(node: string, { observed, decision, checked }: Inquiry): readonly PoolFor[] {
   const candidacies = candidaciesOf(observed, decision.configuration);
+  const { valid } = decision.configuration.l2Advertisements;
+  const isSelective = (advertisement: string): boolean =>
+    valid.some(({ name, serviceSelectors }) => name === advertisement && serviceSelectors.length > 0);
   return checked.pools.map(({ name }): PoolFor => {
     const candidacy = candidacies.candidacyFor(name, []);
     if (candidacy.advertisements.length === 0) {
@@ -113,7 +113,7 @@ function poolsFor(node: string, { observed, decision, checked }: Inquiry): reado
     const exclusion = exclusionsOf(candidacy).find((each) => each.node === node);
     if (exclusion === undefined) {
       return {
-        standing: { name, standing: "may", message: mayAnnounceAny(candidacy.advertisements) },
+        standing: { name, standing: "may", message: mayAnnounceAny(candidacy.advertisements, isSelective) },
         trouble: undefined,
       };
     }

@@ -126,6 +126,8 @@ export function fellSilent(since: string): string {
 
 export const poolNotAdvertised = "no advertisement is for this pool, whatever the Service";
 
-export function mayAnnounceAny(advertisements: readonly string[]): string {
-  return `named by L2Advertisement ${advertisements.join(", ")}`;
+/** @param isSelective whether the advertisement with this name is only for some Services */
+export function mayAnnounceAny(advertisements: readonly string[], isSelective: (name: string) => boolean): string {
+  const names = advertisements.map((name) => isSelective(name) ? `${name} (only for Services that it selects)` : name);
+  return `named by L2Advertisement ${names.join(", ")}`;
 }
