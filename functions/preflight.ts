@@ -19,6 +19,7 @@ import { networkOverlaps } from "./model/preflight/network_overlaps.ts";
 import { passwordSecretFaults } from "./model/preflight/password_secrets.ts";
 import { requestWarnings } from "./model/preflight/request_warnings.ts";
 import { laxARP, nodeExcluded, poolNotAdvertised } from "./model/preflight/preflight_messages.ts";
+import { serviceTypeFaults } from "./model/preflight/service_types.ts";
 import type { Surroundings } from "./model/preflight/surroundings.ts";
 
 /**
@@ -28,6 +29,7 @@ import type { Surroundings } from "./model/preflight/surroundings.ts";
  * - pools that overlap the ranges of the cluster, or contain the network or broadcast address of a node's network
  * - pools without an advertisement
  * - requests for pools that do not exist, or for addresses in no pool
+ * - Services of a misspelt type
  * - `externalIPs` that are in a pool
  * - annotations that are misspelt or have no effect
  * - Secrets of BGPPeers that have the wrong type or no password
@@ -72,6 +74,7 @@ export function preflight(
         ...silent,
       ]);
     }),
+    ...serviceTypeFaults(observed.services),
     ...requestWarnings(observed.services, { objects: observed.pools, valid: pools }, observed.settings),
     ...externalAddressWarnings(surroundings.services, pools),
     ...passwordSecretFaults(observed.bgpPeers, surroundings.secrets, observed.settings.namespace),

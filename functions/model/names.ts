@@ -19,14 +19,12 @@ export const deprecatedAnnotationAddresses = "metallb.universe.tf/loadBalancerIP
 export const deprecatedAnnotationPool = "metallb.universe.tf/address-pool";
 export const deprecatedAnnotationSharing = "metallb.universe.tf/allow-shared-ip";
 
-/**
- * True if a user should write the annotation under its current name. False for `ip-allocated-from-pool`: MetalLB up to
- * 0.14 wrote this annotation itself.
- */
-export function isDeprecatedRequest(annotation: string): boolean {
-  return annotation.startsWith(deprecatedAnnotationPrefix) &&
-    annotation !== `${deprecatedAnnotationPrefix}ip-allocated-from-pool`;
-}
+/** By deprecated name: the current name of an annotation that users write. */
+export const deprecatedRequests: Readonly<Record<string, string>> = {
+  [deprecatedAnnotationAddresses]: annotationAddresses,
+  [deprecatedAnnotationPool]: annotationPool,
+  [deprecatedAnnotationSharing]: annotationSharing,
+};
 
 /**
  * On a Service: the address that the Service left because of a stranger. As long as that address is put aside, the

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { isRecord } from "../../functions/model/shape.ts";
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
 import { kubernetesYAML, tooDeep, tooDeepAt, tooManyBracketsAt, yamlFault } from "../store/kubernetes_yaml.ts";
 import { containsItself, valueOf } from "../store/yaml_value.ts";
 import { fieldOffsets, itemSpans, pathOf, type Span } from "./json_places.ts";
+import { type Item, itemsOf, plainItemsOf } from "./list_items.ts";
 
 /** A place in a file, for messages such as `pools.yaml:7`. Lines and columns count from 1. */
 export interface Place {
@@ -52,11 +52,11 @@ function readJSON(text: string, file: string): readonly FoundObject[] | undefine
   if (!/^\s*[{[]/.test(text) || tooManyBracketsAt(text) >= 0) return undefined;
   const value = parseJSON(text);
   if (value === undefined) return undefined;
-  const items = isRecord(value) && isList(value["kind"]) && Array.isArray(value["items"]) ? value["items"] : undefined;
-  if (items?.every(isRecord) === false) return undefined;
+  const items = plainItemsOf(value);
+  if (items === undefined) return undefined;
   const lines = once(() => linesOf(text));
-  const spans = once(() => items === undefined ? [{ from: text.search(/\S/), to: text.length }] : itemSpans(text));
-  return (items ?? [value]).map((each, index): FoundObject => {
+  const spans = once(() => items[0] === value ? [{ from: text.search(/\S/), to: text.length }] : itemSpans(text));
+  return items.map((each, index): FoundObject => {
     const span = (): Span => spans()[index] ?? { from: 0, to: text.length };
     const offsets = once(() => fieldOffsets(text.slice(span().from, span().to)));
     const offsetOf = (field: string): number => span().from + nearest(offsets(), stepsOf(field));
@@ -110,8 +110,8 @@ function readYAML(text: string, file: string): ManifestText {
       unreadable.push(`${cannotRead(placeAt(endless.offset))} ${endless.fault}`);
       continue;
     }
-    for (const node of nodesOf(document)) {
-      const value = valueOf(node, document);
+    for (const { node, fault } of valuesIn(document)) {
+      const value = fault === undefined ? valueOf(node, document) : { fault };
       if ("fault" in value) unreadable.push(`${cannotRead(placeAt(node.range?.[0] ?? 0))} ${value.fault}`);
       else objects.push({ value: value.is, placeOf: (field) => placeAt(offsetOf(node, field)) });
     }
@@ -124,15 +124,9 @@ export function cannotRead({ file, line }: Place): string {
   return `Cannot read ${file}:${line}:`;
 }
 
-function nodesOf({ contents }: Document.Parsed): readonly Node[] {
-  if (contents === null || (isScalar(contents) && contents.value === null)) return [];
-  const items = isMap(contents) && isList(contents.get("kind")) ? contents.get("items", true) : undefined;
-  return isSeq<Node>(items) ? items.items : [contents];
-}
-
-/** True for `List` and typed lists such as `ServiceList`. */
-function isList(kind: unknown): boolean {
-  return typeof kind === "string" && kind.endsWith("List");
+function valuesIn(document: Document.Parsed): readonly Item[] {
+  const { contents } = document;
+  return contents === null || (isScalar(contents) && contents.value === null) ? [] : itemsOf(contents, document);
 }
 
 function offsetOf(node: Node, field: string): number {

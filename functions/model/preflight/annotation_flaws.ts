@@ -18,6 +18,7 @@ import {
   annotationSharing,
   annotationTold,
   deprecatedAnnotationPrefix,
+  deprecatedRequests,
 } from "../names.ts";
 import { unknownAnnotation, unreadAnnotation } from "./manifest_messages.ts";
 import { meantBy } from "./spelling.ts";
@@ -54,7 +55,10 @@ function flawOf(name: string, kind: string): readonly Flaw[] {
   const right = known[kind] ?? [];
   if (right.includes(name)) return [];
   const meant = meantBy(name, right);
-  if (meant !== undefined) return [warning(annotationField(name), "UnknownOption", unknownAnnotation(name, meant))];
+  if (meant !== undefined) {
+    const current = deprecatedRequests[meant] ?? meant;
+    return [warning(annotationField(name), "UnknownOption", unknownAnnotation(name, current))];
+  }
   const isOurs = ["metallb.io/", "arpeggio.dev/", deprecatedAnnotationPrefix].some((each) => name.startsWith(each));
   return isOurs ? [warning(annotationField(name), "UnknownOption", unreadAnnotation(name, kind))] : [];
 }

@@ -40,6 +40,10 @@ export function unreadAnnotation(name: string, kind: string): string {
   return `The annotation ${name} of a ${kind} has no effect; remove it`;
 }
 
+export function unknownServiceType(type: string, meant: string): string {
+  return `There is no type ${type}: did you mean ${meant}?`;
+}
+
 export function unknownPool(pool: string): string {
   return `There is no pool ${pool} here; correct the name, or create the pool`;
 }

@@ -15,7 +15,7 @@ import type { Election } from "../election/election.ts";
 import type { Occurrence } from "../events.ts";
 import { hasToldAddress, hasToldGrant } from "./told.ts";
 import { keyOf, type Service } from "../kubernetes.ts";
-import { conditionAllocated, isDeprecatedRequest } from "../names.ts";
+import { conditionAllocated, deprecatedRequests } from "../names.ts";
 
 /** The decision on a Service, and the reported state of its addresses. */
 export interface ServiceNews {
@@ -104,7 +104,7 @@ function allocationFailed(service: Service, message: string): Occurrence {
 /** Events about deprecated annotations, sent with the first decision about a Service. */
 function deprecations({ service }: ServiceNews): readonly Occurrence[] {
   if (conditionOf(service.status?.conditions, conditionAllocated) !== undefined) return [];
-  return Object.keys(service.metadata.annotations ?? {}).filter(isDeprecatedRequest)
+  return Object.keys(deprecatedRequests).filter((name) => service.metadata.annotations?.[name] !== undefined)
     .map((name) => ({
       type: "Warning",
       reason: "deprecatedAnnotation",

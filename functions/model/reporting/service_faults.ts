@@ -10,7 +10,7 @@ import { readFamilies } from "../allocation/families.ts";
 import { error, type Fault, faultsOf, type Flaw, warning } from "../fault.ts";
 import type { Service } from "../kubernetes.ts";
 import type { L2Announcing } from "../advertisements/l2_advertisement.ts";
-import { deprecatedAnnotationPrefix, isDeprecatedRequest } from "../names.ts";
+import { deprecatedRequests } from "../names.ts";
 import type { Settings } from "../observed.ts";
 import { readRequest } from "../allocation/request.ts";
 import { matches } from "../selector.ts";
@@ -41,10 +41,9 @@ function requestFlaws(service: Service): readonly Flaw[] {
 }
 
 function deprecatedFlaws({ metadata: { annotations = {} } }: Service): readonly Flaw[] {
-  return Object.keys(annotations).filter(isDeprecatedRequest).map((name) => {
-    const current = name.replace(deprecatedAnnotationPrefix, "metallb.io/");
-    return warning(annotationField(name), "DeprecatedAnnotation", `${name} is deprecated; write ${current}`);
-  });
+  return Object.entries(deprecatedRequests).filter(([name]) => annotations[name] !== undefined).map(([name, current]) =>
+    warning(annotationField(name), "DeprecatedAnnotation", `${name} is deprecated; write ${current}`)
+  );
 }
 
 /**

@@ -48,6 +48,44 @@ items:
   assert.deepEqual(again.placeOf(pool, "spec.addresses[1]")?.line, 15);
 });
 
+function node(name: string): string {
+  return `{apiVersion: v1, kind: Node, metadata: {name: ${name}}}`;
+}
+
+function list(items: string, kind = "List"): string {
+  return `{apiVersion: v1, kind: ${kind}, items: ${items}}`;
+}
+
+const noList = "the items of a List are a list of objects; write each behind a dash";
+
+for (
+  const { name, text, nodes, unreadable = [] } of [
+    { name: "a List inside a List", text: list(`[${list(`[${node("a")}]`)}, ${node("b")}]`), nodes: ["a", "b"] },
+    { name: "a NodeList inside a List", text: list(`[${list(`[${node("a")}]`, "NodeList")}]`), nodes: ["a"] },
+    { name: "items by an alias", text: `{x: &x [${node("a")}], kind: List, apiVersion: v1, items: *x}`, nodes: ["a"] },
+    { name: "no items", text: "{apiVersion: v1, kind: List}", nodes: [] },
+    { name: "items of null", text: list("null"), nodes: [] },
+    { name: "items that are a map", text: list(`{a: ${node("a")}}`), nodes: [], unreadable: [`1: ${noList}`] },
+    { name: "items that are a text", text: list("a", "NodeList"), nodes: [], unreadable: [`1: ${noList}`] },
+    {
+      name: "a map in an inner List",
+      text: list(`[${node("b")},\n${list("{}")}]`),
+      nodes: ["b"],
+      unreadable: [`2: ${noList}`],
+    },
+    { name: "a kind of others that ends with List", text: list("{a: 1}", "AllowList"), nodes: [] },
+  ]
+) {
+  const asJSON = text.replaceAll(/[A-Za-z0-9]+(?=[:,}])/g, '"$&"').replaceAll('"null"', "null");
+  for (const [form, written] of Object.entries(text.includes("*") ? { YAML: text } : { YAML: text, JSON: asJSON })) {
+    Deno.test(`manifests: ${name}, in ${form}`, () => {
+      const read = readManifestText(written, "nodes");
+      assert.deepEqual(manifestsOf(read.objects).observed.nodes.map(({ metadata }) => metadata.name), nodes);
+      assert.deepEqual(read.unreadable, unreadable.map((line) => `Cannot read nodes:${line}`));
+    });
+  }
+}
+
 Deno.test("manifests: if an object occurs twice, the last one counts, and a fault names it", () => {
   const node = (rack: string): string =>
     `{apiVersion: v1, kind: Node, metadata: {name: n1, labels: {rack: ${rack}}}}\n`;

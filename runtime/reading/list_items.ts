@@ -1,0 +1,53 @@
+/**
+ * The items of a `List`, also of one inside another.
+ *
+ * @module
+ */
+
+import { isKindName } from "../../functions/model/kind_table.ts";
+import { isRecord } from "../../functions/model/shape.ts";
+import { type Document, isAlias, isMap, isNode, isSeq, type Node } from "yaml";
+
+/** One value of a document, or a place where a `List` has something else than a list of objects. */
+export interface Item {
+  readonly node: Node;
+  readonly fault?: string;
+}
+
+/** The value itself, or the items of a `List`. */
+export function itemsOf(node: Node, document: Document.Parsed): readonly Item[] {
+  const target = targetOf(node, document);
+  if (!isMap(target) || !isList(target.get("kind"))) return [{ node }];
+  const given = target.get("items", true);
+  const items = targetOf(given, document);
+  if (isSeq<Node>(items)) return items.items.flatMap((each) => itemsOf(each, document));
+  if (!isListOfOurs(target.get("kind"))) return [{ node }];
+  return target.get("items") === undefined || target.get("items") === null
+    ? []
+    : [{ node: isNode(given) ? given : node, fault: itemsAreNoList }];
+}
+
+/** The items of a JSON value; undefined if some need `itemsOf`. */
+export function plainItemsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] | undefined {
+  if (!isRecord(value)) return undefined;
+  if (!isList(value["kind"])) return [value];
+  const items = value["items"];
+  if (!Array.isArray(items)) return isListOfOurs(value["kind"]) ? undefined : [value];
+  return items.every((each) => isRecord(each) && !isList(each["kind"])) ? items : undefined;
+}
+
+const itemsAreNoList = "the items of a List are a list of objects; write each behind a dash";
+
+function targetOf(node: unknown, document: Document.Parsed): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+/** True for `List` and typed lists such as `ServiceList`. */
+function isList(kind: unknown): boolean {
+  return typeof kind === "string" && kind.endsWith("List");
+}
+
+/** Other projects have kinds that end with `List` and are no lists. */
+function isListOfOurs(kind: unknown): boolean {
+  return kind === "List" || (typeof kind === "string" && isList(kind) && isKindName(kind.slice(0, -"List".length)));
+}
