@@ -14,14 +14,15 @@ import { observedFrom } from "../model/observed_lists.ts";
 import { summaryOfChanges } from "../model/questions/change_messages.ts";
 import type { Explanation, Subject, Unknown } from "../model/questions/explanation.ts";
 import { suppose, type Supposed } from "../suppose.ts";
-import { entriesAbout, timelineOf } from "./timeline.ts";
+import { entriesAbout } from "./entries_about.ts";
 import type { TimelineRow } from "./page_state.ts";
+import { timelineOf } from "./timeline.ts";
 
 /** The details of one object on the page. */
 export interface ObjectView {
   /** As `arpeggio why -o json` prints it. */
   readonly explanation: Explanation | Unknown;
-  /** The events that name the object, the latest first. For a pool: those of the addresses that Services have from it. */
+  /** The events that concern the object, the latest first; see `entriesAbout`. */
   readonly timeline: readonly TimelineRow[];
 }
 
@@ -58,20 +59,7 @@ export function subjectAt(path: string): Subject | undefined {
 }
 
 export function objectView(observed: Observed, history: readonly HistoryEntry[], subject: Subject): ObjectView {
-  return { explanation: explain(observed, subject), timeline: timelineOf(entriesOf(subject, observed, history)) };
-}
-
-/** The entries about the object; about a pool, those about the addresses that Services have from it. */
-function entriesOf(
-  subject: Subject,
-  { virtualIPs }: Observed,
-  history: readonly HistoryEntry[],
-): readonly HistoryEntry[] {
-  if (subject.about !== "pool") return entriesAbout(history, nameOf(subject));
-  const given = new Set(
-    virtualIPs.filter(({ spec: { pool } }) => pool === subject.name).map(({ spec }) => spec.address),
-  );
-  return history.filter(({ subjects }) => subjects.some((each) => given.has(each)));
+  return { explanation: explain(observed, subject), timeline: timelineOf(entriesAbout(history, [subject], observed)) };
 }
 
 /** The changes if these nodes failed or were drained; a name without a Node changes nothing. */
@@ -79,15 +67,4 @@ export function whatifOf(observed: Observed, down: readonly string[], drain: rea
   const nothing = observedFrom(() => [], { now: observed.now, settings: observed.settings });
   const supposed = suppose(observed, { down, drain, apply: nothing, remove: [] });
   return { summary: summaryOfChanges(supposed.changes, supposed.served), ...supposed };
-}
-
-function nameOf(subject: Exclude<Subject, { readonly about: "pool" }>): string {
-  switch (subject.about) {
-    case "service":
-      return subject.key;
-    case "address":
-      return subject.address.text;
-    default:
-      return subject.name;
-  }
 }

@@ -60,11 +60,6 @@ function grown(row: TimelineRow, { to, silentMs, subjects }: HistoryEntry): Time
   };
 }
 
-/** The entries about one address, one node or one Service. */
-export function entriesAbout(entries: readonly HistoryEntry[], subject: string): readonly HistoryEntry[] {
-  return entries.filter(({ from, to, subjects }) => from === subject || to === subject || subjects.includes(subject));
-}
-
 /** True if addresses moved to another node. */
 export function isMove(what: Happening): boolean {
   return what === "takeover" || what === "move";

@@ -95,7 +95,9 @@ export async function decidedAlone(name: string, manifests: Manifests): Promise<
     throw new UsageError(`Cannot run ${name} by itself: it is no function on observed objects`);
   }
   const { objects, nothing: why } = await decide(manifests);
-  return objects.length === 0 ? `# ${why}\n` : yamlDocuments(objects);
+  if (objects.length > 0) return yamlDocuments(objects);
+  const isPart = manifests.faults.some(({ severity }) => severity === "error");
+  return `# ${isPart ? nothing.nothingInPart : why}\n`;
 }
 
 /**

@@ -18,6 +18,18 @@ export function faultLine(fault: Fault, placeOf: PlaceOf): string {
   return `${where}${severity === "warning" ? "warning: " : ""}${object.kind} ${nameOf(object)}: ${field}: ${message}`;
 }
 
+/** The line of the fault because of which an object was left out; undefined if there is no such object. */
+export function leftOutLine(
+  { kind, namespace, name }: Pick<ObjectReference, "kind" | "namespace" | "name">,
+  { faults, placeOf }: { readonly faults: readonly Fault[]; readonly placeOf: PlaceOf },
+): string | undefined {
+  const fault = faults.find(({ object, severity }) =>
+    severity === "error" && object.kind === kind && object.name === name &&
+    (namespace === undefined || object.namespace === namespace)
+  );
+  return fault === undefined ? undefined : faultLine(fault, placeOf);
+}
+
 /** The name of an object; for a Service and a ConfigMap with its namespace. */
 export function nameOf({ kind, namespace, name }: ObjectReference): string {
   return namespace !== undefined && (kind === "Service" || kind === "ConfigMap") ? `${namespace}/${name}` : name;

@@ -6,13 +6,13 @@
 
 import { compare } from "../../functions/model/order.ts";
 import { type Command, Option } from "commander";
-import { keyOf, type KubernetesEvent, type ObjectKey } from "../../functions/model/kubernetes.ts";
-import type { Fault } from "../../functions/model/fault.ts";
-import { entriesIn, historyName } from "../../functions/model/history/book.ts";
+import { type ConfigMap, keyOf, type KubernetesEvent, type ObjectKey } from "../../functions/model/kubernetes.ts";
+import type { Fault, ObjectReference } from "../../functions/model/fault.ts";
+import { entriesIn, historyName, unreadLinesIn } from "../../functions/model/history/book.ts";
 import type { HistoryEntry } from "../../functions/model/history/entry.ts";
 import { defaultSettings, type Observed, type Settings } from "../../functions/model/observed.ts";
 import { contextNamespace } from "../store/open_store.ts";
-import type { PlaceOf } from "./fault_lines.ts";
+import { faultLine, type PlaceOf } from "./fault_lines.ts";
 import {
   type ClusterParts,
   NoClusterError,
@@ -38,8 +38,15 @@ export interface Source {
   clusterParts(): Promise<ClusterParts>;
   /** The events about a Service, oldest first. */
   eventsAbout(service: ObjectKey): Promise<readonly KubernetesEvent[]>;
-  /** The history of addresses, the oldest entry first. Throws `UsageError` if it cannot be read. */
-  history(): Promise<readonly HistoryEntry[]>;
+  /** The history of addresses. Throws `UsageError` if it cannot be read at all. */
+  history(): Promise<History>;
+}
+
+export interface History {
+  /** The oldest first. */
+  readonly entries: readonly HistoryEntry[];
+  /** The number of lines that are no entries: a later release or another program may have written them. */
+  readonly unread: number;
 }
 
 export interface SourceArguments {
@@ -123,7 +130,7 @@ async function sourceOf(
     namespace: options.namespace ?? await contextNamespace(place) ?? "default",
     clusterParts: () => readClusterParts(place),
     eventsAbout: async (key) => byTime(await readEvents(place, key)),
-    history: async () => entriesIn(await readHistoryBook(place, settings.namespace)),
+    history: async () => historyIn(await readHistoryBook(place, settings.namespace)),
   };
 }
 
@@ -133,7 +140,9 @@ function orManifests(error: unknown): never {
 }
 
 function fromManifests(manifests: Manifests, namespace: string): Source {
-  const { observed: { services }, configMaps, secrets, events } = manifests;
+  const { observed: { services, settings }, configMaps, secrets, events } = manifests;
+  const isBook = (object: Pick<ObjectReference, "kind" | "namespace" | "name">): boolean =>
+    object.kind === "ConfigMap" && object.name === historyName && object.namespace === settings.namespace;
   const about = (key: ObjectKey): readonly KubernetesEvent[] =>
     events.filter(({ involvedObject }) => keyOf({ metadata: involvedObject }) === key);
   return {
@@ -141,8 +150,18 @@ function fromManifests(manifests: Manifests, namespace: string): Source {
     namespace,
     clusterParts: () => Promise.resolve({ services, configMaps, secrets }),
     eventsAbout: (key) => Promise.resolve(byTime(about(key))),
-    history: () => Promise.resolve(entriesIn(configMaps.find(({ metadata: { name } }) => name === historyName))),
+    history: () => {
+      const leftOut = manifests.faults.find(({ object, severity }) => severity === "error" && isBook(object));
+      if (leftOut !== undefined) {
+        throw new UsageError(`Cannot read the history: ${faultLine(leftOut, manifests.placeOf)}`);
+      }
+      return Promise.resolve(historyIn(configMaps.find(({ kind, metadata }) => isBook({ kind, ...metadata }))));
+    },
   };
+}
+
+function historyIn(book: ConfigMap | undefined): History {
+  return { entries: entriesIn(book), unread: unreadLinesIn(book) };
 }
 
 function byTime(events: readonly KubernetesEvent[]): readonly KubernetesEvent[] {

@@ -24,11 +24,19 @@ const mostSubjects = 500;
 
 export type Pages = Readonly<Record<string, string>>;
 
-/** The entries of a ConfigMap, the oldest first. Lines that cannot be read are skipped. */
+/** The entries of a ConfigMap, the oldest first. Lines that cannot be read are skipped; see `unreadLinesIn`. */
 export function entriesIn(configMap: ConfigMap | undefined): readonly HistoryEntry[] {
+  return linesIn(configMap).flatMap((line) => entryFrom(line) ?? []).toSorted((one, other) => one.at - other.at);
+}
+
+/** The number of lines that this release cannot read. */
+export function unreadLinesIn(configMap: ConfigMap | undefined): number {
+  return linesIn(configMap).filter((line) => line.trim() !== "" && entryFrom(line) === undefined).length;
+}
+
+function linesIn(configMap: ConfigMap | undefined): readonly string[] {
   const pages = Object.entries(configMap?.data ?? {}).toSorted(([one], [other]) => one < other ? -1 : 1);
-  return pages.flatMap(([, text]) => text.split("\n").flatMap((line) => entryFrom(line) ?? []))
-    .toSorted((one, other) => one.at - other.at);
+  return pages.flatMap(([, text]) => text.split("\n"));
 }
 
 /**

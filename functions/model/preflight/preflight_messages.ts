@@ -23,7 +23,7 @@ export function clusterAddressInPool(range: string, address: string): string {
 }
 
 export function poolNotAdvertised(pool: string): string {
-  return `No L2Advertisement or BGPAdvertisement is for pool ${pool}, so no node announces its addresses; add one that ` +
+  return `No valid L2Advertisement or BGPAdvertisement is for pool ${pool}, so no node announces its addresses; add one that ` +
     "names it in spec.ipAddressPools";
 }
 

@@ -43,6 +43,9 @@ export function nothingSupposed({ nodes }: Observed): string {
 
 export const nothingReported = without("object whose status Arpeggio writes");
 
+/** Objects were left out, so it is not known what there is. */
+export const nothingInPart = "Nothing to decide in what could be read; standard error names what was left out";
+
 function without(what: string): string {
   return `Nothing to decide: there is no ${what} among these objects`;
 }

@@ -5,6 +5,7 @@
  */
 
 import { Command, type Option } from "commander";
+import type { ChosenCluster } from "../../../functions/model/shell.ts";
 import { print } from "../text/output.ts";
 import { readNames } from "../../reading/read_cluster.ts";
 
@@ -48,7 +49,7 @@ export function command(commands: (isKubectl: boolean) => Promise<readonly Comma
 export async function complete(
   words: readonly string[],
   commands: readonly Command[],
-  names: () => Promise<Names>,
+  namesIn: (cluster: ChosenCluster) => Promise<Names>,
 ): Promise<Completion> {
   const begun = words.at(-1) ?? "";
   const [name, ...rest] = words.slice(0, -1);
@@ -59,6 +60,7 @@ export async function complete(
   if (name === undefined) return offer(commands.map((each) => [each.name(), firstLine(each.description())]));
   const chosen = commands.find((each) => each.name() === name);
   if (chosen === undefined) return offer([]);
+  const names = (): Promise<Names> => namesIn({ ...chosenIn(rest, "context"), ...chosenIn(rest, "kubeconfig") });
   const option = optionNamed(rest.at(-1), chosen);
   if (option?.required === true) {
     if (option.argChoices !== undefined) return offer(option.argChoices.map((choice) => [choice, ""]));
@@ -103,6 +105,19 @@ function firstLine(text: string): string {
 
 const nothing: Names = { services: [], addresses: [], nodes: [], pools: [], namespaces: [] };
 
-async function namesInCluster(): Promise<Names> {
-  return await readNames({ at: "kubeconfig" }).catch(() => nothing);
+async function namesInCluster({ context, kubeconfig }: ChosenCluster): Promise<Names> {
+  const place = {
+    at: "kubeconfig",
+    ...(kubeconfig !== undefined && { files: [kubeconfig] }),
+    ...(context !== undefined && { context }),
+  } as const;
+  return await readNames(place).catch(() => nothing);
+}
+
+/** The value of an option in the words so far, as `--context name` or `--context=name`. */
+function chosenIn(words: readonly string[], name: "context" | "kubeconfig"): ChosenCluster {
+  const at = words.findLastIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+  const word = words[at];
+  const value = word === `--${name}` ? words[at + 1] : word?.slice(`--${name}=`.length);
+  return value === undefined ? {} : { [name]: value };
 }

@@ -47,12 +47,14 @@ export function command(tell: Tell = tellUser): Command {
       }
       const { files, unreadable } = await readManifestFiles(named);
       const texts = files.map(({ name, text }) => readManifestText(text, name));
-      const places = texts.flatMap(({ objects }) => objects.flatMap((found) => convertFound(found, configNamespace)));
+      const found = texts.flatMap(({ objects }) => objects.map((each) => convertFound(each, configNamespace)));
+      const places = found.flatMap((each) => "fault" in each ? [] : [each]);
       const objects = places.flatMap((each) => each.objects);
       const leftOut = places.flatMap((each) => each.leftOut);
       const missed = [
         ...unreadable,
-        ...texts.flatMap((text) => [...text.unreadable, ...text.objects.flatMap(notAnObject)]),
+        ...texts.flatMap((text) => text.unreadable),
+        ...found.flatMap((each) => "fault" in each ? [each.fault] : []),
       ];
       const empty = [objects, missed, leftOut].every(({ length }) => length === 0) ? [nothingToConvert] : [];
       tell({
@@ -65,32 +67,34 @@ export function command(tell: Tell = tellUser): Command {
     });
 }
 
-function notAnObject({ value, placeOf }: FoundObject): readonly string[] {
-  return isRecord(value) ? [] : [`${cannotRead(placeOf(""))} expected a Kubernetes object with apiVersion and kind`];
-}
-
-/** Converts one object, and reports each ignored field with the file and line of the object. */
-function convertFound({ value, placeOf }: FoundObject, namespace: string): readonly Converted[] {
-  if (!isRecord(value)) return [];
+/**
+ * Converts one object, and reports each ignored field with the file and line of the object. The fault says why the
+ * object cannot be read.
+ */
+function convertFound({ value, placeOf }: FoundObject, namespace: string): Converted | { readonly fault: string } {
+  if (!isRecord(value)) {
+    return { fault: `${cannotRead(placeOf(""))} expected a Kubernetes object with apiVersion and kind` };
+  }
   const converted = convertObject(value, namespace);
-  if (converted === undefined) return [];
+  if ("fault" in converted) return { fault: `${cannotRead(placeOf("data.config"))} data.config: ${converted.fault}` };
   const { file, line } = placeOf("");
-  return [{ ...converted, leftOut: converted.leftOut.map((field) => `${file}:${line}: left out: ${field}`) }];
+  return { ...converted, leftOut: converted.leftOut.map((field) => `${file}:${line}: left out: ${field}`) };
 }
 
-function convertObject(value: Readonly<Record<string, unknown>>, namespace: string): Converted | undefined {
+/** Objects of today's kinds and of other projects become nothing. */
+function convertObject(
+  value: Readonly<Record<string, unknown>>,
+  namespace: string,
+): Converted | { readonly fault: string } {
   const { apiVersion, kind, metadata, data } = value;
   const group = typeof apiVersion === "string" ? apiVersion.split("/")[0] : "";
   if (group === "metallb.io" && kind === "AddressPool") return convertAddressPool(value, namespace);
   if (apiVersion === "metallb.io/v1beta1" && kind === "BGPPeer") return convertPeer(value);
-  if (kind !== "ConfigMap" || !isRecord(data) || typeof data["config"] !== "string") return undefined;
-  if (legacyFlaw({ config: data["config"] }) === undefined) return undefined;
+  if (kind !== "ConfigMap" || !isRecord(data) || typeof data["config"] !== "string") return nothing;
+  if (legacyFlaw({ config: data["config"] }) === undefined) return nothing;
   const own = isRecord(metadata) && typeof metadata["namespace"] === "string" ? metadata["namespace"] : namespace;
-  return convertConfigMap(parsed(data["config"]), own);
+  const configuration = parseYAML(data["config"]);
+  return "fault" in configuration ? configuration : convertConfigMap(configuration.is, own);
 }
 
-function parsed(text: string): unknown {
-  const value = parseYAML(text);
-  if ("fault" in value) throw new UsageError(`Cannot read the ConfigMap: data.config: ${value.fault}`);
-  return value.is;
-}
+const nothing: Converted = { objects: [], leftOut: [] };

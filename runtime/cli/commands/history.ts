@@ -5,21 +5,13 @@
  */
 
 import { Command } from "commander";
-import { parseAddress } from "../../../functions/model/addresses/address.ts";
-import { entriesAbout } from "../../../functions/page/timeline.ts";
-import {
-  exitCodes,
-  fine,
-  type Format,
-  outputOption,
-  structuredText,
-  type Tell,
-  tellUser,
-  widthIn,
-} from "../text/answer.ts";
+import type { Subject } from "../../../functions/model/questions/explanation.ts";
+import { entriesAbout, wordsFor } from "../../../functions/page/entries_about.ts";
+import { fine, type Format, outputOption, structuredText, type Tell, tellUser, widthIn } from "../text/answer.ts";
 import { faultLine } from "../../reading/fault_lines.ts";
-import { historyText } from "../text/history_text.ts";
+import { historyText, unreadEntries } from "../text/history_text.ts";
 import { textOf } from "../text/output.ts";
+import { subjectOf } from "../options/subject.ts";
 import { screenWidth } from "../../ground/screen.ts";
 import { pathsArgument, readSource, type SourceArguments, withSource } from "../../reading/source.ts";
 
@@ -33,10 +25,10 @@ const instants = ["at"];
 export function command(tell: Tell = tellUser, width: () => number = screenWidth): Command {
   return withSource(new Command("history"))
     .description("The history of addresses: takeovers, moves, conflicts, exhausted pools; writes nothing")
-    .addHelpText("after", exitCodes)
+    .addHelpText("after", "\nExit code 0: this is the history; 2: there is no answer")
     .argument(
       "[what]",
-      "an address, node/NAME or NAME of a node, or NAMESPACE/NAME of a Service; by default everything",
+      "an address, a node (NAME or node/NAME), a Service (NAME, svc/NAME or NAMESPACE/NAME) or pool/NAME; by default everything",
     )
     .argument(...pathsArgument)
     .addOption(outputOption())
@@ -44,12 +36,22 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       const { output } = options;
       const { what, paths } = asked(first, more);
       const source = await readSource(options, paths);
-      const all = await source.history();
-      const entries = what === undefined ? all : entriesAbout(all, subjectIn(what));
+      const { observed, faults, placeOf, namespace } = source;
+      const subjects = what === undefined ? undefined : subjectsOf(what, namespace);
+      const { entries: all, unread } = await source.history();
+      const entries = subjects === undefined ? all : entriesAbout(all, subjects, observed);
+      const subject = subjects === undefined ? undefined : {
+        name: subjects.map(nameOf).join(" or "),
+        words: subjects.flatMap((each) => wordsFor(each, observed)),
+      };
       const text = output === "json" || output === "yaml"
         ? structuredText(output, { entries }, instants)
-        : textOf(historyText(entries, what, widthIn(output, width)));
-      tell({ text, code: fine, complaints: source.faults.map((fault) => faultLine(fault, source.placeOf)) });
+        : textOf(historyText(entries, subject, widthIn(output, width)));
+      tell({
+        text,
+        code: fine,
+        complaints: [...faults.map((each) => faultLine(each, placeOf)), ...unreadEntries(unread)],
+      });
     });
 }
 
@@ -79,7 +81,19 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** The subject in the notation of the history entries. */
-function subjectIn(what: string): string {
-  return parseAddress(what)?.text ?? what.replace(/^(nodes?|no|svc|services?|vip)\//, "");
+/** A name alone may be that of a node or of a Service. */
+function subjectsOf(what: string, namespace: string): readonly Subject[] {
+  const subject = subjectOf(what, namespace, "Cannot show the history of");
+  return subject.about === "service" && !what.includes("/") ? [{ about: "node", name: what }, subject] : [subject];
+}
+
+function nameOf(subject: Subject): string {
+  switch (subject.about) {
+    case "address":
+      return subject.address.text;
+    case "service":
+      return `Service ${subject.key}`;
+    default:
+      return `${subject.about} ${subject.name}`;
+  }
 }

@@ -26,6 +26,7 @@ import { textOf } from "../text/output.ts";
 import { screenWidth } from "../../ground/screen.ts";
 import { UsageError } from "../../ground/usage_error.ts";
 import { pathsArgument, readSource, type Source, type SourceArguments, withSource } from "../../reading/source.ts";
+import { unreadEntries } from "../text/history_text.ts";
 import { statusText } from "../text/status_text.ts";
 
 interface StatusArguments extends SourceArguments {
@@ -51,13 +52,14 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       const isAmiss = pending.some(({ reason }) => reason !== "Pending") || conflicts.length > 0 ||
         troubles.length > 0 ||
         [...state.faults, ...faults].some(({ severity }) => severity === "error");
-      tell({
-        text: output === "json" || output === "yaml"
-          ? structuredText(output, state, instantFields)
-          : textOf(statusText(state, widthIn(output, width), isAmiss)),
-        code: isAmiss ? finding : fine,
-        complaints: [...faults.map((fault) => faultLine(fault, placeOf)), ...complaints],
-      });
+      const given = faults.map((fault) => faultLine(fault, placeOf));
+      const code = isAmiss ? finding : fine;
+      if (output === "json" || output === "yaml") {
+        const text = structuredText(output, state, instantFields);
+        tell({ text, code, complaints: [...given, ...complaints] });
+      } else {
+        tell({ text: textOf(statusText(state, widthIn(output, width), { given, isAmiss })), code, complaints });
+      }
     });
 }
 
@@ -69,7 +71,8 @@ interface KnownHistory {
 /** The history. If it cannot be read, the state is shown without it, and a line reports the cause. */
 async function historyIn(source: Source): Promise<KnownHistory> {
   try {
-    return { entries: await source.history(), complaints: [] };
+    const { entries, unread } = await source.history();
+    return { entries, complaints: unreadEntries(unread) };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return { entries: [], complaints: [`${error.message}; slow failovers are not shown`] };

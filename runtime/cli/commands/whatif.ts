@@ -23,7 +23,7 @@ import {
   tellUser,
   widthIn,
 } from "../text/answer.ts";
-import { faultLine } from "../../reading/fault_lines.ts";
+import { faultLine, leftOutLine } from "../../reading/fault_lines.ts";
 import { kindNamed } from "../options/kind_names.ts";
 import { textOf } from "../text/output.ts";
 import { type Manifests, readManifests } from "../../reading/read_manifests.ts";
@@ -88,14 +88,18 @@ interface Supposing {
   readonly given: Manifests;
 }
 
-async function suppositionOf(options: WhatifArguments, { observed, namespace }: Source): Promise<Supposing> {
+async function suppositionOf(options: WhatifArguments, source: Source): Promise<Supposing> {
+  const { observed, namespace } = source;
   const { down = [], drain = [], apply = [], delete: remove = [], filename = [] } = options;
   if ([down, drain, apply, remove].every((each) => each.length === 0)) {
     throw new UsageError("Cannot say what if: no change is given; add --down, --drain, --apply or --delete");
   }
   const nodes = new Set(observed.nodes.map(({ metadata }) => metadata.name));
   const unknown = [...down, ...drain].find((node) => !nodes.has(node));
-  if (unknown !== undefined) throw new UsageError(`Cannot say what if: there is no node ${unknown}`);
+  if (unknown !== undefined) {
+    const leftOut = leftOutLine({ kind: "Node", name: unknown }, source);
+    throw new UsageError(`Cannot say what if: ${leftOut ?? `there is no node ${unknown}`}`);
+  }
   if (apply.includes("-") && filename.includes("-")) {
     throw new UsageError("Cannot say what if: standard input is named twice, by -f and by --apply");
   }
@@ -104,7 +108,10 @@ async function suppositionOf(options: WhatifArguments, { observed, namespace }: 
     removal(text, { configuration: observed.settings.namespace, others: namespace })
   );
   for (const [index, each] of removed.entries()) {
-    if (!isThere(each, observed)) throw new UsageError(`Cannot say what if: there is no ${remove[index]} to delete`);
+    if (isThere(each, observed)) continue;
+    throw new UsageError(
+      `Cannot say what if: ${leftOutLine(each, source) ?? `there is no ${remove[index]} to delete`}`,
+    );
   }
   const gone = removed.filter(({ kind }) => kind === "Node").map(({ name }) => name);
   return {

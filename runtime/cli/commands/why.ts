@@ -21,11 +21,11 @@ import {
   tellUser,
   widthIn,
 } from "../text/answer.ts";
-import { faultLine } from "../../reading/fault_lines.ts";
+import { faultLine, leftOutLine } from "../../reading/fault_lines.ts";
 import { textOf } from "../text/output.ts";
 import { screenWidth } from "../../ground/screen.ts";
 import { pathsArgument, readSource, type SourceArguments, withSource } from "../../reading/source.ts";
-import { subjectOf } from "../options/subject.ts";
+import { referenceOf, subjectOf } from "../options/subject.ts";
 import { UsageError } from "../../ground/usage_error.ts";
 import { whyText } from "../text/why_text.ts";
 
@@ -45,7 +45,9 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       const source = await readSource(options, paths);
       const subject = subjectOf(what, source.namespace);
       const told = explain(source.observed, subject);
-      if (told.about === "nothing") throw new UsageError(`Cannot say why ${what}: ${told.message}`);
+      if (told.about === "nothing") {
+        throw new UsageError(`Cannot say why ${what}: ${leftOutLine(referenceOf(subject), source) ?? told.message}`);
+      }
       const explanation = { ...told, nextSteps: told.nextSteps.map((step) => stepIn(step, options)) };
       const events = subject.about === "service" ? await source.eventsAbout(subject.key) : [];
       const text = output === "json" || output === "yaml"

@@ -5,6 +5,7 @@
  */
 
 import { parseAddress } from "../../../functions/model/addresses/address.ts";
+import type { ObjectReference } from "../../../functions/model/fault.ts";
 import type { Subject } from "../../../functions/model/questions/explanation.ts";
 import { kindNamed } from "./kind_names.ts";
 import { UsageError } from "../../ground/usage_error.ts";
@@ -22,17 +23,18 @@ import { UsageError } from "../../ground/usage_error.ts";
  * ```
  *
  * @param namespace the namespace of a Service that is given by its name only
+ * @param cannot the beginning of the message of the error
  * @throws UsageError
  */
-export function subjectOf(what: string, namespace: string): Subject {
+export function subjectOf(what: string, namespace: string, cannot = "Cannot say why"): Subject {
   const address = parseAddress(what);
   if (address !== undefined) return { about: "address", address };
   const [word = "", ...rest] = what.split("/");
   const name = rest.at(-1) ?? word;
   const kind = rest.length === 0 ? "Service" : kindNamed(word);
-  if (name === "" || rest.length > 2) throw unclear(what);
+  if (name === "" || rest.length > 2) throw unclear(what, cannot);
   if (kind === undefined && rest.length === 1) return { about: "service", key: what };
-  if (rest.length === 2 && kind !== "Service") throw unclear(what);
+  if (rest.length === 2 && kind !== "Service") throw unclear(what, cannot);
   switch (kind) {
     case "Service":
       return { about: "service", key: `${rest.length === 2 ? rest[0] : namespace}/${name}` };
@@ -45,11 +47,27 @@ export function subjectOf(what: string, namespace: string): Subject {
       if (named !== undefined) return { about: "address", address: named };
     }
   }
-  throw unclear(what);
+  throw unclear(what, cannot);
 }
 
-function unclear(what: string): UsageError {
+/** The kind and the name of the object that a subject names. */
+export function referenceOf(subject: Subject): Pick<ObjectReference, "kind" | "namespace" | "name"> {
+  switch (subject.about) {
+    case "service": {
+      const [namespace = "", name = ""] = subject.key.split("/");
+      return { kind: "Service", namespace, name };
+    }
+    case "node":
+      return { kind: "Node", name: subject.name };
+    case "pool":
+      return { kind: "IPAddressPool", name: subject.name };
+    case "address":
+      return { kind: "VirtualIP", name: subject.address.text };
+  }
+}
+
+function unclear(what: string, cannot: string): UsageError {
   return new UsageError(
-    `Cannot say why ${what}: name a Service (NAME, svc/NAME or NAMESPACE/NAME), an address, node/NAME or pool/NAME`,
+    `${cannot} ${what}: name a Service (NAME, svc/NAME or NAMESPACE/NAME), an address, node/NAME or pool/NAME`,
   );
 }

@@ -10,18 +10,33 @@ import { textTable } from "../../ground/text_table.ts";
 
 const mostSubjects = 4;
 
+/** The subject of a question. */
+export interface Asked {
+  /** As the answer names it, e.g. `Service shop/web`. */
+  readonly name: string;
+  /** The addresses and Services by which entries name it. */
+  readonly words: readonly string[];
+}
+
+/** Lines for standard error: what is missing in the history. */
+export function unreadEntries(count: number): readonly string[] {
+  if (count === 0) return [];
+  const lines = count === 1 ? "1 line of the history is no entry" : `${count} lines of the history are no entries`;
+  return [`${lines} that this release knows, and ${count === 1 ? "is" : "are"} left out`];
+}
+
 /**
- * @param what the subject of the question; undefined: all
+ * @param asked the subject of the question; undefined: all
  * @param width how wide the table may be, in columns
  */
 export function historyText(
   entries: readonly HistoryEntry[],
-  what: string | undefined,
+  asked: Asked | undefined,
   width: number,
 ): readonly string[] {
-  if (entries.length === 0) return [`Nothing is recorded${what === undefined ? "" : ` of ${what}`}.`];
+  if (entries.length === 0) return [`Nothing is recorded${asked === undefined ? "" : ` of ${asked.name}`}.`];
   const header = ["TIME", "WHAT", "OF", "FROM", "TO", "SILENT", "NOTE"].map(bold);
-  return textTable([header, ...entries.map((entry) => cells(entry, what))], { width, spare: ["SILENT", "NOTE"] });
+  return textTable([header, ...entries.map((entry) => cells(entry, asked))], { width, spare: ["SILENT", "NOTE"] });
 }
 
 const words: Readonly<Record<Happening, string>> = {
@@ -35,12 +50,12 @@ const words: Readonly<Record<Happening, string>> = {
 
 function cells(
   { at, what, from, to, silentMs, subjects, note }: HistoryEntry,
-  asked: string | undefined,
+  asked: Asked | undefined,
 ): readonly string[] {
   return [
     new Date(at).toISOString().replace(/\.\d+Z$/, "Z"),
     words[what],
-    someOf(subjects, asked),
+    someOf(subjects, asked?.words ?? []),
     from ?? "-",
     to ?? "-",
     silentMs === undefined ? "-" : `${(silentMs / 1000).toFixed(2)} s`,
@@ -48,9 +63,10 @@ function cells(
   ];
 }
 
-/** The subject of the question if it is among these, or else the first few subjects. */
-function someOf(subjects: readonly string[], asked: string | undefined): string {
-  if (asked !== undefined && subjects.includes(asked)) return asked;
-  const first = subjects.slice(0, mostSubjects).join(", ");
-  return subjects.length > mostSubjects ? `${first} and ${subjects.length - mostSubjects} more` : first;
+/** The first few of the subjects that the question is about, or else of all. */
+function someOf(subjects: readonly string[], asked: readonly string[]): string {
+  const meant = subjects.filter((each) => asked.includes(each));
+  const shown = meant.length === 0 ? subjects : meant;
+  const first = shown.slice(0, mostSubjects).join(", ");
+  return shown.length > mostSubjects ? `${first} and ${shown.length - mostSubjects} more` : first;
 }

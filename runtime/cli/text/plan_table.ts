@@ -55,7 +55,7 @@ export function planTable(
   const waiting = allocations.filter(({ addresses }) => addresses.length === 0);
   const short = allocations.filter(({ notGranted }) => notGranted !== undefined);
   return [
-    summary(desired, observed),
+    summary(desired, observed, faults),
     ...section(
       rows.length === 0 ? [] : textTable([titles, ...rows], { width, spare: ["POOL", "STANDBY", "BGP", "SERVICES"] }),
     ),
@@ -75,9 +75,17 @@ export function planTable(
   ];
 }
 
-function summary({ allocations, elections }: Desired, { pools, nodes }: Observed): string {
+function summary(
+  { allocations, elections }: Desired,
+  { pools, nodes }: Observed,
+  faults: readonly Fault[],
+): string {
   const served = allocations.filter(({ addresses }) => addresses.length > 0).length;
-  if (allocations.length === 0) return "There is no Service of type LoadBalancer to give an address to.";
+  if (allocations.length === 0) {
+    return faults.some(({ object, severity }) => object.kind === "Service" && severity === "error")
+      ? "No Service of type LoadBalancer could be read."
+      : "There is no Service of type LoadBalancer to give an address to.";
+  }
   const silentOnes = silent(elections).length;
   return `${served} of ${count(allocations.length, "Service")} of type LoadBalancer ${
     served === 1 ? "has" : "have"

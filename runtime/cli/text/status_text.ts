@@ -11,9 +11,14 @@ import { textTable } from "../../ground/text_table.ts";
 
 /**
  * @param width how wide tables may be, in columns
+ * @param given the faults of the input, one line for each
  * @param isAmiss true if something needs attention, in `state` or among the faults of the input
  */
-export function statusText(state: PageState, width: number, isAmiss: boolean): readonly string[] {
+export function statusText(
+  state: PageState,
+  width: number,
+  { given, isAmiss }: { readonly given: readonly string[]; readonly isAmiss: boolean },
+): readonly string[] {
   const { pools, nodes, addresses, troubles, conflicts, faults } = state;
   const missing = state.pending.filter(({ reason }) => reason !== "Pending");
   const table = (header: readonly string[], rows: readonly (readonly string[])[], spare: readonly string[] = []) =>
@@ -38,6 +43,7 @@ export function statusText(state: PageState, width: number, isAmiss: boolean): r
       conflicts.map(({ address, services, message }) => [address, services.join(", "), message]),
     ),
     ...table(["FAULT", "FIELD", "WHY"], faults.map(({ object, field, message }) => [object, field, message])),
+    ...given.length === 0 ? [] : ["", bold("Faults of the manifests:"), ...given.map((each) => `  ${each}`)],
   ];
 }
 

@@ -84,12 +84,13 @@ async function whyParts(of, about) {
   );
   if (trouble !== undefined) return [element("p", {}, trouble)];
   const name = of.slice(of.indexOf("/") + 1);
+  const subject = `${about === "node" || about === "pool" ? `${about}/` : ""}${name}`;
   return [
     ...explanationParts(explanation),
     ...timelineParts(timeline),
     element("h3", {}, "The same in a terminal"),
-    command(`arpeggio why ${about === "node" || about === "pool" ? `${about}/` : ""}${name}`),
-    command(`arpeggio history ${about === "node" ? "node/" : ""}${name}`),
+    command(`arpeggio why ${subject}`),
+    command(`arpeggio history ${subject}`),
     ...(about === "service" ? [command(eventsCommand(name))] : []),
     ...(about === "node" ? [whatifLink(name)] : []),
   ];

@@ -11,16 +11,28 @@ const world: Observed = {
     apiVersion: "arpeggio.dev/v1alpha1",
     kind: "VirtualIP",
     metadata: { name: "192.0.2.1" },
-    spec: { address: "192.0.2.1", pool: "rack", services: [] },
+    spec: { address: "192.0.2.1", pool: "rack", services: [{ namespace: "shop", name: "web" }] },
   }],
 };
 
 const history: readonly HistoryEntry[] = [
   { at: 1, what: "move", from: "rack", to: "b", subjects: ["192.0.2.9"] },
   { at: 2, what: "move", from: "a", to: "b", subjects: ["192.0.2.1"] },
+  { at: 3, what: "exhausted", subjects: ["shop/web"] },
+  { at: 4, what: "exhausted", subjects: ["other/web"] },
 ];
 
-Deno.test("the timeline of a pool has the events of its addresses, and not those of a node with the pool's name", () => {
-  const { timeline } = objectView(world, history, { about: "pool", name: "rack" });
-  assert.deepEqual(timeline.map(({ from }) => from), ["a"]);
-});
+for (
+  const { name, subject, at } of [
+    { name: "a pool: its addresses, and not a node with its name", subject: { about: "pool", name: "rack" }, at: [2] },
+    { name: "a node: what it lost, and not a pool with its name", subject: { about: "node", name: "rack" }, at: [1] },
+    { name: "a node: what it took", subject: { about: "node", name: "b" }, at: [2, 1] },
+    { name: "a Service: itself and its address", subject: { about: "service", key: "shop/web" }, at: [3, 2] },
+    { name: "a Service without an address", subject: { about: "service", key: "other/web" }, at: [4] },
+    { name: "a Service that is not there", subject: { about: "service", key: "web" }, at: [] },
+  ] as const
+) {
+  Deno.test(`the timeline of ${name}`, () => {
+    assert.deepEqual(objectView(world, history, subject).timeline.map((row) => row.at), at);
+  });
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { HistoryEntry } from "../../../functions/model/history/entry.ts";
-import { entriesAbout, timelineOf } from "../../../functions/page/timeline.ts";
+import { timelineOf } from "../../../functions/page/timeline.ts";
 import { start } from "./held_address.ts";
 
 const death: HistoryEntry = { at: start, what: "takeover", from: "a", to: "b", silentMs: 300, subjects: ["10.0.0.1"] };
@@ -39,12 +39,4 @@ Deno.test("timeline: the latest first; later losses, moves by the plan and confl
     "takeover 0",
   ]);
   assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
-});
-
-Deno.test("timeline: the rows for an address, for a node, for a Service", () => {
-  const other: HistoryEntry = { at: start, what: "exhausted", subjects: ["default/web"] };
-  const all = [death, other];
-  for (const subject of ["10.0.0.1", "a", "b"]) assert.deepEqual(entriesAbout(all, subject), [death]);
-  assert.deepEqual(entriesAbout(all, "default/web"), [other]);
-  assert.deepEqual(entriesAbout(all, "10.0.0.2"), []);
 });

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import type { ChosenCluster } from "../../../functions/model/shell.ts";
+import { complete, type Names } from "../../../runtime/cli/commands/complete.ts";
+import { command as whatif } from "../../../runtime/cli/commands/whatif.ts";
+import { command as why } from "../../../runtime/cli/commands/why.ts";
 import { completionScript } from "../../../runtime/cli/commands/completion.ts";
 import { haveCommands } from "../../cluster/machine/commands.ts";
 
@@ -64,3 +68,29 @@ for (const { shell, args, script } of shells) {
     },
   });
 }
+
+/** The names of two clusters: each is named after its context and its kubeconfig. */
+function namesIn({ context = "current", kubeconfig = "own" }: ChosenCluster): Promise<Names> {
+  return Promise.resolve({
+    services: [],
+    addresses: [],
+    nodes: [`${context}-${kubeconfig}`],
+    pools: [],
+    namespaces: [],
+  });
+}
+
+const asked = [
+  { words: ["why", "node/"], offers: ["node/current-own"] },
+  { words: ["why", "--context", "other", "node/"], offers: ["node/other-own"] },
+  { words: ["why", "--context=other", "--kubeconfig", "file", "node/"], offers: ["node/other-file"] },
+  { words: ["whatif", "--context", "other", "--down", ""], offers: ["other-own"] },
+];
+
+Deno.test.each(asked)(
+  "completion offers names of the cluster that the words choose: $words",
+  async ({ words, offers }) => {
+    const completion = await complete(words, [whatif(), why()], namesIn);
+    assert.deepEqual(completion.words.map(([word]) => word), offers);
+  },
+);

@@ -133,6 +133,16 @@ Deno.test({
       assert.equal(await page.locator("#addresses").isVisible(), true);
     });
 
+    await test.step("the view of a pool names commands about the pool", async () => {
+      await page.getByRole("link", { name: "Why: pool first" }).click();
+      const view = page.getByRole("region", { name: "Pool first" });
+      for (const command of ["why", "history"]) {
+        await view.getByText(`arpeggio ${command} pool/first`, { exact: true }).waitFor();
+      }
+      await page.goBack();
+      await view.waitFor({ state: "hidden" });
+    });
+
     await test.step("What if: after a node is ticked, the page shows the moves, and the URL contains the node", async () => {
       await page.getByRole("link", { name: "What if …" }).click();
       const line = page.locator(".choices li").filter({ hasText: "node-1" });

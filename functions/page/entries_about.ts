@@ -1,0 +1,47 @@
+/**
+ * The entries of a history that concern one object.
+ *
+ * @module
+ */
+
+import type { HistoryEntry } from "../model/history/entry.ts";
+import { keyOf, type ObjectMeta } from "../model/kubernetes.ts";
+import type { VirtualIP } from "../model/crds.ts";
+import type { Observed } from "../model/observed.ts";
+import type { Subject } from "../model/questions/explanation.ts";
+
+/**
+ * The entries about an address or a node; about a Service, also those about the addresses that it has; about a pool,
+ * those about the addresses that Services have from it.
+ */
+export function entriesAbout(
+  entries: readonly HistoryEntry[],
+  about: readonly Subject[],
+  observed: Pick<Observed, "virtualIPs">,
+): readonly HistoryEntry[] {
+  const words = new Set(about.flatMap((subject) => wordsFor(subject, observed)));
+  const nodes = new Set(about.flatMap((subject) => subject.about === "node" ? [subject.name] : []));
+  return entries.filter(({ from = "", to = "", subjects }) =>
+    nodes.has(from) || nodes.has(to) || subjects.some((each) => words.has(each))
+  );
+}
+
+/** The addresses and Services by which entries name the object. */
+export function wordsFor(subject: Subject, { virtualIPs }: Pick<Observed, "virtualIPs">): readonly string[] {
+  const having = (isMeant: (each: VirtualIP) => boolean): readonly string[] =>
+    virtualIPs.filter(isMeant).map(({ spec }) => spec.address);
+  switch (subject.about) {
+    case "address":
+      return [subject.address.text];
+    case "service":
+      return [subject.key, ...having(({ spec }) => spec.services.some((each) => nameOf(each) === subject.key))];
+    case "pool":
+      return having(({ spec }) => spec.pool === subject.name);
+    case "node":
+      return [];
+  }
+}
+
+function nameOf(metadata: ObjectMeta): string {
+  return keyOf({ metadata });
+}
