@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import { askingPages, askingWords, leftOut } from "../docs/command_runs.ts";
+import { askingPages, askingWords, leftOut, mentioned } from "../docs/command_runs.ts";
 import { EmptyHome } from "../docs/empty_home.ts";
 import { commandsIn, readPage, shellUnder } from "../docs/markdown.ts";
 import { startController } from "./machine/components.ts";
@@ -11,18 +11,6 @@ import { Stage } from "./machine/stage.ts";
 
 const parts = await clusterParts();
 const root = new URL("../../", import.meta.url).pathname;
-
-/** Commands that a page names without their arguments, so that they cannot run. */
-const mentioned = [
-  "kubectl",
-  "kubectl get -o yaml",
-  "kubectl arpeggio",
-  "kubectl arpeggio why",
-  "kubectl describe",
-  "kubectl describe service",
-  "kubectl port-forward",
-  "kubectl replace --force",
-];
 
 /** By the start of a command: the allowed exit codes; by default 0. With 1 a task reports that no announcer runs. */
 const answers: Readonly<Record<string, readonly number[]>> = { "deno task": [0, 1] };

@@ -38,7 +38,13 @@ const rows: readonly Installation[] = [
       { page: install, heading: "Removal" },
     ],
   },
-  { sections: [install, upgrades].map((page) => ({ page, heading: "By Helm" })) },
+  {
+    sections: [
+      { page: install, heading: "By Helm" },
+      { page: upgrades, heading: "By Helm" },
+      { page: upgrades, heading: "Back with Helm" },
+    ],
+  },
   { sections: [install, upgrades].map((page) => ({ page, heading: "By kustomize" })) },
   {
     sections: ["Before", "The move", "After", "The way back"].map((heading) => ({ page: migrate, heading })),

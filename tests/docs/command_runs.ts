@@ -19,15 +19,38 @@ export const askingPages: readonly string[] = [
   "questions",
   "bgp",
   "faq",
-].map((name) => `docs/${name}.md`).concat("README.md", "docs/quick-start.md");
+  "reasons",
+  "load-sharing",
+  "README",
+].map((name) => `docs/${name}.md`).concat("README.md", "SECURITY.md", "docs/quick-start.md");
 
 export const askingWords: readonly string[] = [
   "kubectl",
+  "deno task arpeggio why",
+  "deno task permissions",
   ...["why", "whatif", "plan", "check", "status", "history"].map((name) => `deno task ${name}`),
 ];
 
 /** What `docs_commands_test.ts` leaves out: placeholders, and port forwards, since no Pods run in its cluster. */
 export const leftOut = /\bFILE\b|NAMESPACE\/NAME| port-forward /;
+
+/** Commands that a page names without their arguments, so that they cannot run. */
+export const mentioned: readonly string[] = [
+  "kubectl",
+  "kubectl get -o yaml",
+  "kubectl get lease -l",
+  "kubectl arpeggio",
+  "kubectl arpeggio why",
+  "kubectl delete -f",
+  "kubectl describe",
+  "kubectl describe service",
+  "kubectl port-forward",
+  "kubectl replace --force",
+  "kubectl rollout undo",
+  "deno task arpeggio",
+  "ip addr del",
+  "npx -y deno@2.9",
+];
 
 /** Tests that run all commands under some headings of a page. */
 export const wholeSections: readonly {
@@ -47,7 +70,7 @@ export const wholeSections: readonly {
   },
   {
     page: "docs/upgrades.md",
-    headings: ["From a checkout", "By Helm", "By kustomize"],
+    headings: ["From a checkout", "By Helm", "By kustomize", "Back with Helm"],
     test: "tests/cluster/install_pages_test.ts",
   },
   { page: "docs/releases.md", headings: ["Make", "Check"], test: "tests/runtime/release/release_test.ts" },
@@ -68,6 +91,8 @@ export const wholeSections: readonly {
 export const sameElsewhere: readonly { readonly command: RegExp; readonly test: string }[] = [
   { command: /^deno task deploy --rotate-key/, test: "tests/cluster/rotate_key_test.ts" },
   { command: /^deno task deploy/, test: "tests/cluster/install_pages_test.ts" },
+  { command: /^deno task lab$/, test: "tests/lab/lab_once_test.ts" },
+  { command: /^helm install .* --take-ownership$/, test: "tests/cluster/over_each_other_test.ts" },
   { command: /^deno task lab --bgp/, test: "tests/lab/lab_bgp_test.ts" },
   { command: /^npx -y deno@2\.9 task lab/, test: "tests/lab/lab_once_test.ts" },
   { command: /^deno task cluster/, test: "tests/pods/in_pods.ts" },
@@ -87,12 +112,19 @@ export const neverRun: readonly { readonly command: RegExp; readonly why: string
   { command: /^npx -y deno@2\.9 task test/, why: "it runs the tests" },
   { command: /^deno task test/, why: "it runs the tests" },
   { command: /^deno test/, why: "it runs the tests" },
+  { command: /^deno task (fuzz|worlds|edits)$/, why: "it runs tests" },
+  { command: /^deno run -A tests\/kernel\/main\.ts/, why: "it runs tests in a virtual machine" },
+  { command: /^deno run -A tests\/cluster\/build\.ts$/, why: "it builds what the tests need" },
+  { command: /^vtysh /, why: "it runs in the container of FRR" },
+  { command: /^(arping|tcpdump) /, why: "it runs on a host of the nodes' network" },
   { command: /^SIMULATION_SEED=/, why: "it runs tests" },
   { command: /^deno task ok/, why: "it checks the code, and CI runs it" },
   { command: /^deno task$/, why: "it lists the tasks" },
   { command: /^nsenter/, why: "it needs the process id of a running lab" },
   { command: /^kubectl -n metallb-system port-forward/, why: "it runs until it is interrupted" },
   { command: /^kubectl -n metallb-system rollout undo/, why: "it needs an earlier revision" },
+  { command: /^deno run -A tests\/bench\//, why: "it measures for minutes or hours" },
+  { command: /^deno task bench/, why: "it measures for minutes or hours" },
   { command: /^apt-get install/, why: "it changes the machine" },
   { command: /^kind create cluster/, why: "it needs Docker and images from a registry" },
   { command: /^docker network inspect kind/, why: "it needs Docker" },

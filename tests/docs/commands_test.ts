@@ -18,7 +18,7 @@ for (const { command } of Object.values(tasks)) {
 }
 
 const everyFlag = new Set([...commands.values()].flatMap(flagsOf));
-/** Options of other programs, such as Deno, helm, kubectl, k3s and k0s, that a page names without their command. */
+/** Options of the benchmarks, and of other programs such as Deno, helm, kubectl, k3s and k0s, without their commands. */
 const others = [
   "--allow-run",
   "--take-ownership",
@@ -27,6 +27,7 @@ const others = [
   "--simulate-drain",
   "--single",
   "--enable-worker",
+  "--small",
 ];
 
 /** Decision records and the changelog may name things that no longer exist. */

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
-import { askingPages, askingWords, leftOut, neverRun, sameElsewhere, wholeSections } from "./command_runs.ts";
-import { allPages, type Page, readPage, shellUnder } from "./markdown.ts";
+import {
+  askingPages,
+  askingWords,
+  leftOut,
+  mentioned,
+  neverRun,
+  sameElsewhere,
+  wholeSections,
+} from "./command_runs.ts";
+import { allPages, commandsIn, type Page, readPage, shellUnder, spansIn } from "./markdown.ts";
 
 /** Decision records and the changelog may name commands that no longer exist. */
 const pages = allPages().filter(({ path }) => !path.includes("adr/") && !path.endsWith("CHANGELOG.md"))
@@ -8,22 +16,22 @@ const pages = allPages().filter(({ path }) => !path.includes("adr/") && !path.en
 
 const listed = [...sameElsewhere, ...neverRun];
 
+/** The lines that run as they are written. */
+const run = new Set([
+  ...askingPages.map(readPage).flatMap((page) => commandsIn(page, askingWords)).filter((line) => !leftOut.test(line)),
+  ...wholeSections.flatMap(({ page, headings }) => headings.flatMap((heading) => shellUnder(readPage(page), heading)))
+    .flatMap(linesOf),
+]);
+
 Deno.test.each(pages)("a test runs every command of $path, or a reason says why none can", (page) => {
-  const asked = askingPages.includes(page.path);
-  const inSections = new Set(
-    wholeSections.filter((section) => section.page === page.path)
-      .flatMap(({ headings }) => headings.flatMap((heading) => shellUnder(page, heading)).flatMap(linesOf)),
-  );
-  const alone = shellBlocks(page).flatMap(linesOf).filter((line) =>
-    !inSections.has(line) &&
-    !(asked && !leftOut.test(line) && askingWords.some((word) => `${line} `.startsWith(`${word} `))) &&
-    !listed.some(({ command }) => command.test(line))
+  const alone = commandLines(page).filter((line) =>
+    !run.has(line) && !listed.some(({ command }) => command.test(line))
   );
   assert.deepEqual(alone, []);
 });
 
 Deno.test("every listed command is on a page", () => {
-  const lines = pages.flatMap((page) => shellBlocks(page)).flatMap(linesOf);
+  const lines = pages.flatMap(commandLines);
   assert.deepEqual(listed.filter(({ command }) => !lines.some((line) => command.test(line))), []);
 });
 
@@ -36,9 +44,26 @@ Deno.test("every listed section has commands, and its test names the page", () =
   }
 });
 
-Deno.test.each(sameElsewhere)("$test, which does the same as a command of a page, exists", ({ test }) => {
-  assert.ok(Deno.statSync(new URL(`../../${test}`, import.meta.url)).isFile);
+Deno.test("every test that does the same as a command exists", () => {
+  for (const { test } of sameElsewhere) {
+    assert.ok(Deno.statSync(new URL(`../../${test}`, import.meta.url)).isFile, test);
+  }
 });
+
+/** The commands of a page in its shell blocks, and those in running text. */
+function commandLines(page: Page): readonly string[] {
+  return [...shellBlocks(page).flatMap(linesOf), ...spansIn(page).filter(isCommand)];
+}
+
+const programs = ["arpeggio", "arping", "deno", "git", "helm", "ip", "kubectl", "npx", "tcpdump", "vtysh"];
+
+/** False for a name such as `kubectl expose`, and for a pattern with a placeholder such as `NODE`. */
+function isCommand(span: string): boolean {
+  const words = span.split(" ");
+  const names = words.length === 2 && words[0] !== "deno";
+  return programs.includes(words[0] ?? "") && words.length > 1 && !names && !mentioned.includes(span) &&
+    !/…|\b[A-Z]{4,}\b/.test(span);
+}
 
 function shellBlocks({ text }: Page): readonly string[] {
   return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = ""]) => block);
