@@ -3,7 +3,7 @@ import { epochMs } from "../../runtime/lab/client/events.ts";
 import type { Host } from "../../runtime/lab/stage/host.ts";
 import type { LabNode } from "../../runtime/lab/stage/lab_node.ts";
 import { worldsAllowed } from "../runtime/lab/world_allowed.ts";
-import { BenchLab } from "./stage/bench_lab.ts";
+import { addressOf, applyServices, bareLab, BenchLab, conflictsIn } from "./stage/bench_lab.ts";
 import type { Family } from "./stage/manifests.ts";
 
 const ignore = !await worldsAllowed();
@@ -92,6 +92,30 @@ for (const family of both) {
           await bench.settled();
         });
       }
+    },
+  );
+}
+
+const only = { pool4: "172.16.16.1/32", pool6: "fd00:16:0:0:16::1/128" } as const;
+
+for (const family of both) {
+  Deno.test(
+    `an interface of a node has the address before a Service gets it, ${family}: the Conflict names the interface`,
+    { ignore },
+    async () => {
+      const address = family === "IPv4" ? "172.16.16.1" : "fd00:16::16:0:0:1";
+      const lines = (number: number): string => number === 0 ? bind(address) : "";
+      await using lab = await bareLab(3, {
+        network: { name: "an address that was left behind", link: "eth0", ground: only, lines },
+        announcerArguments: () => ["--refresh", String(refreshSeconds)],
+      });
+      applyServices(lab, [{ name: "web", family }]);
+      assert.equal(await addressOf(lab, "default/web"), address);
+      const isTold = (): boolean =>
+        conflictsIn(lab, 0).some((each) =>
+          each.includes("eth0 of node test-0") && each.includes(`ip addr del ${address} dev eth0`)
+        );
+      assert.ok(await lab.objects.first(isTold, { withinMs }) !== undefined, `only ${conflictsIn(lab, 0)} is reported`);
     },
   );
 }

@@ -56,19 +56,23 @@ export function conditionsOf(
 
 /**
  * The conflict to report. A conflict that was seen on the network comes before an interface that has the address but
- * was not seen to answer for it.
+ * was not seen to answer for it. If both are of one node, the message names the interface.
  */
 function conflictOf(
   virtualIP: VirtualIP,
   { conflict }: Established | Sharing,
   { node, now, bindings }: Situation,
 ): ConflictVerdict & { readonly since: Instant } | undefined {
-  if (conflict.is !== "no" && isToldOf(conflict, now)) {
-    return { ...conflictVerdict(node, conflict), since: conflict.since };
-  }
   const binding = bindingOf(virtualIP, bindings);
-  const { address } = virtualIP.spec;
-  return binding && { reason: "BoundOnNode", message: boundOnLinkMessage(address, binding), since: now };
+  const bound = binding && {
+    reason: "BoundOnNode" as const,
+    message: boundOnLinkMessage(virtualIP.spec.address, binding),
+    since: now,
+  };
+  if (conflict.is === "no" || !isToldOf(conflict, now)) return bound;
+  const { since } = conflict;
+  if (bound !== undefined && conflict.is === "bound" && conflict.node === binding?.node) return { ...bound, since };
+  return { ...conflictVerdict(node, conflict), since };
 }
 
 function conflictVerdict(node: string, intrusion: Intrusion): ConflictVerdict {
