@@ -9,7 +9,7 @@
 
 import { livenessOf, type Peer } from "../../functions/model/announcing/liveness/peer.ts";
 import type { Signatures } from "../../functions/model/announcing/liveness/signature.ts";
-import { leaseProofMs, pathBrokenMs, renewUnheardMs } from "../../functions/model/announcing/timing.ts";
+import { leaseProofMs, pathBrokenMs, renewHeardMs, renewUnheardMs } from "../../functions/model/announcing/timing.ts";
 import type { Lease } from "../../functions/model/kubernetes.ts";
 import { annotationUnheard } from "../../functions/model/names.ts";
 import { logger } from "../ground/log.ts";
@@ -22,7 +22,8 @@ export class Unheard {
   /** By peer: the time of its last Lease that lists this node as unheard. */
   readonly #deaf = new Map<string, number>();
   readonly #told = new Set<string>();
-  #renewedAt = -Infinity;
+  /** The last renewal that `look` asked for, with the peers that it listed. */
+  #renewed: { readonly at: number; readonly nodes: readonly string[] } = { at: -Infinity, nodes: [] };
 
   constructor(node: string) {
     this.#node = node;
@@ -43,13 +44,13 @@ export class Unheard {
   /** Updates the list of unheard peers; true if the Lease must be renewed now. */
   look(peers: ReadonlyMap<string, Peer>, now: number): boolean {
     const nodes = [...peers].filter(([, peer]) => isUnheard(peer)).map(([node]) => node).sort();
-    const isNews = nodes.some((node) => !this.#nodes.includes(node));
-    const isLess = nodes.length < this.#nodes.length;
     this.#nodes = nodes;
     for (const [peer, at] of this.#deaf) if (now - at >= leaseProofMs) this.#deaf.delete(peer);
-    const wanted = isNews || isLess || nodes.length > 0 || this.#deaf.size > 0;
-    if (!wanted || now - this.#renewedAt < renewUnheardMs) return false;
-    this.#renewedAt = now;
+    const { at, nodes: listed } = this.#renewed;
+    const isOver = nodes.length === 0 && listed.length > 0;
+    const wanted = isOver || nodes.length > 0 || this.#deaf.size > 0;
+    if (!wanted || now - at < (isOver ? renewHeardMs : renewUnheardMs)) return false;
+    this.#renewed = { at: now, nodes };
     return true;
   }
 

@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
+import { announcerLeaseName } from "../../functions/model/announcing/status/announcer_lease.ts";
+import { annotationUnheard } from "../../functions/model/names.ts";
+import { eventually } from "../../runtime/lab/stage/eventually.ts";
+import type { LabNode } from "../../runtime/lab/stage/lab_node.ts";
 import { BenchLab } from "./stage/bench_lab.ts";
 import { epochMs } from "../../runtime/lab/client/events.ts";
 import { worldsAllowed } from "../runtime/lab/world_allowed.ts";
 
 const ignore = !await worldsAllowed();
 const withinMs = 60_000;
+/** How long it may take until lost heartbeats are reported. */
+const toldMs = 5_000;
+/** How long a surrogate may go on when heartbeats arrive again: 1 s, and as long again on a busy machine. */
+const afterMs = 2_000;
 
 /** Drops only the heartbeats between the nodes. */
 const cut = `nft -f - <<RULES
@@ -42,18 +50,32 @@ Deno.test(
     );
 
     await t.step(
-      "only heartbeats are lost: no other node answers with its own MAC",
+      "only heartbeats are lost: no other node answers with its own MAC, the Leases say so, and it ends with the fault",
       async () => {
         const { mac } = bench.holder;
         const parted = epochMs();
         await onNodes(cut);
+        const isTold = (): boolean => lab.nodes.every((node) => unheardBy(bench, node) === othersOf(bench, node));
+        const told = await lab.objects.first(isTold, { since: parted, withinMs });
+        assert.ok(
+          told !== undefined && told.at - parted < toldMs,
+          "not every Lease lists the nodes that are not heard",
+        );
         const noticed = await bench.neighbors.first(({ kind, source }) => kind === "answer" && source !== mac, {
           since: parted,
           withinMs,
         });
         assert.ok(noticed !== undefined, "the other nodes have not noticed missing heartbeats");
         await onNodes(whole);
+        const healed = epochMs();
+        await eventually(
+          "the Leases list no node any more",
+          () => Promise.resolve(lab.nodes.every((node) => unheardBy(bench, node) === "")),
+        );
+        assert.ok(epochMs() - healed < toldMs, "the Leases listed the nodes for too long");
         await bench.settled();
+        const surrogate = bench.answersSince(parted).findLast(({ source }) => source !== mac);
+        assert.ok((surrogate?.at ?? 0) - healed < afterMs, "a surrogate went on answering");
         const { moved, broken } = bench.damage(parted, mac);
         assert.deepEqual({ moved, broken }, { moved: 0, broken: 0 });
       },
@@ -73,6 +95,16 @@ Deno.test(
     });
   },
 );
+
+/** The nodes that this node's Lease lists as unheard. */
+function unheardBy({ lab }: BenchLab, { name }: LabNode): string {
+  const lease = lab.latest("Lease", `metallb-system/${announcerLeaseName(name)}`);
+  return lease?.metadata.annotations?.[annotationUnheard] ?? "";
+}
+
+function othersOf({ lab }: BenchLab, node: LabNode): string {
+  return lab.nodes.filter((each) => each !== node).map(({ name }) => name).join();
+}
 
 /**
  * The MAC in the client's neighbour cache. Waits for the holder's MAC, and after `withinMs` returns the present one.

@@ -36,6 +36,8 @@ export const probeDownMs = 500;
 export const signaturePatienceMs = 2_000;
 /** Time between two renewals of an announcer's Lease, while it does not hear a peer or a peer does not hear it. */
 export const renewUnheardMs = 2_000;
+/** Time between the last of these renewals and the one that says that all peers are heard again. */
+export const renewHeardMs = 500;
 /** A renewal proves for this long that an announcer lives: two renewals may fail. */
 export const leaseProofMs = 5_000;
 /**

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { annotationUnheard } from "../../../functions/model/names.ts";
 import { longestGap } from "./answering.ts";
 import { Impostor } from "./impostor.ts";
 import { fail, runs, settledMs } from "./search.ts";
@@ -84,7 +85,12 @@ Deno.test.each([{ hasApi: true }, { hasApi: false }])(
         const since = world.now;
         world.api.isDown = !hasApi;
         world.segment.datagramsPass = false;
-        await world.run(60_000);
+        await world.run(5_000);
+        const told = [...world.api.leases.values()].filter(({ metadata: { annotations } }) =>
+          annotations?.[annotationUnheard]?.split(",").length === 2
+        );
+        if (hasApi && told.length < 3) fail(world, "not every Lease lists the nodes that are not heard");
+        await world.run(55_000);
         world.segment.datagramsPass = true;
         world.api.isDown = false;
         await world.run(3_000);
