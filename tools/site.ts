@@ -2,6 +2,8 @@
  * `deno task site [FOLDER] [--base PATH]` builds the documentation as a website from the project's Markdown. VitePress
  * makes the pages and the search. Its packages are not in the project's deno.json, since only this task needs them.
  *
+ * Why: docs/adr/0033-same-bytes.md
+ *
  * @module
  */
 
@@ -74,10 +76,17 @@ async function deno(args: readonly string[], cwd: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const { positionals: [folder = `${root}site`], values: { base } } = parseArgs({
-    allowPositionals: true,
-    options: { base: { type: "string", default: "/" } },
-  });
-  const { pages } = await buildSite({ folder, base });
-  await Deno.stdout.write(new TextEncoder().encode(`Made a website of ${pages.size} pages in ${folder}\n`));
+  const say = (stream: typeof Deno.stdout, text: string): Promise<number> =>
+    stream.write(new TextEncoder().encode(`${text}\n`));
+  try {
+    const { positionals: [folder = `${root}site`], values: { base } } = parseArgs({
+      allowPositionals: true,
+      options: { base: { type: "string", default: "/" } },
+    });
+    const { pages } = await buildSite({ folder, base });
+    await say(Deno.stdout, `Made a website of ${pages.size} pages in ${folder}`);
+  } catch (error) {
+    await say(Deno.stderr, error instanceof Error ? error.message : String(error));
+    Deno.exit(1);
+  }
 }

@@ -1,6 +1,8 @@
 /**
  * `deno task release [FOLDER]` writes the files of a release. The same commit gives the same bytes.
  *
+ * Why: docs/adr/0033-same-bytes.md
+ *
  * @module
  */
 
