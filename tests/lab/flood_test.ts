@@ -8,8 +8,10 @@ import { BenchLab } from "./stage/bench_lab.ts";
 
 const ignore = !await worldsAllowed();
 const script = new URL("./stage/flood.ts", import.meta.url).pathname;
-const seconds = 6;
+/** `FLOOD_SECONDS=30 deno test -A tests/lab/flood_test.ts` floods for longer. */
+const seconds = Number(Deno.env.get("FLOOD_SECONDS") ?? "6");
 const perSecond = 30_000;
+const arpPerSecond = 20_000;
 
 const beat = {
   from: "test-1",
@@ -23,23 +25,26 @@ const beat = {
   knownVersion: 1,
 } as const;
 
-const floods: readonly { readonly name: string; readonly datagram: Uint8Array }[] = [
-  { name: "zeros", datagram: new Uint8Array(300) },
-  { name: "heartbeats that are signed with another key", datagram: encodeHeartbeat(beat, new Uint8Array(32), 1) },
+const foreignBeat = encodeHeartbeat(beat, new Uint8Array(32), 1);
+
+const floods: readonly { readonly name: string; readonly datagram: Uint8Array; readonly withArp: boolean }[] = [
+  { name: "zeros", datagram: new Uint8Array(300), withArp: false },
+  { name: "heartbeats that are signed with another key", datagram: foreignBeat, withArp: false },
+  { name: "such heartbeats, and 20,000 ARP requests for other addresses", datagram: foreignBeat, withArp: true },
 ];
 
 Deno.test(
-  "30,000 bad datagrams a second cost at most half a core and 10 MB, and change nothing",
+  "30,000 bad datagrams and 20,000 ARP requests a second cost at most half a core and 10 MB, and change nothing",
   { ignore },
   async (t) => {
     await using bench = await BenchLab.create(3, "IPv4");
     const { lab } = bench;
     const { holder } = bench;
-    for (const { name, datagram } of floods) {
+    for (const { name, datagram, withArp } of floods) {
       await t.step(name, async () => {
         const since = epochMs();
         const before = await usage(lab, holder);
-        const sent = await flood(lab, holder, datagram);
+        const sent = await flood(lab, holder, datagram, withArp);
         const after = await usage(lab, holder);
         await bench.settled();
         const core = (after.cpuMs - before.cpuMs) / (seconds * 1000);
@@ -56,9 +61,16 @@ Deno.test(
 );
 
 /** Floods a node with datagrams, and returns the number of datagrams sent per second. */
-async function flood({ client }: Lab, { host }: LabNode, datagram: Uint8Array): Promise<number> {
+async function flood(lab: Lab, { host }: LabNode, datagram: Uint8Array, withArp: boolean): Promise<number> {
+  const { client } = lab;
   const to = [host.address, "7474", String(seconds), String(perSecond), datagram.toHex()];
-  return Number(await client.run(Deno.execPath(), ["run", "-A", "--unstable-net", "--no-config", script, ...to]));
+  const arp = withArp
+    ? lab.start(client, "flood", ["lab", "flood-arp", "--per-second", String(arpPerSecond)])
+    : undefined;
+  const sent = await client.run(Deno.execPath(), ["run", "-A", "--unstable-net", "--no-config", script, ...to]);
+  arp?.kill("SIGKILL");
+  await arp?.status;
+  return Number(sent);
 }
 
 /** The CPU time of the node's announcer so far, and its present memory. */
