@@ -29,6 +29,12 @@ export function announcingMessage(node: string, interfaces: readonly string[]): 
   }`;
 }
 
+export function sharedMessage(nodes: readonly string[], interfaces: readonly string[]): string {
+  return `announced from nodes ${nodes.join(", ")}, each for its own hosts, with protocol layer2${
+    interfaces.length === 0 ? "" : ` on ${interfaces.join(", ")}`
+  }`;
+}
+
 /** For an address that may still be announced as before: no recent report confirms it, and none denies it. */
 export function allSilentMessage(node: string, renewedAt: Instant | undefined): string {
   const since = renewedAt === undefined ? "" : ` since ${new Date(renewedAt).toISOString().slice(0, 19)}Z`;

@@ -17,7 +17,8 @@ import { keyRiftsOf, readAnnouncers, unheardOf } from "../election/announcers.ts
 import { exclusionsOf } from "../election/candidacy.ts";
 import { fallenSilent } from "../election/fallen_silent.ts";
 import { candidaciesOf } from "../election/candidacies.ts";
-import type { ExclusionReason } from "../election/election.ts";
+import type { Election, ExclusionReason } from "../election/election.ts";
+import { sharersOf } from "../election/sharers.ts";
 import { quoted } from "../shell.ts";
 import { reviveNode } from "./step_messages.ts";
 import { nodeStep } from "./announcement_steps.ts";
@@ -47,17 +48,22 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
   if (!observed.nodes.some(({ metadata }) => metadata.name === name)) {
     return { about: "nothing", message: noSuchNode(name) };
   }
-  const owns = elections.filter(({ owner }) => owner?.node === name).map(({ address }) => address);
+  const sharers = new Map(
+    virtualIPs.map(({ spec: { address, l2 } }) => [address, sharersOf(l2).map(({ node }) => node)]),
+  );
+  const announcersOf = ({ address, owner }: Election): readonly string[] =>
+    owner === undefined ? [] : [owner.node, ...sharers.get(address) ?? []];
+  const owns = elections.filter((election) => announcersOf(election).includes(name)).map(({ address }) => address);
   const silent = fallenSilent(observed);
   const silentSince = silent.get(name);
   const standsBy = silentSince !== undefined
     ? []
     : virtualIPs.filter(({ spec: { l2 } }) => l2?.order.slice(1).some(({ node }) => node === name))
-      .map(({ spec }) => spec.address);
+      .map(({ spec }) => spec.address).filter((address) => !owns.includes(address));
   const unserved = elections.filter(({ candidacy }) =>
     candidacy.beforeEndpoints?.has(name) === true && !candidacy.candidates.has(name)
   ).map(({ address }) => address);
-  const owners = new Set(elections.flatMap(({ owner }) => owner === undefined ? [] : [owner.node]));
+  const owners = new Set(elections.flatMap(announcersOf));
   const pools = poolsFor(name, inquiry);
   const announcers = readAnnouncers(observed.leases, observed.now, observed.followedSince);
   const rift = keyRiftsOf(announcers).find(({ node }) => node === name);

@@ -5,11 +5,18 @@
  */
 
 import { announcerLeaseSeconds } from "../lease_times.ts";
+import { spoken } from "../announcing/heartbeat/version.ts";
 import { holderOf, ranking } from "../announcing/duties/ranking.ts";
 import type { VirtualIP } from "../crds.ts";
 import { toTimestamp } from "../instant.ts";
 import type { EndpointSlice, Instant, Lease, Node } from "../kubernetes.ts";
-import { annotationBGP, labelComponent, labelExcludeFromLoadBalancers, labelNode } from "../names.ts";
+import {
+  annotationBGP,
+  annotationHeartbeat,
+  labelComponent,
+  labelExcludeFromLoadBalancers,
+  labelNode,
+} from "../names.ts";
 import type { Observed } from "../observed.ts";
 
 /**
@@ -76,7 +83,10 @@ function assumedLease({ metadata: { name } }: Node, now: Instant): Lease {
     metadata: {
       name,
       labels: { [labelComponent]: "announcer", [labelNode]: name },
-      annotations: { [annotationBGP]: JSON.stringify({ sessions: [], withheld: [], problems: [] }) },
+      annotations: {
+        [annotationBGP]: JSON.stringify({ sessions: [], withheld: [], problems: [] }),
+        [annotationHeartbeat]: JSON.stringify({ signs: "", accepts: [""], speaks: spoken, foreign: [] }),
+      },
     },
     spec: { holderIdentity: name, renewTime: new Date(now).toISOString() },
   };
