@@ -73,7 +73,10 @@ async function flood(lab: Lab, { host }: LabNode, datagram: Uint8Array, withArp:
   return Number(sent);
 }
 
-/** The CPU time of the node's announcer so far, and its present memory. */
+/**
+ * The CPU time of the node's announcer so far, and its present memory. Pages of the program's file do not count: the
+ * announcer releases them when it is idle, and they come back with work.
+ */
 async function usage(
   { world }: Lab,
   { name }: LabNode,
@@ -85,7 +88,7 @@ async function usage(
       tr '\\0' ' ' <$process/cmdline 2>/dev/null | grep -q " announcer --node-name ${name} " || continue
       test "$(cat $process/comm)" = deno || continue
       cut -d' ' -f14,15 $process/stat
-      grep VmRSS $process/status | tr -dc 0-9
+      grep RssAnon $process/status | tr -dc 0-9
     done`,
   ]);
   const [user = NaN, system = NaN, residentKB = NaN] = told.split(/\s+/).map(Number);
