@@ -188,7 +188,7 @@ export class Announcer implements WireEvents {
     const ms = clock() - now;
     this.#replanAt = now + restFactor * ms;
     const [{ duties }, { records: probes }] = [this.#decisions, this.#prober];
-    onlooker?.decided({ before, announcing, duties, peers, probes, now, ms });
+    onlooker?.decided({ before, announcing, duties, peers, probes, sharer: this.#sharer, now, ms });
   }
 
   #apply(announcing: Announcing, now: number): void {

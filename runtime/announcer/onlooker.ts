@@ -33,6 +33,8 @@ export interface Decided {
   readonly duties: ReadonlyMap<string, Duty>;
   readonly peers: ReadonlyMap<string, Peer>;
   readonly probes: ReadonlyMap<string, ProbeRecord>;
+  /** Reads, also after the pass, how many hosts this node serves, by shared address. */
+  readonly sharer: { readonly served: ReadonlyMap<string, number> };
   readonly now: number;
   /** How long the pass took. */
   readonly ms: number;

@@ -104,6 +104,7 @@ export const sameElsewhere: readonly { readonly command: RegExp; readonly test: 
   { command: /^arpeggio completion/, test: "tests/runtime/cli/completion_test.ts" },
   { command: /^tshark -X lua_script:/, test: "tests/tools/dissector_test.ts" },
   { command: /^deno task site/, test: "tests/docs/site_test.ts" },
+  { command: /^arpeggio why .* --host /, test: "tests/runtime/cli/questions_test.ts" },
   { command: /^deno task generate/, test: "tests/tools/generate_test.ts" },
 ];
 
