@@ -25,8 +25,8 @@ import type { Store } from "../store/store.ts";
 import { UsageError } from "../ground/usage_error.ts";
 
 /**
- * Lists all objects that the controller observes. Throws `UsageError` if the cluster cannot be reached, or if the user
- * may not list them.
+ * Lists all objects that the controller observes; none of a kind that the cluster does not have. Throws `UsageError` if
+ * the cluster cannot be reached, if the user may not list the objects, or if the cluster has no kind for pools.
  */
 export async function readCluster(place: StorePlace, settings: Settings): Promise<Observed> {
   await using store = await open(place);
@@ -108,6 +108,10 @@ type NameList = "services" | "addresses" | "nodes" | "pools" | "namespaces";
 
 const namesWithinMs = 2_000;
 
+const noPoolKind =
+  "Cannot ask this cluster: it has no kind IPAddressPool, so neither Arpeggio nor MetalLB is installed; " +
+  "install Arpeggio by `deno task deploy`, or choose another cluster with --context";
+
 export const clusterConfigMaps = ["kube-proxy", "kubeadm-config"] as const;
 
 /** No cluster is configured, or its configuration cannot be used. */
@@ -136,5 +140,10 @@ async function listAll<Kind extends ListedKind>(
     ...(fields !== undefined && { fields }),
   });
   if (listing.outcome === "listed") return listing.objects.filter(concerns);
+  // Before a move from MetalLB, there are only MetalLB's kinds, and a release of MetalLB may lack some of ours.
+  if (listing.outcome === "absent") {
+    if (kind !== "IPAddressPool") return [];
+    throw new UsageError(noPoolKind);
+  }
   throw new UsageError(`Cannot list objects of kind ${kind}: ${listing.message}`);
 }
