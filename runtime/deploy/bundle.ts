@@ -64,6 +64,8 @@ async function bundledText(output: string): Promise<string> {
   const form = ["--minify", "--keep-names", "--platform=deno", external, `--output=${output}`];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["bundle", "--quiet", ...form, entry],
+    // Deno takes the imports of the program from the folder in which it runs.
+    cwd: fileURLToPath(new URL("../../", import.meta.url)),
     env: { NO_COLOR: "1" },
     stdout: "null",
     stderr: "piped",

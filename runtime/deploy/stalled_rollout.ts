@@ -24,7 +24,7 @@ export async function stalled(kubectl: Kubectl, workload: Workload, stall: Stall
   ]);
   const cause = causeIn(itemsOf(pods), itemsOf(events), workload.name) ?? "no Pod shows the cause";
   const line = `Cannot complete the rollout of ${workload.title}: it is not ready after ${stall.seconds} s: ${cause}`;
-  const target = { namespace: stall.namespace, ...kubectl.options };
+  const target = { task: "deploy", namespace: stall.namespace, ...kubectl.options } as const;
   const mirror = ["If the nodes cannot pull the image, name a mirror of it with --image.", ...advice(target)];
   return new DeployError({ line, next: /ImagePull|ErrImage/.test(cause) ? mirror : advice(target), code: 1 });
 }

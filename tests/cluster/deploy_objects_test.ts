@@ -37,7 +37,7 @@ Deno.test({
         stderr,
         /^Cannot deploy: a right is missing: .*User "system:serviceaccount:default:eve" cannot .*$/m,
       );
-      assert.match(stderr, /^Deploy as an administrator of the cluster/m);
+      assert.match(stderr, /^Run the command again as an administrator of the cluster/m);
       assert.deepEqual(await installedObjects(cluster), []);
     });
     await t.step("deploy removes the conversion webhook of an existing CRD", async () => {
