@@ -10,7 +10,7 @@ import { secretName } from "./heartbeat_key.ts";
 import { installed, remove } from "./installed.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { type Manifest, manifestsIn, nameOnly, titleOf } from "./manifest.ts";
-import { nothingInstalled } from "./words.ts";
+import { nothingToRemove } from "./words.ts";
 
 const crds = "customresourcedefinitions.apiextensions.k8s.io";
 
@@ -37,7 +37,7 @@ export async function uninstall(kubectl: Kubectl, options: UninstallOptions, say
     for (const line of told(objects)) say(`Removed ${line}`);
     count += objects.length;
   }
-  if (count === 0) say(nothingInstalled);
+  if (count === 0) say(nothingToRemove);
 }
 
 /** The objects that `uninstall` removes, in the order of removal. */

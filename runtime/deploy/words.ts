@@ -15,7 +15,7 @@ export function listing(objects: readonly Manifest[]): readonly string[] {
   return textTable([["KIND", "NAMESPACE", "NAME"], ...rows]);
 }
 
-export const nothingInstalled = "There is nothing to remove: this cluster has no object of Arpeggio's installation";
+export const nothingToRemove = "There is nothing to remove.";
 
 /** A deployment that did not fail. */
 export interface Deployed {

@@ -12,7 +12,7 @@ import { Kubectl, KubectlError } from "../../deploy/kubectl.ts";
 import { rotateKey } from "../../deploy/rotate_key.ts";
 import { removable, uninstall } from "../../deploy/uninstall.ts";
 import { refuseOldServer, serverVersion } from "../../deploy/server_version.ts";
-import { farewell, listing, nothingInstalled } from "../../deploy/words.ts";
+import { farewell, listing, nothingToRemove } from "../../deploy/words.ts";
 import { UsageError } from "../../ground/usage_error.ts";
 import { complain, print } from "../text/output.ts";
 import { yamlDocuments } from "../text/print_yaml.ts";
@@ -113,7 +113,7 @@ async function act(kubectl: Kubectl, options: DeployArguments): Promise<void> {
   if (!isRemoval) refuseOldServer(version);
   if (options.dryRun === true) {
     const objects = await (isRemoval ? removable(kubectl, { namespace, purge }) : prepare(kubectl, wanted, complain));
-    if (objects.length === 0) complain(nothingInstalled);
+    if (objects.length === 0) complain(nothingToRemove);
     else print(output === "yaml" ? yamlDocuments(objects) : `${listing(objects).join("\n")}\n`);
     return;
   }
