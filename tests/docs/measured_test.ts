@@ -1,4 +1,4 @@
-/** Compares docs/measured.md with the benchmarks: every figure stands in the output of a command that exists. */
+/** Compares docs/measured.md with the benchmarks: every figure is in the output of a command that exists. */
 
 import assert from "node:assert/strict";
 import { readPage } from "./markdown.ts";
@@ -14,7 +14,7 @@ const measured = sections.filter(({ outputs }) => outputs.length > 0);
 const sources = sourcesBelow("tests/bench/");
 const printed = literalsIn(sources);
 
-Deno.test.each(measured)("Measured, $heading: a command stands before each output, with the time and the load", (
+Deno.test.each(measured)("Measured, $heading: each output has its command, and begins with the time and the load", (
   { commands, outputs },
 ) => {
   assert.equal(commands.length, outputs.length);

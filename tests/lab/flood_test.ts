@@ -30,7 +30,11 @@ const foreignBeat = encodeHeartbeat(beat, new Uint8Array(32), 1);
 const floods: readonly { readonly name: string; readonly datagram: Uint8Array; readonly withArp: boolean }[] = [
   { name: "zeros", datagram: new Uint8Array(300), withArp: false },
   { name: "heartbeats that are signed with another key", datagram: foreignBeat, withArp: false },
-  { name: "such heartbeats, and 20,000 ARP requests for other addresses", datagram: foreignBeat, withArp: true },
+  {
+    name: "heartbeats that are signed with another key, and 20,000 ARP requests for other addresses",
+    datagram: foreignBeat,
+    withArp: true,
+  },
 ];
 
 Deno.test(

@@ -50,7 +50,7 @@ Deno.test(
     );
 
     await t.step(
-      "only heartbeats are lost: no other node answers with its own MAC, the Leases say so, and it ends with the fault",
+      "only heartbeats are lost: no other node answers with its own MAC, and the Leases list unheard nodes meanwhile",
       async () => {
         const { mac } = bench.holder;
         const parted = epochMs();
