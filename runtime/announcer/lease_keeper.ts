@@ -23,6 +23,7 @@ import {
   labelComponent,
   labelNode,
 } from "../../functions/model/names.ts";
+import { nodeInLabel } from "../../functions/model/node_names.ts";
 import type { UsableLink } from "../../functions/model/announcing/duties/situation.ts";
 import { logger, warnRarely } from "../ground/log.ts";
 import { type Outcome, retryAfterMs, type Store } from "../store/store.ts";
@@ -116,7 +117,7 @@ export class LeaseKeeper {
       metadata: {
         name,
         namespace,
-        labels: { [labelComponent]: "announcer", [labelNode]: node },
+        labels: { [labelComponent]: "announcer", [labelNode]: nodeInLabel(node) },
         annotations: {
           [annotationLinks]: JSON.stringify(told),
           ...(unheard().length > 0 && { [annotationUnheard]: unheard().join() }),

@@ -9,6 +9,7 @@ import { readHeartbeatStanding } from "../../functions/model/announcing/heartbea
 import type { HeartbeatStanding } from "../../functions/model/announcing/heartbeat/heartbeat_standing.ts";
 import { fingerprint } from "../../functions/model/announcing/heartbeat/key_ring.ts";
 import { labelNode } from "../../functions/model/names.ts";
+import { nodeOfLease } from "../../functions/model/node_names.ts";
 import { listOf } from "../../functions/model/shape.ts";
 import { kubectlOf } from "../../functions/model/shell.ts";
 import { UsageError } from "../ground/usage_error.ts";
@@ -124,7 +125,7 @@ async function standingsOf(
   const said = new Map(
     itemsOf(leases).flatMap((item) => {
       const lease = leaseIn(item);
-      const node = lease?.metadata.labels?.[labelNode];
+      const node = lease === undefined ? undefined : nodeOfLease(lease);
       return lease === undefined || node === undefined ? [] : [[node, readHeartbeatStanding(lease)] as const];
     }),
   );

@@ -13,7 +13,8 @@ import { toInstant } from "../instant.ts";
 import type { Instant, Lease } from "../kubernetes.ts";
 import { asText } from "../shape.ts";
 import { type BGPStanding, readBGPStanding } from "../announcing/bgp_standing.ts";
-import { annotationBGP, annotationLinks, annotationUnheard, labelNode } from "../names.ts";
+import { annotationBGP, annotationLinks, annotationUnheard } from "../names.ts";
+import { nodeOfLease } from "../node_names.ts";
 
 export interface KnownAnnouncer {
   /**
@@ -149,7 +150,7 @@ function silenceOf(leases: readonly Lease[], now: Instant): (renewedAt: Instant 
 function latestByNode(leases: readonly Lease[]): ReadonlyMap<string, Lease> {
   const latest = new Map<string, Lease>();
   for (const lease of leases) {
-    const node = lease.metadata.labels?.[labelNode] ?? lease.spec?.holderIdentity;
+    const node = nodeOfLease(lease);
     if (node === undefined || node === "") continue;
     const other = latest.get(node);
     if (other === undefined || isLater(lease, other)) latest.set(node, lease);

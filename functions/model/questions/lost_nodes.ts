@@ -17,6 +17,7 @@ import {
   labelExcludeFromLoadBalancers,
   labelNode,
 } from "../names.ts";
+import { nodeInLabel, nodeOfLease } from "../node_names.ts";
 import type { Observed } from "../observed.ts";
 
 /**
@@ -32,7 +33,7 @@ export function withNodesDown(observed: Observed, down: ReadonlySet<string>): Ob
   return {
     ...observed,
     leases: known.map((lease) => {
-      const rank = ranks.get(lease.metadata.labels?.[labelNode] ?? lease.spec?.holderIdentity ?? "");
+      const rank = ranks.get(nodeOfLease(lease) ?? "");
       return rank === undefined ? lease : runOut(lease, now, rank);
     }),
     endpointSlices: withoutEndpointsOn(observed.endpointSlices, down),
@@ -82,7 +83,7 @@ function assumedLease({ metadata: { name } }: Node, now: Instant): Lease {
     kind: "Lease",
     metadata: {
       name,
-      labels: { [labelComponent]: "announcer", [labelNode]: name },
+      labels: { [labelComponent]: "announcer", [labelNode]: nodeInLabel(name) },
       annotations: {
         [annotationBGP]: JSON.stringify({ sessions: [], withheld: [], problems: [] }),
         [annotationHeartbeat]: JSON.stringify({ signs: "", accepts: [""], speaks: spoken, foreign: [] }),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nodeObjectName } from "../../node_names.ts";
 import { isRecord } from "../../shape.ts";
 import { isIP } from "node:net";
 
@@ -22,7 +23,7 @@ export interface AnnouncedLink {
 
 /** The name of the Lease of a node's announcer. */
 export function announcerLeaseName(node: string): string {
-  return `arpeggio-announcer-${node}`;
+  return nodeObjectName("arpeggio-announcer", node);
 }
 
 /** Reads the annotation; undefined if it is missing or cannot be read. A malformed link is left out. */

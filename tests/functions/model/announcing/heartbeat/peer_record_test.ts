@@ -33,7 +33,7 @@ function beat(changes: Partial<Heartbeat> = {}): Heartbeat {
 }
 
 function holding(entries: readonly HoldingEntry[]): Partial<Heartbeat> {
-  const [holdings] = partsOf(entries);
+  const [holdings] = partsOf(entries, beat());
   return holdings === undefined ? {} : { holdings };
 }
 
@@ -253,7 +253,7 @@ Deno.test("no version is known of a new incarnation that has not sent its holdin
 });
 
 const many = Array.from({ length: 230 }, (_, index) => ({ address: `10.1.0.${index}`, revision: index }));
-const parts = partsOf(many);
+const parts = partsOf(many, beat());
 
 Deno.test("holdings are complete when all parts have arrived, in any order and after any loss", () => {
   const rounds = fc.array(fc.shuffledSubarray([0, 1, 2, 3, 4]), { maxLength: 12 });
