@@ -32,7 +32,7 @@ Deno.test({
       await cluster.kubectl(["create", "serviceaccount", "eve", "-n", "default"]);
       const kubeconfig = await cluster.kubeconfigFor(await cluster.serviceAccountToken("default", "eve"));
       const { code, stderr } = await runDeploy(cluster, parts, ["--kubeconfig", kubeconfig, "--no-wait"]);
-      assert.equal(code, 1);
+      assert.equal(code, 2);
       assert.match(
         stderr,
         /^Cannot deploy: a right is missing: .*User "system:serviceaccount:default:eve" cannot .*$/m,

@@ -13,7 +13,7 @@ import {
   unheardMessage,
 } from "../announcing/status/heartbeat_messages.ts";
 import { exclusionMessage } from "../election/announcement_messages.ts";
-import { keyRiftsOf, readAnnouncers, unheardOf } from "../election/announcers.ts";
+import { keyRiftsOf, type KnownAnnouncer, readAnnouncers, unheardOf } from "../election/announcers.ts";
 import { exclusionsOf } from "../election/candidacy.ts";
 import { fallenSilent } from "../election/fallen_silent.ts";
 import { candidaciesOf } from "../election/candidacies.ts";
@@ -75,7 +75,12 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
     observed.nodes.filter(({ metadata }) => announcers.byNode.get(metadata.name)?.bgp !== undefined),
     observed.bgpPeers,
   ).get(name);
-  const cures = pools.flatMap(({ trouble }) => trouble === undefined ? [] : [trouble]).slice(0, 1);
+  const away = silentSince === undefined ? awayReason(announcers.byNode.get(name)) : undefined;
+  // Without an announcer the node is not fine, also if no pool needs it on layer 2, as with BGP only.
+  const cures = [
+    ...pools.flatMap(({ trouble }) => trouble === undefined ? [] : [trouble]),
+    ...away === undefined ? [] : [nodeStep(away, [name], { observed, kind: "L2Advertisement", advertisements: [] })],
+  ].slice(0, 1);
   return {
     about: "node",
     name,
@@ -98,6 +103,18 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
       ...cures,
     ],
   };
+}
+
+/** Why the announcer of a node does not count; undefined if it does, or if it has no Lease. */
+function awayReason(announcer: KnownAnnouncer | undefined): "NoAnnouncer" | "UnreadableLease" | undefined {
+  switch (announcer?.standing) {
+    case "gone":
+      return "NoAnnouncer";
+    case "unreadable":
+      return "UnreadableLease";
+    default:
+      return undefined;
+  }
 }
 
 interface PoolFor {

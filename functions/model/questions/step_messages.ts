@@ -124,7 +124,7 @@ export function untaint(nodes: string): string {
 }
 
 export function startAnnouncer(nodes: string): string {
-  return `see why no announcer runs on ${nodes}`;
+  return `see why no announcer reports from ${nodes}`;
 }
 
 export function correctLease(nodes: string): string {
