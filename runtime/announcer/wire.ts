@@ -28,7 +28,7 @@ export interface WireOptions {
   /** The UDP port of the heartbeats. */
   readonly port: number;
   /**
-   * The time between two heartbeats of this node, in ms. A received heartbeat waits at most this long in the socket.
+   * The time between two heartbeats of this node, in ms. The sockets are read at least this often, except in a stall.
    */
   readonly everyMs: number;
   /** Links whose name matches one of these are not used. */
@@ -240,7 +240,7 @@ function wireLink(link: Link & { readonly mac: string }): WireLink {
   };
 }
 
-/** A frame that could not be sent is only logged: frames may get lost on any network. */
+/** A failed send, or a failed join of a group, is only logged: frames may get lost on any network. */
 function noteLoss(error: WireError | undefined): void {
   if (error !== undefined) log.debug("{error}", { error: error.message });
 }

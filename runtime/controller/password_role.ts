@@ -1,5 +1,5 @@
 /**
- * Keeps the Role by which announcers read the passwords of BGP sessions: its rule must name the Secrets that BGPPeers
+ * Updates the Role by which announcers read the passwords of BGP sessions: its rule must name the Secrets that BGPPeers
  * name. Pure.
  *
  * Why: docs/adr/0031-passwords-by-name.md

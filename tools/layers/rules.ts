@@ -40,12 +40,12 @@ const layers: readonly Layer[] = [
   {
     from: "runtime/",
     may: ["functions/", "runtime/", "npm:", "node:"],
-    because: "nobody imports tests/ or tools/",
+    because: "runtime/ imports neither tests/ nor tools/",
   },
   {
     from: "tools/",
     may: ["tools/", "functions/", "npm:", "node:"],
-    because: "nobody imports runtime/ but itself and tests/",
+    because: "tools/ imports neither runtime/ nor tests/",
   },
   {
     from: "tests/",

@@ -15,7 +15,7 @@ export interface Silence {
   /** Undefined: the address is in no pool. */
   readonly pool: string | undefined;
   readonly candidacy: Candidacy;
-  /** True if the pool has advertisements. With the reason `NoAdvertisement`, they select other Services. */
+  /** True if the pool has advertisements. If the reason is `NoAdvertisement`, these select only other Services. */
   readonly advertised: boolean;
 }
 

@@ -32,7 +32,7 @@ Deno.test("in a planned move, the new holder answers before the previous one sto
   );
 });
 
-Deno.test("a drained node that has not heard of the drain and announces the address once more is no stranger", async () => {
+Deno.test("a drained node that announces its address once more, before it hears of the drain, is not reported as a stranger", async () => {
   /** The time of the node's first refresh, in ms of the world's time. The drain comes shortly before. */
   const refreshMs = 65_000;
   await Promise.all([140, 120, 100].map(async (before) => {
@@ -109,7 +109,7 @@ for (const { name, cluster, deaf, change, holder, doubleMs } of unheard) {
   });
 }
 
-Deno.test("a node that joins the order before its Lease is known, and leaves it later, is no stranger", async () => {
+Deno.test("a node that joins the order before its Lease is known, and leaves it later, is not reported as a stranger", async () => {
   for (const order of [[2, 4], [3, 5, 4]]) {
     const world = new World({ seed: 0, nodes: 5, orders: [order] });
     await world.run(settledMs);
