@@ -11,9 +11,7 @@ import { type Host, type ToldHost, wordOf } from "../../functions/model/announci
 import type { SharedHosts } from "../../functions/model/announcing/sharing/shared_hosts.ts";
 import { beatMs } from "../../functions/model/announcing/timing.ts";
 
-/**
- * The time of a round. With more than some 1,800 hosts a round takes longer, since a beat has little room.
- */
+/** The time of a round. With more than about 1,800 hosts a round takes longer, since few hosts fit into a beat. */
 const cycleMs = 10_000;
 /** The number of times that a change is sent, since a datagram may be lost. */
 const times = 2;

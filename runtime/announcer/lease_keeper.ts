@@ -59,7 +59,7 @@ export class LeaseKeeper {
     this.#news.abort();
   }
 
-  /** Renews the Lease a last time, and waits at most `withinMs` for it. */
+  /** Renews the Lease a last time. Resolves when the Lease is written, or after `withinMs`. */
   async renewed(withinMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#written = resolve;

@@ -188,7 +188,7 @@ export class NodePlan {
     }
   }
 
-  /** Keeps a VirtualIP if it concerns this node; true if this version is kept, or a previous one was. */
+  /** Keeps a VirtualIP if it concerns this node. Returns true if the plan contains it now, or did before. */
   #take(virtualIP: VirtualIP): boolean {
     const concerns = this.#concerns(virtualIP);
     return this.#put(keyOf(virtualIP), concerns ? virtualIP : undefined) !== undefined || concerns;

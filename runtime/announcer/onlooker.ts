@@ -33,7 +33,7 @@ export interface Decided {
   readonly duties: ReadonlyMap<string, Duty>;
   readonly peers: ReadonlyMap<string, Peer>;
   readonly probes: ReadonlyMap<string, ProbeRecord>;
-  /** Reads, also after the pass, how many hosts this node serves, by shared address. */
+  /** By shared address: how many hosts this node serves now. It may be read after the pass, too. */
   readonly sharer: { readonly served: ReadonlyMap<string, number> };
   readonly now: number;
   /** How long the pass took. */

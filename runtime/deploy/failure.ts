@@ -9,7 +9,7 @@ import type { KubectlError } from "./kubectl.ts";
 
 export interface Explained {
   readonly line: string;
-  /** The lines below it, with the next steps. */
+  /** The lines to print after `line`: the next steps. */
   readonly next: readonly string[];
 }
 

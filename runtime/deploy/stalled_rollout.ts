@@ -31,7 +31,7 @@ export async function stalled(kubectl: Kubectl, workload: Workload, stall: Stall
 
 /**
  * The first cause in the Pods: a Pod is not scheduled, or one of its containers does not start or is not ready. If the
- * Pods show none, the workload's event about a Pod that could not be made. Undefined if there is none.
+ * Pods show none, the workload's event about a Pod that could not be made. Undefined if there is no such event either.
  *
  * ```ts
  * import assert from "node:assert/strict";

@@ -58,8 +58,8 @@ export class LeaseTimes {
 
   /**
    * The renewal time of a Lease that is seen for the first time. Its own `renewTime` counts if it is less than
-   * `announcerLeaseSeconds` away from the time of this process. An earlier time shows an expired Lease, and a later time
-   * shows a wrong clock. Then the renewal time is unknown.
+   * `announcerLeaseSeconds` before or after the time of this process. Otherwise the renewal time is unknown: the Lease
+   * has expired, or a clock is wrong.
    */
   #first(text: string | undefined): number | undefined {
     const told = toInstant(text);

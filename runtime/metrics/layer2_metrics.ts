@@ -80,7 +80,7 @@ type Look = () => {
 
 interface DutyScene {
   readonly node: string;
-  /** The announcer's clock, by which duties have their times. */
+  /** The announcer's clock. The times in duties are by this clock. */
   readonly clock: () => number;
 }
 

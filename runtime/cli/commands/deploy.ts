@@ -80,8 +80,8 @@ async function run(options: DeployArguments): Promise<void> {
 }
 
 /**
- * The failure to show for an error. Rethrows an error that comes neither from the deployment nor from kubectl, unless
- * something may have been changed: then the exit code must say so, e.g. if the progress cannot be printed.
+ * The failure to show for an error of the deployment or of kubectl; throws all other errors again. A `UsageError` after
+ * the first write, e.g. if the progress cannot be printed, is shown with exit code 1: something may have been changed.
  */
 function told(error: unknown, options: DeployArguments, kubectl: Kubectl): Failure {
   const target = { task: taskOf(options), namespace: options.namespace, ...kubectl.options };

@@ -73,8 +73,8 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
 }
 
 /**
- * Before an installation, e.g. while MetalLB runs, no announcer has a Lease. A plan for nobody would show nothing, so
- * every node is assumed to have an announcer, as with manifests.
+ * Before an installation, e.g. while MetalLB runs, no announcer has a Lease. Without announcers the plan would be
+ * empty. So every node is assumed to have an announcer, as with manifests.
  */
 function withAnnouncers(observed: Observed): Observed {
   const { settings, leases } = observed;
@@ -83,7 +83,7 @@ function withAnnouncers(observed: Observed): Observed {
     : { ...observed, settings: { ...settings, assume: "live" } };
 }
 
-/** Shows the addresses that MetalLB would change if it started on the finished plan. */
+/** Shows the addresses that MetalLB would change if it replaced Arpeggio after the plan was carried out. */
 function tellWayBack(
   observed: Observed,
   desired: Desired,
