@@ -199,7 +199,7 @@ function happenedTo({ count: all, subjects, note }) {
   return [...more, element("small", {}, note === undefined ? shown : `${shown}: ${note}`)];
 }
 
-/** The time from the last sign of life of the previous holder to the first of the new holder. */
+/** The time from the last sign of life of the previous holder until the new holder took the address. */
 function silence({ silentMs, what }) {
   if (silentMs === undefined) return what === "move" ? "no time" : "–";
   return mark(`${(silentMs / 1000).toFixed(2)} s`, silentMs <= 1_000 ? "good" : silentMs <= 5_000 ? "warn" : "bad");
