@@ -109,6 +109,7 @@ export interface AddressRow {
 
 /** Why an announced address is at risk. */
 export const troubleReasons = [
+  "NoLeader",
   "NodeSilent",
   "AnnouncerGone",
   "UnreadableLease",

@@ -16,12 +16,14 @@ import {
   type Secret,
   type Service,
 } from "../../functions/model/kubernetes.ts";
+import { controllerLeaseName } from "../../functions/model/names.ts";
 import type { Observed, Settings } from "../../functions/model/observed.ts";
 import { observedFrom } from "../../functions/model/observed_lists.ts";
 import { selectionsFor } from "../controller/pass.ts";
 import { AccessError } from "../store/kube/access.ts";
 import { openStore, type StorePlace } from "../store/open_store.ts";
 import type { Store } from "../store/store.ts";
+import { type Leadership, leadershipIn } from "./leader.ts";
 import { UsageError } from "../ground/usage_error.ts";
 
 /**
@@ -57,6 +59,13 @@ export async function readHistoryBook(place: StorePlace, namespace: string): Pro
     throw new UsageError(`Cannot read the history in ConfigMap ${namespace}/${historyName}: ${listing.message}`);
   }
   return listing.objects.find(({ metadata: { name } }) => name === historyName);
+}
+
+/** Whether a controller leads. */
+export async function readLeadership(place: StorePlace, namespace: string): Promise<Leadership> {
+  await using store = await open(place);
+  const selection = { kind: "Lease", namespace, fields: { "metadata.name": controllerLeaseName } } as const;
+  return await leadershipIn(() => store.list(selection), Date.now);
 }
 
 /** The objects that `check` reads in addition to the controller's world. */
