@@ -171,7 +171,7 @@ export class Announcer implements WireEvents {
       virtualIPs: plan.virtualIPsAt(looked),
       peers,
       signatures: this.#watch.signatures,
-      leasedMacs: plan.leasedMacs,
+      ...plan.leased,
       bindings: bindingsOf([{ node, links: [...wire.links, ...wire.idle] }, ...plan.peers]),
       announcers: this.#knownMacs.present,
       probes: this.#prober.records,

@@ -109,7 +109,14 @@ export class LeaseKeeper {
 
   #lease(name: string): Lease {
     const { node, namespace, links, heartbeat, unheard, bgp } = this.#options;
-    const told: AnnouncerLinks = { links: links().map(({ name, mac, addresses }) => ({ name, mac, addresses })) };
+    const told: AnnouncerLinks = {
+      links: links().map(({ name, mac, addresses, lost }) => ({
+        name,
+        mac,
+        addresses,
+        ...(lost !== undefined && { lost }),
+      })),
+    };
     const acquireTime = toMicroTime(this.#since.getTime());
     return {
       apiVersion: "coordination.k8s.io/v1",

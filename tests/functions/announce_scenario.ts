@@ -5,6 +5,7 @@
  */
 
 import { probeKey, type ProbeRecord } from "../../functions/model/announcing/liveness/probe.ts";
+import type { LostFamilies } from "../../functions/model/wire/lost_families.ts";
 import type { Peer } from "../../functions/model/announcing/liveness/peer.ts";
 import type { VirtualIP, VirtualIPStatus } from "../../functions/model/crds.ts";
 import { bindingsOf } from "../../functions/model/announcing/duties/bound.ts";
@@ -37,6 +38,8 @@ export interface Scenario {
   readonly links?: Readonly<Record<string, readonly string[]>>;
   /** The links that are down. */
   readonly idle?: Readonly<Record<string, readonly string[]>>;
+  /** By link: the families that its kernel cannot serve, with the addresses that it had. */
+  readonly lost?: Readonly<Record<string, LostFamilies>>;
   readonly listening?: number;
   readonly peers?: Readonly<Record<string, Liveness | ToldPeer | "unknown">>;
   /** By silent node: the evidence in its Leases. */
@@ -121,7 +124,10 @@ export function situationOf(scenario: Scenario): Situation {
     now: scenarioNow,
     node: me,
     listeningSince: scenarioNow + (scenario.listening ?? -3_600_000),
-    links: own.map(([name, addresses]) => ({ name, addresses, mac: macOf(me, name) })),
+    links: own.map(([name, addresses]) => {
+      const lost = scenario.lost?.[name];
+      return { name, addresses, mac: macOf(me, name), ...(lost !== undefined && { lost }) };
+    }),
     idle: Object.entries(scenario.idle ?? {}).map(([name, addresses]) => ({ name, addresses, mac: macOf(me, name) })),
     virtualIPs: [virtualIP],
     peers: peersOf(scenario, me, own.map(([name]) => name)),

@@ -7,10 +7,10 @@
 import { announcerLeaseSeconds } from "../lease_times.ts";
 import { type HeartbeatStanding, readHeartbeatStanding } from "../announcing/heartbeat/heartbeat_standing.ts";
 import { type KeyRift, keyRifts } from "../announcing/heartbeat/key_rifts.ts";
-import { readLinks } from "../announcing/status/announcer_lease.ts";
+import { lostEverywhere, readLinks } from "../announcing/status/announcer_lease.ts";
 import { ownInstant } from "../first_seen.ts";
 import { toInstant } from "../instant.ts";
-import type { Instant, Lease } from "../kubernetes.ts";
+import type { Instant, IPFamily, Lease } from "../kubernetes.ts";
 import { asText } from "../shape.ts";
 import { type BGPStanding, readBGPStanding } from "../announcing/bgp_standing.ts";
 import { annotationBGP, annotationLinks, annotationUnheard } from "../names.ts";
@@ -32,6 +32,8 @@ export interface KnownAnnouncer {
   readonly upSince?: Instant;
   /** The addresses of each link, in CIDR notation, by name of the link; absent: not known. */
   readonly links?: ReadonlyMap<string, readonly string[]>;
+  /** The families of addresses that the node cannot serve on any link; absent: none. */
+  readonly lost?: readonly IPFamily[];
   /** Absent: the announcer does not speak BGP, or is assumed. */
   readonly bgp?: BGPStanding;
   /** Nodes whose heartbeats this announcer does not receive. */
@@ -71,8 +73,9 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
   for (const [node, lease] of latest) {
     const renewedAt = toInstant(lease.spec?.renewTime);
     const upSince = ownInstant(lease.metadata, "up", lease.spec?.acquireTime);
-    const links = readLinks(lease.metadata.annotations?.[annotationLinks])
-      ?.map(({ name, addresses }) => [name, addresses] as const);
+    const told = readLinks(lease.metadata.annotations?.[annotationLinks]);
+    const links = told?.map(({ name, addresses }) => [name, addresses] as const);
+    const lost = lostEverywhere(told ?? []);
     const bgp = readBGPStanding(lease.metadata.annotations?.[annotationBGP]);
     const heartbeat = readHeartbeatStanding(lease);
     const unheard = asText(lease.metadata.annotations?.[annotationUnheard]).split(",").filter((each) => each !== "");
@@ -94,6 +97,7 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
       ...(renewedAt !== undefined && { renewedAt }),
       ...(upSince !== undefined && { upSince }),
       ...(links !== undefined && { links: new Map(links) }),
+      ...(lost.length > 0 && { lost }),
       ...(bgp !== undefined && { bgp }),
       ...(heartbeat !== undefined && { heartbeat }),
       ...(unheard.length > 0 && { unheard }),

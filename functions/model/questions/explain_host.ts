@@ -14,7 +14,8 @@ import { addressAnnounced } from "../election/announced.ts";
 import type { Election } from "../election/election.ts";
 import { fallenSilent } from "../election/fallen_silent.ts";
 import { sharersOf } from "../election/sharers.ts";
-import { annotationLinks, labelNode } from "../names.ts";
+import { annotationLinks } from "../names.ts";
+import { nodeOfLease } from "../node_names.ts";
 import type { Observed } from "../observed.ts";
 import type { HostExplanation, HostStanding } from "./explanation.ts";
 import { hostOfOneNode, macOn, rankFor, selectedNodes, soleNode } from "./load_sharing_messages.ts";
@@ -51,7 +52,7 @@ export function explainHost(
 
 /** The MACs of the node's links, as its announcer's Lease shows them; empty: not known. */
 function macsOf(node: string, { leases }: Observed): readonly string[] {
-  const lease = leases.find(({ metadata: { labels } }) => labels?.[labelNode] === node);
+  const lease = leases.find((each) => nodeOfLease(each) === node);
   const links = readLinks(lease?.metadata.annotations?.[annotationLinks]) ?? [];
   return links.map(({ mac, name }) => macOn(mac, name));
 }

@@ -145,6 +145,10 @@ export function correctInterfaces(advertisements: readonly string[], links: stri
   }${known}`;
 }
 
+export function restoreFamily(nodes: string): string {
+  return `give the links of ${nodes} addresses of this family; for IPv6, see the sysctl disable_ipv6 and the MTU there`;
+}
+
 export function joinSubnet(nodes: string): string {
   return `connect ${nodes} to the subnet of the address, or give their link there an address of it`;
 }
