@@ -62,7 +62,7 @@ interface ToldStatus {
   readonly revision?: number;
   readonly since?: number;
   readonly conflict?: { readonly reason: string; readonly since: number; readonly status?: "True" | "False" };
-  /** True: its node reports that it has no link for the address. */
+  /** True: the node in the status reports that it has no link for the address. */
   readonly unlinked?: boolean;
 }
 
@@ -77,12 +77,12 @@ interface ToldPeer {
   readonly claims?: number;
   readonly declines?: boolean;
   readonly misses?: boolean;
-  /** True: its program supports load sharing. Default: true. */
+  /** True: the peer's program supports load sharing. Default: true. */
   readonly shares?: boolean;
   readonly informed?: boolean;
   readonly state?: Peer["state"];
   readonly heard?: number;
-  /** True: its Lease reports that its cables are unplugged. */
+  /** True: the peer's Lease reports that the peer's cables are unplugged. */
   readonly unplugged?: boolean;
 }
 
@@ -102,7 +102,7 @@ const nodes = ["a", "b", "c", "d", "e"];
 const links = ["eth0", "eth1", "eth2"];
 const stranger = "02:66:66:66:66:66";
 
-/** The MAC of a name on a link. */
+/** The MAC for which a name stands on a link. */
 export function macOf(name: string, link: string): string {
   if (name === "stranger") return stranger;
   if (!nodes.includes(name) || !links.includes(link)) throw new Error(`Cannot make a MAC: no link ${link} of ${name}`);

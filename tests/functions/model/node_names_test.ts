@@ -7,7 +7,7 @@ import { nodeInLabel, nodeObjectName, nodeOfLease } from "../../../functions/mod
 const objectName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const labelValue = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
-/** A name of this length. With `dotAt`, it has a dot there, and the prefix of an object's name may end with the dot. */
+/** A name of this length with a dot at `dotAt`. An object's name may be cut at that dot. */
 function named(length: number, dotAt = 30): string {
   return `${"n".repeat(dotAt)}.${"n".repeat(length - dotAt - 1)}`;
 }

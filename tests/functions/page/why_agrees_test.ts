@@ -1,4 +1,7 @@
-/** Whatever the page and `status` list under *Needs attention*, `why` does not call fine; and of addresses, the converse. */
+/**
+ * If the page and `status` list an object under *Needs attention*, `why` does not call it fine. If they do not list an
+ * address or a Service, `why` calls it fine.
+ */
 
 import assert from "node:assert/strict";
 import { decide } from "../../../functions/decide.ts";
@@ -73,7 +76,7 @@ function servicesIn({ services }: Observed, state: PageState): readonly Judged[]
   });
 }
 
-/** The nodes that are troubles themselves, and not only those of an address. */
+/** The nodes that are the subject of a trouble; a trouble of an address does not count as one of its node. */
 function nodesAmiss({ nodes }: Observed, { troubles }: PageState): readonly string[] {
   const subjects = new Set(troubles.map(({ subject }) => subject));
   return nodes.map(({ metadata: { name } }) => name).filter((name) => subjects.has(name));

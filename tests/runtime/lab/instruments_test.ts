@@ -35,7 +35,7 @@ Deno.test.each(families)(
 
     const from = epochMs();
     await anna.run("ip", ["addr", "del", cidr, "dev", "eth0"]);
-    // Both addresses are probed equally often, so now about 20 probes of the removed address are unanswered.
+    // Both addresses are probed equally often, so meanwhile about 20 probes of the removed address stay unanswered.
     await control.first(() => control.since(from).length > 20, { withinMs });
     await take(bela, cidr);
     const moved = await watch.first(({ kind, mac }) => kind === "answer" && mac === bela.mac, { withinMs });

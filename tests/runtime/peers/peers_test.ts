@@ -83,7 +83,7 @@ Deno.test("after at most three beats, two announcers know each other's holdings"
   assert.deepEqual(pair.seenByA.networks, [{ link: "eth0", mac: "02:00:00:00:0b:00", liveness: "alive" }]);
 });
 
-Deno.test("the next silence is due on the network whose last heartbeat is the oldest", () => {
+Deno.test("a peer is first due to count as silent on the network whose last heartbeat is the oldest", () => {
   const pair = new Pair(["eth0", "eth1"]);
   pair.exchange(3);
   assert.equal(pair.a.silentAt(pair.now), pair.now + 120);

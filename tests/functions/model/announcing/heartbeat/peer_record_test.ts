@@ -152,7 +152,7 @@ Deno.test("the first beat of an unknown incarnation only makes this node echo it
   assert.equal(record.incarnation, 0);
 });
 
-Deno.test("recordings of many incarnations do not prevent the echo of the real one in the same round", () => {
+Deno.test("although beats of many incarnations are replayed, the real incarnation is echoed in the same round", () => {
   let record = hearAll([beat({ incarnation: 1, sequence: 9 })]);
   for (let run = 100; run < 200; run++) record = hearAt(record, 2_000, beat({ incarnation: run, echo: 3 })).record;
   record = hearAt(record, 2_000, beat({ incarnation: 2, echo: 0 })).record;
@@ -162,7 +162,7 @@ Deno.test("recordings of many incarnations do not prevent the echo of the real o
   assert.deepEqual(echoesOf(after.record, 2_101), [2]);
 });
 
-Deno.test("a candidate that is no longer heard is echoed only for a short time, but the last incarnation always", () => {
+Deno.test("an unproven incarnation that is no longer heard is echoed for less than a second; the last proven incarnation is always echoed", () => {
   const record = hearAll([beat({ incarnation: 1 })]);
   const noted = hearAt(record, 2_000, beat({ incarnation: 2, echo: 3 })).record;
   assert.deepEqual(echoesOf(noted, 2_999), [2, 1]);
