@@ -53,9 +53,9 @@ export interface PoolUsage {
 export interface PoolTrend {
   readonly family: IPFamily;
   readonly perDay: number;
-  /** In how many days no address is free, if the pace stays the same. */
+  /** The number of days until no address is free, if the pace stays the same. */
   readonly daysUntilFull: number;
-  /** Over how many days the pace was measured. */
+  /** The number of days over which the pace was measured. */
   readonly days: number;
 }
 

@@ -45,7 +45,7 @@ export function claimsOf(serviceState: ServiceState, inventory: Inventory): read
   return claims.sort((one, other) => dearness(other) - dearness(one) || earlier(since(one), since(other)));
 }
 
-/** Compares two numbers; either may be infinite. */
+/** Compares two numbers. One or both of them may be infinite. */
 function earlier(one: number, other: number): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -39,8 +39,8 @@ export class Holds {
   /** By canonical text of the address. */
   readonly #virtualIPs: ReadonlyMap<string, VirtualIP>;
   /**
-   * All holds of a Service, by the Service's key. Only some Services are here: those whose status lacks an address that
-   * they hold, and those that share such an address with them.
+   * All holds of a Service, by the Service's key. Only some Services have an entry: those whose status lacks an address
+   * that they hold, and those that share such an address with them.
    */
   readonly #astray: ReadonlyMap<ObjectKey, readonly Hold[]>;
 

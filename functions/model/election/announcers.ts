@@ -21,8 +21,8 @@ export interface KnownAnnouncer {
    * - `live`: the Lease was renewed within the last 40 s.
    * - `doubtful`: the Lease was not renewed for 40 s, but this controller has watched the Leases for less than 40 s, so
    *   a renewal may still come.
-   * - `unheard`: no announcer renews its Lease any more, and this one stopped within 20 s of the last one. So the
-   *   connection to the API server is suspect.
+   * - `unheard`: all announcers have stopped renewing their Leases, and this one stopped within 20 s of the last of
+   *   them. So the connection to the API server is suspect.
    * - `unreadable`: the Lease's `renewTime` cannot be read. An API server refuses such a Lease, but a file may have one.
    * - `gone`: the Lease was not renewed for 40 s, and no exception applies.
    */
@@ -40,7 +40,7 @@ export interface KnownAnnouncer {
   readonly unheard?: readonly string[];
   /** Absent: not known, for example because the announcer is of one of the first releases. */
   readonly heartbeat?: HeartbeatStanding;
-  /** Present: there is no Lease at all, as for files, so an announcer of this release is assumed. */
+  /** Present: no announcer has a Lease, as in a world from files, so an announcer of this release is assumed. */
   readonly isAssumed?: true;
 }
 

@@ -45,7 +45,7 @@ export interface Candidacies {
   /**
    * The candidacy for the Services on an address. Addresses with the same nodes and advertisements share the object.
    *
-   * @param claimants empty: whatever the Service
+   * @param claimants empty: the candidacy for any Service
    * @param address absent: any address of the pool, in any subnet
    */
   candidacyFor(pool: string | undefined, claimants: readonly Claimant[], address?: string): Candidacy;

@@ -24,8 +24,8 @@ export function neighborStatements(peer: BGPNeighbor): readonly Statement[] {
     source !== undefined && `update-source ${source.text}`,
     timers !== undefined && `timers ${timers.keepalive} ${timers.hold}`,
     `timers connect ${connectSeconds}`,
-    // One of the two is always written. Without either, FRR offers long-lived graceful restart (RFC 9494), and then
-    // BIRD would keep the routes of a dead bgpd for two minutes.
+    // One of these two lines is always written. Without them, FRR offers long-lived graceful restart (RFC 9494), and
+    // then BIRD would keep the routes of a dead bgpd for two minutes.
     peer.gracefulRestart ? "graceful-restart" : "graceful-restart-disable",
   ];
   const neighbor = placeOf(peer);

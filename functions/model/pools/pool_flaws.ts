@@ -1,5 +1,5 @@
 /**
- * Faults of a pool, by itself and in comparison with other pools.
+ * Faults of a pool: in its own fields, and in comparison with other pools.
  *
  * @module
  */

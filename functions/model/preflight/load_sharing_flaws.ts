@@ -100,7 +100,7 @@ function nodeMessages(
     if (only === undefined) return [];
     if (others.length === 0) return [oneNodeShares(only.node, pool.name, exclusionParts(candidacy))];
     const old = candidates.filter(({ sharesHosts }) => !sharesHosts).map(({ node }) => node);
-    // Of more candidates, those of the older release may be outside the order.
+    // If there are more candidates than places in an order, those of the older release may be outside the order.
     return old.length === 0 || candidates.length > mostInOrder ? [] : [oldAnnouncers(old, pool.name)];
   });
   return [...new Set(messages)];

@@ -97,8 +97,8 @@ function flawsOf(field: string, reason: FaultReason, refusal: AllocationVerdict 
 type TurnsAway = (pool: Pool, service: Service) => boolean;
 
 /**
- * Returns a function: does the pool's `serviceAllocation` surely turn the Service away? The result is false if this
- * depends on labels of a namespace that the objects do not contain.
+ * Returns a function that is true if the pool's `serviceAllocation` surely turns the Service away. The function is
+ * false if the answer depends on labels of a namespace that the objects do not contain.
  */
 function turnsAwayIn(pools: readonly Pool[], namespaces: readonly Namespace[]): TurnsAway {
   const labels = namespaceLabels(namespaces);

@@ -49,7 +49,7 @@ export function hostsMove({ gone, lost, gained, have }: {
   readonly gone: readonly string[];
   readonly lost: readonly string[];
   readonly gained: readonly string[];
-  /** The nodes that announce the address then. */
+  /** The nodes that announce the address after the change. */
   readonly have: readonly string[];
 }): string {
   const heirs = have.length > 3 ? "the other nodes" : have.join(" and ");

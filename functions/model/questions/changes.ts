@@ -142,7 +142,7 @@ function announcersOf(election: Election, sharers: readonly string[]): readonly 
   return [...holdersOf(election, sharers), ...speakers];
 }
 
-/** Why a node is gone, or may no longer announce; undefined: the node may, or only lacks an endpoint. */
+/** Why a node is gone, or may no longer announce; undefined: it may announce, or only lacks an endpoint. */
 type WhyGone = (node: string, candidacy: Candidacy) => string | undefined;
 
 /**

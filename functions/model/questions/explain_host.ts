@@ -1,6 +1,7 @@
 /**
  * Explains which nodes of a shared address may serve a host. Only the nodes know which of them serves it: they do not
- * write it into the API server. The hash of the host's MAC is known everywhere.
+ * write it into the API server. So the answer comes from the hash of the host's MAC, which gives the ranking of the
+ * nodes for this host.
  *
  * Why: docs/adr/0029-one-address-many-nodes.md
  *

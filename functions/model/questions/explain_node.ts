@@ -76,7 +76,7 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
     observed.bgpPeers,
   ).get(name);
   const away = silentSince === undefined ? awayReason(announcers.byNode.get(name)) : undefined;
-  // Without an announcer the node is not fine, also if no pool needs it on layer 2, as with BGP only.
+  // Without an announcer, the node is not fine, even if no pool needs it on layer 2, e.g. in a cluster with only BGP.
   const cures = [
     ...pools.flatMap(({ trouble }) => trouble === undefined ? [] : [trouble]),
     ...away === undefined ? [] : [nodeStep(away, [name], { observed, kind: "L2Advertisement", advertisements: [] })],
@@ -122,7 +122,7 @@ interface PoolFor {
   readonly trouble: NextStep | undefined;
 }
 
-/** For each valid pool: whether the node may announce addresses of the pool on layer 2, whatever the Service. */
+/** For each valid pool: whether the node may announce addresses of the pool on layer 2, for any Service. */
 function poolsFor(node: string, { observed, decision, checked }: Inquiry): readonly PoolFor[] {
   const candidacies = candidaciesOf(observed, decision.configuration);
   const { valid } = decision.configuration.l2Advertisements;

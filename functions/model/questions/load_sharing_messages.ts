@@ -29,7 +29,7 @@ export function onlyNode(node: string): string {
   return `${node} is the only node that may announce the address`;
 }
 
-/** @param weight @param all the weight of the node, and of all nodes that share the address */
+/** @param weight the weight of the node; @param all the sum for all nodes that share the address */
 export function sharesHosts(weight: number, all: number): string {
   const part = `serves about ${Math.round((100 * weight) / all)} % of the hosts`;
   return weight === 1 ? part : `${part}, by its weight of ${weight}`;

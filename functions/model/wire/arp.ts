@@ -169,8 +169,8 @@ export function arpRedirection({ address, mac, to, ethernetSource }: Redirection
 
 /**
  * A request to one host for its own address, with the shared address as the sender. From a request for its own address,
- * a host always stores the sender's MAC, even if it has no entry yet (RFC 826, "packet reception"). Its answers then go
- * to that MAC.
+ * a host always stores the sender's MAC, even if it has no entry yet (RFC 826, "packet reception"). The host's answers
+ * then go to that MAC.
  *
  * @param host the host's own address
  */

@@ -32,7 +32,7 @@ export interface Heartbeat {
   readonly holdings?: HoldingsPart;
   /** Time between two heartbeats of the sender, in ms. Version 1 has no such field. */
   readonly everyMs?: number;
-  /** Records of hosts of shared addresses; absent: there is none in this beat. */
+  /** Records of hosts of shared addresses; absent: this beat has none. */
   readonly hosts?: readonly ToldHost[];
 }
 
