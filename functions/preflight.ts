@@ -28,8 +28,8 @@ import type { Surroundings } from "./model/preflight/surroundings.ts";
  * - excluded nodes
  * - pools that overlap the ranges of the cluster, or contain the network or broadcast address of a node's network
  * - pools without an advertisement
- * - requests that no pool can grant: of a pool that does not exist or does not admit the Service, or of an address that
- *   no pool gives
+ * - requests that no pool can grant: for a pool that does not exist or does not admit the Service, or for an address
+ *   that no pool gives
  * - Services of a misspelt type
  * - `externalIPs` that are in a pool
  * - annotations that are misspelt or have no effect

@@ -31,7 +31,7 @@ export function nodeObjectName(prefix: string, node: string): string {
 
 /**
  * The node of an announcer's Lease. The holder has the node's whole name, but counts only if the label agrees. In a
- * file, either may be missing.
+ * Lease from a file, the holder or the label may be missing.
  */
 export function nodeOfLease({ metadata: { labels }, spec }: Lease): string | undefined {
   const label = labels?.[labelNode];

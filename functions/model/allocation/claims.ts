@@ -72,8 +72,8 @@ function isForged({ metadata, status }: Service): boolean {
 }
 
 /**
- * True if another actor may have written the address into the status: VirtualIPs name the Service, but for other
- * addresses. If no VirtualIP names the Service, MetalLB may have given the address, so the status is trusted.
+ * True if another actor may have written the address into the status: the VirtualIPs that name the Service are all of
+ * other addresses. If no VirtualIP names the Service, MetalLB may have given the address, so the status is trusted.
  */
 export function isUnproven(address: Address, { service }: ServiceState, { holds }: Inventory): boolean {
   return !holds.has(address, service) && holds.of(service).length > 0;

@@ -146,8 +146,8 @@ export const listenMs = 10_000;
  */
 export const moveOffsetsMs: readonly number[] = [0, 1_100, 3_300];
 /**
- * When an address is no longer to be shared, the nodes go on sharing it until no other node has a host with an open
- * connection, but at most this long.
+ * When an address is no longer to be shared, the nodes go on sharing it for at most this long. They stop earlier if
+ * only the future holder has hosts with open connections.
  */
 export const unshareMs = 600_000;
 /** A host that neither asked nor sent traffic for this long is forgotten. */

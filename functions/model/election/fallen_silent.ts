@@ -1,5 +1,5 @@
 /**
- * Nodes that are known to be silent although their Leases have not expired: another node has taken over an address from
+ * Nodes that are known to be silent although their Leases have not expired: other nodes have taken over addresses from
  * them.
  *
  * @module

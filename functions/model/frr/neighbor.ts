@@ -52,8 +52,8 @@ export function outOf({ name }: BGPNeighbor): string {
 }
 
 /**
- * True for an external IPv6 router that is one hop away. If the router has no address in the node's subnets, although it
- * is on the link, FRR's check of connected networks would refuse it.
+ * True for an external IPv6 router that is one hop away. The router is on the link, but may have no address in the
+ * node's subnets. Then FRR's check of connected networks would refuse the router.
  */
 function needsNoConnectedCheck(peer: BGPNeighbor): boolean {
   return "address" in peer.at && peer.at.address.family === "IPv6" && !isInternal(peer) && peer.hops === 1;

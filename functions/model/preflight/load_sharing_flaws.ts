@@ -1,7 +1,7 @@
 /**
- * Advertisements with the annotation for load sharing whose addresses one node would serve alone: another advertisement
- * of the addresses lacks the annotation, only one node may announce them, an announcer is of an older release, or hosts
- * reach them through a router.
+ * Advertisements with the annotation for load sharing, although one node would serve their addresses alone. There are
+ * four causes: another advertisement of the addresses lacks the annotation, only one node may announce the addresses,
+ * an announcer is of an older release, or hosts reach the addresses through a router.
  *
  * Why: docs/adr/0029-one-address-many-nodes.md
  *

@@ -26,8 +26,8 @@ export interface NodeNetwork {
 }
 
 /**
- * The IPv4 networks in the announcers' Leases, without duplicates. A /31 or /32 is left out: it has no such addresses
- * (RFC 3021).
+ * The IPv4 networks in the announcers' Leases, without duplicates. A /31 or /32 is left out: it has no network address
+ * and no broadcast address (RFC 3021).
  */
 export function networksOf(leases: readonly Lease[]): readonly NodeNetwork[] {
   const networks = new Map<string, NodeNetwork>();

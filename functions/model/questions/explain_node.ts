@@ -105,7 +105,7 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
   };
 }
 
-/** Why the announcer of a node does not count; undefined if it does, or if it has no Lease. */
+/** Why the announcer of a node does not count; undefined: it counts, or it has no Lease. */
 function awayReason(announcer: KnownAnnouncer | undefined): "NoAnnouncer" | "UnreadableLease" | undefined {
   switch (announcer?.standing) {
     case "gone":

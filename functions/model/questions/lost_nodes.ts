@@ -95,7 +95,7 @@ function assumedLease({ metadata: { name } }: Node, now: Instant): Lease {
 
 /**
  * An expired Lease. The Leases expire at different times: if all expired together, the connection to the API server
- * would be suspect, but here the nodes are known to be down.
+ * would be suspect, but these nodes are known to be down.
  */
 function runOut(lease: Lease, now: Instant, rank: number): Lease {
   const renewTime = new Date(now - (2 + rank) * announcerLeaseSeconds * 1000).toISOString();

@@ -11,7 +11,7 @@ import type { Link } from "./link.ts";
 /** By family that cannot be served: the last addresses of the family that the link had, in CIDR notation. */
 export type LostFamilies = Partial<Readonly<Record<IPFamily, readonly string[]>>>;
 
-/** Where IPv6 works, the kernel gives a link an IPv6 address, at least a link-local one. So none means that it is off. */
+/** The kernel gives a link at least a link-local IPv6 address. So on a link without one, IPv6 does not work. */
 const needsAddress: Readonly<Record<IPFamily, "always" | "once it had one">> = {
   IPv6: "always",
   // A VLAN that only clients use often has no IPv4 address, and answers ARP nevertheless.
@@ -19,8 +19,9 @@ const needsAddress: Readonly<Record<IPFamily, "always" | "once it had one">> = {
 };
 
 /**
- * The families without an address on the link. IPv6 counts as lost also if the link never had an IPv6 address: IPv6 is
- * switched off on it, or its MTU is below 1,280. IPv4 counts as lost only if the link had an IPv4 address before.
+ * The families without an address on the link. IPv6 counts as lost also if the link never had an IPv6 address: then
+ * IPv6 is switched off on the link, or the link's MTU is below 1,280. IPv4 counts as lost only if the link had an IPv4
+ * address before.
  *
  * @param before the last addresses of each family that the link had
  */
@@ -33,7 +34,7 @@ export function lostFamilies({ addresses }: Link, before: LostFamilies): LostFam
   return lost;
 }
 
-/** `before`, or the link's present addresses if it has any of the family. */
+/** For each family: the global addresses that the link has now; those in `before` if it has none now. */
 export function addressesHad({ addresses }: Link, before: LostFamilies): LostFamilies {
   const had = (family: IPFamily): LostFamilies => {
     const now = addresses.filter(({ address, scope }) => scope === "global" && isOf(family, address));

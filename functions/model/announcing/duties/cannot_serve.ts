@@ -2,8 +2,8 @@ import { isIPv6 } from "../../addresses/address.ts";
 import type { Situation } from "./situation.ts";
 
 /**
- * True if the peer's heartbeats say that it cannot serve the address, or if its Lease says so: a node that has lost its
- * addresses may have no network left for its heartbeats.
+ * True if the peer's heartbeats or its Lease say that the peer cannot serve the address. The Lease is needed too: a
+ * node that has lost its own addresses may have no network left for heartbeats.
  */
 export function cannotServe(
   node: string,

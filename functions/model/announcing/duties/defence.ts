@@ -83,7 +83,7 @@ function isExplained(intrusion: Intrusion, view: AddressView, situation: Situati
 
 /**
  * True if the intrusion has lasted long enough to be reported. A node that gave the address away may still claim it for
- * a moment. An unknown MAC may belong to a node whose Lease has not arrived here yet.
+ * a moment. An unknown MAC may belong to a node whose Lease has not arrived at this node yet.
  */
 export function isToldOf({ is, since, seenAt }: Intrusion, now: Instant): boolean {
   switch (is) {

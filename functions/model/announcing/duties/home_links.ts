@@ -15,8 +15,8 @@ interface Subnet {
 }
 
 /**
- * The subnets of all these links, also those of addresses that a link has lost. Callers compute them once for many
- * addresses.
+ * The subnets of all these links, including the subnets of addresses that a link has lost. Callers compute them once
+ * for many addresses.
  */
 export function subnetsOf(links: readonly UsableLink[]): readonly Subnet[] {
   return links.flatMap((link) =>
@@ -40,7 +40,7 @@ export function homeLinks(address: string, links: readonly string[], subnets: re
   return home.length > 0 ? home : links;
 }
 
-/** By family: the names of the links on which the kernel can serve it. For an address of another family, a link is down. */
+/** By family: the names of the links on which the kernel can serve the family. All other links count as down for it. */
 export function namesByFamily(links: readonly UsableLink[]): Readonly<Record<IPFamily, readonly string[]>> {
   const serving = (family: IPFamily): readonly string[] =>
     links.filter(({ lost }) => lost?.[family] === undefined).map(({ name }) => name);
