@@ -222,7 +222,7 @@ Deno.test({
         await untilMeasured(control, (exposed) => exposed.value("arpeggio_leader_bool") === 1, 9121);
         assert.ok(!(await alerts(9121)).includes("ArpeggioNoLeader"));
         await second.stop();
-        // Until the Lease expires, nobody can know that no controller leads.
+        // Until the Lease expires, it still shows a leader.
         const giveUp = performance.now() + calmWithinMs;
         const leaderless = /^controller +NoLeader +No controller is active/m;
         let said = await arpeggio(["status", ...kubeconfig]);

@@ -17,7 +17,7 @@ interface Expected {
   readonly shared?: Readonly<Record<string, number>> | "none";
   /** The BGPAdvertisements; with `@` and names of nodes if only those nodes may announce. */
   readonly bgp?: readonly string[] | "none";
-  /** By node: the peers to which it announces, or why it announces to none. */
+  /** By node: the peers to which the node announces, or why it announces to no peer. */
   readonly speakers?: Readonly<Record<string, string>>;
   readonly interfaces?: Readonly<Record<string, readonly string[]>>;
   readonly services?: readonly string[];

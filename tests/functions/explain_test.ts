@@ -49,7 +49,7 @@ function reasonOf({ verdict, addresses }: ServiceExplanation): string | undefine
   return verdict.reason === "Assigned" ? addresses[0]?.reason : verdict.reason;
 }
 
-/** Asserts that the Service has an address, and that a node is chosen: then the reason is `Pending` until it reports. */
+/** Asserts that the Service has an address and a node. The reason is `Pending` until the node reports. */
 function assertCured(observed: Parameters<typeof decide>[0]): void {
   const { allocations, elections } = decide(observed);
   const allocation = allocations.find(({ service }) => service === "default/web");

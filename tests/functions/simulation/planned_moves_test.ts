@@ -47,7 +47,7 @@ Deno.test("a drained node that announces its address once more, before it hears 
   }));
 });
 
-Deno.test("a drained node without API server and heartbeats gives way within 2 s to the MAC that it sees, and takes no address", async () => {
+Deno.test("a drained node without API server and heartbeats gives way within 2 s to the node whose MAC it sees, and takes no address", async () => {
   const world = new World({ seed: 1, nodes: 3, orders: [[1, 2, 3]] });
   await world.run(settledMs);
   world.node("n1").process?.view.cut();
@@ -123,7 +123,7 @@ Deno.test("a node that joins the order before its Lease is known, and leaves it 
   }
 });
 
-Deno.test("a drained node whose first standby has no link gives the address to the second", async () => {
+Deno.test("a drained node whose first standby has no link gives the address to the second standby", async () => {
   const world = new World({ seed: 0, nodes: 5, orders: [[5, 3, 1]] });
   await world.run(settledMs);
   await disturb(world, [{ after: 0, disturbance: { what: "unplug", node: 3 } }]);

@@ -97,7 +97,7 @@ async function threeHosts(lan: Lan): Promise<readonly [Host, Host, Host]> {
   return [client, anna, bela];
 }
 
-/** An address of the same family, which `anna` always has. */
+/** Another address of the family of `virtual`: the address that `anna` always has. */
 function controlOf(virtual: string): string {
   return virtual.includes(":") ? "fd00:16::11" : "172.16.0.11";
 }

@@ -55,7 +55,7 @@ Deno.test.each([1, 2] as const)("version %s: the bytes of a heartbeat do not dep
 
 Deno.test.each([1, 2] as const)("version %s: decoding a heartbeat does not depend on earlier ones", (version) => {
   const last = new LastBeats(ring);
-  // Each datagram is written into the same memory, as by the socket.
+  // The socket also writes each datagram into the same memory.
   const memory = new Uint8Array(2_048);
   for (const beat of [...beats, ...beats.toReversed()]) {
     const datagram = encodeHeartbeat(beat, key, version);

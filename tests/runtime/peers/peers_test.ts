@@ -155,7 +155,7 @@ Deno.test("until a restarted announcer runs, it counts as down and its holdings 
   assert.deepEqual(pair.seenByA.claims, new Map());
 });
 
-Deno.test("beats that arrived while this process was stopped do not count as missed", () => {
+Deno.test("the time for which this process was stopped does not count as silence of a peer", () => {
   const pair = new Pair();
   pair.exchange(3);
   pair.now += 5_000;
