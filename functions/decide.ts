@@ -41,11 +41,11 @@ export interface Rest extends ElectedRest {
 export interface DecisionRun {
   readonly decision: Decision;
   /**
-   * Its `inventory` has the addresses of all Services, also of the rest. Its `serviceStates` are only those of the
-   * observed Services.
+   * `settlement.inventory` has the addresses of all Services, including those of the rest. `settlement.serviceStates`
+   * has only the observed Services.
    */
   readonly settlement: Settlement;
-  /** Its `holdings` include the addresses of the rest; its `elections` do not. */
+  /** `election.holdings` has the addresses of the rest too; `election.elections` does not. */
   readonly election: ElectionRun;
 }
 

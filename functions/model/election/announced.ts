@@ -49,8 +49,8 @@ export interface AnnouncingNode {
 }
 
 /**
- * The state of an address. The address counts as announced if one protocol announces it. If both should and only one
- * does, the message says so.
+ * The state of an address. The address counts as announced if one protocol announces it. If both protocols should
+ * announce it and only one does, the message says so.
  */
 export function addressAnnounced(election: Election): AddressAnnounced {
   const layer2 = layer2Announced(election);
@@ -67,7 +67,7 @@ export function addressAnnounced(election: Election): AddressAnnounced {
 
 /**
  * The state of the address for one of its Services. If no announcing node can serve the Service, the address does not
- * count as announced for it.
+ * count as announced for this Service.
  */
 export function announcedTo(
   service: ObjectKey,

@@ -89,7 +89,7 @@ function removal({ line, inner = [] }: Statement): readonly string[] {
 
 function negated(line: string): string {
   if (line.startsWith("no ")) return line.slice("no ".length);
-  // FRR ignores the rest of these lines. Cutting it also keeps the password out of the command.
+  // After `no`, FRR ignores the rest of these lines. Without the rest, the command also contains no password.
   return `no ${/^(neighbor \S+ password|network \S+|description)(?= )/.exec(line)?.[0] ?? line}`;
 }
 
