@@ -28,8 +28,7 @@ import type { Surroundings } from "./model/preflight/surroundings.ts";
  * - excluded nodes
  * - pools that overlap the ranges of the cluster, or contain the network or broadcast address of a node's network
  * - pools without an advertisement
- * - requests that no pool can grant: for a pool that does not exist or does not admit the Service, or for an address
- *   that no pool gives
+ * - requests for pools that do not exist, or for addresses in no pool
  * - Services of a misspelt type
  * - `externalIPs` that are in a pool
  * - annotations that are misspelt or have no effect
@@ -45,7 +44,6 @@ export function preflight(
     | "settings"
     | "pools"
     | "nodes"
-    | "namespaces"
     | "services"
     | "leases"
     | "l2Advertisements"
@@ -77,7 +75,7 @@ export function preflight(
       ]);
     }),
     ...serviceTypeFaults(observed.services),
-    ...requestWarnings(observed, pools),
+    ...requestWarnings(observed.services, { objects: observed.pools, valid: pools }, observed.settings),
     ...externalAddressWarnings(surroundings.services, pools),
     ...passwordSecretFaults(observed.bgpPeers, surroundings.secrets, observed.settings.namespace),
     ...leaseFaults(observed.leases, observed.now),

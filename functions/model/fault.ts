@@ -39,7 +39,6 @@ export const preflightReasons = [
   "ClusterRangeInPool",
   "ExternalAddressInPool",
   "AddressNotInPool",
-  "PoolNotAllowed",
   "NotAdvertised",
   "RenewedLater",
   "NoLoadSharing",

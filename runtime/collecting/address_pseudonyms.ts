@@ -78,8 +78,7 @@ export class AddressPseudonyms {
   }
 
   /**
-   * If the interface identifier was derived from a MAC (RFC 4291, appendix A), derives it from the MAC's pseudonym
-   * instead.
+   * Replaces an interface identifier that was derived from a MAC (RFC 4291, appendix A) by that of the MAC's pseudonym.
    */
   #host({ family }: Address, value: bigint): bigint {
     if (family === "IPv4" || ((value >> 24n) & 0xffffn) !== 0xfffen) return value;

@@ -56,9 +56,7 @@ export interface PassOptions {
   readonly history?: readonly HistoryEntry[];
 }
 
-/**
- * A controller's memory between passes: when rivals and deleted pools were seen, and the decisions of the last pass.
- */
+/** A leader's memory between passes: when rivals and deleted pools were seen, and earlier decisions that still hold. */
 export class PassMemory {
   readonly passes = new CheckedPasses();
   readonly rivals = new Rivals();

@@ -90,7 +90,7 @@ export const coreSchemas: Readonly<Record<Exclude<KindName, keyof CustomKinds>, 
     spec: map({
       holderIdentity: text,
       leaseDurationSeconds: count,
-      // `check` judges these times. The schema does not, since a Lease with an invalid time must not count as missing.
+      // Judged by `check`: a Lease with a wrong time must not look as if there were no Lease.
       acquireTime: anything,
       renewTime: anything,
       leaseTransitions: count,

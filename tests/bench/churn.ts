@@ -6,17 +6,13 @@
  */
 
 import { startAnnouncer, startController } from "../cluster/machine/components.ts";
-import { forEach } from "../cluster/machine/many.ts";
 import { clusterParts } from "../cluster/machine/parts.ts";
 import { Stage } from "../cluster/machine/stage.ts";
 import { processesOn } from "./failover/bench_stage.ts";
 import { figures, figuresHeader } from "./figures.ts";
 import { residentMegabytes } from "./resident.ts";
+import { churnPerSecond, churnServices } from "./service_churn.ts";
 
-const services = "/api/v1/namespaces/default/services";
-const perSecond = 20;
-/** How long a Service lives. */
-const lifeSeconds = 5;
 /** The idle time before the churn, and after it. */
 const restSeconds = 60;
 
@@ -48,13 +44,13 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
   for (const { name } of stage.nodes) await startAnnouncer(stage, name);
   await stage.cluster.apply(configuration);
   // The first burst fills caches and compiles code. Both stay in memory, so they are not growth.
-  await churn(stage, small ? 5 : 60);
+  await churnServices(stage.cluster.api, small ? 5 : 60);
   await sleep(restSeconds);
   const components = ["controller", "announcer"] as const;
   const before = components.map((component) => processesOn(stage, component).map(footprint));
-  const made = await churn(stage, minutes * 60);
+  await churnServices(stage.cluster.api, minutes * 60);
   await sleep(restSeconds);
-  figuresHeader(`${made} Services in ${minutes} minutes, then a minute of rest`);
+  figuresHeader(`${minutes * 60 * churnPerSecond} Services in ${minutes} minutes, then a minute of rest`);
   for (const [index, component] of components.entries()) {
     const after = processesOn(stage, component).map(footprint);
     const grown = after.map(({ megabytes }, at) => megabytes / (before[index]?.[at]?.megabytes ?? NaN) * 100);
@@ -63,34 +59,6 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
     figures(`${component}: memory, % of before`, grown, 110);
     figures(`${component}: more file descriptors`, more, 0);
   }
-}
-
-/** Creates and deletes Services; returns how many it created. All are deleted in the end. */
-async function churn({ cluster: { api } }: Stage, seconds: number): Promise<number> {
-  const alive: string[] = [];
-  const end = performance.now() + seconds * 1000;
-  let made = 0;
-  while (performance.now() < end) {
-    const second = performance.now();
-    const names = Array.from({ length: perSecond }, () => `churn-${made++}`);
-    await forEach(names, perSecond, (name) => api.request("POST", services, serviceOf(name)));
-    alive.push(...names);
-    const old = alive.splice(0, Math.max(0, alive.length - perSecond * lifeSeconds));
-    await forEach(old, perSecond, (name) => api.request("DELETE", `${services}/${name}`));
-    await sleep(Math.max(0, 1 - (performance.now() - second) / 1000));
-  }
-  await forEach(alive, perSecond, (name) => api.request("DELETE", `${services}/${name}`));
-  return made;
-}
-
-function serviceOf(name: string): object {
-  const spec = {
-    type: "LoadBalancer",
-    allocateLoadBalancerNodePorts: false,
-    selector: { app: "nginx" },
-    ports: [{ port: 80 }],
-  };
-  return { metadata: { name }, spec };
 }
 
 function footprint(pid: number): Footprint {

@@ -1,8 +1,8 @@
 /**
  * `deno task bench [NAME…] [--small]`: measures the promised figures of Arpeggio, and for comparison the failover of
  * keepalived. `failover --networks` measures only failovers on labs that imitate users' networks
- * (`tests/lab/stage/networks.ts`). `failover --runs N` sets the number of runs; the other benchmarks ignore this
- * option.
+ * (`tests/lab/stage/networks.ts`). `failover --runs N` sets the number of runs, and `size --nodes N --services N` the
+ * size of the cluster; the other benchmarks ignore these options.
  *
  * @module
  */
@@ -18,6 +18,9 @@ interface BenchmarkOptions {
   readonly small: boolean;
   readonly networks: boolean;
   readonly runs?: number;
+  /** The size of the cluster of `size`. */
+  readonly nodes?: number;
+  readonly services?: number;
 }
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
@@ -28,18 +31,21 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   page: () => import("./page.ts"),
   failover: () => import("./failover.ts"),
   bgp: () => import("./bgp.ts"),
+  size: () => import("./size.ts"),
   churn: () => import("./churn.ts"),
 };
 
 /** These benchmarks take long, so they run only when they are named. */
 const onDemand: ReadonlySet<string> = new Set(["churn"]);
 
-const { values: { small, networks, runs }, positionals } = parseArgs({
+const { values: { small, networks, ...numbers }, positionals } = parseArgs({
   args: Deno.args,
   options: {
     small: { type: "boolean", default: false },
     networks: { type: "boolean", default: false },
     runs: { type: "string" },
+    nodes: { type: "string" },
+    services: { type: "string" },
   },
   allowPositionals: true,
 });
@@ -49,7 +55,8 @@ if (unknown.length > 0) {
   Deno.stderr.writeSync(new TextEncoder().encode(`Cannot run benchmark ${unknown.join(", ")}: there are ${known}\n`));
   Deno.exit(2);
 }
+const given = Object.fromEntries(Object.entries(numbers).map(([option, value]) => [option, Number(value)]));
 for (const [name, load] of Object.entries(benchmarks)) {
   if (positionals.length > 0 ? !positionals.includes(name) : onDemand.has(name)) continue;
-  await (await load()).benchmark({ small, networks, ...(runs !== undefined && { runs: Number(runs) }) });
+  await (await load()).benchmark({ small, networks, ...given });
 }

@@ -1,31 +1,37 @@
 /**
- * `deno run -A tests/bench/measured.ts [HEADING…]`: runs the commands of docs/measured.md, and writes their outputs into
- * the page. With headings, runs only the commands under these headings. An hour on a quiet machine is enough for all.
+ * `deno run -A tests/bench/measured.ts [HEADING…]`: runs the commands of docs/measured.md and docs/sizing.md, and
+ * writes their outputs into the pages. With headings, runs only the commands under these headings. Two hours on a quiet
+ * machine are enough for all.
  *
  * @module
  */
 
 import { loadavg } from "node:os";
 
-const page = new URL("../../docs/measured.md", import.meta.url);
+const pages = ["docs/measured.md", "docs/sizing.md"];
 const root = new URL("../../", import.meta.url);
 
-/** A command of the page and its output, each in a block of its own. */
-const run = /^```sh\n(deno .*)\n```\n\n```text\n(?:.*\n)*?```$/gm;
+/** A command of the page and its output, each in a block of its own. A new command has no output yet. */
+const run = /^```sh\n(deno .*)\n```$(?:\n\n```text\n(?:.*\n)*?```$)?/gm;
 
 const wanted = Deno.args;
-const sections = (await Deno.readTextFile(page)).split(/^(?=## )/m);
-for (const [index, section] of sections.entries()) {
-  const heading = /^## (.*)$/m.exec(section)?.[1] ?? "";
-  if (wanted.length > 0 && !wanted.includes(heading)) continue;
-  for (const [whole, command = ""] of section.matchAll(run)) {
-    say(`${heading}: ${command}\n`);
-    const output = await outputOf(command);
-    if (output === undefined) continue;
-    const block = `\`\`\`sh\n${command}\n\`\`\`\n\n\`\`\`text\n${output}\n\`\`\``;
-    sections[index] = (sections[index] ?? "").replace(whole, () => block);
-    // Writes after each command, so that a later failure loses no output.
-    await Deno.writeTextFile(page, sections.join(""));
+for (const path of pages) await measure(new URL(path, root));
+
+async function measure(page: URL): Promise<void> {
+  const sections = (await Deno.readTextFile(page)).split(/^(?=## )/m);
+  for (const [index, section] of sections.entries()) {
+    const heading = /^## (.*)$/m.exec(section)?.[1] ?? "";
+    // The commands before the first heading make the pages.
+    if (heading === "" || wanted.length > 0 && !wanted.includes(heading)) continue;
+    for (const [whole, command = ""] of section.matchAll(run)) {
+      say(`${heading}: ${command}\n`);
+      const output = await outputOf(command);
+      if (output === undefined) continue;
+      const block = `\`\`\`sh\n${command}\n\`\`\`\n\n\`\`\`text\n${output}\n\`\`\``;
+      sections[index] = (sections[index] ?? "").replace(whole, () => block);
+      // Each output is kept as soon as it is there.
+      await Deno.writeTextFile(page, sections.join(""));
+    }
   }
 }
 

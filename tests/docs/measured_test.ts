@@ -1,20 +1,27 @@
-/** Compares docs/measured.md with the benchmarks: every figure is in the output of a command that exists. */
+/**
+ * Compares the pages of figures with the benchmarks: every figure stands in the output of a command that exists.
+ *
+ * @module
+ */
 
 import assert from "node:assert/strict";
 import { readPage } from "./markdown.ts";
 
 const root = new URL("../../", import.meta.url);
-const page = readPage("docs/measured.md").text;
-const sections = page.split(/^## /m).slice(1).map((section) => ({
-  heading: section.split("\n")[0] ?? "",
-  commands: [...section.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.trim().split("\n")),
-  outputs: [...section.matchAll(/^```text\n(.*?)^```$/gms)].map(([, block = ""]) => block.trimEnd().split("\n")),
-}));
+const pages = ["measured", "sizing"].map((name) => ({ name, text: readPage(`docs/${name}.md`).text }));
+const sections = pages.flatMap(({ name, text }) =>
+  text.split(/^## /m).slice(1).map((section) => ({
+    name,
+    heading: section.split("\n")[0] ?? "",
+    commands: [...section.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.trim().split("\n")),
+    outputs: [...section.matchAll(/^```text\n(.*?)^```$/gms)].map(([, block = ""]) => block.trimEnd().split("\n")),
+  }))
+);
 const measured = sections.filter(({ outputs }) => outputs.length > 0);
 const sources = sourcesBelow("tests/bench/");
 const printed = literalsIn(sources);
 
-Deno.test.each(measured)("Measured, $heading: each output has its command, and begins with the time and the load", (
+Deno.test.each(measured)("$name, $heading: a command stands before each output, with the time and the load", (
   { commands, outputs },
 ) => {
   assert.equal(commands.length, outputs.length);
@@ -27,17 +34,17 @@ Deno.test.each(measured)("Measured, $heading: each output has its command, and b
   }
 });
 
-Deno.test.each(measured)("Measured, $heading: the benchmarks print each of these rows", ({ outputs }) => {
+Deno.test.each(measured)("$name, $heading: the benchmarks print each of these rows", ({ outputs }) => {
   const names = outputs.flatMap(([, ...rows]) => rows.map(nameIn));
   assert.deepEqual(names.filter((name) => !printed.some((pattern) => pattern.test(name))), []);
 });
 
-Deno.test("Measured has figures only in the outputs", () => {
-  const prose = page.replaceAll(/^```.*?^```$/gms, "");
+Deno.test.each(pages)("$name has figures only in the outputs", ({ text }) => {
+  const prose = text.replaceAll(/^```.*?^```$/gms, "");
   assert.deepEqual([...prose.matchAll(/\d+(?:\.\d+)? ?(?:ms|s|MB|%|µs)(?!\w)/g)].map(([figure]) => figure), []);
 });
 
-/** The name in a row. It ends before two blanks; in the rows of `wire`, it ends before a colon. */
+/** The first cell of a row, which two blanks end, or the text before the figures of `wire`, which a colon ends. */
 function nameIn(row: string): string {
   return (row.trim().split(/ {2,}| (?=runs )|: (?=min |\d)/)[0] ?? "").trim();
 }

@@ -6,7 +6,7 @@
 
 import { posix } from "node:path";
 
-/** VitePress gives the fields their names. */
+/** In VitePress's words. */
 export interface Group {
   readonly text: string;
   readonly collapsed?: boolean;

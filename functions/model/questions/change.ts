@@ -14,7 +14,6 @@ export const changeKinds = [
   "changes its address",
   "is not granted all",
   "moves",
-  "is shared by other nodes",
   "has fewer speakers",
   "is refused otherwise",
   "goes",

@@ -5,19 +5,11 @@
  */
 
 import { announcerLeaseSeconds } from "../lease_times.ts";
-import { spoken } from "../announcing/heartbeat/version.ts";
 import { holderOf, ranking } from "../announcing/duties/ranking.ts";
 import type { VirtualIP } from "../crds.ts";
 import { toTimestamp } from "../instant.ts";
 import type { EndpointSlice, Instant, Lease, Node } from "../kubernetes.ts";
-import {
-  annotationBGP,
-  annotationHeartbeat,
-  labelComponent,
-  labelExcludeFromLoadBalancers,
-  labelNode,
-} from "../names.ts";
-import { nodeInLabel, nodeOfLease } from "../node_names.ts";
+import { annotationBGP, labelComponent, labelExcludeFromLoadBalancers, labelNode } from "../names.ts";
 import type { Observed } from "../observed.ts";
 
 /**
@@ -33,7 +25,7 @@ export function withNodesDown(observed: Observed, down: ReadonlySet<string>): Ob
   return {
     ...observed,
     leases: known.map((lease) => {
-      const rank = ranks.get(nodeOfLease(lease) ?? "");
+      const rank = ranks.get(lease.metadata.labels?.[labelNode] ?? lease.spec?.holderIdentity ?? "");
       return rank === undefined ? lease : runOut(lease, now, rank);
     }),
     endpointSlices: withoutEndpointsOn(observed.endpointSlices, down),
@@ -83,11 +75,8 @@ function assumedLease({ metadata: { name } }: Node, now: Instant): Lease {
     kind: "Lease",
     metadata: {
       name,
-      labels: { [labelComponent]: "announcer", [labelNode]: nodeInLabel(name) },
-      annotations: {
-        [annotationBGP]: JSON.stringify({ sessions: [], withheld: [], problems: [] }),
-        [annotationHeartbeat]: JSON.stringify({ signs: "", accepts: [""], speaks: spoken, foreign: [] }),
-      },
+      labels: { [labelComponent]: "announcer", [labelNode]: name },
+      annotations: { [annotationBGP]: JSON.stringify({ sessions: [], withheld: [], problems: [] }) },
     },
     spec: { holderIdentity: name, renewTime: new Date(now).toISOString() },
   };
@@ -95,7 +84,7 @@ function assumedLease({ metadata: { name } }: Node, now: Instant): Lease {
 
 /**
  * An expired Lease. The Leases expire at different times: if all expired together, the connection to the API server
- * would be suspect, but these nodes are known to be down.
+ * would be suspect, but here the nodes are known to be down.
  */
 function runOut(lease: Lease, now: Instant, rank: number): Lease {
   const renewTime = new Date(now - (2 + rank) * announcerLeaseSeconds * 1000).toISOString();

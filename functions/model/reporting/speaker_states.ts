@@ -15,7 +15,6 @@ import { keyRiftsOf, readAnnouncers } from "../election/announcers.ts";
 import { keyRiftMessage } from "../announcing/status/heartbeat_messages.ts";
 import type { KubernetesEvent } from "../kubernetes.ts";
 import { annotationBGP, labelNode } from "../names.ts";
-import { nodeInLabel, nodeObjectName, nodeOfLease } from "../node_names.ts";
 import type { Observed } from "../observed.ts";
 import { configurationState } from "./configuration_report.ts";
 
@@ -37,9 +36,9 @@ export function speakerStates(
   >,
 ): SpeakerStates {
   const problems = new Map<string, readonly string[]>();
-  for (const lease of leases) {
-    const node = nodeOfLease(lease);
-    const standing = readBGPStanding(lease.metadata.annotations?.[annotationBGP]);
+  for (const { metadata: { labels, annotations } } of leases) {
+    const node = labels?.[labelNode];
+    const standing = readBGPStanding(annotations?.[annotationBGP]);
     if (node !== undefined && standing !== undefined) problems.set(node, standing.problems);
   }
   const speaking = nodes.filter(({ metadata }) => problems.has(metadata.name));
@@ -51,22 +50,21 @@ export function speakerStates(
   }
   const states = [...problems].sort(([one], [other]) => compare(one, other)).map(([node, lines]) =>
     configurationState({
-      name: nodeObjectName("speaker", node),
+      name: `speaker-${node}`,
       labels: {
         "metallb.io/component-type": "speaker",
-        "metallb.io/node-name": nodeInLabel(node),
-        [labelNode]: nodeInLabel(node),
+        "metallb.io/node-name": node,
+        [labelNode]: node,
       },
       type: conditionType,
       lines,
     }, { observed, namespace, now })
   );
-  const labelled = new Set(problems.keys().map(nodeInLabel));
   return {
     states,
     retired: observed.filter(({ metadata: { labels } }) => {
       const node = labels?.[labelNode];
-      return node !== undefined && !labelled.has(node);
+      return node !== undefined && !problems.has(node);
     }),
     events: states.filter((state) => isNewlyInvalid(state, observed)).map((state) => {
       const message = conditionOf(state.status?.conditions, conditionType)?.message ?? "";

@@ -6,7 +6,6 @@
 
 import { hash } from "node:crypto";
 import type { KubernetesObject, Labels, ObjectMeta, Service } from "../kubernetes.ts";
-import { nodeInLabel } from "../node_names.ts";
 
 const labelNode = "metallb.io/node";
 const labelServiceName = "metallb.io/service-name";
@@ -62,11 +61,7 @@ export function metadataOf(
 }
 
 function labelsOf({ node, serviceName, serviceNamespace }: Subject): Labels {
-  return {
-    [labelNode]: nodeInLabel(node),
-    [labelServiceName]: serviceName,
-    [labelServiceNamespace]: serviceNamespace,
-  };
+  return { [labelNode]: node, [labelServiceName]: serviceName, [labelServiceNamespace]: serviceNamespace };
 }
 
 function identityOf({ node, serviceName, serviceNamespace }: Subject): string {

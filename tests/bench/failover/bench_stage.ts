@@ -11,6 +11,7 @@ import { type Program, startAnnouncer } from "../../cluster/machine/components.t
 import type { Parts } from "../../cluster/machine/parts.ts";
 import { Stage } from "../../cluster/machine/stage.ts";
 import { virtualIP } from "../../lab/stage/manifests.ts";
+import { processesWhere } from "../processes.ts";
 
 const virtualIPs = "/apis/arpeggio.dev/v1alpha1/virtualips";
 const parallel = 16;
@@ -65,19 +66,8 @@ export function announcersOn(stage: Stage): readonly number[] {
 
 /** The process ids of the stage's announcers or controllers. */
 export function processesOn({ cluster }: Stage, component: "announcer" | "controller"): readonly number[] {
-  return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter((pid) => {
-    const words = Number.isNaN(pid) ? [] : argumentsOf(pid);
-    const [program = "", , ...rest] = words;
-    return program === Deno.execPath() && rest.includes(component) &&
-      rest.some((word) => word.startsWith(cluster.kubeconfig()));
-  });
-}
-
-/** The command line of a process; empty if the process has ended. */
-function argumentsOf(pid: number): readonly string[] {
-  try {
-    return Deno.readTextFileSync(`/proc/${pid}/cmdline`).split("\0");
-  } catch {
-    return [];
-  }
+  return processesWhere(([program = "", , ...rest]) =>
+    program === Deno.execPath() && rest.includes(component) &&
+    rest.some((word) => word.startsWith(cluster.kubeconfig()))
+  );
 }

@@ -7,6 +7,7 @@
 import { bundleProgram } from "../../../runtime/deploy/bundle.ts";
 import { clusterParts } from "../../cluster/machine/parts.ts";
 import { deployedFlags } from "../controller/as_deployed.ts";
+import { cpuSeconds } from "../cpu_seconds.ts";
 import { residentMegabytes } from "../resident.ts";
 import { manyAddresses, plannedLab, sleep } from "../../lab/stage/bench_lab.ts";
 import { announcersOn, plannedStage } from "./bench_stage.ts";
@@ -75,12 +76,4 @@ async function announcersOf(addresses: readonly string[]): Promise<Announcers> {
     pids: announcersOn(stage),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
-}
-
-const ticksPerSecond = 100;
-
-/** User and system time, fields 14 and 15 of proc(5); the second field may contain blanks. */
-function cpuSeconds(pid: number): number {
-  const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /s, "").split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }

@@ -5,7 +5,6 @@
  */
 
 import { type Component, flagsOf, permissionsOf } from "../../../runtime/deploy/permissions.ts";
-import { nodeInLabel, nodeObjectName } from "../../../functions/model/node_names.ts";
 import { engineFlagsFor } from "../../../runtime/ground/engine_flags.ts";
 import type { CommandLine } from "../../../runtime/lab/stage/world.ts";
 import { ApiError } from "./api_client.ts";
@@ -27,12 +26,16 @@ export interface Program {
 const checkout: Program = { entry: new URL("../../../runtime/main.ts", import.meta.url).pathname, environment: [] };
 
 /** Starts a controller on the control host. */
-export async function startController(stage: Stage, more: readonly string[] = []): Promise<Daemon> {
+export async function startController(
+  stage: Stage,
+  more: readonly string[] = [],
+  program: Program = checkout,
+): Promise<Daemon> {
   const kubeconfig = await kubeconfigOf(stage, "arpeggio-controller");
   return stage.start(
     "controller",
     stage.control,
-    commandOf(stage, { ...checkout, component: "controller" }, kubeconfig, more),
+    commandOf(stage, { ...program, component: "controller" }, kubeconfig, more),
   );
 }
 
@@ -45,9 +48,9 @@ export async function startAnnouncer(
 ): Promise<Daemon> {
   const kubeconfig = await kubeconfigOf(stage, "arpeggio-announcer", node);
   const command = commandOf(stage, { ...program, component: "announcer" }, kubeconfig, ["--node-name", node, ...more]);
-  const daemon = stage.start(`announcer-${nodeInLabel(node)}`, stage.node(node), command);
+  const daemon = stage.start(`announcer-${node}`, stage.node(node), command);
   const leases = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
-  const selector = encodeURIComponent(`arpeggio.dev/component=announcer,arpeggio.dev/node=${nodeInLabel(node)}`);
+  const selector = encodeURIComponent(`arpeggio.dev/component=announcer,arpeggio.dev/node=${node}`);
   await stage.cluster.api.until(`${leases}?labelSelector=${selector}`, (all) => all.length === 1);
   return daemon;
 }
@@ -97,7 +100,7 @@ async function kubeconfigOf({ cluster }: Stage, account: string, node?: string):
 }
 
 async function podOn({ api }: Cluster, account: string, node: string): Promise<string> {
-  const name = nodeObjectName(account, node);
+  const name = `${account}-${node}`;
   await addBackendPod(api, { name, namespace, node, address: "192.0.2.1", serviceAccount: account })
     .catch((error: unknown) => {
       // The Pod exists already if the component is started again.

@@ -37,11 +37,12 @@ export async function writesDuring(
   return { leases: writes.length - others.length, others };
 }
 
-async function writesSince(cluster: Cluster, since: Date): Promise<readonly ApiRequest[]> {
+/** The writes of the components under test since that time. */
+export async function writesSince(cluster: Cluster, since: Date): Promise<readonly ApiRequest[]> {
   return (await cluster.writes(since)).filter(({ user }) => user.startsWith(components));
 }
 
-function isNoLease({ resource }: ApiRequest): boolean {
+export function isNoLease({ resource }: ApiRequest): boolean {
   return resource !== "leases";
 }
 

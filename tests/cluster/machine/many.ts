@@ -27,18 +27,30 @@ export async function forEach<Item>(
   await Promise.all(Array.from({ length: connections }, worker));
 }
 
-/** Creates Services for the Pods whose label `app` has this value, and waits until each has an EndpointSlice. */
-export async function createManyServices(api: ApiClient, count: number, app = "nginx"): Promise<void> {
-  await forEach(manyNames(count), 16, (name) =>
-    api.request("POST", "/api/v1/namespaces/default/services", {
-      metadata: { name, labels: { app: "many" } },
-      spec: {
-        type: "LoadBalancer",
-        allocateLoadBalancerNodePorts: false,
-        selector: { app },
-        ports: [{ port: 80 }],
-      },
-    }));
+export interface ManyOptions {
+  /** The value of the label `app` of the Pods that the Services select. Default: `nginx`. */
+  readonly app?: string;
+  /** How many of these Services exist already. Default: 0. */
+  readonly besides?: number;
+}
+
+/** Creates `count` more Services, and waits until each of them has an EndpointSlice. */
+export async function createManyServices(api: ApiClient, count: number, options: ManyOptions = {}): Promise<void> {
+  const { app = "nginx", besides = 0 } = options;
+  await forEach(
+    manyNames(besides + count).slice(besides),
+    16,
+    (name) =>
+      api.request("POST", "/api/v1/namespaces/default/services", {
+        metadata: { name, labels: { app: "many" } },
+        spec: {
+          type: "LoadBalancer",
+          allocateLoadBalancerNodePorts: false,
+          selector: { app },
+          ports: [{ port: 80 }],
+        },
+      }),
+  );
   const slices = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=app%3Dmany";
-  await api.until(slices, (all) => all.length === count, { timeoutMs: 300_000 });
+  await api.until(slices, (all) => all.length === besides + count, { timeoutMs: 300_000 });
 }

@@ -69,13 +69,13 @@ export class VirtualWire implements WirePort {
     this.#followed = addresses;
   }
 
-  /** Does nothing: in the simulation, no host opens TCP connections. */
+  /** No host opens TCP connections here. */
   overhear(): void {}
 
-  /** Does nothing: in the simulation, no host sends traffic to an address. */
+  /** No host sends traffic to an address either. */
   observe(): void {}
 
-  /** Does nothing: in the simulation, no host floods the segment. */
+  /** No host floods this segment. */
   guard(): void {}
 
   wait(timeoutMs: number, events: WireEvents, patience?: "patient"): Promise<void> {

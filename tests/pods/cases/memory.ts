@@ -34,7 +34,7 @@ export const memoryInUse: Case = {
   async run({ pods }): Promise<void> {
     const { cluster } = pods;
     await cluster.kubectl(["apply", "-f", fixture("pods/wide_pool.yaml")]);
-    await createManyServices(cluster.api, services, "web");
+    await createManyServices(cluster.api, services, { app: "web" });
     await cluster.api.until<ServiceObject>(manyServices, (all) => all.every((each) => isAnnounced(statusOf(each))), {
       timeoutMs: 120_000,
     });

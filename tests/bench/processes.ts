@@ -1,0 +1,14 @@
+/** The processes of this machine whose command line fits. Its first word is the program. */
+export function processesWhere(fits: (words: readonly string[]) => boolean): readonly number[] {
+  return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name))
+    .filter((pid) => !Number.isNaN(pid) && fits(wordsOf(pid)));
+}
+
+/** The command line of a process; empty if the process has ended. */
+function wordsOf(pid: number): readonly string[] {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`).split("\0");
+  } catch {
+    return [];
+  }
+}
