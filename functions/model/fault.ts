@@ -77,7 +77,7 @@ export interface Fault {
   readonly message: string;
   /**
    * An object with an error is not used, except that Services keep the addresses that they have from an invalid pool.
-   * An object with warnings only is used.
+   * An object that has only warnings is used.
    */
   readonly severity: "error" | "warning";
 }

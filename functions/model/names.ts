@@ -8,8 +8,8 @@ export const conditionAllocated = "arpeggio.dev/Allocated";
 export const conditionAnnounced = "arpeggio.dev/Announced";
 
 /**
- * The request of a Service, as with MetalLB. If an annotation is there under its current name, its deprecated name is
- * ignored.
+ * The request of a Service. MetalLB reads the same annotations. If an annotation is there under its current name, its
+ * deprecated name is ignored.
  */
 export const annotationAddresses = "metallb.io/loadBalancerIPs";
 export const annotationPool = "metallb.io/address-pool";

@@ -1,5 +1,5 @@
 /**
- * Fields of a BGPPeer that exist in the schema but have no effect, as in MetalLB.
+ * Fields of a BGPPeer that exist in the schema but have no effect. They have none in MetalLB either.
  *
  * @module
  */

@@ -20,7 +20,7 @@ export interface Claimant {
   readonly service: Service;
   /** The pool of the address, by the Service's annotation. */
   readonly pool: string | undefined;
-  /** True if an endpoint can serve the Service. Manifests without EndpointSlices: always true. */
+  /** True if an endpoint can serve the Service. In manifests without EndpointSlices, always true. */
   readonly isServed: boolean;
   /**
    * With `externalTrafficPolicy: Local`: the nodes that can serve the Service. Otherwise, and in manifests without

@@ -76,7 +76,7 @@ export interface Candidacy {
   readonly failure?: AnnouncementReason;
 }
 
-/** Why a node does not announce an address by BGP: a reason of `exclusionReasons`, or one of two more. */
+/** Why a node does not announce an address by BGP: a reason of `exclusionReasons`, or a reason that only BGP has. */
 export type BGPSilence = ExclusionReason | "NoBGP" | "NoPeer";
 
 /** A node that is to announce an address by BGP. */

@@ -33,7 +33,7 @@ export interface Placing {
 export interface Placed {
   /** Includes the addresses outside this pass. */
   readonly owned: OwnedCounts;
-  /** When a candidate with a higher score may first get an address that a recent move protects; Infinity: none. */
+  /** When a candidate with a higher score may first get an address that a recent move protects; Infinity: never. */
   readonly changesAt: Instant;
 }
 

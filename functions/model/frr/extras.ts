@@ -1,6 +1,6 @@
 /**
- * Lines that a user adds to Arpeggio's configuration of FRR: the key `extras` of the ConfigMap `bgpextras`, as with
- * MetalLB.
+ * Lines that a user adds to Arpeggio's configuration of FRR: the key `extras` of the ConfigMap `bgpextras`. MetalLB
+ * reads the same key.
  *
  * @module
  */

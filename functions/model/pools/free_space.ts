@@ -76,7 +76,10 @@ export class FreeSpace {
     if (this.#unsorted.length > 0) this.#unsorted = [];
   }
 
-  /** The first position at or after `from` that was never in use and that `avoidBuggyIPs` does not exclude. */
+  /**
+   * The first position at or after `from` that was never in use during this pass and that `avoidBuggyIPs` does not
+   * exclude.
+   */
   #skip(from: bigint): bigint {
     let position = from;
     for (let behind = this.#next(position); behind !== undefined; behind = this.#next(position)) {
