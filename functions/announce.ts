@@ -8,14 +8,15 @@
 
 import { livenessOf } from "./model/announcing/liveness/peer.ts";
 import type { OnLink } from "./model/announcing/liveness/probe.ts";
-import { parseAddress } from "./model/addresses/address.ts";
+import { isIPv6, parseAddress } from "./model/addresses/address.ts";
 import { statusOf } from "./model/announcing/status/announcer_status.ts";
 import type { VirtualIP } from "./model/crds.ts";
 import type { Instant } from "./model/kubernetes.ts";
 import type { Duty, Evidence, Learning, Mute, Standby } from "./model/announcing/duties/duty.ts";
+import { cannotServe } from "./model/announcing/duties/cannot_serve.ts";
 import { holdOn } from "./model/announcing/duties/hand_over.ts";
 import { hold } from "./model/announcing/duties/hold.ts";
-import { homeLinks, subnetsOf } from "./model/announcing/duties/home_links.ts";
+import { homeLinks, namesByFamily, subnetsOf } from "./model/announcing/duties/home_links.ts";
 import {
   type AddressView,
   evidenceFor,
@@ -81,8 +82,8 @@ export function announce(situation: Situation): Announcing {
  */
 function viewer(situation: Situation): (virtualIP: VirtualIP) => AddressView | undefined {
   const subnets = subnetsOf([...situation.links, ...situation.idle]);
-  const up = situation.links.map((link) => link.name);
-  const all = [...up, ...situation.idle.map((link) => link.name)];
+  const upByFamily = namesByFamily(situation.links);
+  const all = [...situation.links, ...situation.idle].map(({ name }) => name);
   return (virtualIP) => {
     const { address, l2 } = virtualIP.spec;
     const duty = situation.duties.get(address);
@@ -91,6 +92,7 @@ function viewer(situation: Situation): (virtualIP: VirtualIP) => AddressView | u
     const entry = l2?.order.find((each) => each.node === situation.node);
     const answered = duty === undefined ? undefined : answeredLinks(duty);
     if (l2 === undefined || (entry === undefined && answered === undefined)) return undefined;
+    const up = upByFamily[isIPv6(address) ? "IPv6" : "IPv4"];
     const wanted = entry === undefined ? answered : entry.interfaces;
     const own = wanted === undefined ? all : all.filter((name) => wanted.includes(name));
     const home = homeLinks(address, own, subnets).filter((name) => up.includes(name));
@@ -148,12 +150,13 @@ function nextOfOne(view: AddressView, situation: Situation): Step {
  * If a peer that can take the address reports that this node's answers do not arrive, this node stops answering for
  * `muteMs`. So the peer takes over.
  */
-function mute({ duty, virtualIP: { spec } }: AddressView, { peers, now }: Situation): Mute | undefined {
+function mute({ duty, virtualIP: { spec } }: AddressView, situation: Situation): Mute | undefined {
+  const { peers, now } = situation;
   const { address } = spec;
   if (duty?.role === "mute") return now - duty.since < muteMs ? duty : undefined;
   if (duty?.role !== "holding" || duty.state === "probing" || now - duty.since < checkMs) return undefined;
   const by = spec.l2?.order.find(({ node }) =>
-    peers.get(node)?.misses?.has(address) && !peers.get(node)?.declines.has(address)
+    peers.get(node)?.misses?.has(address) && !cannotServe(node, address, situation)
   );
   return by === undefined ? undefined : { role: "mute", state: "mute", address, toldBy: by.node, since: now };
 }

@@ -17,8 +17,8 @@ import type { Checked } from "./model/reporting/checked.ts";
 import { serviceFaults } from "./model/reporting/service_faults.ts";
 
 /**
- * Checks every object by itself and against the others. An object with an error is not used; the others still are. If
- * two objects contradict each other, the newer one is not used. A warning does not exclude an object.
+ * Checks each object alone, then in comparison with the other objects. An object with an error is not used; all other
+ * objects are. If two objects contradict each other, the newer one is not used. A warning does not exclude an object.
  * Services, and the kinds that only BGP needs, are checked only if the caller passes them. An error of a Service, but
  * not a warning, also shows in the Service's own conditions.
  * @param configuration the same objects, if the caller has read them already

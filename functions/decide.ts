@@ -23,8 +23,8 @@ import { report } from "./report.ts";
 
 /**
  * Checks, allocates, elects and reports. The election uses the addresses that this pass has just allocated, although
- * they are not written yet. The controller and the commands that show decisions get the same answer, since
- * `decideBeside` decides for all of them.
+ * they are not written yet. The controller and the commands that show decisions get the same answer: `decideBeside`
+ * decides in each case.
  */
 export function decide(observed: Observed): Desired {
   return decideBeside(observed).desired;
@@ -41,11 +41,11 @@ export interface Rest extends ElectedRest {
 export interface DecisionRun {
   readonly decision: Decision;
   /**
-   * Its `inventory` has the addresses of all Services, also of the rest. Its `serviceStates` are only those of the
-   * observed Services.
+   * `settlement.inventory` has the addresses of all Services, including those of the rest. `settlement.serviceStates`
+   * has only the observed Services.
    */
   readonly settlement: Settlement;
-  /** Its `holdings` include the addresses of the rest; its `elections` do not. */
+  /** `election.holdings` has the addresses of the rest too; `election.elections` does not. */
   readonly election: ElectionRun;
 }
 
@@ -54,7 +54,7 @@ export interface Decided extends DecisionRun {
 }
 
 /**
- * Decides for a part of the world: for the Services and addresses in `observed`, which are all except those of the
+ * Decides for a part of the world: for the Services and addresses in `observed`. These are all except those of the
  * rest. No observed Service shares an address or a sharing key with a Service of the rest. The configuration, nodes and
  * Leases in `observed` are complete.
  * @param rest absent: `observed` has all Services and addresses

@@ -22,8 +22,8 @@ import { runElection } from "./model/election/election_run.ts";
  * - The owner may no longer announce the address.
  * - The status says that a standby has taken the address over.
  * - Another node has a higher sum of weights, for example because that node is back. This raises the revision.
- * - Another node has been up for `settings.rebalanceAfterSeconds` and owns at least two addresses fewer. This raises
- *   the revision.
+ * - Another node has been up for `settings.rebalanceAfterSeconds` and owns at least two addresses fewer than the owner.
+ *   This raises the revision.
  */
 export function elect(
   observed: ElectionInput,

@@ -33,7 +33,7 @@ export function explain(observed: Observed, subject: Subject): Explanation | Unk
     case "service":
       return explainService(subject.key, inquiry);
     case "address":
-      return explainAddress(subject.address, inquiry);
+      return explainAddress(subject.address, inquiry, subject.host);
     case "node":
       return explainNode(subject.name, inquiry);
     case "pool":

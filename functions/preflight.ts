@@ -28,7 +28,8 @@ import type { Surroundings } from "./model/preflight/surroundings.ts";
  * - excluded nodes
  * - pools that overlap the ranges of the cluster, or contain the network or broadcast address of a node's network
  * - pools without an advertisement
- * - requests for pools that do not exist, or for addresses in no pool
+ * - requests that no pool can grant: for a pool that does not exist or does not admit the Service, or for an address
+ *   that no pool gives
  * - Services of a misspelt type
  * - `externalIPs` that are in a pool
  * - annotations that are misspelt or have no effect
@@ -44,6 +45,7 @@ export function preflight(
     | "settings"
     | "pools"
     | "nodes"
+    | "namespaces"
     | "services"
     | "leases"
     | "l2Advertisements"
@@ -75,7 +77,7 @@ export function preflight(
       ]);
     }),
     ...serviceTypeFaults(observed.services),
-    ...requestWarnings(observed.services, { objects: observed.pools, valid: pools }, observed.settings),
+    ...requestWarnings(observed, pools),
     ...externalAddressWarnings(surroundings.services, pools),
     ...passwordSecretFaults(observed.bgpPeers, surroundings.secrets, observed.settings.namespace),
     ...leaseFaults(observed.leases, observed.now),

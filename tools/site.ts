@@ -23,7 +23,10 @@ export interface SiteOptions {
   readonly base: string;
 }
 
-/** Builds the website. Throws an `Error` with VitePress's message if a link is dead or the packages cannot be had. */
+/**
+ * Builds the website. Throws an `Error` with VitePress's message if a link is dead or the packages cannot be
+ * downloaded.
+ */
 export async function buildSite({ folder, base }: SiteOptions): Promise<Site> {
   const site = readSite(root);
   const work = await Deno.makeTempDir({ prefix: "arpeggio-site-" });

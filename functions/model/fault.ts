@@ -39,6 +39,7 @@ export const preflightReasons = [
   "ClusterRangeInPool",
   "ExternalAddressInPool",
   "AddressNotInPool",
+  "PoolNotAllowed",
   "NotAdvertised",
   "RenewedLater",
   "NoLoadSharing",

@@ -10,7 +10,7 @@ import { byAge, compare } from "./order.ts";
 
 /** How one object is checked and read. */
 export interface Reader<Object extends KubernetesObject, Good> {
-  /** Returns the flaws of an object, by itself and in comparison with older valid objects. */
+  /** Returns the flaws of an object: in its own fields, and in comparison with older valid objects. */
   readonly flawsOf: (object: Object, older: readonly Good[]) => readonly Flaw[];
   /** Reads an object. Called only for an object without errors. */
   readonly read: (object: Object) => Good;

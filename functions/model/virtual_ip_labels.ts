@@ -7,25 +7,16 @@
  * @module
  */
 
-import { hash } from "node:crypto";
 import type { VirtualIP } from "./crds.ts";
 import type { Labels, Lease, ObjectMeta } from "./kubernetes.ts";
 import { annotationLabelling, nodeLabelPrefix } from "./names.ts";
-
-/**
- * In Kubernetes, the name of a label has at most 63 characters after its prefix, but the name of a node may have 253.
- */
-const longestName = 63;
-const hashDigits = 16;
+import { nodeInLabel } from "./node_names.ts";
 
 export const nodeLabelValue = "true";
 
 /** The label of the VirtualIPs that concern the node. Its value is always `true`. */
 export function nodeLabel(node: string): string {
-  const name = node.length <= longestName
-    ? node
-    : `${node.slice(0, longestName - hashDigits - 1)}-${hash("sha256", node, "hex").slice(0, hashDigits)}`;
-  return `${nodeLabelPrefix}${name}`;
+  return `${nodeLabelPrefix}${nodeInLabel(node)}`;
 }
 
 /**

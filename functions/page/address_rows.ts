@@ -10,6 +10,7 @@ import { conditionOf } from "../model/conditions.ts";
 import type { VirtualIP } from "../model/crds.ts";
 import type { Desired } from "../model/reporting/desired.ts";
 import type { Election } from "../model/election/election.ts";
+import { sharersOf } from "../model/election/sharers.ts";
 import { toInstant } from "../model/instant.ts";
 import type { Instant } from "../model/kubernetes.ts";
 import { conflictReasonOf } from "../model/reasons.ts";
@@ -38,6 +39,7 @@ function addressRow(
 ): AddressRow {
   const announcing = by?.node ?? owner?.node;
   const order = planned?.spec.l2?.order ?? [];
+  const sharers = owner === undefined ? [] : sharersOf(planned?.spec.l2).map(({ node }) => node);
   const created = toInstant(virtualIP?.metadata.creationTimestamp);
   const since = by === undefined ? undefined : toInstant(virtualIP?.status?.since);
   return {
@@ -48,7 +50,8 @@ function addressRow(
     state: reason,
     ...(announcing !== undefined && { owner: announcing }),
     ...(by !== undefined && by.interfaces.length > 0 && { interfaces: by.interfaces }),
-    standbys: order.map(({ node }) => node).filter((node) => node !== announcing),
+    standbys: sharers.length > 0 ? [] : order.map(({ node }) => node).filter((node) => node !== announcing),
+    ...(sharers.length > 0 && { sharers }),
     ...(tellers.length > 0 && { speakers: tellers.map(({ node }) => node) }),
     ...(created !== undefined && { created }),
     ...(since !== undefined && { since }),

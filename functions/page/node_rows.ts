@@ -28,10 +28,12 @@ export function nodeRows(
   const owned = new Map<string, number>();
   const standby = new Map<string, number>();
   for (const address of addresses) {
-    if (address.owner !== undefined) countIn(owned, address.owner);
+    for (const node of announcersOf(address)) countIn(owned, node);
     for (const node of address.standbys) countIn(standby, node);
   }
-  const shares = sharesOf(elections);
+  const shared = new Set(addresses.filter(({ sharers }) => sharers !== undefined).map(({ address }) => address));
+  const shares = new Map(sharesOf(elections.filter(({ address }) => !shared.has(address))));
+  for (const node of addresses.flatMap(({ sharers = [] }) => sharers)) countIn(shares, node);
   const names = new Set([...nodes.map(({ metadata }) => metadata.name), ...owned.keys(), ...standby.keys()]);
   return [...names].sort().map((name) => {
     const announcer = byNode.get(name);
@@ -47,6 +49,10 @@ export function nodeRows(
       standby: standby.get(name) ?? 0,
     };
   });
+}
+
+function announcersOf({ owner, sharers }: AddressRow): readonly string[] {
+  return sharers ?? (owner === undefined ? [] : [owner]);
 }
 
 /** By node: its share of the addresses. Each address is divided evenly among the candidates with the highest score. */

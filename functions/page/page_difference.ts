@@ -1,5 +1,6 @@
 /**
- * The difference between two states of the page, by rows. If few rows change, it is small, even if there are many rows.
+ * The difference between two states of the page, by rows. If few rows change, the difference is small, even if there
+ * are many rows.
  *
  * @module
  */
@@ -31,7 +32,7 @@ export function differenceOf(before: PageState, after: PageState): PageDifferenc
   return { ...(after.at !== undefined && { at: after.at }), tables };
 }
 
-/** The longest table is last: so the page shows the others while this one is read. */
+/** The longest table is last, so that the page shows the other tables while it reads this one. */
 const tableNames: readonly TableName[] = [
   "pools",
   "nodes",

@@ -48,10 +48,15 @@ export function pageOf(observed: Observed, desired: Desired, { timeline, samples
   };
 }
 
-/** Removes silent nodes from the standbys of the rows. */
+/** Removes silent nodes from the standbys of the rows, and from the nodes that share an address. */
 function withoutSilent(rows: readonly AddressRow[], silent: ReadonlyMap<string, Instant>): readonly AddressRow[] {
   if (silent.size === 0) return rows;
-  return rows.map((row) => ({ ...row, standbys: row.standbys.filter((node) => !silent.has(node)) }));
+  const isHeard = (node: string): boolean => !silent.has(node);
+  return rows.map((row) => ({
+    ...row,
+    standbys: row.standbys.filter(isHeard),
+    ...(row.sharers !== undefined && { sharers: row.sharers.filter(isHeard) }),
+  }));
 }
 
 function faultRow({ object: { kind, namespace, name }, field, reason, message, severity }: Fault): FaultRow {

@@ -53,9 +53,9 @@ export interface PoolUsage {
 export interface PoolTrend {
   readonly family: IPFamily;
   readonly perDay: number;
-  /** In how many days no address is free, if the pace stays the same. */
+  /** The number of days until no address is free, if the pace stays the same. */
   readonly daysUntilFull: number;
-  /** Over how many days the pace was measured. */
+  /** The number of days over which the pace was measured. */
   readonly days: number;
 }
 
@@ -76,6 +76,7 @@ export interface NodeRow {
   readonly owned: number;
   /**
    * The number of addresses that the node would announce if each address were divided evenly among its best candidates.
+   * A shared address counts as one for each node that shares it.
    */
   readonly share: number;
   /** The number of addresses for which the node is a standby. */
@@ -96,6 +97,8 @@ export interface AddressRow {
   readonly interfaces?: readonly string[];
   /** The best first. */
   readonly standbys: readonly string[];
+  /** The nodes that share the hosts of the address, the owner among them; absent: one node serves all hosts. */
+  readonly sharers?: readonly string[];
   /** The nodes that announce the address by BGP; absent: there are none. */
   readonly speakers?: readonly string[];
   /** Since when the address is in use. */
@@ -106,6 +109,7 @@ export interface AddressRow {
 
 /** Why an announced address is at risk. */
 export const troubleReasons = [
+  "NoLeader",
   "NodeSilent",
   "AnnouncerGone",
   "UnreadableLease",

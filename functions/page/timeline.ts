@@ -1,6 +1,6 @@
 /**
  * The page's timeline, made from the entries of the history. Takeovers from one node share a row if they begin within
- * ten seconds. So do planned moves away from one node.
+ * ten seconds. The same is true of planned moves away from one node.
  *
  * @module
  */

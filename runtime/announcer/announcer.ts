@@ -171,7 +171,7 @@ export class Announcer implements WireEvents {
       virtualIPs: plan.virtualIPsAt(looked),
       peers,
       signatures: this.#watch.signatures,
-      leasedMacs: plan.leasedMacs,
+      ...plan.leased,
       bindings: bindingsOf([{ node, links: [...wire.links, ...wire.idle] }, ...plan.peers]),
       announcers: this.#knownMacs.present,
       probes: this.#prober.records,
@@ -188,7 +188,7 @@ export class Announcer implements WireEvents {
     const ms = clock() - now;
     this.#replanAt = now + restFactor * ms;
     const [{ duties }, { records: probes }] = [this.#decisions, this.#prober];
-    onlooker?.decided({ before, announcing, duties, peers, probes, now, ms });
+    onlooker?.decided({ before, announcing, duties, peers, probes, sharer: this.#sharer, now, ms });
   }
 
   #apply(announcing: Announcing, now: number): void {

@@ -1,7 +1,9 @@
 import type { AnnouncerOptions } from "./announcer_options.ts";
 import type { WireEvents } from "./wire_port.ts";
 
-/** An announcer that stops still answers for 3 beats. Meanwhile its peers learn that they must answer with its MAC. */
+/**
+ * Before an announcer ends, it answers for 3 more beats. Meanwhile its peers learn that they must answer with its MAC.
+ */
 const farewellBeats = 3;
 
 /** The heartbeats that this node sends. */

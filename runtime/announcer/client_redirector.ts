@@ -1,5 +1,6 @@
 /**
- * Redirects the clients of an address that has moved to another node: each client between two of its connections.
+ * Redirects the clients of an address that has moved to another node. Each client is redirected at a moment when it has
+ * no open connection.
  *
  * Why: docs/adr/0019-between-two-connections.md
  *

@@ -41,8 +41,8 @@ export class Decisions {
   }
 
   /**
-   * True if a decision waits for the answer to a probe. Probes for verification and for the liveness of peers do not
-   * count.
+   * True if the decision on this address waits for the answer to a probe. Probes for verification and for the liveness
+   * of peers do not count.
    */
   asksFor(address: string): boolean {
     return this.#probes.has(address);
@@ -58,7 +58,7 @@ export class Decisions {
     return this.#duties.values().some((duty) => duty.state === "learning");
   }
 
-  /** The addresses with a holder that is silent on some network, if this node is their standby or surrogate. */
+  /** The addresses whose holder is silent on some network, and for which this node is a standby or a surrogate. */
   behindQuiet(peers: ReadonlyMap<string, Peer>): ReadonlySet<string> {
     const isQuiet = (node: string): boolean =>
       peers.get(node)?.networks.some(({ liveness }) => liveness !== "alive") === true;

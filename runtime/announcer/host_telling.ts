@@ -11,9 +11,7 @@ import { type Host, type ToldHost, wordOf } from "../../functions/model/announci
 import type { SharedHosts } from "../../functions/model/announcing/sharing/shared_hosts.ts";
 import { beatMs } from "../../functions/model/announcing/timing.ts";
 
-/**
- * The time of a round. With more than some 1,800 hosts a round takes longer: a beat carries at most `hostsPerBeat`.
- */
+/** The time of a round. With more than about 1,800 hosts a round takes longer, since few hosts fit into a beat. */
 const cycleMs = 10_000;
 /** The number of times that a change is sent, since a datagram may be lost. */
 const times = 2;
@@ -66,13 +64,14 @@ export class HostTelling {
       : { incarnation, news: new Map(), round: this.#all(shared), size: 0, credit: Infinity };
     this.#listeners.set(node, listener);
     const told: ToldHost[] = [];
+    const most = hostsPerBeat({ from: this.#node, to: node });
     for (const [key, each] of listener.news) {
-      if (told.length >= hostsPerBeat) break;
+      if (told.length >= most) break;
       each.left--;
       if (each.left <= 0) listener.news.delete(key);
       told.push(...this.#told(each, shared));
     }
-    while (told.length < hostsPerBeat && listener.credit >= 1) {
+    while (told.length < most && listener.credit >= 1) {
       const each = listener.round.pop();
       if (each === undefined) {
         listener.round = this.#own(shared);

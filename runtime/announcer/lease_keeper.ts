@@ -23,6 +23,7 @@ import {
   labelComponent,
   labelNode,
 } from "../../functions/model/names.ts";
+import { nodeInLabel } from "../../functions/model/node_names.ts";
 import type { UsableLink } from "../../functions/model/announcing/duties/situation.ts";
 import { logger, warnRarely } from "../ground/log.ts";
 import { type Outcome, retryAfterMs, type Store } from "../store/store.ts";
@@ -58,7 +59,7 @@ export class LeaseKeeper {
     this.#news.abort();
   }
 
-  /** Renews the Lease a last time, and waits at most `withinMs` for it. */
+  /** Renews the Lease a last time. Resolves when the Lease is written, or after `withinMs`. */
   async renewed(withinMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#written = resolve;
@@ -108,7 +109,14 @@ export class LeaseKeeper {
 
   #lease(name: string): Lease {
     const { node, namespace, links, heartbeat, unheard, bgp } = this.#options;
-    const told: AnnouncerLinks = { links: links().map(({ name, mac, addresses }) => ({ name, mac, addresses })) };
+    const told: AnnouncerLinks = {
+      links: links().map(({ name, mac, addresses, lost }) => ({
+        name,
+        mac,
+        addresses,
+        ...(lost !== undefined && { lost }),
+      })),
+    };
     const acquireTime = toMicroTime(this.#since.getTime());
     return {
       apiVersion: "coordination.k8s.io/v1",
@@ -116,7 +124,7 @@ export class LeaseKeeper {
       metadata: {
         name,
         namespace,
-        labels: { [labelComponent]: "announcer", [labelNode]: node },
+        labels: { [labelComponent]: "announcer", [labelNode]: nodeInLabel(node) },
         annotations: {
           [annotationLinks]: JSON.stringify(told),
           ...(unheard().length > 0 && { [annotationUnheard]: unheard().join() }),

@@ -212,7 +212,7 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     now: number,
   ): void {
     const known = hosts.get(seen.mac);
-    // The last segments of a host that has just moved still come here.
+    // The last segments of a host that has just moved to another node may still arrive at this node.
     if (edge !== "opens" && known !== undefined && known.node !== this.#options.node) return;
     hosts.isHere(seen, "uses", now);
     this.#mover.settle(duty.address, seen.mac);

@@ -5,7 +5,9 @@
  */
 
 import { virtualIPName } from "../../functions/model/addresses/address.ts";
+import { lostEverywhere } from "../../functions/model/announcing/status/announcer_lease.ts";
 import { isInOrder } from "../../functions/model/announcing/duties/ranking.ts";
+import type { Situation } from "../../functions/model/announcing/duties/situation.ts";
 import type { Affected } from "../../functions/model/announcing/liveness/affected.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { keyOf, type Lease, type ObjectKey } from "../../functions/model/kubernetes.ts";
@@ -75,9 +77,15 @@ export class NodePlan {
     return this.#peers.all;
   }
 
-  /** By node and by name of the link: the MACs in the peers' Leases. */
-  get leasedMacs(): ReadonlyMap<string, ReadonlyMap<string, string>> {
-    return new Map(this.peers.map(({ node, links }) => [node, new Map(links.map(({ name, mac }) => [name, mac]))]));
+  /** What the peers' Leases say: their MACs, and the families of addresses that they cannot serve. */
+  get leased(): Required<Pick<Situation, "leasedMacs" | "lostBy">> {
+    const { peers } = this;
+    return {
+      leasedMacs: new Map(peers.map(({ node, links }) => [node, new Map(links.map(({ name, mac }) => [name, mac]))])),
+      lostBy: new Map(
+        peers.map(({ node, links }) => [node, lostEverywhere(links.filter((link) => link.isUnplugged !== true))]),
+      ),
+    };
   }
 
   /** True once the plan was listed or restored. */
@@ -188,7 +196,7 @@ export class NodePlan {
     }
   }
 
-  /** Keeps a VirtualIP if it concerns this node; true if this version is kept, or a previous one was. */
+  /** Keeps a VirtualIP if it concerns this node. Returns true if the plan contains it now, or did before. */
   #take(virtualIP: VirtualIP): boolean {
     const concerns = this.#concerns(virtualIP);
     return this.#put(keyOf(virtualIP), concerns ? virtualIP : undefined) !== undefined || concerns;

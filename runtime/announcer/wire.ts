@@ -6,9 +6,7 @@
 
 import { isIPv6 } from "../../functions/model/addresses/address.ts";
 import { beatFilter, type EchoingPeers } from "../../functions/model/announcing/heartbeat/beat_filter.ts";
-import { eligibleLinks, linkLocalAddress } from "../../functions/model/wire/eligible_links.ts";
 import { arpFrames, ndpFrames, packetsOfUse, tcpEdges } from "../../functions/model/wire/frame_selection.ts";
-import type { Link } from "../../functions/model/wire/link.ts";
 import type { LinkTable } from "../../functions/model/wire/link_table.ts";
 import { ListenError } from "../ground/http/listen.ts";
 import { logger } from "../ground/log.ts";
@@ -20,6 +18,7 @@ import { SolicitedNodeGroups } from "../wire/solicited_node_groups.ts";
 import { UdpSocket } from "../wire/udp_socket.ts";
 import { WireError } from "../wire/wire_error.ts";
 import { EdgeSockets } from "./edge_sockets.ts";
+import { OwnLinks } from "./own_links.ts";
 import type { Eavesdropper, WireEvents, WireLink, WirePort } from "./wire_port.ts";
 
 const log = logger("wire");
@@ -28,7 +27,7 @@ export interface WireOptions {
   /** The UDP port of the heartbeats. */
   readonly port: number;
   /**
-   * The time between two heartbeats of this node, in ms. A received heartbeat waits at most this long in the socket.
+   * The time between two heartbeats of this node, in ms. The sockets are read at least this often, except in a stall.
    */
   readonly everyMs: number;
   /** Links whose name matches one of these are not used. */
@@ -49,9 +48,7 @@ export class Wire implements WirePort {
   readonly #datagrams: readonly UdpSocket[];
   /** The descriptors of the heartbeat sockets. */
   readonly #hearable: ReadonlySet<number>;
-  /** The usable links by index. */
-  #links: ReadonlyMap<number, WireLink> = new Map();
-  #idle: readonly WireLink[] = [];
+  readonly #links: OwnLinks;
   #table: LinkTable | undefined;
   #followed: ReadonlySet<string> = new Set();
   #events: WireEvents | undefined;
@@ -60,6 +57,7 @@ export class Wire implements WirePort {
   /** @throws WireError without CAP_NET_RAW; ListenError if the port is in use */
   constructor(options: WireOptions) {
     this.#options = options;
+    this.#links = new OwnLinks(options.exclude);
     const libc = this.#open.use(openLibc());
     this.#arp = this.#open.use(new PacketSocket(libc, arpFrames));
     this.#ndp = this.#open.use(new PacketSocket(libc, ndpFrames));
@@ -110,7 +108,7 @@ export class Wire implements WirePort {
     for (const socket of [this.#arp, this.#ndp]) {
       this.#poller.add(socket.descriptor, () =>
         socket.drain((frame, index) => {
-          const link = this.#links.get(index);
+          const link = this.#links.up.get(index);
           if (link !== undefined) this.#events?.frame(frame, link);
         }));
     }
@@ -119,7 +117,7 @@ export class Wire implements WirePort {
 
   #hear(socket: UdpSocket): void {
     socket.drain((data, { linkIndex, address, at }) => {
-      const link = this.#links.get(linkIndex);
+      const link = this.#links.up.get(linkIndex);
       // The age is wrong if the system clock was set meanwhile. With these limits, a wrong age makes no peer look
       // silent.
       const ageMs = Math.min(Math.max(0, Date.now() - at), this.#options.everyMs);
@@ -139,11 +137,11 @@ export class Wire implements WirePort {
   }
 
   get links(): readonly WireLink[] {
-    return [...this.#links.values()];
+    return [...this.#links.up.values()];
   }
 
   get idle(): readonly WireLink[] {
-    return this.#idle;
+    return this.#links.idle;
   }
 
   follow(addresses: ReadonlySet<string>): void {
@@ -167,7 +165,7 @@ export class Wire implements WirePort {
   #give(sockets: EdgeSockets, addresses: ReadonlySet<string>, by: Eavesdropper): void {
     sockets.want(addresses, {
       frame: (frame, index) => {
-        const link = this.#links.get(index);
+        const link = this.#links.up.get(index);
         if (link !== undefined) by.segment(frame, link);
       },
       caughtUp: () => by.caughtUp(),
@@ -199,16 +197,14 @@ export class Wire implements WirePort {
   }
 
   #indexOf(name: string): number | undefined {
-    for (const [index, link] of this.#links) if (link.name === name) return index;
+    for (const [index, link] of this.#links.up) if (link.name === name) return index;
     return undefined;
   }
 
   #readLinks(): void {
     if (this.#table === this.#watch.links) return;
     this.#table = this.#watch.links;
-    const usable = eligibleLinks(this.#table.values(), this.#options.exclude);
-    this.#links = new Map(usable.filter(({ up }) => up).map((link) => [link.index, wireLink(link)]));
-    this.#idle = usable.filter(({ up }) => !up).map(wireLink);
+    this.#links.read(this.#table);
     this.#joinGroups();
     this.#events?.linksChanged();
   }
@@ -216,7 +212,9 @@ export class Wire implements WirePort {
   /** Joins the multicast groups of all followed addresses, on new links too. */
   #joinGroups(): void {
     const addresses = [...this.#followed].filter(isIPv6);
-    const wanted = [...this.#links.keys()].flatMap((linkIndex) => addresses.map((address) => ({ linkIndex, address })));
+    const wanted = [...this.#links.up.keys()].flatMap((linkIndex) =>
+      addresses.map((address) => ({ linkIndex, address }))
+    );
     this.#groups.want(wanted).forEach(noteLoss);
   }
 
@@ -228,19 +226,7 @@ export class Wire implements WirePort {
   }
 }
 
-function wireLink(link: Link & { readonly mac: string }): WireLink {
-  const linkLocal = linkLocalAddress(link);
-  return {
-    name: link.name,
-    mac: link.mac,
-    addresses: link.addresses.filter(({ scope }) => scope === "global").map(({ address, prefix }) =>
-      `${address}/${prefix}`
-    ),
-    ...(linkLocal !== undefined && { linkLocal }),
-  };
-}
-
-/** A frame that could not be sent is only logged: frames may get lost on any network. */
+/** A failed send, or a failed join of a group, is only logged: frames may get lost on any network. */
 function noteLoss(error: WireError | undefined): void {
   if (error !== undefined) log.debug("{error}", { error: error.message });
 }

@@ -50,8 +50,8 @@ export interface WirePort extends AsyncDisposable {
   /** The usable links that are down. */
   readonly idle: readonly WireLink[];
   /**
-   * From now on, frames about these addresses are delivered, on all links. For IPv6 addresses, it joins their multicast
-   * groups.
+   * From now on, frames about these addresses are delivered, on all links. Joins the multicast groups of IPv6
+   * addresses.
    */
   follow(addresses: ReadonlySet<string>): void;
   /**
@@ -71,9 +71,9 @@ export interface WirePort extends AsyncDisposable {
   wait(timeoutMs: number, events: WireEvents, patience?: "patient"): Promise<void>;
   wake(): void;
   /**
-   * Sets the filter for datagrams. In a flood, `echoing` is given: then all datagrams of these peers that echo the
-   * incarnation are delivered, and only a sample of the others. Undefined: every datagram that may be a heartbeat is
-   * delivered.
+   * Sets the filter for datagrams. Undefined: every datagram that may be a heartbeat is delivered. In a flood,
+   * `echoing` is given. Then a datagram is delivered if a peer in `echoing` sent it and it echoes this node's
+   * incarnation; of all other datagrams only a sample is delivered.
    */
   guard(echoing: EchoingPeers | undefined): void;
   /** Frames and datagrams that cannot be sent now are lost, as on any network. */

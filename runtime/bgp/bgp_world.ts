@@ -57,8 +57,8 @@ export class BGPWorld {
   }
 
   /**
-   * Undefined until all kinds have been listed once, and while a Secret is awaited: an existing object may not be known
-   * yet.
+   * Undefined until all kinds have been listed once, and while a Secret is awaited: until then, an unknown object may
+   * exist.
    */
   get known(): RouteWorld | undefined {
     if (!this.#world.isListed || !this.#virtualIPs.isListed || !this.#secrets.isSettled) return undefined;
@@ -78,7 +78,10 @@ export class BGPWorld {
     };
   }
 
-  /** Follows all these objects except the VirtualIPs, which arrive at their sink, until the signal aborts. */
+  /**
+   * Follows all these objects until the signal aborts, except the VirtualIPs: the announcer delivers those to their
+   * sink.
+   */
   async follow(signal: AbortSignal): Promise<void> {
     this.#signal = signal;
     await this.#world.follow(this.#options.store, signal);

@@ -9,7 +9,8 @@ import { probeKey } from "../../functions/model/announcing/liveness/probe.ts";
 import { announce } from "../../functions/announce.ts";
 import { type AnnouncedLink, readLinks } from "../../functions/model/announcing/status/announcer_lease.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
-import { annotationLinks, labelNode } from "../../functions/model/names.ts";
+import { annotationLinks } from "../../functions/model/names.ts";
+import { nodeOfLease } from "../../functions/model/node_names.ts";
 import type { Observed } from "../../functions/model/observed.ts";
 import type { Situation } from "../../functions/model/announcing/duties/situation.ts";
 import { probesToBeFree } from "../../functions/model/announcing/timing.ts";
@@ -25,9 +26,9 @@ interface Announcer {
  * addresses count as probed and free.
  */
 export function announceEverywhere({ now, virtualIPs, leases }: Observed): readonly VirtualIP[] {
-  const announcers = leases.flatMap(({ metadata: { labels, annotations } }): Announcer[] => {
-    const node = labels?.[labelNode];
-    const links = readLinks(annotations?.[annotationLinks]);
+  const announcers = leases.flatMap((lease): Announcer[] => {
+    const node = nodeOfLease(lease);
+    const links = readLinks(lease.metadata.annotations?.[annotationLinks]);
     return node === undefined || links === undefined ? [] : [{ node, links }];
   });
   return announcers.flatMap((announcer) => announce(situationOf(announcer, announcers, { now, virtualIPs })).statuses);

@@ -78,7 +78,8 @@ export class AddressPseudonyms {
   }
 
   /**
-   * Replaces an interface identifier that was derived from a MAC (RFC 4291, appendix A) by that of the MAC's pseudonym.
+   * If the interface identifier was derived from a MAC (RFC 4291, appendix A), derives it from the MAC's pseudonym
+   * instead.
    */
   #host({ family }: Address, value: bigint): bigint {
     if (family === "IPv4" || ((value >> 24n) & 0xffffn) !== 0xfffen) return value;

@@ -43,7 +43,7 @@ export function changedPart(part: Part, change: TextChange): Part {
 
 const mapsOfUsers: ReadonlySet<string> = new Set(["labels", "annotations", "matchLabels", "selector", "data"]);
 
-/** Changes a text. If the text is JSON, as in some annotations, each text in the JSON is changed by itself. */
+/** Changes a text. If the text is JSON, as in some annotations, each text in the JSON is changed separately. */
 function changedText(text: string, change: TextChange, field: string): string {
   const inside = /^[{[]/.test(text) ? parsed(text) : undefined;
   return inside === undefined ? change(text, field) : JSON.stringify(changedTexts(inside, change));

@@ -15,8 +15,8 @@ import { readHistory } from "./history_keeper.ts";
 import { pass, type Passed, PassMemory, selectionsFor } from "./pass.ts";
 
 /**
- * A pass reads the history again if it was read longer ago than this, in ms; the leader writes it at most twice a
- * minute.
+ * If the last reading of the history is older than this, in ms, a pass reads the history again. The leader writes the
+ * history at most twice a minute.
  */
 const readAgainMs = 15_000;
 

@@ -57,6 +57,8 @@ export class HistoryKeeper implements AsyncDisposable {
   #before: readonly VirtualIP[] | undefined;
   #unwritten: readonly HistoryEntry[] = [];
   #writtenAt = -Infinity;
+  /** The time of the first try to write the unwritten entries; undefined: no try has failed. */
+  #triedAt: Instant | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -81,6 +83,11 @@ export class HistoryKeeper implements AsyncDisposable {
     this.#entries = [...this.#entries, ...news].slice(-mostEntries);
     this.#past = pastOf(this.#entries);
     this.#unwritten = [...this.#unwritten, ...news];
+    this.#plan();
+  }
+
+  /** Writes the unwritten entries as soon as the timing allows it. */
+  #plan(): void {
     const dueMs = this.#writtenAt + this.#timing.gapMs - performance.now();
     this.#timer ??= setTimeout(() => this.#write(), Math.max(this.#timing.restMs, dueMs));
   }
@@ -108,21 +115,29 @@ export class HistoryKeeper implements AsyncDisposable {
     if (news.length === 0 || !this.#options.mayWrite()) return;
     this.#unwritten = [];
     this.#writtenAt = performance.now();
-    const patch = pagesWith(this.#pages, news, Date.now());
-    this.#pages = patchedPages(this.#pages, patch);
-    this.#writing = this.#send(patch).then((outcome) => {
-      if (outcome.outcome === "written") return;
+    // A failed write may have taken effect. The next try has the same time, thus the same key, and replaces that page.
+    const triedAt = this.#triedAt ?? Date.now();
+    const patch = pagesWith(this.#pages, news, triedAt);
+    const pages = patchedPages(this.#pages, patch);
+    this.#writing = this.#send(patch, pages).then((outcome) => {
+      if (outcome.outcome === "written") {
+        [this.#pages, this.#triedAt] = [pages, undefined];
+        return;
+      }
       log.warn("Cannot write the history: {message}", { message: outcome.message });
+      this.#triedAt = triedAt;
+      this.#unwritten = [...news, ...this.#unwritten].slice(-mostEntries);
+      if (!this.#isOver) this.#plan();
     });
   }
 
-  async #send(patch: Readonly<Record<string, string | null>>): Promise<Outcome<"ConfigMap">> {
+  async #send(patch: Readonly<Record<string, string | null>>, pages: Pages): Promise<Outcome<"ConfigMap">> {
     const { store, namespace } = this.#options;
     const target = { kind: "ConfigMap", name: historyName, namespace } as const;
     const patched = await store.write({ action: "patch", target, patch: { data: patch } });
     if (patched.outcome !== "gone") return patched;
     const metadata = { name: historyName, namespace };
-    const object: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata, data: this.#pages };
+    const object: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata, data: pages };
     return await store.write({ action: "create", kind: "ConfigMap", object });
   }
 

@@ -14,8 +14,8 @@ export class Labelling {
   #isComplete = false;
 
   /**
-   * True from the pass in which all labels were seen until the next term begins: every later write of an order includes
-   * the labels.
+   * True once a pass has seen all labels, until the next term begins. No label can be missing in between, since every
+   * write of an order includes the labels.
    */
   get isComplete(): boolean {
     return this.#isComplete;

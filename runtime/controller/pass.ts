@@ -56,7 +56,9 @@ export interface PassOptions {
   readonly history?: readonly HistoryEntry[];
 }
 
-/** A leader's memory between passes: when rivals and deleted pools were seen, and earlier decisions that still hold. */
+/**
+ * A controller's memory between passes: when rivals and deleted pools were seen, and the decisions of the last pass.
+ */
 export class PassMemory {
   readonly passes = new CheckedPasses();
   readonly rivals = new Rivals();

@@ -1,5 +1,5 @@
 /**
- * Keeps the Role by which announcers read the passwords of BGP sessions: its rule must name the Secrets that BGPPeers
+ * Updates the Role by which announcers read the passwords of BGP sessions: its rule must name the Secrets that BGPPeers
  * name. Pure.
  *
  * Why: docs/adr/0031-passwords-by-name.md
@@ -12,7 +12,7 @@ import type { Decision } from "../host/host.ts";
 import type { World } from "../host/world.ts";
 import type { Selection } from "../store/store.ts";
 
-/** If users write the RBAC objects themselves, this Role may not exist; everything else must work without it. */
+/** If users write the RBAC objects themselves, this Role may be missing. Everything else must work without it. */
 export function passwordRoleSelection(name: string, namespace: string): Selection<"Role"> {
   return { kind: "Role", namespace, fields: { "metadata.name": name }, isOptional: true };
 }

@@ -1,7 +1,7 @@
 /**
  * Returns memory to the system after a burst of passes. Passes leave garbage in the heaps of V8 and of the C library.
- * V8 by itself collects garbage only when its heap has grown by some percent, which may take hours in an idle
- * controller. The C library by itself returns only the end of its heap.
+ * V8 collects garbage only when its heap has grown by some percent, which may take hours in an idle controller. The C
+ * library returns only the free memory at the end of its heap.
  *
  * Why: docs/adr/0018-the-controllers-memory.md
  *
@@ -23,7 +23,7 @@ export class SpareHeap implements Disposable {
 
   constructor({ restMs = usualRestMs }: { readonly restMs?: number } = {}) {
     this.#restMs = restMs;
-    // Without `DENO_USR2_MEMORY_TRIM`, Deno does not handle the signal, and the signal would kill the process.
+    // If Deno was started without `DENO_USR2_MEMORY_TRIM`, the signal would kill a process without a listener.
     Deno.addSignalListener(giveBack, hear);
   }
 

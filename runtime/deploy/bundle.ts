@@ -9,7 +9,7 @@ import { copyIntoChart } from "./chart_files.ts";
 import { bundleFailure, DeployError } from "./failure.ts";
 import { mostReleaseBytes, releaseBytes } from "./release_size.ts";
 
-/** The limit for the program. A ConfigMap holds 1 MiB, its names included. */
+/** The limit for the program. A ConfigMap with more than 1 MiB is refused. */
 const mostBytes = 1_000_000;
 
 /** CommonJS libraries load Node's own modules by `require`, which a bundle must define itself. */
@@ -64,6 +64,8 @@ async function bundledText(output: string): Promise<string> {
   const form = ["--minify", "--keep-names", "--platform=deno", external, `--output=${output}`];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["bundle", "--quiet", ...form, entry],
+    // Deno takes the imports of the program from the folder in which it runs.
+    cwd: fileURLToPath(new URL("../../", import.meta.url)),
     env: { NO_COLOR: "1" },
     stdout: "null",
     stderr: "piped",

@@ -7,11 +7,14 @@
 import { kubectlOf } from "../../functions/model/shell.ts";
 import type { KubectlError } from "./kubectl.ts";
 
-export interface Failure {
+export interface Explained {
   readonly line: string;
-  /** The lines below it, with the next steps. */
+  /** The lines to print after `line`: the next steps. */
   readonly next: readonly string[];
-  /** The exit code. 2: the deployment could not begin, and nothing was changed. 1: it may have begun. */
+}
+
+export interface Failure extends Explained {
+  /** The exit code. 2: the task could not begin, and nothing was changed. 1: it may have begun. */
   readonly code: 1 | 2;
 }
 
@@ -24,8 +27,12 @@ export class DeployError extends Error {
   }
 }
 
-/** The cluster that kubectl uses, and the namespace of the deployment. */
+/** What the user asked for. */
+export type Task = "deploy" | "remove" | "rotate";
+
+/** The task, the cluster that kubectl uses, and the namespace of the deployment. */
 export interface Target {
+  readonly task: Task;
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly namespace: string;
@@ -34,19 +41,24 @@ export interface Target {
 interface Cause {
   /** Matches the message of kubectl or the API server. */
   readonly pattern: RegExp;
-  failure(said: string, target: Target): Failure;
+  failure(said: string, target: Target): Explained;
 }
+
+const cannot: Readonly<Record<Task, string>> = {
+  deploy: "Cannot deploy",
+  remove: "Cannot remove Arpeggio",
+  rotate: "Cannot exchange the heartbeat key",
+};
 
 const causes: readonly Cause[] = [
   {
     pattern: /context "?.*"? does not exist|context was not found|current-context is not set/,
-    failure: (said, { kubeconfig }) => ({
-      line: `Cannot deploy: ${said}`,
+    failure: (said, { kubeconfig, task }) => ({
+      line: `${cannot[task]}: ${said}`,
       next: [
         "Choose one of the contexts of your kubeconfig with --context:",
         `  ${kubectlOf({ kubeconfig })} config get-contexts`,
       ],
-      code: 2,
     }),
   },
   {
@@ -59,31 +71,28 @@ const causes: readonly Cause[] = [
         `  ${kubectlOf({ kubeconfig, context })} cluster-info`,
         `  ${kubectlOf({ kubeconfig })} config get-contexts`,
       ],
-      code: 2,
     }),
   },
   {
     pattern: /must be logged in|Unauthorized|asked for the client to provide credentials|Username: ?$/,
-    failure: (said, { kubeconfig, context }) => ({
-      line: `Cannot deploy: the API server does not accept the credentials${
+    failure: (said, { kubeconfig, context, task }) => ({
+      line: `${cannot[task]}: the API server does not accept the credentials${
         context === undefined ? "" : ` of context ${context}`
       }: ${said}`,
       next: [
         "Log in again, or choose another context with --context:",
         `  ${kubectlOf({ kubeconfig, context })} auth whoami`,
       ],
-      code: 2,
     }),
   },
   {
     pattern: /\(Forbidden\)|is forbidden:/,
-    failure: (said, { kubeconfig, context }) => ({
-      line: `Cannot deploy: a right is missing: ${said}`,
+    failure: (said, { kubeconfig, context, task }) => ({
+      line: `${cannot[task]}: a right is missing: ${said}`,
       next: [
-        "Deploy as an administrator of the cluster, who may make custom kinds and cluster roles; then run the command again:",
+        "Run the command again as an administrator of the cluster, who may make custom kinds and cluster roles:",
         `  ${kubectlOf({ kubeconfig, context })} auth can-i '*' '*' --all-namespaces`,
       ],
-      code: 1,
     }),
   },
 ];
@@ -92,7 +101,7 @@ const causes: readonly Cause[] = [
  * The failure to show when kubectl failed. It quotes the first line with a known cause, and counts the further lines
  * with this cause.
  */
-export function failureOf({ args, said }: KubectlError, target: Target): Failure {
+export function failureOf({ args, said }: KubectlError, target: Target): Explained {
   const lines = said.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !isLog(line));
   for (const { pattern, failure } of causes) {
     const named = lines.filter((line) => pattern.test(line));
@@ -100,7 +109,7 @@ export function failureOf({ args, said }: KubectlError, target: Target): Failure
     if (first !== undefined) return failure(withoutPrefix(first) + others(named.length - 1), target);
   }
   const words = lines.map(withoutPrefix).join("\n") || "it printed nothing";
-  return { line: `Cannot run kubectl ${args.slice(0, 2).join(" ")}: ${words}`, next: advice(target), code: 1 };
+  return { line: `Cannot run kubectl ${args.slice(0, 2).join(" ")}: ${words}`, next: advice(target) };
 }
 
 /** The failure to show when `deno bundle` failed: the first line of its message, and the line after `Caused by:`. */
@@ -123,8 +132,14 @@ export function bundleFailure(said: string): Failure {
 }
 
 /** The commands to run when the cause is not known. */
-export function advice({ namespace, kubeconfig, context }: Target): readonly string[] {
+export function advice({ namespace, kubeconfig, context, task }: Target): readonly string[] {
   const where = `${kubectlOf({ kubeconfig, context })} -n ${namespace}`;
+  if (task === "remove") {
+    return [
+      "Look at what is left in the namespace, then run the command again, which removes the rest:",
+      `  ${where} get all,secrets,leases -l app.kubernetes.io/part-of=arpeggio`,
+    ];
+  }
   return [
     "Look at the Pods and their logs, then run the command again; nothing is lost:",
     `  ${where} get pods -o wide`,

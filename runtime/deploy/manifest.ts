@@ -27,8 +27,8 @@ export function isGround({ kind }: Manifest): boolean {
 }
 
 /**
- * The objects in kubectl's JSON output. kubectl prints one object by itself, several objects as a List, and no text
- * (here undefined) for none.
+ * The objects in kubectl's JSON output. kubectl prints one object as it is, and several objects as a List. If there are
+ * none, it prints no text (here undefined).
  */
 export function manifestsIn(answered: unknown): readonly Manifest[] {
   const { items }: { items?: unknown } = Object(answered);

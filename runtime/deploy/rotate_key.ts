@@ -9,6 +9,7 @@ import { readHeartbeatStanding } from "../../functions/model/announcing/heartbea
 import type { HeartbeatStanding } from "../../functions/model/announcing/heartbeat/heartbeat_standing.ts";
 import { fingerprint } from "../../functions/model/announcing/heartbeat/key_ring.ts";
 import { labelNode } from "../../functions/model/names.ts";
+import { nodeOfLease } from "../../functions/model/node_names.ts";
 import { listOf } from "../../functions/model/shape.ts";
 import { kubectlOf } from "../../functions/model/shell.ts";
 import { UsageError } from "../ground/usage_error.ts";
@@ -35,21 +36,22 @@ const announcers = "app.kubernetes.io/component=announcer";
 export async function rotateKey(kubectl: Kubectl, options: RotateOptions, say: Say): Promise<void> {
   const { secret, key } = await prepared(kubectl, options, say);
   const { [entries.next]: next, [entries.previous]: previous } = secret.data;
+  let signing: number;
   if (previous === undefined) {
     const coming = next ?? newKey();
     if (next === undefined) await patchSecret(kubectl, secret, { [entries.next]: coming });
     say(next === undefined ? "Step 1 of 2: added the new key" : "Step 1 of 2: the new key was added before");
-    await until(kubectl, options, { is: "accept", print: printOf(coming) });
-    say("Every announcer accepts it");
+    const accepting = await until(kubectl, options, { is: "accept", print: printOf(coming) });
+    say(accepting === 0 ? "No announcer runs yet" : "Every announcer accepts it");
     await patchSecret(kubectl, secret, { [entries.key]: coming, [entries.previous]: key, [entries.next]: null });
     say("Step 2 of 2: the new key signs");
-    await until(kubectl, options, { is: "sign with", print: printOf(coming) });
+    signing = await until(kubectl, options, { is: "sign with", print: printOf(coming) });
   } else {
     say("Step 2 of 2: the new key signs already");
-    await until(kubectl, options, { is: "sign with", print: printOf(key) });
+    signing = await until(kubectl, options, { is: "sign with", print: printOf(key) });
   }
   await patchSecret(kubectl, secret, { [entries.previous]: null });
-  say("Every announcer signs with it; the old key is removed");
+  say(`${signing === 0 ? "No announcer runs yet" : "Every announcer signs with it"}; the old key is removed`);
 }
 
 interface Prepared {
@@ -88,13 +90,16 @@ interface Wanted {
   readonly print: string;
 }
 
-/** Waits until every node with an announcer's Pod reports in its Lease that it accepts the key, or signs with it. */
-async function until(kubectl: Kubectl, options: RotateOptions, { is, print }: Wanted): Promise<void> {
+/**
+ * Waits until every node with an announcer's Pod reports in its Lease that it accepts the key, or signs with it. Returns
+ * the number of these nodes.
+ */
+async function until(kubectl: Kubectl, options: RotateOptions, { is, print }: Wanted): Promise<number> {
   const giveUp = performance.now() + options.timeoutSeconds * 1000;
   for (;;) {
     const standings = await standingsOf(kubectl, options.namespace);
     const late = [...standings].filter(([, standing]) => !isSo(standing, { is, print }));
-    if (late.length === 0) return;
+    if (late.length === 0) return standings.size;
     if (performance.now() >= giveUp) {
       throw new DeployError(
         lateFailure(late, { is, namespace: options.namespace, kubectl: kubectlOf(kubectl.options) }),
@@ -120,7 +125,7 @@ async function standingsOf(
   const said = new Map(
     itemsOf(leases).flatMap((item) => {
       const lease = leaseIn(item);
-      const node = lease?.metadata.labels?.[labelNode];
+      const node = lease === undefined ? undefined : nodeOfLease(lease);
       return lease === undefined || node === undefined ? [] : [[node, readHeartbeatStanding(lease)] as const];
     }),
   );

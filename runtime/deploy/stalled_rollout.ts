@@ -24,14 +24,14 @@ export async function stalled(kubectl: Kubectl, workload: Workload, stall: Stall
   ]);
   const cause = causeIn(itemsOf(pods), itemsOf(events), workload.name) ?? "no Pod shows the cause";
   const line = `Cannot complete the rollout of ${workload.title}: it is not ready after ${stall.seconds} s: ${cause}`;
-  const target = { namespace: stall.namespace, ...kubectl.options };
+  const target = { task: "deploy", namespace: stall.namespace, ...kubectl.options } as const;
   const mirror = ["If the nodes cannot pull the image, name a mirror of it with --image.", ...advice(target)];
   return new DeployError({ line, next: /ImagePull|ErrImage/.test(cause) ? mirror : advice(target), code: 1 });
 }
 
 /**
  * The first cause in the Pods: a Pod is not scheduled, or one of its containers does not start or is not ready. If the
- * Pods show none, the workload's event about a Pod that could not be made. Undefined if there is none.
+ * Pods show none, the workload's event about a Pod that could not be made. Undefined if there is no such event either.
  *
  * ```ts
  * import assert from "node:assert/strict";

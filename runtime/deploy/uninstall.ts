@@ -10,6 +10,7 @@ import { secretName } from "./heartbeat_key.ts";
 import { installed, remove } from "./installed.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { type Manifest, manifestsIn, nameOnly, titleOf } from "./manifest.ts";
+import { nothingToRemove } from "./words.ts";
 
 const crds = "customresourcedefinitions.apiextensions.k8s.io";
 
@@ -28,12 +29,15 @@ export interface UninstallOptions {
  * left.
  */
 export async function uninstall(kubectl: Kubectl, options: UninstallOptions, say: Say): Promise<void> {
+  let count = 0;
   // Each part is listed only when the previous part is gone: announcers that still run create their Leases again.
   for (const part of partsOf(options)) {
     const objects = await part(kubectl);
     await remove(kubectl, objects);
     for (const line of told(objects)) say(`Removed ${line}`);
+    count += objects.length;
   }
+  if (count === 0) say(nothingToRemove);
 }
 
 /** The objects that `uninstall` removes, in the order of removal. */

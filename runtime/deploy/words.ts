@@ -15,11 +15,27 @@ export function listing(objects: readonly Manifest[]): readonly string[] {
   return textTable([["KIND", "NAMESPACE", "NAME"], ...rows]);
 }
 
-/** The user's next step: create a pool, or look at the announced addresses. */
-export async function farewell(kubectl: Kubectl, namespace: string): Promise<readonly string[]> {
+export const nothingToRemove = "There is nothing to remove.";
+
+/** A deployment that did not fail. */
+export interface Deployed {
+  readonly namespace: string;
+  /** False: it is not known whether the Pods run. */
+  readonly isAwaited: boolean;
+}
+
+/** The user's next step: see the rollout, create a pool, or look at the announced addresses. */
+export async function farewell(kubectl: Kubectl, { namespace, isAwaited }: Deployed): Promise<readonly string[]> {
+  const own = kubectlOf(kubectl.options);
   const pools = await kubectl.run(["get", "ipaddresspools.metallb.io", "--namespace", namespace, "-o", "name"]);
-  if (pools !== "") return ["", "Done. Which node announces which address:", `  ${kubectlOf(kubectl.options)} get vip`];
-  return ["", "Done. Next, give it addresses that are free on your network:", ...firstPool(namespace, kubectl.options)];
+  const begin = isAwaited ? ["", "Done."] : [
+    "",
+    "Applied. Whether the Pods run:",
+    `  ${own} -n ${namespace} rollout status deployment/arpeggio-controller`,
+    `  ${own} -n ${namespace} rollout status daemonset/arpeggio-announcer`,
+  ];
+  if (pools !== "") return [...begin, "Which node announces which address:", `  ${own} get vip`];
+  return [...begin, "Next, give it addresses that are free on your network:", ...firstPool(namespace, kubectl.options)];
 }
 
 // These lines are not indented: a shell accepts `EOF` as the end of the pasted text only at the start of a line.

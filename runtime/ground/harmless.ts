@@ -25,7 +25,7 @@ export function harmless(text: string): string {
 }
 
 /**
- * Does the same as `harmless`, and also replaces line feeds and tabs by escapes.
+ * Makes one line safe to print: replaces line feeds, tabs, and all that `harmless` replaces, by escapes.
  *
  * ```ts
  * import { oneLine } from "./harmless.ts";

@@ -53,7 +53,7 @@ export interface HostOptions {
  */
 const mostPauseMs = 1_000;
 
-/** At the end, the longest wait for writes in flight. After it they are aborted, and their outcomes stay unknown. */
+/** At the end, the longest wait for writes in flight. Then they are aborted, and their outcomes stay unknown. */
 const graceMs = 500;
 
 /** Runs until the signal aborts; resolves when no pass and no write runs any more. */

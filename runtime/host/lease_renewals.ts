@@ -15,8 +15,8 @@ interface Renewal {
   /** The `renewTime` of the Lease. */
   readonly text: string | undefined;
   /**
-   * When this process saw the last renewal. If it saw none: the Lease's own time at first sight, or undefined if the
-   * Lease was old by then.
+   * When this process saw the last renewal. Before it has seen one: the `renewTime` that the Lease had at first, or
+   * undefined if that time does not count.
    */
   readonly at: number | undefined;
   /** When the announcer started. */
@@ -57,8 +57,9 @@ export class LeaseTimes {
   }
 
   /**
-   * The renewal time of a Lease that is seen for the first time. Its own `renewTime` counts if it is so recent that the
-   * Lease has not run out. Otherwise the time is unknown.
+   * The renewal time of a Lease that is seen for the first time. Its own `renewTime` counts if it is less than
+   * `announcerLeaseSeconds` before or after the time of this process. Otherwise the renewal time is unknown: the Lease
+   * has expired, or a clock is wrong.
    */
   #first(text: string | undefined): number | undefined {
     const told = toInstant(text);

@@ -10,8 +10,8 @@ import type { Lease } from "../../functions/model/kubernetes.ts";
 import { isEqual } from "../store/merge_patch.ts";
 
 /**
- * A renewal within this time after the one before is no news: the holder is still alive. It is half the time after
- * which `elect` counts the holder as dead.
+ * A renewal is no news if it follows the previous one within this time: the holder is still alive. `elect` counts the
+ * holder as dead after twice this time without a renewal.
  */
 const renewalMs = 20_000;
 

@@ -141,7 +141,7 @@ function only(ours: object | undefined, current: Readonly<Record<string, string>
   return Object.fromEntries(names.flatMap((name) => current?.[name] === undefined ? [] : [[name, current[name]]]));
 }
 
-/** The value without fields that an API server drops or fills in by itself: empty fields, and the default `ipMode`. */
+/** The value without empty fields and without the default `ipMode`: an API server may drop these or fill them in. */
 function essence(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(essence);
   if (!isRecord(value)) return value;

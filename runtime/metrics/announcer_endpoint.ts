@@ -5,7 +5,7 @@
  */
 
 import type { Duty } from "../../functions/model/announcing/duties/duty.ts";
-import type { AnnouncerOnlooker } from "../announcer/onlooker.ts";
+import type { AnnouncerOnlooker, Decided } from "../announcer/onlooker.ts";
 import type { NodePlan } from "../announcer/node_plan.ts";
 import type { WirePort } from "../announcer/wire_port.ts";
 import type { ListenAddress } from "../ground/http/listen.ts";
@@ -13,7 +13,7 @@ import type { Peers } from "../peers/peers.ts";
 import type { StoreTally } from "../store/counted_store.ts";
 import { bgpCheck, bgpMetrics, type BGPView } from "./bgp_metrics.ts";
 import { type Check, watchChecks } from "./health.ts";
-import { dutyMetrics, layer2Metrics, Layer2Tally } from "./layer2_metrics.ts";
+import { dutyMetrics, layer2Metrics, Layer2Tally, sharingMetrics } from "./layer2_metrics.ts";
 import { passDuration } from "./pass_duration.ts";
 import { failoverTime, peerMetrics, PeerTally } from "./peer_metrics.ts";
 import { processMetrics } from "./process_metrics.ts";
@@ -45,10 +45,12 @@ export function open(scene: AnnouncerScene, address: ListenAddress): AnnouncerOn
   const layer2 = new Layer2Tally();
   const heard = new PeerTally();
   let duties: ReadonlyMap<string, Duty> = new Map();
+  let sharer: Decided["sharer"] = { served: new Map() };
   let turnedAt = clock();
   dutyMetrics(registry, { node, clock }, () => ({ duties, virtualIPs: plan.virtualIPs, byBGP: bgp?.announced ?? [] }));
   registry.prepare(() => layer2.keep(duties));
   layer2Metrics(registry, layer2, wire);
+  sharingMetrics(registry, () => sharer.served);
   peerMetrics(registry, heard, peers, clock);
   const observeFailovers = failoverTime(registry, peers);
   if (bgp !== undefined) bgpMetrics(registry, bgp);
@@ -73,6 +75,7 @@ export function open(scene: AnnouncerScene, address: ListenAddress): AnnouncerOn
     stalled: () => heard.stalls++,
     decided: (decided) => {
       duties = decided.duties;
+      sharer = decided.sharer;
       layer2.noteGratuitous(decided.announcing.gratuitous);
       observeFailovers(decided);
       duration.observe(decided.ms / 1000);

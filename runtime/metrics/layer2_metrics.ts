@@ -63,6 +63,14 @@ export function layer2Metrics(registry: Registry, tally: Layer2Tally, wire: Pick
   }, () => [{ value: wire.links.length }]);
 }
 
+/** @param hostsServed by shared address, how many hosts this node serves */
+export function sharingMetrics(registry: Registry, hostsServed: () => ReadonlyMap<string, number>): void {
+  registry.gauge({
+    name: "arpeggio_hosts_served",
+    help: "With load sharing: hosts that this node serves, by shared address",
+  }, () => [...hostsServed()].map(([ip, value]) => ({ labels: { ip }, value })));
+}
+
 type Look = () => {
   readonly duties: ReadonlyMap<string, Duty>;
   readonly virtualIPs: readonly VirtualIP[];
@@ -72,7 +80,7 @@ type Look = () => {
 
 interface DutyScene {
   readonly node: string;
-  /** The announcer's clock, by which duties have their times. */
+  /** The announcer's clock. The times in duties are by this clock. */
   readonly clock: () => number;
 }
 

@@ -41,7 +41,7 @@ export function peerMetrics(registry: Registry, tally: PeerTally, peers: Peers, 
   registry.gauge(
     {
       name: "arpeggio_heartbeat_age_seconds",
-      help: "The time since the last heartbeat of a peer; a peer sends ten a second",
+      help: "The time since the last heartbeat of a peer; by default, a peer sends ten a second",
     },
     () =>
       [...peers.heardAt].flatMap(([peer, at]) =>

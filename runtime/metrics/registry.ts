@@ -4,7 +4,7 @@
  *
  * Values are read at each scrape, and written in the classic text format of Prometheus
  * (https://prometheus.io/docs/instrumenting/exposition_formats/). So metrics cost almost nothing between scrapes, and
- * series of deleted objects disappear by themselves.
+ * the series of a deleted object are gone at the next scrape.
  *
  * The text is sent in small pieces while it is built, since for 2000 addresses it has 330 kB.
  *

@@ -7,8 +7,8 @@
 import { compare } from "../../functions/model/order.ts";
 
 /**
- * The list after a change. First each item is removed whose name is in `gone`, or is the name of an item of `come`.
- * Then the items of `come` are added. The cost is little more than that of a copy of the list.
+ * The list after a change. The change first removes the items that `gone` names, and the items with the same name as an
+ * item of `come`. Then it adds the items of `come`. The cost is little more than that of a copy of the list.
  *
  * @param before sorted by name; several items may have the same name
  * @param come sorted by name
@@ -36,7 +36,7 @@ export function replaced<Item>(
 
 /**
  * The first index, not below `from`, whose item does not satisfy `holds`; the length if there is none. The search is
- * binary, so `holds` must be false for all items after it.
+ * binary: if `holds` is false for an item, it must be false for all later items.
  */
 function firstNot<Item>(list: readonly Item[], from: number, holds: (item: Item) => boolean): number {
   let [low, high] = [from, list.length];

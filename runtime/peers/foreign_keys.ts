@@ -1,7 +1,7 @@
 /**
- * The peers that sign with a key that this node does not have. Any host can write a peer's name into a datagram with
- * such a signature. So the datagram counts only if it comes from the named peer's address, and the peer is reported
- * only while no valid heartbeats of the peer arrive.
+ * The peers that sign with a key that this node does not have. Any host can send a datagram with a peer's name and a
+ * key that this node does not have. So the datagram counts only if it comes from the named peer's address, and the peer
+ * is reported only while no valid heartbeats of the peer arrive.
  *
  * @module
  */

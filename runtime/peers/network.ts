@@ -5,7 +5,7 @@ import { learnMs } from "../../functions/model/announcing/timing.ts";
 import type { PeerAddress } from "./peer_address.ts";
 
 export interface Network extends PeerAddress {
-  /** When this node began to listen for the peer's heartbeats. `Peers.forgive` moves it later. */
+  /** When this node began to listen for the peer's heartbeats. `Peers.forgive` sets a later time. */
   readonly since: number;
 }
 

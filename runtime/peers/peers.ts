@@ -217,7 +217,7 @@ export class Peers {
     return { address, link, macs: told === undefined || macs.includes(told) ? macs : [...macs, told] };
   }
 
-  /** The guests that the plan does not name as peers. */
+  /** The guests, without those that this node's plan names as peers by now. */
   #visitors(now: number): readonly Network[] {
     const isPeer = (guest: PeerAddress): boolean =>
       this.#networks.some((each) => each.node === guest.node && each.link === guest.link);

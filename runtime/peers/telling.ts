@@ -103,7 +103,7 @@ export class Telling {
     const tells = record.knows !== this.#version && (isHeard || this.#round % roundsUnheard === 0);
     const version = writtenFor(record, link, now);
     const hosts = !tells && version === 3 ? this.#hostsFor(node, echo) : [];
-    return (tells ? partsOf(this.#holdings) : [undefined]).map((holdings) => ({
+    return (tells ? partsOf(this.#holdings, beat) : [undefined]).map((holdings) => ({
       link,
       address,
       datagram: this.#lastBeats.encode(`${link} ${node} ${echo}`, {

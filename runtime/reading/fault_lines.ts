@@ -18,7 +18,7 @@ export function faultLine(fault: Fault, placeOf: PlaceOf): string {
   return `${where}${severity === "warning" ? "warning: " : ""}${object.kind} ${nameOf(object)}: ${field}: ${message}`;
 }
 
-/** The line of the fault because of which an object was left out; undefined if there is no such object. */
+/** The line of the fault that caused this object to be left out; undefined if it was not left out. */
 export function leftOutLine(
   { kind, namespace, name }: Pick<ObjectReference, "kind" | "namespace" | "name">,
   { faults, placeOf }: { readonly faults: readonly Fault[]; readonly placeOf: PlaceOf },

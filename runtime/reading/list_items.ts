@@ -1,5 +1,5 @@
 /**
- * The items of a `List`, also of one inside another.
+ * The items of a `List`. An item that is a `List` too is replaced by its own items.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { isKindName } from "../../functions/model/kind_table.ts";
 import { isRecord } from "../../functions/model/shape.ts";
 import { type Document, isAlias, isMap, isNode, isSeq, type Node } from "yaml";
 
-/** One value of a document, or a place where a `List` has something else than a list of objects. */
+/** One value of a document. With a `fault`: the place where a `List` should have its items, and has no list. */
 export interface Item {
   readonly node: Node;
   readonly fault?: string;
@@ -47,7 +47,7 @@ function isList(kind: unknown): boolean {
   return typeof kind === "string" && kind.endsWith("List");
 }
 
-/** Other projects have kinds that end with `List` and are no lists. */
+/** False for a kind of another project whose name ends with `List`: it may be no list. */
 function isListOfOurs(kind: unknown): boolean {
   return kind === "List" || (typeof kind === "string" && isList(kind) && isKindName(kind.slice(0, -"List".length)));
 }

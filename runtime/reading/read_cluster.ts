@@ -16,17 +16,19 @@ import {
   type Secret,
   type Service,
 } from "../../functions/model/kubernetes.ts";
+import { controllerLeaseName } from "../../functions/model/names.ts";
 import type { Observed, Settings } from "../../functions/model/observed.ts";
 import { observedFrom } from "../../functions/model/observed_lists.ts";
 import { selectionsFor } from "../controller/pass.ts";
 import { AccessError } from "../store/kube/access.ts";
 import { openStore, type StorePlace } from "../store/open_store.ts";
 import type { Store } from "../store/store.ts";
+import { type Leadership, leadershipIn } from "./leader.ts";
 import { UsageError } from "../ground/usage_error.ts";
 
 /**
- * Lists all objects that the controller observes. Throws `UsageError` if the cluster cannot be reached, or if the user
- * may not list them.
+ * Lists all objects that the controller observes; none of a kind that the cluster does not have. Throws `UsageError` if
+ * the cluster cannot be reached, if the user may not list the objects, or if the cluster has no kind for pools.
  */
 export async function readCluster(place: StorePlace, settings: Settings): Promise<Observed> {
   await using store = await open(place);
@@ -57,6 +59,13 @@ export async function readHistoryBook(place: StorePlace, namespace: string): Pro
     throw new UsageError(`Cannot read the history in ConfigMap ${namespace}/${historyName}: ${listing.message}`);
   }
   return listing.objects.find(({ metadata: { name } }) => name === historyName);
+}
+
+/** Whether a controller leads. */
+export async function readLeadership(place: StorePlace, namespace: string): Promise<Leadership> {
+  await using store = await open(place);
+  const selection = { kind: "Lease", namespace, fields: { "metadata.name": controllerLeaseName } } as const;
+  return await leadershipIn(() => store.list(selection), Date.now);
 }
 
 /** The objects that `check` reads in addition to the controller's world. */
@@ -108,6 +117,10 @@ type NameList = "services" | "addresses" | "nodes" | "pools" | "namespaces";
 
 const namesWithinMs = 2_000;
 
+const noPoolKind =
+  "Cannot ask this cluster: it has no kind IPAddressPool, so neither Arpeggio nor MetalLB is installed; " +
+  "install Arpeggio by `deno task deploy`, or choose another cluster with --context";
+
 export const clusterConfigMaps = ["kube-proxy", "kubeadm-config"] as const;
 
 /** No cluster is configured, or its configuration cannot be used. */
@@ -136,5 +149,10 @@ async function listAll<Kind extends ListedKind>(
     ...(fields !== undefined && { fields }),
   });
   if (listing.outcome === "listed") return listing.objects.filter(concerns);
+  // Before a move from MetalLB, there are only MetalLB's kinds, and a release of MetalLB may lack some of ours.
+  if (listing.outcome === "absent") {
+    if (kind !== "IPAddressPool") return [];
+    throw new UsageError(noPoolKind);
+  }
   throw new UsageError(`Cannot list objects of kind ${kind}: ${listing.message}`);
 }

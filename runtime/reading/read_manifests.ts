@@ -37,9 +37,9 @@ export interface Manifests {
  * last one counts, as with `kubectl apply`. An object that the API server would refuse is skipped, and reported as a
  * fault. But the objects that `check` judges, e.g. pools, are kept even if their content is invalid.
  *
- * `observed.now` is the time of the dump: the latest renewal of an announcer's Lease in the dump that is not in the
- * future, or the current time if there is no such Lease. An archive of `collect` has its own time and settings, and its
- * nodes are not assumed to be live.
+ * `observed.now` is the time of the dump: the latest renewal of an announcer's Lease in the dump (see `timeOfDump`), or
+ * the current time if there is no such Lease. An archive of `collect` has its own time and settings, and its nodes are
+ * not assumed to be live.
  *
  * Throws `UsageError` with a line for each unreadable part.
  *
@@ -126,8 +126,8 @@ function twice(object: ObjectReference, before: Place): Fault {
 }
 
 /**
- * A dump is not from the future, so a renewal in the future comes from a wrong clock, and is ignored. But if all
- * renewals are in the future, this machine's own clock is wrong.
+ * The latest renewal. A dump is not from the future, so a renewal more than 40 s in the future comes from a wrong
+ * clock, and is ignored. But if all renewals are so late, this machine's own clock is wrong, and all of them count.
  */
 function timeOfDump(renewals: readonly Instant[], present: Instant): Instant {
   const limit = present + announcerLeaseSeconds * 1000;

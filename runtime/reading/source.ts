@@ -20,7 +20,9 @@ import {
   readClusterParts,
   readEvents,
   readHistoryBook,
+  readLeadership,
 } from "./read_cluster.ts";
+import type { Leadership } from "./leader.ts";
 import { type Manifests, readDespite, readManifests } from "./read_manifests.ts";
 import { UsageError } from "../ground/usage_error.ts";
 
@@ -38,6 +40,8 @@ export interface Source {
   clusterParts(): Promise<ClusterParts>;
   /** The events about a Service, oldest first. */
   eventsAbout(service: ObjectKey): Promise<readonly KubernetesEvent[]>;
+  /** Whether a controller leads in the cluster; of manifests this is not asked. */
+  leadership(): Promise<Leadership | undefined>;
   /** The history of addresses. Throws `UsageError` if it cannot be read at all. */
   history(): Promise<History>;
 }
@@ -130,6 +134,7 @@ async function sourceOf(
     namespace: options.namespace ?? await contextNamespace(place) ?? "default",
     clusterParts: () => readClusterParts(place),
     eventsAbout: async (key) => byTime(await readEvents(place, key)),
+    leadership: () => readLeadership(place, settings.namespace),
     history: async () => historyIn(await readHistoryBook(place, settings.namespace)),
   };
 }
@@ -150,6 +155,7 @@ function fromManifests(manifests: Manifests, namespace: string): Source {
     namespace,
     clusterParts: () => Promise.resolve({ services, configMaps, secrets }),
     eventsAbout: (key) => Promise.resolve(byTime(about(key))),
+    leadership: () => Promise.resolve(undefined),
     history: () => {
       const leftOut = manifests.faults.find(({ object, severity }) => severity === "error" && isBook(object));
       if (leftOut !== undefined) {

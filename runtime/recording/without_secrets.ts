@@ -19,7 +19,7 @@ export function withoutSecrets(object: KubernetesObject): unknown {
   return withoutPassword(object);
 }
 
-/** Does the same for any value, which need not be a BGPPeer. */
+/** Replaces the password if the value is a BGPPeer with a password; returns any other value unchanged. */
 export function withoutPassword(object: unknown): unknown {
   const spec = specOfPeer(object);
   if (!isRecord(object) || spec === undefined) return object;

@@ -52,7 +52,7 @@ export async function lockedPackages(): Promise<readonly LockedPackage[]> {
     license: await licenseOf(key, folder),
     needs: needsOf(key).map(plainKey),
   })));
-  // Deno lists a package once for each set of its peers.
+  // Deno lists a package several times if it was resolved with different peer dependencies.
   const one = new Map(found.map((each) => [`${each.name}@${each.version}`, each]));
   return [...one.keys()].toSorted().flatMap((key) => one.get(key) ?? []);
 }
@@ -63,7 +63,9 @@ interface Locked {
   readonly optionalDependencies?: readonly string[];
 }
 
-/** The packages that the program imports by itself, as keys of deno.lock, and the folder of all downloaded packages. */
+/**
+ * The packages that the program's own modules import, as keys of deno.lock, and the folder of all downloaded packages.
+ */
 async function programPackages(): Promise<{ readonly roots: readonly string[]; readonly folder: string }> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", fileURLToPath(new URL("runtime/main.ts", root))],

@@ -90,7 +90,7 @@ export const coreSchemas: Readonly<Record<Exclude<KindName, keyof CustomKinds>, 
     spec: map({
       holderIdentity: text,
       leaseDurationSeconds: count,
-      // Judged by `check`: a Lease with a wrong time must not look as if there were no Lease.
+      // `check` judges these times. The schema does not, since a Lease with an invalid time must not count as missing.
       acquireTime: anything,
       renewTime: anything,
       leaseTransitions: count,

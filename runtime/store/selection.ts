@@ -1,5 +1,5 @@
 /**
- * Decides whether an object is in a selection, like the API server. Pure.
+ * Decides whether an object is in a selection, by the same rules as the API server. Pure.
  *
  * @module
  */

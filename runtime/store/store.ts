@@ -113,6 +113,8 @@ export function retryAfterMs(outcome: Outcome): number {
 
 export type Listing<Kind extends KindName = KindName> =
   | { readonly outcome: "listed"; readonly objects: readonly Kinds[Kind][] }
+  /** The cluster does not have this kind. */
+  | { readonly outcome: "absent"; readonly message: string }
   | { readonly outcome: "refused"; readonly message: string }
   | { readonly outcome: "unavailable"; readonly message: string };
 

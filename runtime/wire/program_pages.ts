@@ -17,8 +17,8 @@ const adviceNotNeeded = 4;
 const pageBytes = 0x1_0000n;
 
 /**
- * Returns these pages to the kernel (`madvise(2)`, MADV_DONTNEED). A page that is used again is read from the file
- * cache. Writable segments are kept, so no data is lost.
+ * Returns the pages of the program's file to the kernel (`madvise(2)`, MADV_DONTNEED). A page that is used again is
+ * read from the file cache. Writable segments are kept, so no data is lost.
  */
 export function giveBackProgramPages({ calls }: Libc): void {
   const at = calls.getauxval(headersAt);

@@ -29,7 +29,7 @@ async function measure(page: URL): Promise<void> {
       if (output === undefined) continue;
       const block = `\`\`\`sh\n${command}\n\`\`\`\n\n\`\`\`text\n${output}\n\`\`\``;
       sections[index] = (sections[index] ?? "").replace(whole, () => block);
-      // Each output is kept as soon as it is there.
+      // Writes after each command, so that a later failure loses no output.
       await Deno.writeTextFile(page, sections.join(""));
     }
   }

@@ -130,7 +130,7 @@ Deno.test({
     });
     await controller.stop();
 
-    await t.step("without any one of its rights a request of the controller is refused", async () => {
+    await t.step("without any single right of the controller, one of its requests is refused", async () => {
       const one = `fieldSelector=metadata.name%3D${passwordRole}`;
       const requests: Readonly<Record<string, () => Promise<number>>> = {
         list: () => statusOf(deciding, `${roles}?${one}`),

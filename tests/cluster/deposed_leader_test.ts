@@ -58,8 +58,8 @@ Deno.test({
     await untilLeads(cluster, "second");
     await untilServices(cluster, "early", (given) => given === burst);
 
-    // Now addresses are in use that the first leader believes to be free, and it will get events about deleted
-    // Services.
+    // Gives the addresses to other Services, of which the stopped leader does not know. It will get events about the
+    // deleted Services.
     await deleteServices(cluster, "early");
     await createServices(cluster, "late");
     await first.signal("CONT");

@@ -12,7 +12,7 @@ import { Stage } from "./machine/stage.ts";
 const parts = await clusterParts();
 const root = new URL("../../", import.meta.url).pathname;
 
-/** By the start of a command: the allowed exit codes; by default 0. With 1 a task reports that no announcer runs. */
+/** By the start of a command: the allowed exit codes; by default 0. A task exits with 1 if no announcer runs. */
 const answers: Readonly<Record<string, readonly number[]>> = { "deno task": [0, 1] };
 
 Deno.test({

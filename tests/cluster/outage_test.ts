@@ -212,15 +212,25 @@ Deno.test({
     );
 
     await step(
-      "when the leading controller is killed, the other leads within seconds, and its page shows this",
+      "when the leading controller is killed, the other leads within seconds; without both, status says that none leads",
       async () => {
-        await startController(stage, [...metricsArguments(9121), "--page", `127.0.0.1:${secondPage}`]);
+        const second = await startController(stage, [...metricsArguments(9121), "--page", `127.0.0.1:${secondPage}`]);
         await untilShown(control, secondPage, ({ leads, stale }) => !leads && stale === undefined);
         await leader.stop();
         const shown = await untilShown(control, secondPage, ({ leads, stale }) => leads && stale === undefined);
         assert.ok(shown.addresses.some((each) => each.address === address));
         await untilMeasured(control, (exposed) => exposed.value("arpeggio_leader_bool") === 1, 9121);
         assert.ok(!(await alerts(9121)).includes("ArpeggioNoLeader"));
+        await second.stop();
+        // Until the Lease expires, it still shows a leader.
+        const giveUp = performance.now() + calmWithinMs;
+        const leaderless = /^controller +NoLeader +No controller is active/m;
+        let said = await arpeggio(["status", ...kubeconfig]);
+        while (!leaderless.test(said.out) && performance.now() < giveUp) {
+          said = await arpeggio(["status", ...kubeconfig]);
+        }
+        assert.match(said.out, leaderless);
+        assert.equal(said.code, 1);
       },
     );
   },

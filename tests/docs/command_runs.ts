@@ -87,7 +87,7 @@ export const wholeSections: readonly {
   },
 ];
 
-/** Tests that do the same as a command, by the command. */
+/** For commands that do not run as they are written: the test that does the same as the command. */
 export const sameElsewhere: readonly { readonly command: RegExp; readonly test: string }[] = [
   { command: /^deno task deploy --rotate-key/, test: "tests/cluster/rotate_key_test.ts" },
   { command: /^deno task deploy/, test: "tests/cluster/install_pages_test.ts" },
@@ -104,6 +104,7 @@ export const sameElsewhere: readonly { readonly command: RegExp; readonly test: 
   { command: /^arpeggio completion/, test: "tests/runtime/cli/completion_test.ts" },
   { command: /^tshark -X lua_script:/, test: "tests/tools/dissector_test.ts" },
   { command: /^deno task site/, test: "tests/docs/site_test.ts" },
+  { command: /^arpeggio why .* --host /, test: "tests/runtime/cli/questions_test.ts" },
   { command: /^deno task generate/, test: "tests/tools/generate_test.ts" },
 ];
 

@@ -44,7 +44,7 @@ Deno.test.each(pages)("$name has figures only in the outputs", ({ text }) => {
   assert.deepEqual([...prose.matchAll(/\d+(?:\.\d+)? ?(?:ms|s|MB|%|µs)(?!\w)/g)].map(([figure]) => figure), []);
 });
 
-/** The first cell of a row, which two blanks end, or the text before the figures of `wire`, which a colon ends. */
+/** The name in a row. It ends before two blanks; in the rows of `wire`, it ends before a colon. */
 function nameIn(row: string): string {
   return (row.trim().split(/ {2,}| (?=runs )|: (?=min |\d)/)[0] ?? "").trim();
 }

@@ -67,9 +67,9 @@ function addressesOf(byKey: ReadonlyMap<string, Allocation>, key: string): strin
 }
 
 /**
- * What a second pass should return: the same allocations. The first pass has already released and given all addresses,
- * and removed its annotations from the Services that are no longer served. So `released`, `gained` and `retired` are
- * absent.
+ * The expected result of a second pass: the same allocations. The first pass has already released and given all
+ * addresses, and removed its annotations from the Services that are no longer served. So `released`, `gained` and
+ * `retired` are absent.
  */
 function settled({ allocations, ...rest }: Allocated): Allocated {
   return {

@@ -228,7 +228,7 @@ function toldChallenges({ contest, conflict, outOfReach }: Challenges): Told {
   };
 }
 
-/** Leaves out the link. Keeps `is` only if it is `forged` or `bound`: `node` tells `stranger` and `node` apart. */
+/** Leaves out the link. Leaves out `is` if it is `stranger` or `node`: of these, only `node` has the field `node`. */
 function toldConflict(conflict: Conflict): unknown {
   if (conflict.is === "no") return null;
   const { is, link: _, ...intruder } = conflict;

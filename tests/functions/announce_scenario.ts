@@ -5,6 +5,7 @@
  */
 
 import { probeKey, type ProbeRecord } from "../../functions/model/announcing/liveness/probe.ts";
+import type { LostFamilies } from "../../functions/model/wire/lost_families.ts";
 import type { Peer } from "../../functions/model/announcing/liveness/peer.ts";
 import type { VirtualIP, VirtualIPStatus } from "../../functions/model/crds.ts";
 import { bindingsOf } from "../../functions/model/announcing/duties/bound.ts";
@@ -37,6 +38,8 @@ export interface Scenario {
   readonly links?: Readonly<Record<string, readonly string[]>>;
   /** The links that are down. */
   readonly idle?: Readonly<Record<string, readonly string[]>>;
+  /** By link: the families that its kernel cannot serve, with the addresses that it had. */
+  readonly lost?: Readonly<Record<string, LostFamilies>>;
   readonly listening?: number;
   readonly peers?: Readonly<Record<string, Liveness | ToldPeer | "unknown">>;
   /** By silent node: the evidence in its Leases. */
@@ -59,7 +62,7 @@ interface ToldStatus {
   readonly revision?: number;
   readonly since?: number;
   readonly conflict?: { readonly reason: string; readonly since: number; readonly status?: "True" | "False" };
-  /** True: its node reports that it has no link for the address. */
+  /** True: the node in the status reports that it has no link for the address. */
   readonly unlinked?: boolean;
 }
 
@@ -74,12 +77,12 @@ interface ToldPeer {
   readonly claims?: number;
   readonly declines?: boolean;
   readonly misses?: boolean;
-  /** True: its program supports load sharing. Default: true. */
+  /** True: the peer's program supports load sharing. Default: true. */
   readonly shares?: boolean;
   readonly informed?: boolean;
   readonly state?: Peer["state"];
   readonly heard?: number;
-  /** True: its Lease reports that its cables are unplugged. */
+  /** True: the peer's Lease reports that the peer's cables are unplugged. */
   readonly unplugged?: boolean;
 }
 
@@ -99,7 +102,7 @@ const nodes = ["a", "b", "c", "d", "e"];
 const links = ["eth0", "eth1", "eth2"];
 const stranger = "02:66:66:66:66:66";
 
-/** The MAC of a name on a link. */
+/** The MAC for which a name stands on a link. */
 export function macOf(name: string, link: string): string {
   if (name === "stranger") return stranger;
   if (!nodes.includes(name) || !links.includes(link)) throw new Error(`Cannot make a MAC: no link ${link} of ${name}`);
@@ -121,7 +124,10 @@ export function situationOf(scenario: Scenario): Situation {
     now: scenarioNow,
     node: me,
     listeningSince: scenarioNow + (scenario.listening ?? -3_600_000),
-    links: own.map(([name, addresses]) => ({ name, addresses, mac: macOf(me, name) })),
+    links: own.map(([name, addresses]) => {
+      const lost = scenario.lost?.[name];
+      return { name, addresses, mac: macOf(me, name), ...(lost !== undefined && { lost }) };
+    }),
     idle: Object.entries(scenario.idle ?? {}).map(([name, addresses]) => ({ name, addresses, mac: macOf(me, name) })),
     virtualIPs: [virtualIP],
     peers: peersOf(scenario, me, own.map(([name]) => name)),

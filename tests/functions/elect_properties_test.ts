@@ -7,7 +7,7 @@ import { present } from "./scenarios.ts";
 
 const sizes = { nodes: fc.integer({ min: 1, max: 12 }), services: fc.integer({ min: 0, max: 60 }) };
 
-Deno.test("elect: in a new election, no node owns two more addresses than another", () => {
+Deno.test("elect: in a new election, the numbers of addresses of two nodes differ by at most one", () => {
   fc.assert(fc.property(sizes.nodes, sizes.services, (nodes, services) => {
     const world = plainWorld(nodes, services);
     assertBalanced(world, elect(world).virtualIPs);

@@ -13,9 +13,11 @@ interface Expected {
   readonly length?: number;
   readonly revision?: number;
   readonly policy?: "Local" | "none";
+  /** With load sharing: the weights of the nodes that share the address. */
+  readonly shared?: Readonly<Record<string, number>> | "none";
   /** The BGPAdvertisements; with `@` and names of nodes if only those nodes may announce. */
   readonly bgp?: readonly string[] | "none";
-  /** By node: the peers to which it announces, or why it announces to none. */
+  /** By node: the peers to which the node announces, or why it announces to no peer. */
   readonly speakers?: Readonly<Record<string, string>>;
   readonly interfaces?: Readonly<Record<string, readonly string[]>>;
   readonly services?: readonly string[];
@@ -66,6 +68,9 @@ function seen(elected: Elected, address: string, expected: Expected, observed: r
     length: order?.length,
     revision: virtualIP?.spec.l2?.revision,
     policy: virtualIP?.spec.l2?.externalTrafficPolicy ?? "none",
+    shared: virtualIP?.spec.l2?.loadSharing === "hosts"
+      ? Object.fromEntries((order ?? []).map(({ node, weight = 1 }) => [node, weight]))
+      : "none",
     bgp:
       virtualIP?.spec.bgp?.advertisements.map(({ name, nodes }) =>
         nodes === undefined ? name : `${name}@${nodes.join(",")}`

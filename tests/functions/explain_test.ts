@@ -44,16 +44,12 @@ Deno.test("explain: every reason has a scenario", () => {
   assert.deepEqual([...new Set(lacking)].sort(), reasons.toSorted());
 });
 
-/**
- * The reason in an explanation: why the Service has no address; or, if it has one, why the address is not announced.
- */
+/** Why the Service has no address. If the Service has an address: why that address is not announced. */
 function reasonOf({ verdict, addresses }: ServiceExplanation): string | undefined {
   return verdict.reason === "Assigned" ? addresses[0]?.reason : verdict.reason;
 }
 
-/**
- * Asserts that the Service has an address and a node to announce it: `Pending`, since no announcer has reported yet.
- */
+/** Asserts that the Service has an address and a node. The reason is `Pending` until the node reports. */
 function assertCured(observed: Parameters<typeof decide>[0]): void {
   const { allocations, elections } = decide(observed);
   const allocation = allocations.find(({ service }) => service === "default/web");

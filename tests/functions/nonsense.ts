@@ -26,7 +26,7 @@ export function spoiled<World extends object>(
   );
 }
 
-/** Any JSON value, including values that cannot become text, and numbers where lists are expected. */
+/** Any JSON value, and often an object that cannot be converted to text, because its `toString` is no function. */
 const nonsense: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
   fc.constantFrom<unknown>(null, "", -1, 1e30, true, [], {}, [null], [{}], [[]], { toString: "" }, [{ toString: "" }]),

@@ -2,8 +2,8 @@
  * `deno run -A tests/kernel/main.ts [ARGUMENT…]` runs the tests that need kinds of links which this machine's kernel
  * may lack. The tests run on Debian's kernel, which has all kinds, in a virtual machine that can read the files of this
  * machine. The arguments are those of `deno test`. `deno run -A tests/kernel/main.ts bench --runs N` measures failover on
- * the lab network that needs such a link. Needs QEMU (qemu-system-x86), kmod and apt-get, but not KVM. Leaves only the
- * kernel, in the cache.
+ * the lab network with a VRF. Needs QEMU (qemu-system-x86), kmod and apt-get, but not KVM. Leaves
+ * only the kernel, in the cache.
  *
  * @module
  */

@@ -17,10 +17,10 @@ const entry = new URL("../../runtime/main.ts", import.meta.url).pathname;
 const port = 9120;
 const troubles = Deno.readTextFileSync(new URL("../fixtures/monitoring/troubles.yaml", import.meta.url));
 
-/** A folder replaces the API server of a lab, and its watches never end. */
+/** Queries without data in a lab: there, a folder replaces the API server, and watches of a folder never end. */
 const needsApiServer = /arpeggio_watch_(restarts|relists)_total/;
 
-/** Alerts about the troubles of this lab. */
+/** The alerts that the troubles of this lab raise. */
 const raised = [
   "ArpeggioAddressConflict",
   "ArpeggioBGPSessionDown",
@@ -31,7 +31,7 @@ const raised = [
 ];
 
 Deno.test(
-  "in a lab with troubles, Prometheus has data for every query of the dashboard, and raises the alerts",
+  "in a lab with troubles, Prometheus has data for every query of the dashboard, and raises their alerts",
   { ignore },
   async () => {
     await using scratch = await scratchFolder("arpeggio-prometheus-");

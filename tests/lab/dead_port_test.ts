@@ -11,8 +11,9 @@ const withinMs = 60_000;
 const families: readonly Family[] = ["IPv4", "IPv6"];
 
 /**
- * How long it may take until another node answers. On a link with heartbeats it takes a fraction of a second; on a link
- * without an address, up to 5 s until the next check and 3 s of waiting. A busy machine may need a second or third check.
+ * How long it may take until another node answers, by name of the network. On a link with heartbeats it takes a fraction
+ * of a second; on a link without an address, up to 5 s until the next check, and 3 s of waiting. If the machine is busy,
+ * the standby may need a second or third check.
  */
 const takenMs: Readonly<Record<string, number>> = {
   "plain": 3_000,
@@ -23,7 +24,7 @@ const takenMs: Readonly<Record<string, number>> = {
 
 for (const network of networks.filter(({ name }) => name in takenMs)) {
   for (const family of families) {
-    Deno.test(`a restart and a dead switch port on a network like users have / ${network.name}, ${family} /`, {
+    Deno.test(`a restart and a dead switch port on an imitated network of a user / ${network.name}, ${family} /`, {
       ignore,
     }, async (t) => {
       await using bench = await BenchLab.create(3, family, { network });

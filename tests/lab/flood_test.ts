@@ -30,7 +30,11 @@ const foreignBeat = encodeHeartbeat(beat, new Uint8Array(32), 1);
 const floods: readonly { readonly name: string; readonly datagram: Uint8Array; readonly withArp: boolean }[] = [
   { name: "zeros", datagram: new Uint8Array(300), withArp: false },
   { name: "heartbeats that are signed with another key", datagram: foreignBeat, withArp: false },
-  { name: "such heartbeats, and 20,000 ARP requests for other addresses", datagram: foreignBeat, withArp: true },
+  {
+    name: "heartbeats that are signed with another key, and 20,000 ARP requests for other addresses",
+    datagram: foreignBeat,
+    withArp: true,
+  },
 ];
 
 Deno.test(
@@ -73,7 +77,10 @@ async function flood(lab: Lab, { host }: LabNode, datagram: Uint8Array, withArp:
   return Number(sent);
 }
 
-/** The CPU time of the node's announcer so far, and its present memory. */
+/**
+ * The CPU time of the node's announcer so far, and its present memory. Pages of the program's file do not count: an idle
+ * announcer releases them, and a busy announcer loads them again.
+ */
 async function usage(
   { world }: Lab,
   { name }: LabNode,
@@ -85,7 +92,7 @@ async function usage(
       tr '\\0' ' ' <$process/cmdline 2>/dev/null | grep -q " announcer --node-name ${name} " || continue
       test "$(cat $process/comm)" = deno || continue
       cut -d' ' -f14,15 $process/stat
-      grep VmRSS $process/status | tr -dc 0-9
+      grep RssAnon $process/status | tr -dc 0-9
     done`,
   ]);
   const [user = NaN, system = NaN, residentKB = NaN] = told.split(/\s+/).map(Number);

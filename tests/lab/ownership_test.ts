@@ -56,8 +56,8 @@ const rows: readonly Row[] = [
     name: "kube-ipvs0 without strictARP, on a standby",
     families: ["IPv4"],
     where: ({ standby }) => standby.host,
-    // kube-proxy makes a dummy link, which not every kernel has. A bridge does the same here: the link needs only this
-    // name, and no client on it.
+    // kube-proxy makes a link of kind dummy, which not every kernel has. This makes a bridge without members: only the
+    // name of the link matters.
     lines: (address) => `
 echo 0 >/proc/sys/net/ipv4/conf/all/arp_ignore
 ip link add kube-ipvs0 type bridge

@@ -159,8 +159,8 @@ function isContested(
 }
 
 /**
- * A Service that had no address must get one from the best pool of those that had room before and still have room. If
- * the Service could share an address, it must not get one of its own.
+ * A Service that had no address must get one from the best of the pools that had room before and still have room. If
+ * the Service could share an address, it must not get an address of its own.
  */
 function outOfRank({ before, after, edited }: Judged): readonly string[] {
   const had = new Map([...heldIn(edited), ...heldIn(before)]);

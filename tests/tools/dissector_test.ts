@@ -91,7 +91,7 @@ const states = ["starting", "running", "restarting"];
 function expected({ holdings, hosts = [], ...beat }: Heartbeat, protocol: 1 | 2 | 3): Readonly<Record<string, string>> {
   const entries = holdings?.entries ?? [];
   const kinds = entries.map((entry) => "declined" in entry ? 1 : "missed" in entry ? 2 : 0);
-  // Version 1 marks the other kinds of entries by special revisions.
+  // In version 1, special revisions mark the entries that are no claims.
   const revisions = entries.flatMap((entry) => "revision" in entry ? [entry.revision] : protocol === 1 ? [] : [0]);
   const [ipv6, ipv4] = [true, false].map((is6) =>
     entries.map(({ address }) => address).filter((address) => address.includes(":") === is6)

@@ -22,7 +22,7 @@ Deno.test.each([
     file: file("runtime/store/kube/config.ts", { to: kubernetesClient, typeOnly: false, dynamic: true }),
   },
   {
-    name: "the runtime knows the client's types",
+    name: "the runtime imports types of the Kubernetes client",
     file: file("runtime/host.ts", { to: kubernetesClient, typeOnly: true, dynamic: false }),
   },
   { name: "a test imports everything", file: file("tests/x_test.ts", "runtime/x.ts", "tools/x.ts", kubernetesClient) },
@@ -40,17 +40,17 @@ Deno.test.each([
     want: `functions/x.ts imports runtime/x.ts: ${pure}`,
   },
   {
-    name: "standalone deeper in functions/",
+    name: "standalone.ts in a subfolder of functions/",
     file: file("functions/model/x.ts", standalone),
     want: `functions/model/x.ts imports runtime/cli/standalone.ts: ${pure}`,
   },
   {
-    name: "the client outside the store",
+    name: "the Kubernetes client outside the store",
     file: file("runtime/x.ts", kubernetesClient),
     want: `runtime/x.ts imports ${kubernetesClient}: only runtime/store/ talks to Kubernetes`,
   },
   {
-    name: "the client at once",
+    name: "the Kubernetes client in an import that is not on demand",
     file: file("runtime/store/x.ts", kubernetesClient),
     want: `runtime/store/x.ts imports ${kubernetesClient} at once: ` +
       "it costs 88 MB, so import it only where a kubeconfig is read",
@@ -58,12 +58,12 @@ Deno.test.each([
   {
     name: "a test in the runtime",
     file: file("runtime/x.ts", "tests/x.ts"),
-    want: "runtime/x.ts imports tests/x.ts: nobody imports tests/ or tools/",
+    want: "runtime/x.ts imports tests/x.ts: runtime/ imports neither tests/ nor tools/",
   },
   {
     name: "the runtime in a tool",
     file: file("tools/x.ts", "runtime/x.ts"),
-    want: "tools/x.ts imports runtime/x.ts: nobody imports runtime/ but itself and tests/",
+    want: "tools/x.ts imports runtime/x.ts: tools/ imports neither runtime/ nor tests/",
   },
   {
     name: "JSR",

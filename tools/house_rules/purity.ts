@@ -91,8 +91,8 @@ const standalone =
 
 /**
  * Keeps pure code pure: `functions/`, and each file of `runtime/` whose first comment says "Pure.". Pure code takes
- * data and returns data: no clock, no randomness, no I/O, no `async`. The one exception is the line that runs a file by
- * itself, `if (import.meta.main) …`, as the last line of a file directly in `functions/`.
+ * data and returns data: no clock, no randomness, no I/O, no `async`. There is one exception: a file directly in
+ * `functions/` may end with the line that runs the file as a program, `if (import.meta.main) …`.
  */
 export const purity: Deno.lint.Rule = {
   create(context): Deno.lint.LintVisitor {

@@ -40,12 +40,12 @@ const layers: readonly Layer[] = [
   {
     from: "runtime/",
     may: ["functions/", "runtime/", "npm:", "node:"],
-    because: "nobody imports tests/ or tools/",
+    because: "runtime/ imports neither tests/ nor tools/",
   },
   {
     from: "tools/",
     may: ["tools/", "functions/", "npm:", "node:"],
-    because: "nobody imports runtime/ but itself and tests/",
+    because: "tools/ imports neither runtime/ nor tests/",
   },
   {
     from: "tests/",
@@ -107,7 +107,9 @@ function fromFirst(cycle: readonly string[]): string[] {
   return [...turned, ...turned.slice(0, 1)];
 }
 
-/** Files that are too long for one idea. Tests are tables and may be long; nobody shortens generated files by hand. */
+/**
+ * Files that are too long for one idea. Tests are tables and may be long; generated files are not shortened by hand.
+ */
 export function lengthFaults(files: readonly SourceFile[], generated: readonly string[]): string[] {
   return files
     .filter(({ path, lines }) => lines > mostLines && !path.startsWith("tests/") && !generated.includes(path))

@@ -6,7 +6,7 @@
 
 import { posix } from "node:path";
 
-/** In VitePress's words. */
+/** VitePress gives the fields their names. */
 export interface Group {
   readonly text: string;
   readonly collapsed?: boolean;

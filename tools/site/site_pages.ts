@@ -48,7 +48,10 @@ export function readSite(root: string): Site {
   return { pages, texts, images: [...images], sidebar: sidebarOf(root, (path) => stagedPath(root, path)) };
 }
 
-/** `docs/README.md` and `docs` are `docs/index.md`, `deno.json` is `deno.json.md`, and `docs/bgp.md` is itself. */
+/**
+ * The path at which VitePress reads a page: `docs/index.md` for `docs/README.md` and `docs`, `deno.json.md` for
+ * `deno.json`. `docs/bgp.md` keeps its path.
+ */
 function stagedPath(root: string, path: string): string {
   if (isFolder(root, path)) return posix.join(path, "index.md");
   if (posix.basename(path) === "README.md") return posix.join(posix.dirname(path), "index.md");

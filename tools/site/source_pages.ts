@@ -15,7 +15,7 @@ const languages: Readonly<Record<string, string>> = { ts: "ts", json: "json", ya
 export function sourcePage(root: string, path: string): string {
   const text = Deno.readTextFileSync(`${root}${path}`);
   const language = languages[posix.extname(path).slice(1)] ?? "text";
-  // The fence is longer than every fence in the file.
+  // Six backticks are longer than any fence in the project's files.
   return `${front}# ${path}\n\n\`\`\`\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\`\`\`\n`;
 }
 

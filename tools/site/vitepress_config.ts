@@ -1,5 +1,5 @@
 /**
- * VitePress's configuration. `tools/site.ts` copies this file beside `site.json`, which it writes.
+ * VitePress's configuration. `tools/site.ts` writes `site.json`, and copies this file beside it.
  *
  * https://vitepress.dev/reference/site-config
  *

@@ -24,7 +24,7 @@ export interface L2Announcing {
   readonly serviceSelectors: readonly LabelSelector[];
   /** A node's weight is the sum of the weights of all preferences that match the node. */
   readonly preferences: readonly { readonly weight: number; readonly preference: LabelSelector }[];
-  /** `hosts`: all nodes announce, each to its own hosts; `none`: one node announces to all. */
+  /** `hosts`: all nodes announce, each to the hosts that are assigned to it; `none`: one node announces to all. */
   readonly loadSharing: LoadSharing;
 }
 

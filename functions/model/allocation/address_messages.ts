@@ -47,7 +47,7 @@ export function edgeText({ is, subnet }: Pick<SubnetEdge, "is" | "subnet">): str
     : `the ${is} address of ${subnet}, a subnet of the nodes, and no host can be reached at it`;
 }
 
-/** @param withoutKey of the two Services, the one without a sharing key */
+/** @param withoutKey the one of the two Services that has no sharing key */
 export function addressInUse(
   { address, holder, withoutKey, leaving }: {
     readonly address: string;

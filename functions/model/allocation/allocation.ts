@@ -51,6 +51,6 @@ export interface Allocated {
    * the nodes. Absent: none.
    */
   readonly withheld?: readonly { readonly address: string; readonly pool: string }[];
-  /** In how many seconds an address that is put aside becomes free, which may change the answer; absent: never. */
+  /** After this many seconds, an address that is put aside becomes free, so the answer may change; absent: none. */
   readonly resyncAfterSeconds?: number;
 }

@@ -24,7 +24,7 @@ export function assigned(addresses: readonly string[], pool: string, shortfall?:
   return { reason: "Assigned", message: shortfall === undefined ? has : `${has}; not granted: ${shortfall}` };
 }
 
-/** For a Service whose addresses are another load balancer's: they stay in its status. */
+/** For a Service with addresses of another load balancer: these stay in the Service's status. */
 export function leftAlone({ reason, message }: AllocationVerdict, foreign: readonly string[]): AllocationVerdict {
   return {
     reason,

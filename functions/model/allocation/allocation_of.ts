@@ -83,8 +83,8 @@ function inOrder(serviceState: ServiceState, inventory: Inventory): readonly str
 }
 
 /**
- * The addresses that the Service did not have before: its status does not list them, and no VirtualIP that is already
- * written names the Service for them.
+ * The addresses that the Service did not have before: its status does not list them, and none of their VirtualIPs that
+ * are already written names the Service.
  */
 function gainedBy({ service, current, held }: ServiceState, { holds }: Inventory): readonly string[] {
   const isNew = (placement: Placement): boolean =>

@@ -49,8 +49,8 @@ export function asideUntil(virtualIP: VirtualIP, now: Instant): Instant | undefi
 
 /**
  * True if a report of a stranger in this status must not be believed. `revision` in a status means that a node already
- * announces the address, and that node defends it. If there is an order, only its nodes probe the address. So a wrong
- * report of one node cannot take an address from a Service while another node announces the address.
+ * announces the address, and that node defends it. If there is an order, only the nodes of the order probe the address.
+ * So a wrong report of one node cannot take an address from a Service while another node announces the address.
  */
 function isDoubtful({ spec, status }: VirtualIP): boolean {
   if (status?.revision !== undefined) return true;

@@ -45,7 +45,7 @@ export function claimsOf(serviceState: ServiceState, inventory: Inventory): read
   return claims.sort((one, other) => dearness(other) - dearness(one) || earlier(since(one), since(other)));
 }
 
-/** Compares two numbers; either may be infinite. */
+/** Compares two numbers. One or both of them may be infinite. */
 function earlier(one: number, other: number): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
@@ -72,8 +72,8 @@ function isForged({ metadata, status }: Service): boolean {
 }
 
 /**
- * True if another actor may have written the address into the status: VirtualIPs name the Service, but for other
- * addresses. If no VirtualIP names the Service, MetalLB may have given the address, so the status is trusted.
+ * True if another actor may have written the address into the status: the VirtualIPs that name the Service are all of
+ * other addresses. If no VirtualIP names the Service, MetalLB may have given the address, so the status is trusted.
  */
 export function isUnproven(address: Address, { service }: ServiceState, { holds }: Inventory): boolean {
   return !holds.has(address, service) && holds.of(service).length > 0;

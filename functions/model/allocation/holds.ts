@@ -12,6 +12,7 @@ import { append } from "../append.ts";
 import type { VirtualIP } from "../crds.ts";
 import { toInstant } from "../instant.ts";
 import { type Instant, keyOf, type ObjectKey, type Service } from "../kubernetes.ts";
+import { compare } from "../order.ts";
 import { isRecord, mapsOf } from "../shape.ts";
 import { currentAddresses } from "./current_addresses.ts";
 import { isSameSharing, type Sharing } from "./sharing.ts";
@@ -38,8 +39,8 @@ export class Holds {
   /** By canonical text of the address. */
   readonly #virtualIPs: ReadonlyMap<string, VirtualIP>;
   /**
-   * All holds of a Service, by the Service's key. Only some Services are here: those whose status lacks an address that
-   * they hold, and those that share such an address with them.
+   * All holds of a Service, by the Service's key. Only some Services have an entry: those whose status lacks an address
+   * that they hold, and those that share such an address with them.
    */
   readonly #astray: ReadonlyMap<ObjectKey, readonly Hold[]>;
 
@@ -134,6 +135,7 @@ function holdsAstray(
       astray.set(holderKey(holder), [...holds, holdOf(address, holder, virtualIP)]);
     }
   }
+  for (const [key, holds] of astray) if (holds.length > 1) astray.set(key, holds.toSorted(byPlace));
   return astray;
 }
 
@@ -143,6 +145,11 @@ function namedBy(service: Service, virtualIPs: ReadonlyMap<string, VirtualIP>): 
     .map(({ ip }) => virtualIPs.get(ip ?? "") ?? virtualIPs.get(parseAddress(ip)?.text ?? ""))
     .filter((virtualIP) => virtualIP !== undefined);
   return named.length < 2 ? named : new Set(named);
+}
+
+/** Sorts by place, then by address, so that the order of the observed VirtualIPs does not matter. */
+function byPlace(one: Hold, other: Hold): number {
+  return one.place - other.place || compare(one.address.text, other.address.text);
 }
 
 function holderIn({ spec }: VirtualIP, { metadata: { namespace = "", name } }: Service): Holder | undefined {

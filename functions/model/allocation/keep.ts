@@ -83,7 +83,10 @@ function settleContests(
   }
 }
 
-/** Returns a function that tells whether the Service with a key is served. Only a served Service can hold an address. */
+/**
+ * Returns a function that takes the key of a Service and tells whether that Service is served. Only a served Service
+ * can hold an address.
+ */
 function servedIn(serviceStates: readonly ServiceState[]): (key: ObjectKey) => boolean {
   let keys: ReadonlySet<ObjectKey> | undefined;
   return (key) => (keys ??= new Set(serviceStates.map((serviceState) => serviceState.key))).has(key);

@@ -87,8 +87,8 @@ export class Ledger {
   }
 
   /**
-   * Why the Service may not share the lowest address with its sharing key. Undefined: no address has this key, or the
-   * Service has that address already.
+   * Looks at one address with the Service's sharing key (see `SharingGroups.nearest`), and tells why the Service may
+   * not share it. Undefined: no address has this key, or the Service has that address already.
    */
   nearestSharedRefusal(applicant: Applicant, { pool }: PoolState, family: IPFamily): AllocationVerdict | undefined {
     const { sharing } = applicant;

@@ -56,7 +56,8 @@ export class SharingGroups {
   }
 
   /**
-   * The lowest address with the key, even if the Service may not share it. Addresses with the same backend come first.
+   * The lowest address with the same key and backend, or else the lowest one with the same key. The Service may be
+   * unable to share it.
    */
   nearest(place: Place, sharing: Sharing): Usage | undefined {
     const groups = this.#groups.get(placeText(place, sharing.key));

@@ -17,7 +17,7 @@ import type { PoolState } from "./pool_state.ts";
  * may not share this address.
  *
  * @param poolStates at least one
- * @param families the families that the Service needs: all of them if `all`, else any
+ * @param families the families that the Service needs: all of them if `all` is true, else any one of them
  */
 export function shortage(
   applicant: Applicant,

@@ -1,6 +1,7 @@
 /**
  * Why a Service could not get this address as a new one. This matters for an address that is only in the status, while
- * VirtualIPs name the Service for other addresses: the Service keeps such an address only if it could get it anew.
+ * the VirtualIPs that name the Service are all of other addresses: the Service keeps such an address only if it could
+ * get it anew.
  *
  * @module
  */

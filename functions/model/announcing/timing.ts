@@ -21,10 +21,11 @@ export const probeMs = 25;
 /** After this many unanswered probes in a row, an address counts as unanswered. */
 export const probesToJudge = 3;
 /**
- * The limit for an address that has answered before: one or two lost frames must not make a living node count as dead.
+ * Like `probesToJudge`, for an address that has answered before: one or two lost frames must not make a living node
+ * count as dead.
  */
 export const probesToJudgeAnswering = 5;
-/** The limit for a new address: a host that uses it has 100 ms to answer. */
+/** Like `probesToJudge`, for a new address: a host that uses it has 100 ms to answer. */
 export const probesToBeFree = 4;
 /** Time between two probes of a node that is down, to see whether it is back. */
 export const probeDownMs = 500;
@@ -36,7 +37,7 @@ export const probeDownMs = 500;
 export const signaturePatienceMs = 2_000;
 /** Time between two renewals of an announcer's Lease, while it does not hear a peer or a peer does not hear it. */
 export const renewUnheardMs = 2_000;
-/** Time between the last of these renewals and the one that says that all peers are heard again. */
+/** Least time after the last of these renewals until a renewal says that all peers are heard again. */
 export const renewHeardMs = 500;
 /** A renewal proves for this long that an announcer lives: two renewals may fail. */
 export const leaseProofMs = 5_000;
@@ -145,8 +146,8 @@ export const listenMs = 10_000;
  */
 export const moveOffsetsMs: readonly number[] = [0, 1_100, 3_300];
 /**
- * When an address is no longer to be shared, the nodes go on sharing it until no other node has a host with an open
- * connection, but at most this long.
+ * When an address is no longer to be shared, the nodes go on sharing it for at most this long. They stop earlier if
+ * only the future holder has hosts with open connections.
  */
 export const unshareMs = 600_000;
 /** A host that neither asked nor sent traffic for this long is forgotten. */

@@ -28,8 +28,8 @@ export interface AdvertisementContext extends AdvertisementSurroundings {
 }
 
 /**
- * Checks advertisements by themselves, against their pools and against each other. If two advertisements contradict
- * each other, the newer one is not valid.
+ * Checks each advertisement alone, against its pools, and against the other advertisements. If two advertisements
+ * contradict each other, the newer one is not valid.
  */
 export function checkBGPAdvertisements(
   objects: readonly BGPAdvertisement[],

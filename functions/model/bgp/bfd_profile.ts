@@ -11,7 +11,7 @@ import { readByAge } from "../read_by_age.ts";
 import { booleanFlaws, isRecord } from "../shape.ts";
 import { numberFlaws } from "../whole_number.ts";
 
-/** A BFDProfile. Intervals are in milliseconds. If the profile omits a field, the field has FRR's default here. */
+/** A BFDProfile. Intervals are in milliseconds. A field that the profile omits has FRR's default. */
 export interface BFDTiming {
   readonly name: string;
   readonly receiveInterval: number;

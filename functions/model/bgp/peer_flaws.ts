@@ -1,5 +1,5 @@
 /**
- * Faults of a BGPPeer by itself.
+ * Faults of one BGPPeer, without a comparison with other peers.
  *
  * Why: docs/adr/0008-bgppeer-without-a-webhook.md
  *
@@ -73,7 +73,7 @@ function asnFlaws(spec: Spec): readonly Flaw[] {
     );
   }
   if (localASN && internal) {
-    const message = "It has no effect, since the router is of our own AS, which must be shown to it; remove it";
+    const message = "It has no effect, since a router of our own AS always sees myASN; remove it";
     flaws.push(warning("spec.localASN", "NoEffect", message));
   } else if (localASN && localASN === peerASN) {
     const message = `It has no effect, since ${localASN} is the router's own AS; remove it, or choose another`;

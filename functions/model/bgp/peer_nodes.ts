@@ -15,7 +15,7 @@ import { mapsOf } from "../shape.ts";
 /** A flaw if the peer's address belongs to a selected node: an error if all selected nodes have it, else a warning. */
 export function ownAddressFlaws({ spec }: BGPPeer, nodes: readonly Node[]): readonly Flaw[] {
   const address = parseAddress(spec?.peerAddress)?.text;
-  // Inside a VRF, the address may be in use a second time.
+  // A router in a VRF may have the same address as a node outside the VRF.
   if (address === undefined || (spec?.vrf && spec.vrf !== defaultVRF)) return [];
   const selected = nodes.filter(({ metadata }) => matchesAny(mapsOf(spec?.nodeSelectors), metadata.labels));
   const own = selected.filter(({ status }) =>

@@ -20,7 +20,7 @@ export interface RouterIDClash {
 
 /**
  * The clashes by node. Empty if any BGPPeer sets an identifier: the nodes that this peer selects do not use their
- * derived identifiers, and this function does not find out which nodes it selects.
+ * derived identifiers, and this function does not find out which nodes these are.
  *
  * @param nodes the nodes that speak BGP
  */

@@ -10,9 +10,10 @@ import {
   announcingMessage,
   noEndpointsMessage,
   servedElsewhereMessage,
+  sharedMessage,
 } from "./announcement_messages.ts";
 import { conditionOf } from "../conditions.ts";
-import type { VirtualIPStatus } from "../crds.ts";
+import type { VirtualIPSpec, VirtualIPStatus } from "../crds.ts";
 import type { Election } from "./election.ts";
 import type { Condition, ObjectKey } from "../kubernetes.ts";
 import {
@@ -22,6 +23,7 @@ import {
   conflictReasonOf,
   type ConflictVerdict,
 } from "../reasons.ts";
+import { sharersOf } from "./sharers.ts";
 import { textsOf } from "../shape.ts";
 
 /** The reported state of one address. */
@@ -32,6 +34,8 @@ export interface AddressAnnounced {
   readonly message: string;
   /** The node that announces on layer 2, as it reported last; absent: none is known. */
   readonly by?: AnnouncingNode;
+  /** With load sharing: the nodes that share the address by its plan, `by` among them. Absent: one node serves all hosts. */
+  readonly sharers?: readonly AnnouncingNode[];
   /** The conflict, if another host or node claims the address too, or an interface of a node has the address. */
   readonly conflict?: ConflictVerdict;
   /** The nodes that announce the address by BGP; absent: none is known. */
@@ -45,8 +49,8 @@ export interface AnnouncingNode {
 }
 
 /**
- * The state of an address. The address counts as announced if one protocol announces it. If both should and only one
- * does, the message says so.
+ * The state of an address. The address counts as announced if one protocol announces it. If both protocols should
+ * announce it and only one does, the message says so.
  */
 export function addressAnnounced(election: Election): AddressAnnounced {
   const layer2 = layer2Announced(election);
@@ -63,7 +67,7 @@ export function addressAnnounced(election: Election): AddressAnnounced {
 
 /**
  * The state of the address for one of its Services. If no announcing node can serve the Service, the address does not
- * count as announced for it.
+ * count as announced for this Service.
  */
 export function announcedTo(
   service: ObjectKey,
@@ -72,12 +76,17 @@ export function announcedTo(
 ): AddressAnnounced {
   const claimant = claimants.find(({ key }) => key === service);
   if (claimant === undefined || announced.status !== "True" || claimants.length === 1) return announced;
-  const { address, by, tellers = [] } = announced;
+  const { address, tellers = [] } = announced;
   const { isServed, servedOn } = claimant;
   if (!isServed) return { address, status: "False", reason: "NoEndpoints", message: noEndpointsMessage };
-  const nodes = [...by === undefined ? [] : [by.node], ...tellers.map(({ node }) => node)];
+  const nodes = [...announcersOf(announced), ...tellers].map(({ node }) => node);
   if (servedOn === undefined || nodes.some((node) => servedOn.includes(node))) return announced;
   return { address, status: "False", reason: "NoLocalEndpoints", message: servedElsewhereMessage(nodes, servedOn) };
+}
+
+/** The nodes that announce the address on layer 2: one node, or all that share it. */
+export function announcersOf({ by, sharers }: AddressAnnounced): readonly AnnouncingNode[] {
+  return sharers ?? (by === undefined ? [] : [by]);
 }
 
 function both(layer2: AddressAnnounced, bgp: AnnouncementVerdict): AnnouncementVerdict {
@@ -106,11 +115,22 @@ function layer2Announced({ address, candidacy, layer2: verdict, virtualIP }: Ele
     const message = allSilentMessage(node, unheardSince === "ever" ? undefined : unheardSince);
     return { address, status: "Unknown", reason: "Pending", message, by };
   }
-  const message = announcingMessage(node, by.interfaces);
+  const sharers = sharersBeside(by, virtualIP?.spec.l2);
+  const message = sharers.length === 0
+    ? announcingMessage(node, by.interfaces)
+    : sharedMessage(sharers.map((each) => each.node), by.interfaces);
   const conflict = conflictOf(status);
+  const who = { by, ...(sharers.length > 0 && { sharers }) };
   return conflict === undefined
-    ? { address, status: "True", reason: "Announcing", message, by }
-    : { address, status: "True", reason: "Announcing", message: `${message}; ${conflict.message}`, by, conflict };
+    ? { address, status: "True", reason: "Announcing", message, ...who }
+    : { address, status: "True", reason: "Announcing", message: `${message}; ${conflict.message}`, ...who, conflict };
+}
+
+/** `by` and the nodes that share the address with it; empty: one node serves all hosts. Only `by` reports interfaces. */
+function sharersBeside(by: AnnouncingNode, l2: VirtualIPSpec["l2"]): readonly AnnouncingNode[] {
+  const sharers = sharersOf(l2);
+  if (!sharers.some(({ node }) => node === by.node)) return [];
+  return sharers.map(({ node }) => node === by.node ? by : { node, interfaces: [] });
 }
 
 /** The state of an address that is not announced, with the announcer's own message. */

@@ -15,7 +15,7 @@ export interface Silence {
   /** Undefined: the address is in no pool. */
   readonly pool: string | undefined;
   readonly candidacy: Candidacy;
-  /** True if the pool has advertisements. With the reason `NoAdvertisement`, they select other Services. */
+  /** True if the pool has advertisements. If the reason is `NoAdvertisement`, these select only other Services. */
   readonly advertised: boolean;
 }
 
@@ -25,6 +25,12 @@ export function pendingMessage(node: string): string {
 
 export function announcingMessage(node: string, interfaces: readonly string[]): string {
   return `announced from node ${node} with protocol layer2${
+    interfaces.length === 0 ? "" : ` on ${interfaces.join(", ")}`
+  }`;
+}
+
+export function sharedMessage(nodes: readonly string[], interfaces: readonly string[]): string {
+  return `announced from nodes ${nodes.join(", ")}, each for its own hosts, with protocol layer2${
     interfaces.length === 0 ? "" : ` on ${interfaces.join(", ")}`
   }`;
 }
@@ -99,7 +105,7 @@ export function nodeList(nodes: readonly string[]): string {
 /** Why one node may not announce, and the cure. */
 export function exclusionMessage(
   reason: ExclusionReason,
-  candidacy: Pick<Candidacy, "advertisements" | "subnet">,
+  candidacy: Pick<Candidacy, "advertisements" | "lost" | "subnet">,
 ): string {
   switch (reason) {
     case "NotSelected":
@@ -116,6 +122,10 @@ export function exclusionMessage(
       return "spec.renewTime of its announcer's Lease cannot be read, so it is unknown whether the announcer runs";
     case "InterfaceNotFound":
       return `has no interface that ${advertisementsOf(candidacy)} names`;
+    case "FamilyLost":
+      return candidacy.lost === "IPv4"
+        ? "its links have lost their IPv4 addresses; see `ip addr` there"
+        : "its links have no IPv6: it is switched off there, or their MTU is below 1280; see `ip addr` there";
     case "NotInSubnet":
       return `has no link in ${candidacy.subnet ?? "the subnet of the address"}, and other nodes have one`;
     case "NoLocalEndpoints":

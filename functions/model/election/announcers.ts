@@ -7,21 +7,22 @@
 import { announcerLeaseSeconds } from "../lease_times.ts";
 import { type HeartbeatStanding, readHeartbeatStanding } from "../announcing/heartbeat/heartbeat_standing.ts";
 import { type KeyRift, keyRifts } from "../announcing/heartbeat/key_rifts.ts";
-import { readLinks } from "../announcing/status/announcer_lease.ts";
+import { lostEverywhere, readLinks } from "../announcing/status/announcer_lease.ts";
 import { ownInstant } from "../first_seen.ts";
 import { toInstant } from "../instant.ts";
-import type { Instant, Lease } from "../kubernetes.ts";
+import type { Instant, IPFamily, Lease } from "../kubernetes.ts";
 import { asText } from "../shape.ts";
 import { type BGPStanding, readBGPStanding } from "../announcing/bgp_standing.ts";
-import { annotationBGP, annotationLinks, annotationUnheard, labelNode } from "../names.ts";
+import { annotationBGP, annotationLinks, annotationUnheard } from "../names.ts";
+import { nodeOfLease } from "../node_names.ts";
 
 export interface KnownAnnouncer {
   /**
    * - `live`: the Lease was renewed within the last 40 s.
    * - `doubtful`: the Lease was not renewed for 40 s, but this controller has watched the Leases for less than 40 s, so
    *   a renewal may still come.
-   * - `unheard`: no announcer renews its Lease any more, and this one stopped within 20 s of the last one. So the
-   *   connection to the API server is suspect.
+   * - `unheard`: all announcers have stopped renewing their Leases, and this one stopped within 20 s of the last of
+   *   them. So the connection to the API server is suspect.
    * - `unreadable`: the Lease's `renewTime` cannot be read. An API server refuses such a Lease, but a file may have one.
    * - `gone`: the Lease was not renewed for 40 s, and no exception applies.
    */
@@ -31,13 +32,15 @@ export interface KnownAnnouncer {
   readonly upSince?: Instant;
   /** The addresses of each link, in CIDR notation, by name of the link; absent: not known. */
   readonly links?: ReadonlyMap<string, readonly string[]>;
+  /** The families of addresses that the node cannot serve on any link; absent: none. */
+  readonly lost?: readonly IPFamily[];
   /** Absent: the announcer does not speak BGP, or is assumed. */
   readonly bgp?: BGPStanding;
   /** Nodes whose heartbeats this announcer does not receive. */
   readonly unheard?: readonly string[];
   /** Absent: not known, for example because the announcer is of one of the first releases. */
   readonly heartbeat?: HeartbeatStanding;
-  /** Present: there is no Lease at all, as for files, so an announcer of this release is assumed. */
+  /** Present: no announcer has a Lease, as in a world from files, so an announcer of this release is assumed. */
   readonly isAssumed?: true;
 }
 
@@ -70,8 +73,9 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
   for (const [node, lease] of latest) {
     const renewedAt = toInstant(lease.spec?.renewTime);
     const upSince = ownInstant(lease.metadata, "up", lease.spec?.acquireTime);
-    const links = readLinks(lease.metadata.annotations?.[annotationLinks])
-      ?.map(({ name, addresses }) => [name, addresses] as const);
+    const told = readLinks(lease.metadata.annotations?.[annotationLinks]);
+    const links = told?.map(({ name, addresses }) => [name, addresses] as const);
+    const lost = lostEverywhere(told ?? []);
     const bgp = readBGPStanding(lease.metadata.annotations?.[annotationBGP]);
     const heartbeat = readHeartbeatStanding(lease);
     const unheard = asText(lease.metadata.annotations?.[annotationUnheard]).split(",").filter((each) => each !== "");
@@ -93,6 +97,7 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
       ...(renewedAt !== undefined && { renewedAt }),
       ...(upSince !== undefined && { upSince }),
       ...(links !== undefined && { links: new Map(links) }),
+      ...(lost.length > 0 && { lost }),
       ...(bgp !== undefined && { bgp }),
       ...(heartbeat !== undefined && { heartbeat }),
       ...(unheard.length > 0 && { unheard }),
@@ -149,7 +154,7 @@ function silenceOf(leases: readonly Lease[], now: Instant): (renewedAt: Instant 
 function latestByNode(leases: readonly Lease[]): ReadonlyMap<string, Lease> {
   const latest = new Map<string, Lease>();
   for (const lease of leases) {
-    const node = lease.metadata.labels?.[labelNode] ?? lease.spec?.holderIdentity;
+    const node = nodeOfLease(lease);
     if (node === undefined || node === "") continue;
     const other = latest.get(node);
     if (other === undefined || isLater(lease, other)) latest.set(node, lease);

@@ -112,7 +112,7 @@ function speakerOn(
   if (exclusion !== undefined) return exclusion;
   if (announcer?.standing === "unreadable") return "UnreadableLease";
   if (announcer === undefined || announcer.standing === "gone") return "NoAnnouncer";
-  // An assumed announcer has no Lease, so nobody knows whether it speaks BGP.
+  // An assumed announcer has no Lease, so it is not known whether this announcer speaks BGP.
   if (announcer.bgp === undefined && announcer.renewedAt !== undefined) return "NoBGP";
   if (toldOf(peers, { family, advertisements: selecting }).length === 0) return "NoPeer";
   const serving = selecting.filter((each) => isServedOn(name, each, plan));

@@ -4,13 +4,14 @@
  * @module
  */
 
-import { parseAddress } from "../addresses/address.ts";
+import { familyOf, parseAddress } from "../addresses/address.ts";
 import { type BGPCandidacies, bgpCandidaciesOf } from "./bgp_candidacies.ts";
 import type { Home } from "./home_nodes.ts";
-import { atHome, candidacyOf, servedLocally } from "./candidacy.ts";
+import { ableToServe, atHome, candidacyOf, servedLocally } from "./candidacy.ts";
 import type { Claimant } from "./address_use.ts";
 import type { Candidacy } from "./election.ts";
 import { selectsPool } from "../advertisements/l2_advertisement.ts";
+import type { IPFamily } from "../kubernetes.ts";
 import type { Observed } from "../observed.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { Pool } from "../pools/pool.ts";
@@ -44,7 +45,7 @@ export interface Candidacies {
   /**
    * The candidacy for the Services on an address. Addresses with the same nodes and advertisements share the object.
    *
-   * @param claimants empty: whatever the Service
+   * @param claimants empty: the candidacy for any Service
    * @param address absent: any address of the pool, in any subnet
    */
   candidacyFor(pool: string | undefined, claimants: readonly Claimant[], address?: string): Candidacy;
@@ -68,6 +69,15 @@ export function candidaciesOf(
       (chosen) => candidacyOf(chosen, nodeStandings),
     ),
   );
+  const lost = new Map(
+    nodeStandings.flatMap(({ name, announcer }) =>
+      announcer?.lost === undefined ? [] : [[name, announcer.lost] as const]
+    ),
+  );
+  const candidacyAble = remembering(
+    ({ selected, family }: { selected: Candidacy; family: IPFamily }) => `${selected.advertisements.join()} ${family}`,
+    ({ selected, family }) => ableToServe(selected, family, lost),
+  );
   const candidacyAtHome = remembering(
     ({ everywhere, home }: { everywhere: Candidacy; home: Home }) =>
       `${everywhere.advertisements.join()} ${home.subnet}`,
@@ -75,7 +85,12 @@ export function candidaciesOf(
   );
   const candidacyServed = remembering(
     ({ everywhere, serving }: { everywhere: Candidacy; serving: readonly (readonly string[])[] }) =>
-      [everywhere.advertisements.join(), everywhere.subnet ?? "", ...serving.map((nodes) => nodes.join())].join(" "),
+      [
+        everywhere.advertisements.join(),
+        everywhere.lost ?? "",
+        everywhere.subnet ?? "",
+        ...serving.map((nodes) => nodes.join()),
+      ].join(" "),
     ({ everywhere, serving }) => servedLocally(everywhere, serving),
   );
   return {
@@ -83,7 +98,9 @@ export function candidaciesOf(
     bgpFor: bgp.candidacyFor,
     isAdvertised: (pool) => (reaches.get(pool)?.length ?? 0) > 0 || bgp.isAdvertised(pool),
     candidacyFor(pool, claimants, address): Candidacy {
-      const selected = candidacyOfReaches(selecting(reaches.get(pool ?? "") ?? nowhere, claimants));
+      const named = candidacyOfReaches(selecting(reaches.get(pool ?? "") ?? nowhere, claimants));
+      const family = lost.size === 0 ? undefined : familyOf(address);
+      const selected = family === undefined ? named : candidacyAble({ selected: named, family });
       const home = address === undefined ? undefined : homeOf(address);
       const everywhere = home === undefined ? selected : candidacyAtHome({ everywhere: selected, home });
       if (!claimants.some(isLocal)) return everywhere;

@@ -11,7 +11,7 @@ import { compare } from "../order.ts";
 import type { KnownAnnouncer } from "./announcers.ts";
 import { type Candidacy, type Candidate, type Exclusion, type ExclusionReason, exclusionReasons } from "./election.ts";
 import type { Home } from "./home_nodes.ts";
-import type { Node } from "../kubernetes.ts";
+import type { IPFamily, Node } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 import type { Reach } from "./reach.ts";
 import type { AnnouncementReason } from "../reasons.ts";
@@ -88,6 +88,29 @@ export function candidacyOf(reaches: readonly Reach[], nodeStandings: readonly N
   if (candidates.size > 0) return { ...common, candidates, ranked: rankedOf(candidates) };
   const failure = reaches.length === 0 ? "NoAdvertisement" : nearestFailure(excluded);
   return { ...common, candidates: lapsed, ranked: [], failure };
+}
+
+/**
+ * Drops the candidates that cannot serve addresses of the family: on their links IPv6 is switched off, or the IPv4
+ * addresses are gone.
+ */
+export function ableToServe(
+  candidacy: Candidacy,
+  family: IPFamily,
+  lost: ReadonlyMap<string, readonly IPFamily[]>,
+): Candidacy {
+  const isAble = (node: string): boolean => !lost.get(node)?.includes(family);
+  const unable = [...candidacy.candidates.keys()].filter((node) => !isAble(node));
+  if (unable.length === 0) return candidacy;
+  const able = (all: ReadonlyMap<string, Candidate>): ReadonlyMap<string, Candidate> =>
+    new Map([...all].filter(([node]) => isAble(node)));
+  const candidates = able(candidacy.candidates);
+  const excluded = [...candidacy.excluded, ...unable.map((node): Exclusion => ({ node, reason: "FamilyLost" }))];
+  const rest = { ...candidacy, excluded, lapsed: able(candidacy.lapsed), lost: family };
+  if (candidacy.failure !== undefined || candidates.size > 0) {
+    return { ...rest, candidates, ranked: candidacy.failure === undefined ? rankedOf(candidates) : [] };
+  }
+  return { ...rest, candidates: rest.lapsed, ranked: [], failure: "NoEligibleNode" };
 }
 
 /**
@@ -172,6 +195,7 @@ export function servedLocally(candidacy: Candidacy, serving: readonly (readonly 
     ranked: rankedOf(candidates),
     lapsed,
     excluded: candidacy.excluded,
+    ...(candidacy.lost !== undefined && { lost: candidacy.lost }),
     ...(candidacy.subnet !== undefined && { subnet: candidacy.subnet }),
     beforeEndpoints: candidacy.candidates,
     ...(failure !== undefined && { failure }),

@@ -7,7 +7,7 @@
 import type { LoadSharing } from "../advertisements/l2_advertisement.ts";
 import type { Claimant } from "./address_use.ts";
 import type { VirtualIP, VirtualIPSpec } from "../crds.ts";
-import type { Instant } from "../kubernetes.ts";
+import type { Instant, IPFamily } from "../kubernetes.ts";
 import type { AnnouncementReason, AnnouncementVerdict } from "../reasons.ts";
 
 /** Why a node may not announce an address, in the order of the checks. */
@@ -19,6 +19,7 @@ export const exclusionReasons = [
   "NoAnnouncer",
   "UnreadableLease",
   "InterfaceNotFound",
+  "FamilyLost",
   "NotInSubnet",
   "NoLocalEndpoints",
 ] as const;
@@ -68,6 +69,8 @@ export interface Candidacy {
   readonly lapsed: ReadonlyMap<string, Candidate>;
   /** Nodes that are not candidates, even before endpoints are considered. */
   readonly excluded: readonly Exclusion[];
+  /** The family of the address, if nodes are excluded because they cannot serve it. */
+  readonly lost?: IPFamily;
   /** The subnet of the address, in CIDR notation, if nodes are excluded because they have no link there. */
   readonly subnet?: string;
   /** The candidates before endpoints are considered; absent: endpoints are not considered. */

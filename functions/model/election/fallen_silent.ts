@@ -1,13 +1,13 @@
 /**
- * Nodes that are known to be silent although their Leases have not expired: another node has taken over an address from
+ * Nodes that are known to be silent although their Leases have not expired: other nodes have taken over addresses from
  * them.
  *
  * @module
  */
 
 import { toInstant } from "../instant.ts";
-import type { Instant, Lease } from "../kubernetes.ts";
-import { labelNode } from "../names.ts";
+import type { Instant } from "../kubernetes.ts";
+import { nodeOfLease } from "../node_names.ts";
 import type { Observed } from "../observed.ts";
 import { readAnnouncers } from "./announcers.ts";
 
@@ -24,7 +24,7 @@ export function fallenSilent(
   const taken = virtualIPs.filter(({ status }) => status?.takenFromLease !== undefined);
   if (taken.length === 0) return silent;
   const { byNode } = readAnnouncers(leases, now, followedSince);
-  const versions = new Map(leases.map((lease) => [nodeOf(lease), lease.metadata.resourceVersion]));
+  const versions = new Map(leases.map((lease) => [nodeOfLease(lease), lease.metadata.resourceVersion]));
   for (const { status } of taken) {
     const { takenFrom = "", takenFromLease, silentSince } = status ?? {};
     const since = toInstant(silentSince);
@@ -34,8 +34,4 @@ export function fallenSilent(
     silent.set(takenFrom, Math.max(since, silent.get(takenFrom) ?? -Infinity));
   }
   return silent;
-}
-
-function nodeOf({ metadata: { labels }, spec }: Lease): string {
-  return labels?.[labelNode] ?? spec?.holderIdentity ?? "";
 }

@@ -1,6 +1,6 @@
 /**
- * How many addresses each node has, and which of them it reports to hold. Addresses are stored in groups, so that
- * balancing looks at single addresses only for nodes that have too many of them.
+ * How many addresses each node has, and which of these addresses the node reports to hold. Addresses are stored in
+ * groups, so that balancing looks at single addresses only for nodes that have too many of them.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * Which nodes have a link in the subnet of an address. ARP and NDP do not leave the subnet: if some nodes have a link
- * there, requests for the address do not reach the other nodes. If no node has one, all nodes remain: they may have a
- * link to the clients' network without an IP address on it.
+ * there, requests for the address do not reach the other nodes. If no node has a link there, all nodes remain: they may
+ * have a link to the clients' network without an IP address on it.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * The commands that change FRR from one configuration to another. They contain only differences: a session is closed
- * only if a line of its own neighbor changes, or the AS number or the router ID of its router.
+ * only if a line of its own neighbor changes, or the AS number or the router ID of its block `router bgp`.
  *
  * @module
  */
@@ -67,8 +67,8 @@ function change(before: Statement | undefined, after: Statement): readonly strin
 }
 
 /**
- * True if the block must be removed and made again: a router with another AS number, or a BFD profile with a removed
- * setting (FRR cannot reset the setting).
+ * True if the block must be removed and made again: a block `router bgp` with another AS number, or a BFD profile with
+ * a removed setting (FRR cannot reset the setting).
  */
 function isReplaced(before: Statement, after: Statement): boolean {
   if (after.line.startsWith("router ")) return before.line !== after.line;
@@ -89,7 +89,7 @@ function removal({ line, inner = [] }: Statement): readonly string[] {
 
 function negated(line: string): string {
   if (line.startsWith("no ")) return line.slice("no ".length);
-  // FRR ignores the rest of these lines. Cutting it also keeps the password out of the command.
+  // After `no`, FRR ignores the rest of these lines. Without the rest, the command also contains no password.
   return `no ${/^(neighbor \S+ password|network \S+|description)(?= )/.exec(line)?.[0] ?? line}`;
 }
 

@@ -24,8 +24,8 @@ export function neighborStatements(peer: BGPNeighbor): readonly Statement[] {
     source !== undefined && `update-source ${source.text}`,
     timers !== undefined && `timers ${timers.keepalive} ${timers.hold}`,
     `timers connect ${connectSeconds}`,
-    // One of the two is always written. Without either, FRR offers long-lived graceful restart (RFC 9494), and then
-    // BIRD would keep the routes of a dead bgpd for two minutes.
+    // One of these two lines is always written. Without them, FRR offers long-lived graceful restart (RFC 9494), and
+    // then BIRD would keep the routes of a dead bgpd for two minutes.
     peer.gracefulRestart ? "graceful-restart" : "graceful-restart-disable",
   ];
   const neighbor = placeOf(peer);
@@ -52,8 +52,8 @@ export function outOf({ name }: BGPNeighbor): string {
 }
 
 /**
- * True for an external IPv6 router that is one hop away. If the router has no address in the node's subnets, although it
- * is on the link, FRR's check of connected networks would refuse it.
+ * True for an external IPv6 router that is one hop away. The router is on the link, but may have no address in the
+ * node's subnets. Then FRR's check of connected networks would refuse the router.
  */
 function needsNoConnectedCheck(peer: BGPNeighbor): boolean {
   return "address" in peer.at && peer.at.address.family === "IPv6" && !isInternal(peer) && peer.hops === 1;

@@ -33,7 +33,7 @@ export interface HistoryEntry {
   readonly silentMs?: number;
   /** The addresses; for `exhausted` and `exhausted-over`, the keys of the Services. At least one. */
   readonly subjects: readonly ObjectKey[];
-  /** The message of the condition `Conflict`: it names the other host or node, and for some reasons the link. */
+  /** The message of the condition `Conflict`: it names the other host or node, and with some reasons also the link. */
   readonly note?: string;
 }
 

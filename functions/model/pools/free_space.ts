@@ -24,7 +24,7 @@ export class FreeSpace {
   #unsorted: bigint[] = [];
   /**
    * Positions that were in use and are free again. They are few: in a pass, an address becomes free only if its Service
-   * gets another one, or if several Services claim it.
+   * gets another address, or if several Services claim the address.
    */
   readonly #freed = new Set<bigint>();
 
@@ -92,7 +92,7 @@ export class FreeSpace {
 
   /**
    * The position at which a search continues if this position is in use, or if `avoidBuggyIPs` excludes it; undefined:
-   * neither is so.
+   * the position is free.
    */
   #next(position: bigint): bigint | undefined {
     const behind = this.#behind.get(position);

@@ -44,8 +44,8 @@ export interface ServiceAllocation {
 
 /**
  * The valid pools, sorted by name, and the faults of all pools. A pool with an error gives no new addresses, not even
- * from its correct ranges. If two pools overlap, the older one is valid; if they have the same age, the one with the
- * first name.
+ * from its correct ranges. If two pools overlap, the older one is valid; if they have the same age, the one whose name
+ * is first in alphabetical order.
  *
  * @param namespace the namespace of pools; a pool in another namespace has a fault, and is not valid
  */

@@ -1,5 +1,5 @@
 /**
- * Faults of a pool, by itself and in comparison with other pools.
+ * Faults of a pool: in its own fields, and in comparison with other pools.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { selectorListFlaws } from "../selector_flaws.ts";
 import { asText, booleanFlaws, isRecord, listFlaws, listOf, nameListFlaws } from "../shape.ts";
 import { specialUse } from "../addresses/special_use.ts";
 
-/** Faults of the pool by itself. */
+/** Faults of the pool, without a comparison with other pools. */
 export function poolFlaws(object: IPAddressPool, namespace: string): readonly Flaw[] {
   const spec: unknown = object.spec;
   if (!isRecord(spec)) return [error("spec", "NoAddresses", "The pool has no spec; give it addresses")];

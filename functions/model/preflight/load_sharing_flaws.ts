@@ -1,7 +1,7 @@
 /**
- * Advertisements with the annotation for load sharing whose addresses one node would serve alone: another advertisement
- * of the addresses lacks the annotation, only one node may announce them, an announcer is of an older release, or hosts
- * reach them through a router.
+ * Advertisements with the annotation for load sharing, although one node would serve their addresses alone. There are
+ * four causes: another advertisement of the addresses lacks the annotation, only one node may announce the addresses,
+ * an announcer is of an older release, or hosts reach the addresses through a router.
  *
  * Why: docs/adr/0029-one-address-many-nodes.md
  *
@@ -100,7 +100,7 @@ function nodeMessages(
     if (only === undefined) return [];
     if (others.length === 0) return [oneNodeShares(only.node, pool.name, exclusionParts(candidacy))];
     const old = candidates.filter(({ sharesHosts }) => !sharesHosts).map(({ node }) => node);
-    // Of more candidates, those of the older release may be outside the order.
+    // If there are more candidates than places in an order, those of the older release may be outside the order.
     return old.length === 0 || candidates.length > mostInOrder ? [] : [oldAnnouncers(old, pool.name)];
   });
   return [...new Set(messages)];

@@ -11,7 +11,8 @@ import { readLinks } from "../announcing/status/announcer_lease.ts";
 import type { IPAddressPool } from "../crds.ts";
 import { type Flaw, warning } from "../fault.ts";
 import type { Lease } from "../kubernetes.ts";
-import { annotationLinks, labelNode } from "../names.ts";
+import { annotationLinks } from "../names.ts";
+import { nodeOfLease } from "../node_names.ts";
 import { isUsable, type Pool } from "../pools/pool.ts";
 import { entryField } from "../pools/pool_entries.ts";
 import { networkEdge } from "./manifest_messages.ts";
@@ -25,19 +26,19 @@ export interface NodeNetwork {
 }
 
 /**
- * The IPv4 networks in the announcers' Leases, without duplicates. A /31 or /32 is left out: it has no such addresses
- * (RFC 3021).
+ * The IPv4 networks in the announcers' Leases, without duplicates. A /31 or /32 is left out: it has no network address
+ * and no broadcast address (RFC 3021).
  */
 export function networksOf(leases: readonly Lease[]): readonly NodeNetwork[] {
   const networks = new Map<string, NodeNetwork>();
-  for (const { metadata: { labels, annotations } } of leases) {
-    for (const { addresses } of readLinks(annotations?.[annotationLinks]) ?? []) {
+  for (const lease of leases) {
+    for (const { addresses } of readLinks(lease.metadata.annotations?.[annotationLinks]) ?? []) {
       for (const cidr of addresses) {
         const range = parseRange(cidr);
         const length = Number(cidr.split("/")[1]);
         if (typeof range === "string" || range.family !== "IPv4" || length > 30) continue;
         const text = `${addressOf("IPv4", range.first).text}/${length}`;
-        if (!networks.has(text)) networks.set(text, { node: labels?.[labelNode] ?? "", range, text });
+        if (!networks.has(text)) networks.set(text, { node: nodeOfLease(lease) ?? "", range, text });
       }
     }
   }

@@ -27,7 +27,7 @@ export function poolNotAdvertised(pool: string): string {
     "names it in spec.ipAddressPools";
 }
 
-/** @param unknown what nobody can know without this time, as words that follow "it is unknown" */
+/** @param unknown what cannot be known without this time, as words that follow "it is unknown" */
 export function unreadableTime(time: unknown, unknown: string): string {
   const text = JSON.stringify(time);
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;

@@ -203,6 +203,8 @@ export function nodeStep(
       return { text: say.correctLease(named) };
     case "InterfaceNotFound":
       return { text: say.correctInterfaces(advertisements, "") };
+    case "FamilyLost":
+      return { text: say.restoreFamily(named) };
     case "NotInSubnet":
       return { text: say.joinSubnet(named) };
     case "NoLocalEndpoints":

@@ -1,5 +1,5 @@
 /**
- * The world after objects were deleted, or were applied as `kubectl apply` and the API server would do it.
+ * The world after a user has deleted objects, or has applied objects with `kubectl apply`.
  *
  * @module
  */
@@ -16,10 +16,10 @@ import { textsOf } from "../shape.ts";
 import type { Supposition } from "./supposition.ts";
 
 /**
- * Each given object replaces the existing one. The existing status and age stay, and so do the fields that Kubernetes
- * filled in and the annotations that Arpeggio wrote. A new Service is assumed to get cluster addresses. A Service that
- * becomes dual-stack is assumed to get a second one. If no endpoint can serve a new Service, the Service is assumed to
- * have Pods on every node.
+ * Each given object replaces the existing object of the same name. The existing status and age stay, and so do the
+ * fields that Kubernetes filled in and the annotations that Arpeggio wrote. A new Service is assumed to get cluster
+ * addresses. A Service that becomes dual-stack is assumed to get a second one. If no endpoint can serve a new Service,
+ * the Service is assumed to have Pods on every node.
  */
 export function withApplied(observed: Observed, apply: Supposition["apply"]): Observed {
   const { now } = observed;

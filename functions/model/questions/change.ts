@@ -14,6 +14,7 @@ export const changeKinds = [
   "changes its address",
   "is not granted all",
   "moves",
+  "is shared by other nodes",
   "has fewer speakers",
   "is refused otherwise",
   "goes",

@@ -10,13 +10,20 @@ import { chosenAnew, chosenForWeight } from "./node_messages.ts";
 
 export const nobody = "nobody";
 
-/** The nodes that are to announce an address: the owner on layer 2, and the BGP speakers. */
-export function announcedBy({ owner, bgp, verdict }: Election): string {
+/**
+ * The nodes that are to announce an address: on layer 2 the owner, or the nodes that share the address; and the BGP
+ * speakers.
+ */
+export function announcedBy({ owner, bgp, verdict }: Election, sharers: readonly string[]): string {
   if (verdict.reason !== "Pending") return nobody;
-  const speakers = bgp?.speakers.map(({ node }) => node) ?? [];
-  const shown = speakers.length > 3 ? `${speakers.length} nodes` : speakers.join(", ");
-  const parts = [...owner === undefined ? [] : [owner.node], ...shown === "" ? [] : [`${shown} by BGP`]];
+  const shown = fewNodes(bgp?.speakers.map(({ node }) => node) ?? []);
+  const layer2 = owner === undefined ? [] : sharers.length > 0 ? [fewNodes(sharers)] : [owner.node];
+  const parts = [...layer2, ...shown === "" ? [] : [`${shown} by BGP`]];
   return parts.join("; ") || nobody;
+}
+
+function fewNodes(nodes: readonly string[]): string {
+  return nodes.length > 3 ? `${nodes.length} nodes` : nodes.join(", ");
 }
 
 export function whyItLeaves(node: string, exclusion: string): string {
@@ -34,6 +41,24 @@ export function nodeIsDrained(node: string): string {
 export function whyItMoves({ owner, candidacy }: Election): string {
   if (owner === undefined) return "";
   return owner.score > 0 ? chosenForWeight(owner.score) : `${owner.node}: ${chosenAnew(candidacy.ranked.length)}`;
+}
+
+/** Where the hosts of a shared address go. */
+export function hostsMove({ gone, lost, gained, have }: {
+  /** For each node that may no longer announce: why. */
+  readonly gone: readonly string[];
+  readonly lost: readonly string[];
+  readonly gained: readonly string[];
+  /** The nodes that announce the address after the change. */
+  readonly have: readonly string[];
+}): string {
+  const heirs = have.length > 3 ? "the other nodes" : have.join(" and ");
+  const parts = [
+    ...gone,
+    ...lost.length > 0 && have.length > 0 ? [`the hosts of ${lost.join(" and ")} go to ${heirs}`] : [],
+    ...lost.length === 0 && gained.length > 0 ? [`${gained.join(" and ")} take over a part of the hosts`] : [],
+  ];
+  return parts.join("; ");
 }
 
 /** A summary in one line, e.g. for a comment on a pull request. */
@@ -61,6 +86,7 @@ const texts: Readonly<Record<ChangeKind, readonly [one: string, many: string]>> 
     "Services are not granted all that they ask for",
   ],
   "moves": ["address moves to another node", "addresses move to another node"],
+  "is shared by other nodes": ["address is shared by other nodes", "addresses are shared by other nodes"],
   "has fewer speakers": ["address is announced from fewer nodes", "addresses are announced from fewer nodes"],
   "is refused otherwise": ["Service is refused for another reason", "Services are refused for another reason"],
   "goes": ["Service is removed", "Services are removed"],

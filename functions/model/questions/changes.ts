@@ -8,11 +8,12 @@ import type { Allocation } from "../allocation/allocation.ts";
 import type { Decision } from "../reporting/desired.ts";
 import { exclusionMessage } from "../election/announcement_messages.ts";
 import type { Candidacy, Election } from "../election/election.ts";
+import { sharersOf } from "../election/sharers.ts";
 import type { ObjectKey } from "../kubernetes.ts";
 import { compare } from "../order.ts";
 import { remembering } from "../remembering.ts";
 import { type Change, type ChangeKind, changeKinds } from "./change.ts";
-import { announcedBy, nobody, whyItLeaves, whyItMoves } from "./change_messages.ts";
+import { announcedBy, hostsMove, nobody, whyItLeaves, whyItMoves } from "./change_messages.ts";
 
 /** @param gone by name of each lost node: the reason why it is gone */
 export function changesBetween(now: Decision, then: Decision, gone: ReadonlyMap<string, string>): readonly Change[] {
@@ -61,12 +62,15 @@ function isMore(before: Allocation | undefined, { addresses }: Allocation): bool
  */
 function electionChanges(now: Decision, then: Decision, gone: ReadonlyMap<string, string>): readonly Change[] {
   const before = new Map(now.elections.map((election) => [election.address, election]));
+  const [shared, sharing] = [sharersIn(now), sharersIn(then)];
   const mayNot = exclusions();
   const whyGone = (node: string, candidacy: Candidacy): string | undefined =>
     gone.get(node) ?? mayNot(candidacy).get(node);
   return then.elections.flatMap((after) => {
     const election = before.get(after.address);
-    return election === undefined ? arrival(after) : electionChange(election, after, whyGone);
+    if (election === undefined) return arrival(after);
+    const [sharers = [], next = []] = [shared.get(after.address), sharing.get(after.address)];
+    return electionChange({ election, sharers }, { election: after, sharers: next }, whyGone);
   });
 }
 
@@ -76,22 +80,46 @@ function arrival(after: Election): readonly Change[] {
     : [];
 }
 
-function electionChange(before: Election, after: Election, whyGone: WhyGone): readonly Change[] {
+/** An election, with the nodes that share the address by its plan; empty: one node serves all hosts. */
+interface Side {
+  readonly election: Election;
+  readonly sharers: readonly string[];
+}
+
+/** By address: the nodes that share it. */
+function sharersIn({ virtualIPs }: Decision): ReadonlyMap<string, readonly string[]> {
+  return new Map(virtualIPs.map(({ spec: { address, l2 } }) => [address, sharersOf(l2).map(({ node }) => node)]));
+}
+
+function electionChange(
+  { election: before, sharers: shared }: Side,
+  { election: after, sharers: sharing }: Side,
+  whyGone: WhyGone,
+): readonly Change[] {
   const subject = subjectOf(after);
-  const [was, is] = [announcedBy(before), announcedBy(after)];
+  const [was, is] = [announcedBy(before, shared), announcedBy(after, sharing)];
   const change = (what: ChangeKind, why: string): readonly Change[] => [{ ...subject, what, now: was, then: is, why }];
   if (isSilent(before) !== isSilent(after)) {
     return isSilent(after) ? change("falls silent", after.verdict.message) : change("is announced", "");
   }
-  if (before.owner?.node !== after.owner?.node) {
+  const isShared = shared.length > 0 || sharing.length > 0;
+  if (!isShared && before.owner?.node !== after.owner?.node) {
     const left = before.owner === undefined ? undefined : whyGone(before.owner.node, after.candidacy);
     const why = left ?? whyItMoves(after);
     return change("moves", why);
   }
-  const [spoke, speak] = [speakersOf(before), speakersOf(after)];
-  if (spoke.join() === speak.join()) return [];
-  if (speak.length === spoke.length) return change("moves", "");
-  return change(speak.length < spoke.length ? "has fewer speakers" : "has more speakers", "");
+  const [spoke, speak] = [announcersOf(before, shared), announcersOf(after, sharing)];
+  if (spoke.toSorted().join() === speak.toSorted().join()) return [];
+  const why = isShared ? whyHostsMove(before, after) : "";
+  if (speak.length === spoke.length) return change(isShared ? "is shared by other nodes" : "moves", why);
+  return change(speak.length < spoke.length ? "has fewer speakers" : "has more speakers", why);
+
+  function whyHostsMove(one: Election, other: Election): string {
+    const [had, have] = [holdersOf(one, shared), holdersOf(other, sharing)];
+    const lost = had.filter((node) => !have.includes(node));
+    const gone = lost.map((node) => whyGone(node, other.candidacy)).filter((each) => each !== undefined);
+    return hostsMove({ gone, lost, gained: have.filter((node) => !had.includes(node)), have });
+  }
 }
 
 function subjectOf({ address, claimants }: Election): Pick<Change, "subject" | "services"> {
@@ -103,11 +131,18 @@ function isSilent({ verdict }: Election): boolean {
   return verdict.reason !== "Pending";
 }
 
-function speakersOf({ bgp }: Election): readonly string[] {
-  return bgp?.speakers.map(({ node }) => node) ?? [];
+/** The nodes that announce the address on layer 2: its owner, or all that share it. */
+function holdersOf({ owner }: Election, sharers: readonly string[]): readonly string[] {
+  return sharers.length > 0 ? sharers : owner === undefined ? [] : [owner.node];
 }
 
-/** Why a node is gone, or may no longer announce; undefined: the node may, or only lacks an endpoint. */
+/** The BGP speakers, and the nodes that share the address. */
+function announcersOf(election: Election, sharers: readonly string[]): readonly string[] {
+  const speakers = election.bgp?.speakers.map(({ node }) => `${node} by BGP`) ?? [];
+  return [...holdersOf(election, sharers), ...speakers];
+}
+
+/** Why a node is gone, or may no longer announce; undefined: it may announce, or only lacks an endpoint. */
 type WhyGone = (node: string, candidacy: Candidacy) => string | undefined;
 
 /**

@@ -8,9 +8,11 @@ import type { Address } from "../addresses/address.ts";
 import { isUsable } from "../pools/pool.ts";
 import { addressChanges } from "./address_changes.ts";
 import { announcementSteps } from "./announcement_steps.ts";
-import type { AddressExplanation } from "./explanation.ts";
+import { explainHost } from "./explain_host.ts";
+import type { AddressExplanation, HostExplanation } from "./explanation.ts";
 import { isWell } from "./explain_service.ts";
 import { accountIn, type Inquiry } from "./inquiry.ts";
+import { hostOfUnused } from "./load_sharing_messages.ts";
 import { addAddress } from "./step_messages.ts";
 import {
   addressFree,
@@ -22,11 +24,24 @@ import {
   addressPutAside,
 } from "./subject_messages.ts";
 
-export function explainAddress(address: Address, inquiry: Inquiry): AddressExplanation {
+/** @param host the MAC of a host, in lower case and with colons; undefined: the question names none */
+export function explainAddress(address: Address, inquiry: Inquiry, host?: string): AddressExplanation {
   const explained = withoutLosers(address, inquiry);
   const losers = addressChanges(inquiry.settlement, inquiry.decision.allocations)
     .filter(({ lost }) => lost.includes(address.text));
-  return { ...explained, summary: [explained.summary, ...losers.map(addressLost)].join("; ") };
+  return {
+    ...explained,
+    summary: [explained.summary, ...losers.map(addressLost)].join("; "),
+    ...(host !== undefined && { host: hostOf(address, host, inquiry) }),
+  };
+}
+
+function hostOf({ text }: Address, mac: string, { observed, decision }: Inquiry): HostExplanation {
+  const election = decision.elections.find(({ address }) => address === text);
+  const planned = decision.virtualIPs.find(({ spec }) => spec.address === text);
+  return election === undefined
+    ? { mac, message: hostOfUnused, nodes: [] }
+    : explainHost(mac, election, planned, observed);
 }
 
 /** The explanation, without the Services that lose the address. */

@@ -13,11 +13,12 @@ import {
   unheardMessage,
 } from "../announcing/status/heartbeat_messages.ts";
 import { exclusionMessage } from "../election/announcement_messages.ts";
-import { keyRiftsOf, readAnnouncers, unheardOf } from "../election/announcers.ts";
+import { keyRiftsOf, type KnownAnnouncer, readAnnouncers, unheardOf } from "../election/announcers.ts";
 import { exclusionsOf } from "../election/candidacy.ts";
 import { fallenSilent } from "../election/fallen_silent.ts";
 import { candidaciesOf } from "../election/candidacies.ts";
-import type { ExclusionReason } from "../election/election.ts";
+import type { Election, ExclusionReason } from "../election/election.ts";
+import { sharersOf } from "../election/sharers.ts";
 import { quoted } from "../shell.ts";
 import { reviveNode } from "./step_messages.ts";
 import { nodeStep } from "./announcement_steps.ts";
@@ -47,17 +48,22 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
   if (!observed.nodes.some(({ metadata }) => metadata.name === name)) {
     return { about: "nothing", message: noSuchNode(name) };
   }
-  const owns = elections.filter(({ owner }) => owner?.node === name).map(({ address }) => address);
+  const sharers = new Map(
+    virtualIPs.map(({ spec: { address, l2 } }) => [address, sharersOf(l2).map(({ node }) => node)]),
+  );
+  const announcersOf = ({ address, owner }: Election): readonly string[] =>
+    owner === undefined ? [] : [owner.node, ...sharers.get(address) ?? []];
+  const owns = elections.filter((election) => announcersOf(election).includes(name)).map(({ address }) => address);
   const silent = fallenSilent(observed);
   const silentSince = silent.get(name);
   const standsBy = silentSince !== undefined
     ? []
     : virtualIPs.filter(({ spec: { l2 } }) => l2?.order.slice(1).some(({ node }) => node === name))
-      .map(({ spec }) => spec.address);
+      .map(({ spec }) => spec.address).filter((address) => !owns.includes(address));
   const unserved = elections.filter(({ candidacy }) =>
     candidacy.beforeEndpoints?.has(name) === true && !candidacy.candidates.has(name)
   ).map(({ address }) => address);
-  const owners = new Set(elections.flatMap(({ owner }) => owner === undefined ? [] : [owner.node]));
+  const owners = new Set(elections.flatMap(announcersOf));
   const pools = poolsFor(name, inquiry);
   const announcers = readAnnouncers(observed.leases, observed.now, observed.followedSince);
   const rift = keyRiftsOf(announcers).find(({ node }) => node === name);
@@ -69,7 +75,12 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
     observed.nodes.filter(({ metadata }) => announcers.byNode.get(metadata.name)?.bgp !== undefined),
     observed.bgpPeers,
   ).get(name);
-  const cures = pools.flatMap(({ trouble }) => trouble === undefined ? [] : [trouble]).slice(0, 1);
+  const away = silentSince === undefined ? awayReason(announcers.byNode.get(name)) : undefined;
+  // Without an announcer, the node is not fine, even if no pool needs it on layer 2, e.g. in a cluster with only BGP.
+  const cures = [
+    ...pools.flatMap(({ trouble }) => trouble === undefined ? [] : [trouble]),
+    ...away === undefined ? [] : [nodeStep(away, [name], { observed, kind: "L2Advertisement", advertisements: [] })],
+  ].slice(0, 1);
   return {
     about: "node",
     name,
@@ -94,12 +105,24 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
   };
 }
 
+/** Why the announcer of a node does not count; undefined: it counts, or it has no Lease. */
+function awayReason(announcer: KnownAnnouncer | undefined): "NoAnnouncer" | "UnreadableLease" | undefined {
+  switch (announcer?.standing) {
+    case "gone":
+      return "NoAnnouncer";
+    case "unreadable":
+      return "UnreadableLease";
+    default:
+      return undefined;
+  }
+}
+
 interface PoolFor {
   readonly standing: Standing<"may" | "may not">;
   readonly trouble: NextStep | undefined;
 }
 
-/** For each valid pool: whether the node may announce addresses of the pool on layer 2, whatever the Service. */
+/** For each valid pool: whether the node may announce addresses of the pool on layer 2, for any Service. */
 function poolsFor(node: string, { observed, decision, checked }: Inquiry): readonly PoolFor[] {
   const candidacies = candidaciesOf(observed, decision.configuration);
   const { valid } = decision.configuration.l2Advertisements;

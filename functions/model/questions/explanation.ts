@@ -22,7 +22,24 @@ export type PoolStanding = Standing<"chosen" | "has room" | "turned away">;
 export type AdvertisementStanding = Standing<"counts" | "other pools" | "other Services" | "left out"> & {
   readonly kind: string;
 };
-export type NodeStanding = Standing<"announces" | "chosen" | "stands by" | "silent" | "may" | "may not">;
+export type NodeStanding = Standing<"announces" | "shares" | "chosen" | "stands by" | "silent" | "may" | "may not">;
+
+export type HostStanding = Standing<"first" | "second" | "in line">;
+
+/** Whether the nodes share the hosts of an address. */
+export interface SharingAccount {
+  readonly state: "shared" | "not shared";
+  /** The nodes that share the address, or the reason why one node serves all hosts. */
+  readonly message: string;
+}
+
+/** Which nodes may serve one host of a shared address. */
+export interface HostExplanation {
+  readonly mac: string;
+  readonly message: string;
+  /** The nodes that are up, in the order that the hash of the host's MAC gives. Empty: the address is not shared. */
+  readonly nodes: readonly HostStanding[];
+}
 
 /** A cure, with its command if there is one. */
 export interface NextStep {
@@ -41,6 +58,8 @@ export interface AddressAccount {
   /** The conflict, if another host or node claims the address too. */
   readonly conflict?: ConflictVerdict;
   readonly advertisements: readonly AdvertisementStanding[];
+  /** Absent: no advertisement asks for load sharing. */
+  readonly sharing?: SharingAccount;
   /**
    * On layer 2: the owner, then the standbys in order, then the others by name. Empty if no L2Advertisement is for the
    * address.
@@ -79,6 +98,8 @@ export interface AddressExplanation {
   readonly summary: string;
   /** Absent: no Service has the address. */
   readonly account?: AddressAccount;
+  /** The host that the question names; absent: it names none. */
+  readonly host?: HostExplanation;
   readonly nextSteps: readonly NextStep[];
 }
 
@@ -132,8 +153,9 @@ export interface Unknown {
   readonly message: string;
 }
 
+/** `host`: the MAC of a host, in lower case and with colons. */
 export type Subject =
   | { readonly about: "service"; readonly key: ObjectKey }
-  | { readonly about: "address"; readonly address: Address }
+  | { readonly about: "address"; readonly address: Address; readonly host?: string }
   | { readonly about: "node"; readonly name: string }
   | { readonly about: "pool"; readonly name: string };

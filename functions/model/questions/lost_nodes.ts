@@ -5,11 +5,19 @@
  */
 
 import { announcerLeaseSeconds } from "../lease_times.ts";
+import { spoken } from "../announcing/heartbeat/version.ts";
 import { holderOf, ranking } from "../announcing/duties/ranking.ts";
 import type { VirtualIP } from "../crds.ts";
 import { toTimestamp } from "../instant.ts";
 import type { EndpointSlice, Instant, Lease, Node } from "../kubernetes.ts";
-import { annotationBGP, labelComponent, labelExcludeFromLoadBalancers, labelNode } from "../names.ts";
+import {
+  annotationBGP,
+  annotationHeartbeat,
+  labelComponent,
+  labelExcludeFromLoadBalancers,
+  labelNode,
+} from "../names.ts";
+import { nodeInLabel, nodeOfLease } from "../node_names.ts";
 import type { Observed } from "../observed.ts";
 
 /**
@@ -25,7 +33,7 @@ export function withNodesDown(observed: Observed, down: ReadonlySet<string>): Ob
   return {
     ...observed,
     leases: known.map((lease) => {
-      const rank = ranks.get(lease.metadata.labels?.[labelNode] ?? lease.spec?.holderIdentity ?? "");
+      const rank = ranks.get(nodeOfLease(lease) ?? "");
       return rank === undefined ? lease : runOut(lease, now, rank);
     }),
     endpointSlices: withoutEndpointsOn(observed.endpointSlices, down),
@@ -75,8 +83,11 @@ function assumedLease({ metadata: { name } }: Node, now: Instant): Lease {
     kind: "Lease",
     metadata: {
       name,
-      labels: { [labelComponent]: "announcer", [labelNode]: name },
-      annotations: { [annotationBGP]: JSON.stringify({ sessions: [], withheld: [], problems: [] }) },
+      labels: { [labelComponent]: "announcer", [labelNode]: nodeInLabel(name) },
+      annotations: {
+        [annotationBGP]: JSON.stringify({ sessions: [], withheld: [], problems: [] }),
+        [annotationHeartbeat]: JSON.stringify({ signs: "", accepts: [""], speaks: spoken, foreign: [] }),
+      },
     },
     spec: { holderIdentity: name, renewTime: new Date(now).toISOString() },
   };
@@ -84,7 +95,7 @@ function assumedLease({ metadata: { name } }: Node, now: Instant): Lease {
 
 /**
  * An expired Lease. The Leases expire at different times: if all expired together, the connection to the API server
- * would be suspect, but here the nodes are known to be down.
+ * would be suspect, but these nodes are known to be down.
  */
 function runOut(lease: Lease, now: Instant, rank: number): Lease {
   const renewTime = new Date(now - (2 + rank) * announcerLeaseSeconds * 1000).toISOString();

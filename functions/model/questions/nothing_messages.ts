@@ -43,7 +43,7 @@ export function nothingSupposed({ nodes }: Observed): string {
 
 export const nothingReported = without("object whose status Arpeggio writes");
 
-/** Objects were left out, so it is not known what there is. */
+/** Objects were left out, and these might be objects to decide about. */
 export const nothingInPart = "Nothing to decide in what could be read; standard error names what was left out";
 
 function without(what: string): string {

@@ -124,7 +124,7 @@ export function untaint(nodes: string): string {
 }
 
 export function startAnnouncer(nodes: string): string {
-  return `see why no announcer runs on ${nodes}`;
+  return `see why no announcer reports from ${nodes}`;
 }
 
 export function correctLease(nodes: string): string {
@@ -143,6 +143,10 @@ export function correctInterfaces(advertisements: readonly string[], links: stri
   return `name an interface that the nodes have in spec.interfaces of L2Advertisement ${
     advertisements.join(" or ")
   }${known}`;
+}
+
+export function restoreFamily(nodes: string): string {
+  return `give the links of ${nodes} addresses of this family; for IPv6, see the sysctl disable_ipv6 and the MTU there`;
 }
 
 export function joinSubnet(nodes: string): string {

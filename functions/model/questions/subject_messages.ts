@@ -96,7 +96,7 @@ export function announcerText(announcer: KnownAnnouncer | undefined, { now, leas
   if (announcer === undefined) {
     return settings.assume === "live" && leases.length === 0
       ? "assumed to be live: there is no announcer's Lease among the files"
-      : "has no Lease: it has never run here";
+      : "has no Lease: no announcer reports from here";
   }
   const { standing, renewedAt, upSince, links } = announcer;
   const seen = renewedAt === undefined ? "never" : renewedWhen(renewedAt, now);

@@ -16,7 +16,7 @@ export interface BGPStatuses {
    * controller deletes observed objects that are not in this list.
    */
   readonly statuses: readonly ServiceBGPStatus[];
-  /** An event for each new object, as MetalLB sends it. */
+  /** An event for each new object. MetalLB sends the same event. */
   readonly events: readonly KubernetesEvent[];
 }
 

@@ -5,7 +5,7 @@
  */
 
 import type { ServiceL2Status } from "../crds.ts";
-import type { AddressAnnounced, AnnouncingNode } from "../election/announced.ts";
+import { type AddressAnnounced, announcersOf, type AnnouncingNode } from "../election/announced.ts";
 import type { Service } from "../kubernetes.ts";
 import { isLabelled, type KnownStatuses, metadataOf, type Subject, subjectOf } from "./status_subject.ts";
 
@@ -37,8 +37,7 @@ export function l2Statuses(
 /** The announcing nodes. A node that announces two addresses has the interfaces of both. */
 function byNode(announced: readonly AddressAnnounced[]): readonly AnnouncingNode[] {
   const announcers: AnnouncingNode[] = [];
-  for (const { by } of announced) {
-    if (by === undefined) continue;
+  for (const by of announced.flatMap(announcersOf)) {
     const place = announcers.findIndex(({ node }) => node === by.node);
     const before = announcers[place];
     if (before === undefined) announcers.push(by);

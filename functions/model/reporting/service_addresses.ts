@@ -85,8 +85,8 @@ function isAt({ ip }: LoadBalancerIngress, address: string): boolean {
 }
 
 /**
- * True if the entry has this address, the mode VIP, which is also the default, and nothing else. The controller never
- * writes a hostname or errors of ports, so these are of another actor.
+ * True if the entry has this address and nothing else but the mode VIP; an entry without a mode has this mode too. The
+ * controller never writes a hostname or errors of ports, so these are of another actor.
  */
 function isRight(entry: LoadBalancerIngress, address: string): boolean {
   const { ipMode = "VIP", hostname, ports } = entry;

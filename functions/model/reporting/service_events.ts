@@ -8,7 +8,7 @@
 import type { Allocation } from "../allocation/allocation.ts";
 import { assigned } from "../allocation/allocation_messages.ts";
 import { addressesOf } from "./service_addresses.ts";
-import type { AddressAnnounced } from "../election/announced.ts";
+import { type AddressAnnounced, announcersOf } from "../election/announced.ts";
 import { exclusionsOf } from "../election/candidacy.ts";
 import { conditionOf } from "../conditions.ts";
 import type { Election } from "../election/election.ts";
@@ -113,7 +113,7 @@ function deprecations({ service }: ServiceNews): readonly Occurrence[] {
 }
 
 function announcements({ announced, isAnnouncedBy }: ServiceNews): readonly Occurrence[] {
-  const nodes = announced.flatMap(({ by }) => by === undefined || isAnnouncedBy(by.node) ? [] : [by.node]);
+  const nodes = announced.flatMap(announcersOf).map(({ node }) => node).filter((node) => !isAnnouncedBy(node));
   return [...new Set(nodes)].map((node) => ({
     type: "Normal",
     reason: "nodeAssigned",

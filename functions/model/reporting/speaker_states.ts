@@ -15,6 +15,7 @@ import { keyRiftsOf, readAnnouncers } from "../election/announcers.ts";
 import { keyRiftMessage } from "../announcing/status/heartbeat_messages.ts";
 import type { KubernetesEvent } from "../kubernetes.ts";
 import { annotationBGP, labelNode } from "../names.ts";
+import { nodeInLabel, nodeObjectName, nodeOfLease } from "../node_names.ts";
 import type { Observed } from "../observed.ts";
 import { configurationState } from "./configuration_report.ts";
 
@@ -36,9 +37,9 @@ export function speakerStates(
   >,
 ): SpeakerStates {
   const problems = new Map<string, readonly string[]>();
-  for (const { metadata: { labels, annotations } } of leases) {
-    const node = labels?.[labelNode];
-    const standing = readBGPStanding(annotations?.[annotationBGP]);
+  for (const lease of leases) {
+    const node = nodeOfLease(lease);
+    const standing = readBGPStanding(lease.metadata.annotations?.[annotationBGP]);
     if (node !== undefined && standing !== undefined) problems.set(node, standing.problems);
   }
   const speaking = nodes.filter(({ metadata }) => problems.has(metadata.name));
@@ -50,21 +51,22 @@ export function speakerStates(
   }
   const states = [...problems].sort(([one], [other]) => compare(one, other)).map(([node, lines]) =>
     configurationState({
-      name: `speaker-${node}`,
+      name: nodeObjectName("speaker", node),
       labels: {
         "metallb.io/component-type": "speaker",
-        "metallb.io/node-name": node,
-        [labelNode]: node,
+        "metallb.io/node-name": nodeInLabel(node),
+        [labelNode]: nodeInLabel(node),
       },
       type: conditionType,
       lines,
     }, { observed, namespace, now })
   );
+  const labelled = new Set(problems.keys().map(nodeInLabel));
   return {
     states,
     retired: observed.filter(({ metadata: { labels } }) => {
       const node = labels?.[labelNode];
-      return node !== undefined && !problems.has(node);
+      return node !== undefined && !labelled.has(node);
     }),
     events: states.filter((state) => isNewlyInvalid(state, observed)).map((state) => {
       const message = conditionOf(state.status?.conditions, conditionType)?.message ?? "";

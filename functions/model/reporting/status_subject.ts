@@ -6,6 +6,7 @@
 
 import { hash } from "node:crypto";
 import type { KubernetesObject, Labels, ObjectMeta, Service } from "../kubernetes.ts";
+import { nodeInLabel } from "../node_names.ts";
 
 const labelNode = "metallb.io/node";
 const labelServiceName = "metallb.io/service-name";
@@ -61,7 +62,11 @@ export function metadataOf(
 }
 
 function labelsOf({ node, serviceName, serviceNamespace }: Subject): Labels {
-  return { [labelNode]: node, [labelServiceName]: serviceName, [labelServiceNamespace]: serviceNamespace };
+  return {
+    [labelNode]: nodeInLabel(node),
+    [labelServiceName]: serviceName,
+    [labelServiceNamespace]: serviceNamespace,
+  };
 }
 
 function identityOf({ node, serviceName, serviceNamespace }: Subject): string {

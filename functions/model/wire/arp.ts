@@ -32,9 +32,9 @@ const protocolIPv4 = 0x0800;
 const operationNumbers = { request: 1, reply: 2 } as const;
 
 /**
- * Reads a frame, with or without padding.
- * A frame with a group MAC as its Ethernet source is dropped. So is a request whose ARP sender has a group MAC, since
- * the answer would go to many hosts. A reply with such a sender is accepted: some server clusters use it.
+ * Reads a frame, with or without padding. A frame with a group MAC as its Ethernet source is dropped. A request whose
+ * ARP sender has a group MAC is dropped too, since the answer would go to many hosts. A reply with such a sender is
+ * accepted: some server clusters use it.
  */
 export function parseArp(frame: Uint8Array): ArpPacket | Dropped {
   if (frame.length < ethernetHeaderLength) return { drop: "Truncated" };
@@ -169,8 +169,8 @@ export function arpRedirection({ address, mac, to, ethernetSource }: Redirection
 
 /**
  * A request to one host for its own address, with the shared address as the sender. From a request for its own address,
- * a host always stores the sender's MAC, even if it has no entry yet (RFC 826, "packet reception"). Its answers then go
- * to that MAC.
+ * a host always stores the sender's MAC, even if it has no entry yet (RFC 826, "packet reception"). The host's answers
+ * then go to that MAC.
  *
  * @param host the host's own address
  */

@@ -32,8 +32,8 @@ export const defaultExclusions: readonly string[] = [
 export type EligibleLink = Link & { readonly mac: string };
 
 /**
- * The links that may announce, whether up or down, sorted by name. A link whose name matches one of `exclusions` never
- * may.
+ * The links that may announce, whether up or down, sorted by name. A link whose name matches one of `exclusions` may
+ * never announce.
  */
 export function eligibleLinks(links: Iterable<Link>, exclusions: readonly RegExp[]): EligibleLink[] {
   return Array.from(links).filter((link) => isEligible(link, exclusions)).toSorted((a, b) => a.name < b.name ? -1 : 1);

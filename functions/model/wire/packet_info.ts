@@ -1,5 +1,5 @@
 /**
- * The control message with the link of a datagram: the link on which it arrived, or on which it is to be sent
+ * The control message with the link of a datagram: the link on which the datagram arrived or is to be sent
  * (`IP_PKTINFO` in `ip(7)`, RFC 3542 §6.1).
  *
  * @module

@@ -39,7 +39,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $text -}}
 {{- end -}}
 
-{{/* The name of the program's ConfigMap. kustomize makes the same name, so the same program has one name in each kind of installation. */}}
+{{/* The name of the program's ConfigMap. kustomize makes the same name, so the name does not depend on the kind of installation. */}}
 {{- define "arpeggio.program" -}}
 {{- $name := printf "%s-program" (include "arpeggio.fullname" .) -}}
 {{- $data := dict "main.js" (include "arpeggio.file" (dict "root" . "path" "components/program/main.js")) -}}

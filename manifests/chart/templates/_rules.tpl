@@ -1,4 +1,4 @@
-{{/* The alert rules, with the changes that the values ask for. The values for alerts that MetalLB has too have MetalLB's names. */}}
+{{/* The alert rules, with the changes that the values ask for. If MetalLB has the same alert, the value for it has MetalLB's name. */}}
 {{- define "arpeggio.rules" -}}
 {{- $values := .Values.prometheus.prometheusRule -}}
 {{- $switches := dict

@@ -1,4 +1,5 @@
-{{/* dict target, patch: adds a patch to a Pod's spec. A container with the same name gets the patch's lists; other containers are added. */}}
+{{/* dict target, patch: adds a patch to a Pod's spec. If the Pod has a container of the patch already, this container gets the
+     patch's args, env and volumeMounts. Other containers are added. */}}
 {{- define "arpeggio.addToPod" -}}
 {{- $spec := .target -}}
 {{- range $patch := .patch.containers -}}
@@ -21,7 +22,7 @@
 {{- with .patch.volumes -}}{{- $_ := set $spec "volumes" (concat (default list $spec.volumes) .) -}}{{- end -}}
 {{- end -}}
 
-{{/* Arpeggio's name of a log level of MetalLB. */}}
+{{/* Takes a log level of MetalLB, and gives Arpeggio's name for it. */}}
 {{- define "arpeggio.logLevel" -}}
 {{- get (dict "all" "debug" "warn" "warning" "none" "error") . | default . -}}
 {{- end -}}

@@ -23,7 +23,7 @@ export function command(): Command {
     .action((shell: Shell) => print(completionScript(shell)));
 }
 
-/** The script of a shell. It runs `arpeggio complete`, and offers files too if the last line is `:0`. */
+/** The script for a shell. It runs `arpeggio complete`, and offers files too if the last line of the output is `:0`. */
 export function completionScript(shell: Shell): string {
   return { bash, zsh, fish }[shell];
 }

@@ -81,7 +81,7 @@ function convertFound({ value, placeOf }: FoundObject, namespace: string): Conve
   return { ...converted, leftOut: converted.leftOut.map((field) => `${file}:${line}: left out: ${field}`) };
 }
 
-/** Objects of today's kinds and of other projects become nothing. */
+/** Objects of today's kinds and of other projects need no conversion: their result is empty. */
 function convertObject(
   value: Readonly<Record<string, unknown>>,
   namespace: string,

@@ -7,12 +7,12 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { defaultSettings } from "../../../functions/model/observed.ts";
 import { deploy, type DeployOptions, prepare } from "../../deploy/deploy.ts";
-import { advice, DeployError, type Failure, failureOf } from "../../deploy/failure.ts";
+import { advice, DeployError, type Failure, failureOf, type Task } from "../../deploy/failure.ts";
 import { Kubectl, KubectlError } from "../../deploy/kubectl.ts";
 import { rotateKey } from "../../deploy/rotate_key.ts";
 import { removable, uninstall } from "../../deploy/uninstall.ts";
 import { refuseOldServer, serverVersion } from "../../deploy/server_version.ts";
-import { farewell, listing } from "../../deploy/words.ts";
+import { farewell, listing, nothingToRemove } from "../../deploy/words.ts";
 import { UsageError } from "../../ground/usage_error.ts";
 import { complain, print } from "../text/output.ts";
 import { yamlDocuments } from "../text/print_yaml.ts";
@@ -72,7 +72,7 @@ async function run(options: DeployArguments): Promise<void> {
   try {
     await act(kubectl, options);
   } catch (error) {
-    const { line, next, code } = told(error, options.namespace, kubectl);
+    const { line, next, code } = told(error, options, kubectl);
     complain(line);
     for (const each of next) complain(each);
     Deno.exit(code);
@@ -80,18 +80,21 @@ async function run(options: DeployArguments): Promise<void> {
 }
 
 /**
- * The failure to show for an error. A `UsageError`, e.g. because the progress cannot be printed, becomes a failure only
- * if something may have been changed: then the exit code must be 1. All other errors that come neither from the
- * deployment nor from kubectl are thrown again.
+ * The failure to show for an error of the deployment or of kubectl; throws all other errors again. A `UsageError` after
+ * the first write, e.g. if the progress cannot be printed, is shown with exit code 1: something may have been changed.
  */
-function told(error: unknown, namespace: string, kubectl: Kubectl): Failure {
+function told(error: unknown, options: DeployArguments, kubectl: Kubectl): Failure {
+  const target = { task: taskOf(options), namespace: options.namespace, ...kubectl.options };
   if (error instanceof DeployError) return error.failure;
   if (error instanceof UsageError && kubectl.mayHaveWritten) {
-    return { line: error.message, next: advice({ namespace, ...kubectl.options }), code: 1 };
+    return { line: error.message, next: advice(target), code: 1 };
   }
   if (!(error instanceof KubectlError)) throw error;
-  const failure = failureOf(error, { namespace, ...kubectl.options });
-  return kubectl.mayHaveWritten ? { ...failure, code: 1 } : failure;
+  return { ...failureOf(error, target), code: kubectl.mayHaveWritten ? 1 : 2 };
+}
+
+function taskOf({ uninstall, rotateKey }: DeployArguments): Task {
+  return uninstall === true ? "remove" : rotateKey === true ? "rotate" : "deploy";
 }
 
 async function act(kubectl: Kubectl, options: DeployArguments): Promise<void> {
@@ -110,7 +113,8 @@ async function act(kubectl: Kubectl, options: DeployArguments): Promise<void> {
   if (!isRemoval) refuseOldServer(version);
   if (options.dryRun === true) {
     const objects = await (isRemoval ? removable(kubectl, { namespace, purge }) : prepare(kubectl, wanted, complain));
-    print(output === "yaml" ? yamlDocuments(objects) : `${listing(objects).join("\n")}\n`);
+    if (objects.length === 0) complain(nothingToRemove);
+    else print(output === "yaml" ? yamlDocuments(objects) : `${listing(objects).join("\n")}\n`);
     return;
   }
   const say = (line: string): void => print(`${line}\n`);
@@ -125,7 +129,7 @@ async function act(kubectl: Kubectl, options: DeployArguments): Promise<void> {
     return;
   }
   await deploy(kubectl, wanted, say);
-  for (const line of await farewell(kubectl, namespace)) say(line);
+  for (const line of await farewell(kubectl, { namespace, isAwaited: wait })) say(line);
 }
 
 function port(text: string): number {

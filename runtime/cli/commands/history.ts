@@ -81,7 +81,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** A name alone may be that of a node or of a Service. */
+/** A name without a kind may be the name of a node or of a Service. */
 function subjectsOf(what: string, namespace: string): readonly Subject[] {
   const subject = subjectOf(what, namespace, "Cannot show the history of");
   return subject.about === "service" && !what.includes("/") ? [{ about: "node", name: what }, subject] : [subject];

@@ -25,7 +25,7 @@ import {
 } from "../text/answer.ts";
 import { faultLine } from "../../reading/fault_lines.ts";
 import { textOf } from "../text/output.ts";
-import { planTable } from "../text/plan_table.ts";
+import { assumedAnnouncers, planTable } from "../text/plan_table.ts";
 import { screenWidth } from "../../ground/screen.ts";
 import { pathsArgument, readSource, type SourceArguments, withSource } from "../../reading/source.ts";
 
@@ -48,9 +48,11 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
     .action(async (paths: readonly string[], options: PlanArguments) => {
       const source = await readSource(options, paths);
       const { output } = options;
-      const { desired, settlement } = decideBeside(source.observed);
-      if (options.to !== undefined) return tellWayBack(source.observed, desired, { output, tell });
-      const faults = [...source.faults, ...faultsToShow(check(source.observed).faults)];
+      const observed = withAnnouncers(source.observed);
+      const isAssumed = observed !== source.observed;
+      const { desired, settlement } = decideBeside(observed);
+      if (options.to !== undefined) return tellWayBack(observed, desired, { output, tell });
+      const faults = [...source.faults, ...faultsToShow(check(observed).faults)];
       const changes = addressChanges(settlement, desired.allocations);
       const code = changes.length === 0 && isWhole(desired) && !faults.some(({ severity }) => severity === "error")
         ? fine
@@ -58,18 +60,30 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       if (output === "json" || output === "yaml") {
         const list = { apiVersion: "v1", kind: "List", items: itemsOf(desired) };
         const complaints = [
+          ...isAssumed ? [assumedAnnouncers] : [],
           ...changes.map(addressChangeLine),
           ...faults.map((fault) => faultLine(fault, source.placeOf)),
         ];
         tell({ text: structuredText(output, list), code, complaints });
       } else {
-        const text = textOf(planTable(desired, { ...source, faults, changes }, widthIn(output, width)));
+        const text = textOf(planTable(desired, { ...source, faults, changes, isAssumed }, widthIn(output, width)));
         tell({ text, code });
       }
     });
 }
 
-/** Shows the addresses that MetalLB would change if it started on the finished plan. */
+/**
+ * Before an installation, e.g. while MetalLB runs, no announcer has a Lease. Without announcers the plan would be
+ * empty. So every node is assumed to have an announcer, as with manifests.
+ */
+function withAnnouncers(observed: Observed): Observed {
+  const { settings, leases } = observed;
+  return leases.length > 0 || settings.assume === "live"
+    ? observed
+    : { ...observed, settings: { ...settings, assume: "live" } };
+}
+
+/** Shows the addresses that MetalLB would change if it replaced Arpeggio after the plan was carried out. */
 function tellWayBack(
   observed: Observed,
   desired: Desired,

@@ -8,6 +8,7 @@ import { Command } from "commander";
 import { decide } from "../../../functions/decide.ts";
 import type { HistoryEntry } from "../../../functions/model/history/entry.ts";
 import { timelineOf } from "../../../functions/page/timeline.ts";
+import type { TroubleRow } from "../../../functions/page/page_state.ts";
 import { pageOf } from "../../../functions/page/page_of.ts";
 import { instantFields } from "../../../functions/page/page_state.ts";
 import {
@@ -27,6 +28,7 @@ import { screenWidth } from "../../ground/screen.ts";
 import { UsageError } from "../../ground/usage_error.ts";
 import { pathsArgument, readSource, type Source, type SourceArguments, withSource } from "../../reading/source.ts";
 import { unreadEntries } from "../text/history_text.ts";
+import type { Leadership } from "../../reading/leader.ts";
 import { statusText } from "../text/status_text.ts";
 
 interface StatusArguments extends SourceArguments {
@@ -44,23 +46,34 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       const { observed, faults, placeOf } = source;
       const { output } = options;
       const { entries, complaints } = await historyIn(source);
-      const state = pageOf(observed, decide(observed), {
-        timeline: timelineOf(entries),
-        samples: new Map(),
-      });
+      const leadership = await source.leadership();
+      const page = pageOf(observed, decide(observed), { timeline: timelineOf(entries), samples: new Map() });
+      const state = { ...page, troubles: [...leaderless(leadership), ...page.troubles] };
       const { pending, conflicts, troubles } = state;
       const isAmiss = pending.some(({ reason }) => reason !== "Pending") || conflicts.length > 0 ||
         troubles.length > 0 ||
         [...state.faults, ...faults].some(({ severity }) => severity === "error");
       const given = faults.map((fault) => faultLine(fault, placeOf));
+      const missing = [...complaints, ...leadership?.is === "unknown" ? [leadership.message] : []];
       const code = isAmiss ? finding : fine;
       if (output === "json" || output === "yaml") {
         const text = structuredText(output, state, instantFields);
-        tell({ text, code, complaints: [...given, ...complaints] });
+        tell({ text, code, complaints: [...given, ...missing] });
       } else {
-        tell({ text: textOf(statusText(state, widthIn(output, width), { given, isAmiss })), code, complaints });
+        tell({
+          text: textOf(statusText(state, widthIn(output, width), { given, isAmiss })),
+          code,
+          complaints: missing,
+        });
       }
     });
+}
+
+/** The page has no such row: it says itself that its state is old. */
+function leaderless(leadership: Leadership | undefined): readonly TroubleRow[] {
+  return leadership?.is !== "leaderless"
+    ? []
+    : [{ key: "controller", subject: "controller", reason: "NoLeader", message: leadership.message }];
 }
 
 interface KnownHistory {

@@ -25,12 +25,14 @@ import { faultLine, leftOutLine } from "../../reading/fault_lines.ts";
 import { textOf } from "../text/output.ts";
 import { screenWidth } from "../../ground/screen.ts";
 import { pathsArgument, readSource, type SourceArguments, withSource } from "../../reading/source.ts";
+import { withHost } from "../options/host.ts";
 import { referenceOf, subjectOf } from "../options/subject.ts";
 import { UsageError } from "../../ground/usage_error.ts";
 import { whyText } from "../text/why_text.ts";
 
 interface WhyArguments extends SourceArguments {
   readonly output: Format;
+  readonly host?: string;
 }
 
 export function command(tell: Tell = tellUser, width: () => number = screenWidth): Command {
@@ -39,11 +41,12 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
     .addHelpText("after", exitCodes)
     .argument("<what>", "a Service (NAME, svc/NAME or NAMESPACE/NAME), an address, node/NAME or pool/NAME")
     .argument(...pathsArgument)
+    .option("--host <mac>", "with an address that several nodes share: which of them may serve the host with this MAC")
     .addOption(outputOption())
     .action(async (what: string, paths: readonly string[], options: WhyArguments) => {
       const { output } = options;
       const source = await readSource(options, paths);
-      const subject = subjectOf(what, source.namespace);
+      const subject = withHost(subjectOf(what, source.namespace), options.host);
       const told = explain(source.observed, subject);
       if (told.about === "nothing") {
         throw new UsageError(`Cannot say why ${what}: ${leftOutLine(referenceOf(subject), source) ?? told.message}`);

@@ -12,9 +12,9 @@ const mostSubjects = 4;
 
 /** The subject of a question. */
 export interface Asked {
-  /** As the answer names it, e.g. `Service shop/web`. */
+  /** The subject's name in the answer, e.g. `Service shop/web`. */
   readonly name: string;
-  /** The addresses and Services by which entries name it. */
+  /** Addresses and Services: an entry is about the subject if it names one of them. */
   readonly words: readonly string[];
 }
 
@@ -63,7 +63,9 @@ function cells(
   ];
 }
 
-/** The first few of the subjects that the question is about, or else of all. */
+/**
+ * The first few of the subjects that the question is about. If it is about none of them, the first few of all subjects.
+ */
 function someOf(subjects: readonly string[], asked: readonly string[]): string {
   const meant = subjects.filter((each) => asked.includes(each));
   const shown = meant.length === 0 ? subjects : meant;

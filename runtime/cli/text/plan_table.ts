@@ -21,7 +21,12 @@ export interface PlanSource {
   readonly placeOf: PlaceOf;
   /** Addresses in use that the plan would change. */
   readonly changes: readonly AddressChange[];
+  /** True: the cluster has no announcer's Lease, and the plan assumes an announcer on every node. */
+  readonly isAssumed: boolean;
 }
+
+export const assumedAnnouncers =
+  "There is no announcer's Lease in this cluster: the plan assumes a live announcer on every node.";
 
 /**
  * For each address, in use or planned: its pool, its Services, the announcing node and the standbys. For each missing
@@ -31,7 +36,7 @@ export interface PlanSource {
  */
 export function planTable(
   desired: Desired,
-  { observed, faults, placeOf, changes }: PlanSource,
+  { observed, faults, placeOf, changes, isAssumed }: PlanSource,
   width: number,
 ): readonly string[] {
   const { allocations, elections, virtualIPs } = desired;
@@ -56,6 +61,7 @@ export function planTable(
   const short = allocations.filter(({ notGranted }) => notGranted !== undefined);
   return [
     summary(desired, observed, faults),
+    ...isAssumed && elections.length > 0 ? [assumedAnnouncers] : [],
     ...section(
       rows.length === 0 ? [] : textTable([titles, ...rows], { width, spare: ["POOL", "STANDBY", "BGP", "SERVICES"] }),
     ),

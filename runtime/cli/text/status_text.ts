@@ -65,9 +65,19 @@ function nodeCells({ name, announcer, upSince, owned, share, standby }: NodeRow)
   return [name, isUp ? announcer : red(announcer), time(upSince), String(owned), share.toFixed(1), String(standby)];
 }
 
-function addressCells({ address, pool, services, state, owner, standbys, since }: AddressRow): readonly string[] {
+function addressCells(
+  { address, pool, services, state, owner, sharers, standbys, since }: AddressRow,
+): readonly string[] {
   const word = state === "Announcing" ? green(state) : state === "Pending" ? state : red(state);
-  return [address, pool ?? "-", services.join(", "), owner ?? "-", standbys.join(", ") || "-", time(since), word];
+  return [
+    address,
+    pool ?? "-",
+    services.join(", "),
+    sharers?.join(", ") ?? owner ?? "-",
+    standbys.join(", ") || "-",
+    time(since),
+    word,
+  ];
 }
 
 function time(instant: Instant | undefined): string {

@@ -11,7 +11,7 @@ import { bold, green, red } from "../../ground/terminal.ts";
 import { faultLine } from "../../reading/fault_lines.ts";
 import { textTable } from "../../ground/text_table.ts";
 
-/** The most Services of an address that are named. */
+/** At most this many Services of one address are named. */
 const mostNamed = 3;
 
 /** @param width how wide tables may be, in columns */

@@ -10,6 +10,7 @@ import type {
   AddressExplanation,
   AdvertisementStanding,
   Explanation,
+  HostExplanation,
   NextStep,
   NodeExplanation,
   PoolExplanation,
@@ -64,14 +65,19 @@ function serviceText(
 }
 
 function addressText(
-  { name, isFine, state, summary, account, nextSteps }: AddressExplanation,
+  { name, isFine, state, summary, account, host, nextSteps }: AddressExplanation,
   width: number,
 ): readonly string[] {
   return [
     headline(`Address ${name}`, state, isFine, summary),
     ...account === undefined ? [] : accountText(account, width),
+    ...host === undefined ? [] : ["", ...hostText(host, width)],
     ...steps(nextSteps),
   ];
+}
+
+function hostText({ mac, message, nodes }: HostExplanation, width: number): readonly string[] {
+  return [`${bold(`Host ${mac}`)}: ${message}`, ...standings(nodes, width)];
 }
 
 function nodeText(explanation: NodeExplanation, width: number): readonly string[] {
@@ -102,12 +108,13 @@ function poolText(explanation: PoolExplanation, width: number): readonly string[
 }
 
 function accountText(account: AddressAccount, width: number): readonly string[] {
-  const { address, services, status, reason, message, advertisements, nodes, bgpNodes } = account;
+  const { address, services, status, reason, message, advertisements, sharing, nodes, bgpNodes } = account;
   const shared = services.length > 1 ? [`  shared by ${services.join(", ")}`] : [];
   return [
     "",
     headline(address, reason, status !== "False", message),
     ...shared,
+    ...sharing === undefined ? [] : [`  Load sharing: ${sharing.state}: ${sharing.message}`],
     ...section("  Advertisements", standings(advertisements.map(withKind), width - 2).map(indented)),
     ...section("  Nodes, on layer 2", standings(nodes, width - 2).map(indented)),
     ...section("  Nodes, by BGP", standings(bgpNodes, width - 2).map(indented)),
@@ -126,7 +133,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", `${title}:`, ...lines];
 }
 
-const good: readonly string[] = ["chosen", "counts", "announces", "may"];
+const good: readonly string[] = ["chosen", "counts", "announces", "shares", "may", "first"];
 
 /** @param said a message that is already printed above the table, and is not repeated */
 function standings(rows: readonly Standing<string>[], width: number, said?: string): readonly string[] {

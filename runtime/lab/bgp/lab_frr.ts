@@ -38,7 +38,7 @@ export class LabFrr {
     return `/run/frr/${name}`;
   }
 
-  /** The same folder, as a path outside the lab. */
+  /** The folder with the daemons' sockets, as a path outside the lab. */
   get folder(): string {
     return this.#world.outside(LabFrr.folderOf(this.host));
   }

@@ -34,7 +34,7 @@ export class EnteredProcess implements Deno.ChildProcess {
     return this.#outer.status;
   }
 
-  /** The command's own process; undefined before it has started and after it has ended. */
+  /** The process ID of the command; undefined before it has started and after it has ended. */
   get innerPid(): number | undefined {
     return this.#ended ? undefined : childOf(this.pid);
   }

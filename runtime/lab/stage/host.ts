@@ -63,7 +63,7 @@ export class Host {
     await this.#port(name).isolate();
   }
 
-  /** Stops every process, like a machine with a hung user space. Its kernel still answers for its own addresses. */
+  /** Stops every process, as if the user space hung. The host's kernel still answers for the host's own addresses. */
   async pause(): Promise<void> {
     await this.#signal("STOP");
   }

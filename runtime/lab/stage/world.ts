@@ -18,8 +18,8 @@ export class WorldError extends Error {
 
 export interface WorldOptions {
   /**
-   * True: a user namespace is used even if the caller may make the other namespaces without one. By default it is used
-   * only if the caller lacks these rights.
+   * True: the world always has a user namespace. By default it has one only if the caller may not make the other
+   * namespaces without it.
    */
   readonly userNamespace?: boolean;
 }

@@ -16,7 +16,7 @@ import { bold, dim, say } from "../../ground/terminal.ts";
 export interface ShellScene {
   readonly lab: Lab;
   readonly address: string;
-  /** Lines with the current nodes of the address. */
+  /** Lines that name the nodes that answer for the address now, or the router's next hops. */
   readonly state: () => readonly string[];
   /**
    * Calls `tell` with a line when another node begins to answer for the address, or when the router's next hops change.

@@ -1,6 +1,6 @@
 /**
- * The tour of a lab: an address appears, its announcer crashes, its node dies. Each step shows what happened on the
- * network.
+ * The tour of a lab: an address appears, the holder's announcer crashes, the holder dies. Each step shows what happened
+ * on the network.
  *
  * @module
  */

@@ -39,11 +39,12 @@ function nextParts(nextSteps = []) {
   return [element("h3", {}, "What helps"), element("ul", {}, ...steps)];
 }
 
-function accountParts({ address, status, reason, message, conflict, nodes, bgpNodes, advertisements }) {
+function accountParts({ address, status, reason, message, conflict, sharing, nodes, bgpNodes, advertisements }) {
   return [
     element("h3", {}, "Address ", element("a", { href: `#of=${encodeURIComponent(`address/${address}`)}` }, address)),
     element("p", {}, mark(reason, status === "True" ? "good" : status === "Unknown" ? "quiet" : "bad"), ` ${message}`),
     ...(conflict === undefined ? [] : [element("p", {}, mark(conflict.reason, "bad"), ` ${conflict.message}`)]),
+    ...(sharing === undefined ? [] : [element("p", {}, `Load sharing: ${sharing.state}: ${sharing.message}`)]),
     ...(status === "True" ? [] : [documentation(reason)]),
     ...standings("h4", "Advertisements", advertisements),
     ...standings("h4", "Nodes", nodes),

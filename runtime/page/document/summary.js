@@ -49,7 +49,10 @@ function fullestOf(pools) {
   return fullest;
 }
 
-/** Counts nodes that own at least two addresses more than their share: the controller itself would move the surplus. */
+/**
+ * Counts the nodes that own at least two addresses more than their share. The controller moves such a surplus to other
+ * nodes if it can.
+ */
 function balanceOf(nodes) {
   const over = nodes.filter(({ owned, share }) => owned - share >= 2);
   if (nodes.length < 2) return "";

@@ -142,7 +142,7 @@ export const tables = {
       { title: "Services", cell: ({ services }) => withWhy(services), value: (row) => row.services.join() },
       { title: "Pool", cell: ({ pool }) => pool === undefined ? "–" : name(pool), value: (row) => row.pool },
       { title: "State", cell: ({ state }) => mark(state, toneOf(state)), value: (row) => row.state },
-      { title: "Owner", cell: owner, value: (row) => row.owner },
+      { title: "Owner", cell: owner, value: (row) => row.sharers?.join() ?? row.owner },
       { title: "Standby", cell: ({ standbys }) => names(standbys), value: (row) => row.standbys.join() },
       { title: "Held for", cell: ({ since }) => ago(since), value: (row) => -(row.since ?? 0), kind: "number" },
       { title: "Age", cell: ({ created }) => ago(created), value: (row) => -(row.created ?? 0), kind: "number" },
@@ -199,16 +199,18 @@ function happenedTo({ count: all, subjects, note }) {
   return [...more, element("small", {}, note === undefined ? shown : `${shown}: ${note}`)];
 }
 
-/** The time from the last sign of life of the previous holder to the first of the new holder. */
+/** The time from the last sign of life of the previous holder until the new holder took the address. */
 function silence({ silentMs, what }) {
   if (silentMs === undefined) return what === "move" ? "no time" : "–";
   return mark(`${(silentMs / 1000).toFixed(2)} s`, silentMs <= 1_000 ? "good" : silentMs <= 5_000 ? "warn" : "bad");
 }
 
-function owner({ owner, interfaces, speakers = [] }) {
+function owner({ owner, sharers, interfaces, speakers = [] }) {
   const byBGP = speakers.length === 0 ? [] : [element("small", {}, `BGP from ${plural(speakers.length, "node")}`)];
   if (owner === undefined) return byBGP.length === 0 ? "–" : byBGP;
-  if (byBGP.length > 0) return [name(owner), ", ", byBGP];
+  const who = sharers === undefined ? name(owner) : names(sharers);
+  if (byBGP.length > 0) return [who, ", ", byBGP].flat();
+  if (sharers !== undefined) return who;
   return interfaces === undefined ? name(owner) : [name(owner), element("small", {}, ` ${interfaces.join(", ")}`)];
 }
 

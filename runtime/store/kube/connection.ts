@@ -19,7 +19,7 @@ export interface ApiRequest {
   readonly signal: AbortSignal;
 }
 
-/** A request had no answer for too long, so all running requests were aborted. This request is one of them. */
+/** All running requests were aborted, since one of them had no answer for too long. Each of them throws this error. */
 export class Distrust extends Error {
   override readonly name = "Distrust";
 }

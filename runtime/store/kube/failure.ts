@@ -21,7 +21,9 @@ export type Failure =
 export async function failureOf(response: Response): Promise<Failure> {
   const text = await response.text().catch(() => "");
   const refusal = readRefusal(text);
-  const message = `${response.status} ${refusal?.message ?? (text.slice(0, 200).trim() || response.statusText)}`;
+  const words = refusal?.message ?? (text.slice(0, 200).trim() || response.statusText);
+  const status = String(response.status);
+  const message = words.startsWith(status) ? words : `${status} ${words}`;
   const after = refusal?.retryAfterSeconds ?? seconds(response.headers.get("retry-after"));
   return failure({ status: response.status, reason: refusal?.reason ?? "", message }, after);
 }

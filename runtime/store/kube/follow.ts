@@ -155,8 +155,8 @@ async function watch<Kind extends KindName>(
   const next = afterWatch(position, { ended, lastedMs: now - started, events, resourceVersion, checkpoint }, timing);
   if (ended.end === "closed") sink.alive?.();
   if (ended.end !== "aborted") sink.watchEnded?.(ended.end);
-  // A silent watch may still be connected: the Lease of a dead node is silent too. The next list shows whether the
-  // server answers.
+  // A silent watch may still be connected: a watch of a dead node's Lease gets no events. The next list shows whether
+  // the server answers.
   if (ended.end === "failed" || ended.end === "distrusted") sink.connected?.(false);
   tellEnd(selection.kind, ended, next);
   return next;

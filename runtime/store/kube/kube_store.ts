@@ -32,6 +32,8 @@ export class KubeStore implements Store {
     switch (listed.outcome) {
       case "listed":
         return { outcome: "listed", objects: listed.objects };
+      case "gone":
+        return { outcome: "absent", message: listed.message };
       case "unavailable":
       case "expired":
         return { outcome: "unavailable", message: listed.message };

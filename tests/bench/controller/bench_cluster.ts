@@ -20,7 +20,7 @@ import { keepAnnouncerLeases } from "./announcer_leases.ts";
 const namespace = "metallb-system";
 const nodes = ["node-0", "node-1", "node-2"];
 
-/** As in a Pod: Deno cannot write a cache of the program, so it reads the whole program at each start. */
+/** Without a cache, Deno reads the whole program at each start, as it does in a Pod. */
 const noCache = "DENO_DIR=/dev/null";
 
 const pool = {

@@ -14,11 +14,11 @@ const settleMs = 300;
 /** For each run, the milliseconds until the watch event with the Service's address. */
 export interface NewService {
   /**
-   * From the answer to the request that creates the Service: then `kubectl create` returns, and watches receive the
-   * Service.
+   * Counted from the answer to the request that creates the Service. At that time `kubectl create` returns, and watches
+   * receive the Service.
    */
   readonly created: readonly number[];
-  /** From the sending of that request, so it includes the time that the API server needs to create the Service. */
+  /** Counted from the sending of the request: includes the time in which the API server creates the Service. */
   readonly sent: readonly number[];
 }
 

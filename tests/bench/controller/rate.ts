@@ -12,9 +12,9 @@ import type { BenchCluster } from "./bench_cluster.ts";
 const connections = 16;
 
 export interface Rates {
-  /** Status PATCHes a second, if this benchmark itself sends them. */
+  /** Status PATCHes a second that the API server takes from the benchmark, while no controller runs. */
   readonly bare: number;
-  /** Services a second that get an address from the controller. */
+  /** Services a second that get addresses from the controller. */
   readonly given: number;
 }
 

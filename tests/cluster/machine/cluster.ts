@@ -44,7 +44,7 @@ export class Cluster implements AsyncDisposable {
 
   /**
    * Starts a cluster. When this resolves, the API server answers and the controllers are started. If
-   * `serviceaccount-controller` is among them, it works.
+   * `serviceaccount-controller` is one of them, the namespace `default` has its ServiceAccount.
    */
   static async start(options: ClusterOptions): Promise<Cluster> {
     await using unfinished = new AsyncDisposableStack();

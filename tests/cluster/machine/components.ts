@@ -5,6 +5,7 @@
  */
 
 import { type Component, flagsOf, permissionsOf } from "../../../runtime/deploy/permissions.ts";
+import { nodeInLabel, nodeObjectName } from "../../../functions/model/node_names.ts";
 import { engineFlagsFor } from "../../../runtime/ground/engine_flags.ts";
 import type { CommandLine } from "../../../runtime/lab/stage/world.ts";
 import { ApiError } from "./api_client.ts";
@@ -48,9 +49,9 @@ export async function startAnnouncer(
 ): Promise<Daemon> {
   const kubeconfig = await kubeconfigOf(stage, "arpeggio-announcer", node);
   const command = commandOf(stage, { ...program, component: "announcer" }, kubeconfig, ["--node-name", node, ...more]);
-  const daemon = stage.start(`announcer-${node}`, stage.node(node), command);
+  const daemon = stage.start(`announcer-${nodeInLabel(node)}`, stage.node(node), command);
   const leases = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
-  const selector = encodeURIComponent(`arpeggio.dev/component=announcer,arpeggio.dev/node=${node}`);
+  const selector = encodeURIComponent(`arpeggio.dev/component=announcer,arpeggio.dev/node=${nodeInLabel(node)}`);
   await stage.cluster.api.until(`${leases}?labelSelector=${selector}`, (all) => all.length === 1);
   return daemon;
 }
@@ -100,7 +101,7 @@ async function kubeconfigOf({ cluster }: Stage, account: string, node?: string):
 }
 
 async function podOn({ api }: Cluster, account: string, node: string): Promise<string> {
-  const name = `${account}-${node}`;
+  const name = nodeObjectName(account, node);
   await addBackendPod(api, { name, namespace, node, address: "192.0.2.1", serviceAccount: account })
     .catch((error: unknown) => {
       // The Pod exists already if the component is started again.

@@ -1,6 +1,6 @@
 /**
- * The environment of a container: a root folder of its own, writable only in mounted volumes and in `/dev` and `/proc`,
- * and only the given capabilities.
+ * The environment of a container: only the given capabilities, and a root folder of its own. The root folder is writable
+ * only in mounted volumes, `/dev` and `/proc`.
  *
  * @module
  */
@@ -57,8 +57,8 @@ export interface Confinement {
 }
 
 /**
- * The command line that runs a command with this confinement. It needs root, and stays in the network namespace of its
- * caller.
+ * The command line that runs a command with this confinement. The command line needs root, and runs in the network
+ * namespace of its caller.
  */
 export function confined(command: readonly string[], confinement: Confinement): { command: string; args: string[] } {
   const { root, mounts, user, group, capabilities, environment } = confinement;

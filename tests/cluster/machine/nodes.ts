@@ -1,3 +1,4 @@
+import { nodeInLabel } from "../../../functions/model/node_names.ts";
 import type { ApiClient } from "./api_client.ts";
 
 /** The properties of a test's Node. */
@@ -18,7 +19,7 @@ export interface NodeCredentials {
 
 /** Creates a Node that is Ready, as a kubelet does. */
 export async function addNode(api: ApiClient, name: string, options: NodeOptions): Promise<void> {
-  const labels = { "kubernetes.io/hostname": name, ...options.labels };
+  const labels = { "kubernetes.io/hostname": nodeInLabel(name), ...options.labels };
   await api.request("POST", "/api/v1/nodes", { metadata: { name, labels } });
   await api.request("PATCH", `/api/v1/nodes/${name}/status`, {
     status: {

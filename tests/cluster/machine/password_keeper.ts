@@ -1,5 +1,5 @@
 /**
- * A controller that keeps the Role by which announcers read the passwords of BGP sessions.
+ * A controller that updates the Role by which announcers read the passwords of BGP sessions.
  *
  * @module
  */

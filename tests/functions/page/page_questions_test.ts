@@ -24,12 +24,28 @@ const history: readonly HistoryEntry[] = [
 
 for (
   const { name, subject, at } of [
-    { name: "a pool: its addresses, and not a node with its name", subject: { about: "pool", name: "rack" }, at: [2] },
-    { name: "a node: what it lost, and not a pool with its name", subject: { about: "node", name: "rack" }, at: [1] },
-    { name: "a node: what it took", subject: { about: "node", name: "b" }, at: [2, 1] },
-    { name: "a Service: itself and its address", subject: { about: "service", key: "shop/web" }, at: [3, 2] },
-    { name: "a Service without an address", subject: { about: "service", key: "other/web" }, at: [4] },
-    { name: "a Service that is not there", subject: { about: "service", key: "web" }, at: [] },
+    {
+      name: "a pool has the events of its addresses, not those of a node of the same name",
+      subject: { about: "pool", name: "rack" },
+      at: [2],
+    },
+    {
+      name: "a node has the moves away from it, not the events of a pool of the same name",
+      subject: { about: "node", name: "rack" },
+      at: [1],
+    },
+    { name: "a node has the moves to it", subject: { about: "node", name: "b" }, at: [2, 1] },
+    {
+      name: "a Service has its own events and those of its address",
+      subject: { about: "service", key: "shop/web" },
+      at: [3, 2],
+    },
+    {
+      name: "a Service without an address has its own events",
+      subject: { about: "service", key: "other/web" },
+      at: [4],
+    },
+    { name: "a Service that does not exist is empty", subject: { about: "service", key: "web" }, at: [] },
   ] as const
 ) {
   Deno.test(`the timeline of ${name}`, () => {

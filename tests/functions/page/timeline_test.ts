@@ -23,7 +23,7 @@ Deno.test("timeline: all that a dead node lost is one row, with the longest sile
   });
 });
 
-Deno.test("timeline: the latest first; later losses, moves by the plan and conflicts are rows of their own", () => {
+Deno.test("timeline: the latest row is first; later losses, moves by the plan and conflicts are rows of their own", () => {
   const rows = timelineOf([
     death,
     { ...death, at: start + 1, what: "move" },

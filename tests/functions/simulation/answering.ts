@@ -1,4 +1,4 @@
-/** Which nodes answered for an address from an instant on: their names, sorted. Each node is known by its MAC. */
+/** From the instant `at` on, answers for an address had the MACs of the nodes `by`; the names are sorted. */
 export interface Answering {
   readonly at: number;
   readonly by: readonly string[];

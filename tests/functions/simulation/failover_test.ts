@@ -73,7 +73,7 @@ Deno.test("a dead node's addresses are answered within 700 ms, and the node take
   );
 });
 
-Deno.test("nothing moves on a segment that loses frames, with processes that run late", async () => {
+Deno.test("no address moves while the segment loses frames and processes run late", async () => {
   await fc.assert(
     fc.asyncProperty(clusters(), async (cluster) => {
       const world = new World({ ...cluster, jitterMs: 40 });
@@ -92,7 +92,7 @@ Deno.test("nothing moves on a segment that loses frames, with processes that run
   );
 });
 
-Deno.test("nothing moves while the API server and some announcers restart", async () => {
+Deno.test("no address moves while the API server and an announcer restart", async () => {
   await fc.assert(
     fc.asyncProperty(clusters(), fc.nat(5_000), fc.integer({ min: 1, max: 5 }), async (cluster, away, number) => {
       const world = new World(cluster);

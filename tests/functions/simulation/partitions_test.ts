@@ -5,7 +5,7 @@ import { clusters, disturb } from "./disturbance.ts";
 import { fail, runs, settledMs } from "./search.ts";
 import { World } from "./world.ts";
 
-Deno.test("when the cable of a node that took an address in a partition is cut, the status stops naming it", async () => {
+Deno.test("when the cable of a node that took an address in a partition is cut, the status no longer names the node", async () => {
   const world = new World({ seed: 1, nodes: 3, orders: [[2, 1, 3]] });
   await world.run(settledMs);
   const [address = ""] = world.addresses;

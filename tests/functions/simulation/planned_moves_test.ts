@@ -32,7 +32,7 @@ Deno.test("in a planned move, the new holder answers before the previous one sto
   );
 });
 
-Deno.test("a drained node that has not heard of the drain and announces the address once more is no stranger", async () => {
+Deno.test("a drained node that announces its address once more, before it hears of the drain, is not reported as a stranger", async () => {
   /** The time of the node's first refresh, in ms of the world's time. The drain comes shortly before. */
   const refreshMs = 65_000;
   await Promise.all([140, 120, 100].map(async (before) => {
@@ -47,7 +47,7 @@ Deno.test("a drained node that has not heard of the drain and announces the addr
   }));
 });
 
-Deno.test("a drained node without API server and heartbeats gives way within 2 s to the MAC that it sees, and takes no address", async () => {
+Deno.test("a drained node without API server and heartbeats gives way within 2 s to the node whose MAC it sees, and takes no address", async () => {
   const world = new World({ seed: 1, nodes: 3, orders: [[1, 2, 3]] });
   await world.run(settledMs);
   world.node("n1").process?.view.cut();
@@ -109,7 +109,7 @@ for (const { name, cluster, deaf, change, holder, doubleMs } of unheard) {
   });
 }
 
-Deno.test("a node that joins the order before its Lease is known, and leaves it later, is no stranger", async () => {
+Deno.test("a node that joins the order before its Lease is known, and leaves it later, is not reported as a stranger", async () => {
   for (const order of [[2, 4], [3, 5, 4]]) {
     const world = new World({ seed: 0, nodes: 5, orders: [order] });
     await world.run(settledMs);
@@ -123,7 +123,7 @@ Deno.test("a node that joins the order before its Lease is known, and leaves it 
   }
 });
 
-Deno.test("a drained node whose first standby has no link gives the address to the second", async () => {
+Deno.test("a drained node whose first standby has no link gives the address to the second standby", async () => {
   const world = new World({ seed: 0, nodes: 5, orders: [[5, 3, 1]] });
   await world.run(settledMs);
   await disturb(world, [{ after: 0, disturbance: { what: "unplug", node: 3 } }]);

@@ -69,13 +69,13 @@ export class VirtualWire implements WirePort {
     this.#followed = addresses;
   }
 
-  /** No host opens TCP connections here. */
+  /** Does nothing: in the simulation, no host opens TCP connections. */
   overhear(): void {}
 
-  /** No host sends traffic to an address either. */
+  /** Does nothing: in the simulation, no host sends traffic to an address. */
   observe(): void {}
 
-  /** No host floods this segment. */
+  /** Does nothing: in the simulation, no host floods the segment. */
   guard(): void {}
 
   wait(timeoutMs: number, events: WireEvents, patience?: "patient"): Promise<void> {

@@ -58,7 +58,7 @@ Deno.test("whatever happens, in the end one node answers for each address", asyn
   );
 });
 
-Deno.test("whatever happens on a whole segment, two nodes answer for at most 1.5 s", async () => {
+Deno.test("whatever happens without a partition, two nodes answer for at most 1.5 s", async () => {
   await fc.assert(
     fc.asyncProperty(clusters(), wholeSegmentTroubles, async (cluster, troubled) => {
       const world = new World(cluster);

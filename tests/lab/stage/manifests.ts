@@ -18,7 +18,8 @@ export interface Ground {
 }
 
 /**
- * A pool of each family, for every Service, and one advertisement for both pools, from all nodes except `exceptNodes`.
+ * Two pools, one of each family, from which all Services may get addresses. One advertisement is for both pools, and
+ * selects all nodes except `exceptNodes`.
  */
 export function ground(
   { exceptNodes = [], pool4 = "172.16.16.0/21", pool6 = "fd00:16:0:0:16::/112", interfaces }: Ground = {},

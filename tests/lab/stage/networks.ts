@@ -128,8 +128,8 @@ sysctl -qw net.ipv4.tcp_l3mdev_accept=1 net.ipv4.udp_l3mdev_accept=1`,
     name: "kube-ipvs0 with strictARP",
     link: "eth0",
     ground: { pool4: "172.16.16.1/32", pool6: "fd00:16:0:0:16::1/128" },
-    // kube-proxy makes a dummy link, which not every kernel has. A bridge does the same here: the link needs only this
-    // name, and no client on it.
+    // kube-proxy makes a link of kind dummy, which not every kernel has. This makes a bridge without members: only the
+    // name of the link matters.
     lines: () => `
 ip link add kube-ipvs0 type bridge
 ip link set kube-ipvs0 arp off

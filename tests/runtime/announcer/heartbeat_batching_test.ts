@@ -21,7 +21,7 @@ function peer(liveness: readonly Liveness[], more: Partial<Peer> = {}): Peer {
   };
 }
 
-/** `wait`: whether received heartbeats may wait and be read together, if a peer has been in this state for a minute. */
+/** `wait`: true if heartbeats may wait in the socket when `peer` has been in its state for a minute. */
 const rows: readonly { readonly name: string; readonly peer: Peer; readonly wait: boolean }[] = [
   { name: "a running peer whose heartbeats arrive", peer: peer(["alive", "alive"]), wait: true },
   { name: "a peer that is surely down", peer: peer(["nodeDown", "nodeDown"], { informed: false }), wait: true },

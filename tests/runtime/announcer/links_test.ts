@@ -7,14 +7,13 @@ import { Lan } from "../../../runtime/lab/stage/lan.ts";
 import { programCommand } from "../../../runtime/lab/stage/program.ts";
 import { Recording } from "../../../runtime/lab/stage/recording.ts";
 import { World } from "../../../runtime/lab/stage/world.ts";
-import { kernelHas } from "../../kernel/kernel_has.ts";
+import { kernelHas, patience } from "../../kernel/kernel_has.ts";
 import { worldsAllowed } from "../lab/world_allowed.ts";
 
 const ignore = !await worldsAllowed();
 const entry = new URL("../../../runtime/main.ts", import.meta.url).href;
 const address = "172.16.16.1";
-/** Long enough for an emulated machine, as in `tests/kernel`. */
-const withinMs = 90_000;
+const withinMs = 60_000 * patience;
 
 /** The API server's port is closed, so the announcer has only its last plan. */
 const kubeconfig = `apiVersion: v1

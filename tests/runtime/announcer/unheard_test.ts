@@ -26,7 +26,7 @@ const rows: readonly { readonly name: string; readonly announcer: Signatures["an
 ];
 
 for (const { name, announcer, said } of rows) {
-  Deno.test(`heartbeats of a peer do not arrive, and ${name}: the log says so once, within 5 s`, async () => {
+  Deno.test(`heartbeats of a peer do not arrive, and ${name}: the log says both in one line, within 5 s`, async () => {
     const records: LogRecord[] = [];
     await configure({
       reset: true,
@@ -48,7 +48,7 @@ for (const { name, announcer, said } of rows) {
   });
 }
 
-Deno.test("a node renews its Lease at once when a peer is not heard, then every 2 s, and also if a peer does not hear it", () => {
+Deno.test("a node renews its Lease at once and then every 2 s if it does not hear a peer, also if a peer does not hear the node", () => {
   const unheard = new Unheard("a");
   const peers = new Map([["b", peer]]);
   const renewed: number[] = [];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
+import { kubeconfigFor, serverWith } from "../reading/stand_in_api.ts";
 import { arpeggio } from "./program.ts";
 
 const plan = "tests/fixtures/plan";
@@ -211,3 +212,41 @@ for (const [file, listed] of [["way_back.yaml", ways], ["way_back_of_others.yaml
     for (const [service, why] of listed) assert.match(changes.find((each) => each.service === service)?.why ?? "", why);
   });
 }
+
+const ofMetalLB = { apiVersion: "metallb.io/v1beta1", metadata: { name: "first", namespace: "metallb-system" } };
+const metallbCluster = {
+  ipaddresspools: [{ ...ofMetalLB, kind: "IPAddressPool", spec: { addresses: ["192.0.2.0/28"] } }],
+  l2advertisements: [{ ...ofMetalLB, kind: "L2Advertisement", spec: {} }],
+  nodes: [{
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: { name: "node-1" },
+    status: { conditions: [{ type: "Ready", status: "True" }] },
+  }],
+  services: [{
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "web", namespace: "default" },
+    spec: { type: "LoadBalancer", clusterIP: "10.0.0.9", clusterIPs: ["10.0.0.9"], ports: [{ port: 80 }] },
+    status: { loadBalancer: { ingress: [{ ip: "192.0.2.7" }] } },
+  }],
+};
+const assumption = "There is no announcer's Lease in this cluster: the plan assumes a live announcer on every node.";
+
+Deno.test("plan: before a move, in a cluster with MetalLB's kinds only, the Service keeps its address", async () => {
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, serverWith(metallbCluster));
+  const kubeconfig = await kubeconfigFor(`http://127.0.0.1:${server.addr.port}`);
+  try {
+    const table = await arpeggio(["plan", "--kubeconfig", kubeconfig]);
+    assert.equal(table.err, "");
+    assert.equal(table.code, 0);
+    const [summary = "", assumed, , , row = ""] = table.out.split("\n");
+    assert.match(summary, /^1 of 1 Service of type LoadBalancer has an address, [^;]*nothing is written\.$/);
+    assert.equal(assumed, assumption);
+    assert.deepEqual(row.split(/ {2,}/), ["192.0.2.7", "first", "default/web", "node-1", "-"]);
+    const json = await arpeggio(["plan", "--kubeconfig", kubeconfig, "-o", "json"]);
+    assert.deepEqual([json.code, json.err], [0, `${assumption}\n`]);
+  } finally {
+    await Deno.remove(kubeconfig);
+  }
+});

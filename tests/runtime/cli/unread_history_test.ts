@@ -30,13 +30,23 @@ Deno.test.each(rows)("if the history may not be read, $name", async ({ args, cod
   assert.equal(said.code, code);
 });
 
-/** An empty cluster, in which ConfigMaps are forbidden. */
+/** A cluster with a controller and nothing else, in which ConfigMaps are forbidden. */
 function answer({ url }: Request): Response {
   if (new URL(url).pathname.endsWith("/configmaps")) {
     const message = "configmaps is forbidden";
     return Response.json({ kind: "Status", apiVersion: "v1", reason: "Forbidden", message }, { status: 403 });
   }
-  return Response.json({ apiVersion: "v1", kind: "List", metadata: { resourceVersion: "1" }, items: [] });
+  const items = new URL(url).search.includes("arpeggio-controller") ? [controllerLease()] : [];
+  return Response.json({ apiVersion: "v1", kind: "List", metadata: { resourceVersion: "1" }, items });
+}
+
+function controllerLease(): object {
+  return {
+    apiVersion: "coordination.k8s.io/v1",
+    kind: "Lease",
+    metadata: { name: "arpeggio-controller", namespace: "metallb-system" },
+    spec: { holderIdentity: "here", renewTime: new Date().toISOString() },
+  };
 }
 
 function kubeconfigFor(port: number): string {

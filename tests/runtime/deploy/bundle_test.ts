@@ -18,3 +18,15 @@ Deno.test("the bundle answers questions, and refuses the commands of a checkout 
     assert.deepEqual(refused, { code: 2, out: "", err });
   }
 });
+
+Deno.test("a command that is installed bundles its checkout from any folder", async () => {
+  await using folder = await scratchFolder("arpeggio-bundle-");
+  const file = new URL("../../../runtime/deploy/bundle.ts", import.meta.url);
+  const script = `import { bundleProgram } from "${file}"; await bundleProgram("${folder.path}/main.js");`;
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--config", new URL("../../deno.json", file).pathname, script],
+    cwd: folder.path,
+  }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  assert.ok((await Deno.stat(`${folder.path}/main.js`)).size > 100_000);
+});

@@ -39,13 +39,23 @@ interface Row {
 const rows: readonly Row[] = [
   {
     name: "the end of a first deployment",
-    printed: () => farewell(new Answering({}), namespace),
+    printed: () => farewell(new Answering({}), { namespace, isAwaited: true }),
     want: ["apply -f -", "get services -A", "get vip"],
   },
   {
     name: "the end of a further deployment",
-    printed: () => farewell(new Answering({ "ipaddresspools.metallb.io": "pool/x" }), namespace),
+    printed: () => farewell(new Answering({ "ipaddresspools.metallb.io": "pool/x" }), { namespace, isAwaited: true }),
     want: ["get vip"],
+  },
+  {
+    name: "the end of a deployment that is not awaited",
+    printed: () => farewell(new Answering({ "ipaddresspools.metallb.io": "pool/x" }), { namespace, isAwaited: false }),
+    want: [`-n ${namespace} rollout status deployment/`, `-n ${namespace} rollout status daemonset/`, "get vip"],
+  },
+  {
+    name: "a removal that stopped",
+    printed: () => advice({ task: "remove", namespace, ...chosen }),
+    want: [`-n ${namespace} get all,secrets,leases`],
   },
   {
     name: "announcers that are late with a new key",
@@ -65,7 +75,7 @@ const rows: readonly Row[] = [
   },
   {
     name: "a cause that is not known",
-    printed: () => advice({ namespace, ...chosen }),
+    printed: () => advice({ task: "deploy", namespace, ...chosen }),
     want: [`-n ${namespace} get pods`, `-n ${namespace} describe pods`, `-n ${namespace} logs`],
   },
   {
@@ -90,7 +100,9 @@ Deno.test.each([...rows])(
 );
 
 Deno.test("the first pool that deploy proposes is two objects in the shell's input", async () => {
-  const [{ input = "" } = {}] = await pasted(commandsIn((await farewell(new Answering({}), namespace)).join("\n")));
+  const [{ input = "" } = {}] = await pasted(
+    commandsIn((await farewell(new Answering({}), { namespace, isAwaited: true })).join("\n")),
+  );
   const { objects, unreadable } = readManifestText(input, "input");
   assert.deepEqual([objects.length, unreadable], [2, []]);
 });
@@ -101,7 +113,7 @@ Deno.test("a step of why at the end of a pipe is for the chosen cluster", async 
 });
 
 function nextAfter(said: string): readonly string[] {
-  return failureOf(new KubectlError(["apply"], said), { namespace, ...chosen }).next;
+  return failureOf(new KubectlError(["apply"], said), { task: "deploy", namespace, ...chosen }).next;
 }
 
 async function lateNextSteps(): Promise<readonly string[]> {

@@ -67,7 +67,7 @@ for (const { name, ignore, start } of routers) {
     await eager.desk.tell(planOf({ peers: { router: `${reached}, keepaliveTime: 1s` }, addresses: [address] }));
     await eventually("the eager node has sent many KEEPALIVEs", async () => {
       const [many = 0, few = 0] = await counts();
-      // Both nodes send some at the start of the session.
+      // Both nodes also send KEEPALIVEs at the start of the session.
       assert.ok(few <= 2, `${few} KEEPALIVEs of the calm node`);
       return many >= 5;
     });

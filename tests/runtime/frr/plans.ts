@@ -10,7 +10,7 @@ export interface PlanText {
   readonly labels?: Readonly<Record<string, string>>;
   /** The `spec` of each BGPPeer, by name, in YAML flow style without the braces. */
   readonly peers: Readonly<Record<string, string>>;
-  /** The same for each BGPAdvertisement; by default a single one for all addresses. */
+  /** The `spec` of each BGPAdvertisement, by name; by default there is one BGPAdvertisement, with an empty `spec`. */
   readonly advertisements?: Readonly<Record<string, string>>;
   readonly bfdProfiles?: Readonly<Record<string, string>>;
   readonly communities?: string;

@@ -30,7 +30,7 @@ export interface Path {
   readonly communities: readonly string[];
   /** Each as `A:B:C`, sorted. */
   readonly largeCommunities: readonly string[];
-  /** Undefined: the path has none. */
+  /** Undefined: the path has no local preference. */
   readonly localPref: number | undefined;
 }
 

@@ -17,7 +17,7 @@ const rows: readonly { readonly name: string; readonly clocks: Clocks }[] = [
 
 const expected = told({ controller: 0, nodes: {} });
 
-Deno.test("the story with right clocks: a dead node keeps its rank for 40 s, and gets its addresses back at its return", () => {
+Deno.test("the story with right clocks: a dead node stays in the orders for 40 s, and gets its addresses back when it returns", () => {
   const orders = new Map(expected.map((line) => [/^\S+/.exec(line)?.[0], line.match(/(?<=10\.0\.0\.0 )\S+/)?.[0]]));
   const isGone = new Map(expected.map((line) => [/^\S+/.exec(line)?.[0], line.includes("gone n1")]));
   assert.deepEqual(
@@ -36,7 +36,7 @@ Deno.test("the story with right clocks: a dead node keeps its rank for 40 s, and
   );
 });
 
-Deno.test("the story with right clocks: an address that a stranger uses is put aside for ten minutes, also by a new controller", () => {
+Deno.test("the story with right clocks: an address that a stranger uses is put aside for ten minutes, which begin again with a new controller", () => {
   const aside = expected.filter((line) => /10\.0\.0\.5 \S+ 0/.test(line)).map((line) => Number(/^\d+/.exec(line)?.[0]));
   assert.deepEqual([aside.at(0), aside.at(-1)], [30, 945]);
 });

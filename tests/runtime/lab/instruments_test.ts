@@ -35,7 +35,7 @@ Deno.test.each(families)(
 
     const from = epochMs();
     await anna.run("ip", ["addr", "del", cidr, "dev", "eth0"]);
-    // Both addresses are probed equally often, so now about 20 probes of the removed address are unanswered.
+    // Both addresses are probed equally often, so meanwhile about 20 probes of the removed address stay unanswered.
     await control.first(() => control.since(from).length > 20, { withinMs });
     await take(bela, cidr);
     const moved = await watch.first(({ kind, mac }) => kind === "answer" && mac === bela.mac, { withinMs });
@@ -97,7 +97,7 @@ async function threeHosts(lan: Lan): Promise<readonly [Host, Host, Host]> {
   return [client, anna, bela];
 }
 
-/** An address of the same family, which `anna` always has. */
+/** Another address of the family of `virtual`: the address that `anna` always has. */
 function controlOf(virtual: string): string {
   return virtual.includes(":") ? "fd00:16::11" : "172.16.0.11";
 }

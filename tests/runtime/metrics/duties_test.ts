@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Conflict, Duty } from "../../../functions/model/announcing/duties/duty.ts";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
-import { dutyMetrics } from "../../../runtime/metrics/layer2_metrics.ts";
+import { dutyMetrics, sharingMetrics } from "../../../runtime/metrics/layer2_metrics.ts";
 import { Registry } from "../../../runtime/metrics/registry.ts";
 import { announced, standby, standingIn } from "../../functions/duty_samples.ts";
 
@@ -21,6 +21,17 @@ Deno.test("arpeggio_duties counts each address in exactly one role, also a mute 
     [, role, count],
   ) => [role, count]);
   assert.deepEqual(roles.toSorted(), all.map(({ role }) => [role, "1"]).toSorted());
+});
+
+Deno.test("arpeggio_hosts_served has the present number for each shared address", async () => {
+  const registry = new Registry();
+  const served = new Map([["192.0.2.1", 3]]);
+  sharingMetrics(registry, () => served);
+  const samples = async (): Promise<readonly string[]> =>
+    (await new Response(registry.text()).text()).split("\n").filter((line) => line.startsWith("arpeggio_hosts_served"));
+  assert.deepEqual(await samples(), ['arpeggio_hosts_served{ip="192.0.2.1"} 3']);
+  served.set("2001:db8::1", 0).delete("192.0.2.1");
+  assert.deepEqual(await samples(), ['arpeggio_hosts_served{ip="2001:db8::1"} 0']);
 });
 
 const address = "192.0.2.1";

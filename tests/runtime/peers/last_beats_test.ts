@@ -44,7 +44,7 @@ const beats: readonly Heartbeat[] = [
   { ...quiet, incarnation: 7, sequence: 0 },
 ];
 
-Deno.test.each([1, 2] as const)("version %s: each heartbeat is encoded like a first heartbeat", (version) => {
+Deno.test.each([1, 2] as const)("version %s: the bytes of a heartbeat do not depend on earlier ones", (version) => {
   const last = new LastBeats(ring);
   for (const beat of beats) {
     assert.deepEqual(last.encode("eth0 b", beat, version), encodeHeartbeat(beat, key, version));
@@ -53,9 +53,9 @@ Deno.test.each([1, 2] as const)("version %s: each heartbeat is encoded like a fi
   assert.deepEqual(last.encode("eth0 c", toC, version), encodeHeartbeat(toC, key, version));
 });
 
-Deno.test.each([1, 2] as const)("version %s: each heartbeat is decoded like a first heartbeat", (version) => {
+Deno.test.each([1, 2] as const)("version %s: decoding a heartbeat does not depend on earlier ones", (version) => {
   const last = new LastBeats(ring);
-  // Each datagram is written into the same memory, as by the socket.
+  // The socket also writes each datagram into the same memory.
   const memory = new Uint8Array(2_048);
   for (const beat of [...beats, ...beats.toReversed()]) {
     const datagram = encodeHeartbeat(beat, key, version);

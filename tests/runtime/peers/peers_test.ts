@@ -1,7 +1,7 @@
 import type { ProbeRecord } from "../../../functions/model/announcing/liveness/probe.ts";
 import type { Peer } from "../../../functions/model/announcing/liveness/peer.ts";
 import assert from "node:assert/strict";
-import type { HoldingEntry } from "../../../functions/model/announcing/heartbeat/heartbeat.ts";
+import { type HoldingEntry, partsOf } from "../../../functions/model/announcing/heartbeat/heartbeat.ts";
 import type { PeerAddress } from "../../../runtime/peers/peer_address.ts";
 import type { Heard } from "../../../runtime/peers/datagrams.ts";
 import { keyRing } from "../../../functions/model/announcing/heartbeat/key_ring.ts";
@@ -83,7 +83,7 @@ Deno.test("after at most three beats, two announcers know each other's holdings"
   assert.deepEqual(pair.seenByA.networks, [{ link: "eth0", mac: "02:00:00:00:0b:00", liveness: "alive" }]);
 });
 
-Deno.test("the next silence is due on the network whose last heartbeat is the oldest", () => {
+Deno.test("a peer is first due to count as silent on the network whose last heartbeat is the oldest", () => {
   const pair = new Pair(["eth0", "eth1"]);
   pair.exchange(3);
   assert.equal(pair.a.silentAt(pair.now), pair.now + 120);
@@ -111,7 +111,8 @@ Deno.test("known holdings are not sent again, and new ones are sent with the nex
   assert.equal(pair.b.beats(macs.b, pair.now).length, 1);
   assert.equal(pair.b.setHoldings(many(2_000)), false);
   assert.equal(pair.b.setHoldings(many(1_999)), true);
-  assert.equal(pair.b.beats(macs.b, pair.now).length, 40);
+  const parts = partsOf(many(1_999), { from: "b", to: "a" });
+  assert.equal(pair.b.beats(macs.b, pair.now).length, parts.length);
   pair.exchange();
   assert.equal(pair.seenByA.claims.size, 1_999);
 });
@@ -154,7 +155,7 @@ Deno.test("until a restarted announcer runs, it counts as down and its holdings 
   assert.deepEqual(pair.seenByA.claims, new Map());
 });
 
-Deno.test("beats that arrived while this process was stopped do not count as missed", () => {
+Deno.test("the time for which this process was stopped does not count as silence of a peer", () => {
   const pair = new Pair();
   pair.exchange(3);
   pair.now += 5_000;

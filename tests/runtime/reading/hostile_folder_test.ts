@@ -5,7 +5,7 @@ const node = "{apiVersion: v1, kind: Node, metadata: {name: n1}}";
 
 Deno.test.each<{ name: string; make: (path: string) => Promise<unknown>; said: RegExp }>([
   {
-    name: "a FIFO, which nobody writes",
+    name: "a FIFO without a writer",
     make: (path) => new Deno.Command("mkfifo", { args: [path] }).output(),
     said: /bad\.yaml: it is no regular file$/,
   },
@@ -14,13 +14,13 @@ Deno.test.each<{ name: string; make: (path: string) => Promise<unknown>; said: R
     make: (path) => Deno.symlink("/dev/zero", path),
     said: /bad\.yaml: it is no regular file$/,
   },
-  { name: "a link that leads nowhere", make: (path) => Deno.symlink("/nowhere", path), said: /bad\.yaml: / },
+  { name: "a link to a missing file", make: (path) => Deno.symlink("/nowhere", path), said: /bad\.yaml: / },
   {
     name: "a file of 200,000 brackets",
     make: (path) => Deno.writeTextFile(path, "[".repeat(200_000)),
     said: /bad\.yaml:1/,
   },
-])("manifests: $name is one clear line, and the other files of the folder are read", async ({ make, said }) => {
+])("manifests: $name is reported in one line, and the other files of the folder are read", async ({ make, said }) => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(`${folder}/good.yaml`, node);

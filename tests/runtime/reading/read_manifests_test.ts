@@ -116,17 +116,17 @@ Deno.test.each<{ name: string; renewals: readonly string[]; want: string }>([
     want: "2024-11-23T10:00:00.000Z",
   },
   {
-    name: "not a renewal of the future",
+    name: "the last renewal that is not in the future",
     renewals: ["9999-11-23T09:59:00.000000Z", "2024-11-23T10:00:00.000000Z"],
     want: "2024-11-23T10:00:00.000Z",
   },
   {
-    name: "the last renewal if all are of the future",
+    name: "the last renewal, if all are in the future",
     renewals: ["9999-11-23T09:59:00.000000Z", "9999-11-23T10:00:00.000000Z"],
     want: "9999-11-23T10:00:00.000Z",
   },
   {
-    name: "not one that cannot be read",
+    name: "the last renewal that can be read",
     renewals: ["soon", "2024-02-30T10:00:00.000000Z", "2024-02-29T10:00:00.000000Z"],
     want: "2024-02-29T10:00:00.000Z",
   },

@@ -15,7 +15,7 @@ export const nodes = ["node-1", "node-2", "node-3"] as const;
 /** Faults and events of a test. All times are in milliseconds since the world has settled. */
 export interface Scene {
   readonly faults: readonly Fault[];
-  /** 20 s after this time, everything must be right. It is the end of the last fault, or later. */
+  /** The end of the last fault, or a later time. From 20 s after this time on, everything must be right. */
   readonly lastsMs: number;
   /** The time at which a Service is created. */
   readonly madeAt?: number;

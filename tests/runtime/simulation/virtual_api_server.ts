@@ -67,7 +67,7 @@ export class VirtualApiServer {
     this.#remove(kind, keyOf(kind, namespace, name));
   }
 
-  /** Returns the state for `restore`, which sets it again, like a backup and restore of etcd. */
+  /** Returns the present state. `restore` sets it again, with its old version, as a restore of etcd does. */
   backup(): { readonly version: number; readonly objects: ReadonlyMap<string, VirtualObject> } {
     return { version: this.#version, objects: new Map(this.#objects) };
   }

@@ -43,7 +43,7 @@ const rows: readonly Row[] = [
     fault: "the anchor &all contains itself; write its alias *all out",
   },
   {
-    name: "aliases that expand without end",
+    name: "aliases that expand to 10^9 values",
     text: `a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n${tens.join("")}`,
     line: 1,
     fault: tooManyAliases,

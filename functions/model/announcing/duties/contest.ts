@@ -16,9 +16,9 @@ export interface Contested {
   /** True if a peer has just begun to claim the address. Then this node announces the address again, once. */
   readonly speaks: boolean;
   /**
-   * True if all rounds of gratuitous ARP begin anew: a contest is over, or a peer is back and may have answered
-   * meanwhile. One frame is not enough: a host that has just learned the peer's MAC ignores another change for a
-   * second.
+   * True if all rounds of gratuitous ARP begin anew: a contest is over, or a peer can be reached again and may have
+   * answered meanwhile. One frame is not enough: a host that has just learned the peer's MAC ignores another change for
+   * a second.
    */
   readonly restarts: boolean;
 }

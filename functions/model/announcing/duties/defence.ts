@@ -17,7 +17,7 @@ import type { Situation } from "./situation.ts";
  * The conflict after this decision. `speaks`: true if this node is to announce the address again, at most once in 10 s
  * (RFC 5227 §2.4 b).
  *
- * @param before the conflict as the last decision left it
+ * @param before the conflict after the last decision
  */
 export function defend(
   before: Conflict,
@@ -62,7 +62,7 @@ function nodeOf(kind: Named): string | undefined {
 /**
  * True if the intrusion is explained or forgotten. There are four explanations. A stranger turns out to be a node. A
  * node that was not in the order is in the order now, so it is a peer. A node that counted as dead is heard again or
- * renews its Lease. A node whose kernel answered now claims the address.
+ * renews its Lease. A node whose kernel answered for the address claims it now.
  */
 function isOver(intrusion: Intrusion, view: AddressView, situation: Situation): boolean {
   return isExplained(intrusion, view, situation) || situation.now >= forgottenAt(intrusion, situation);
@@ -83,7 +83,7 @@ function isExplained(intrusion: Intrusion, view: AddressView, situation: Situati
 
 /**
  * True if the intrusion has lasted long enough to be reported. A node that gave the address away may still claim it for
- * a moment. An unknown MAC may belong to a node whose Lease has not arrived here yet.
+ * a moment. An unknown MAC may belong to a node whose Lease has not arrived at this node yet.
  */
 export function isToldOf({ is, since, seenAt }: Intrusion, now: Instant): boolean {
   switch (is) {

@@ -154,7 +154,7 @@ interface SurrogateCore {
   readonly role: "surrogate";
   readonly address: string;
   readonly holder: string;
-  /** By name of this node's link: the holder's MAC there. */
+  /** By name of this node's link: the holder's MAC on this link. */
   readonly macs: Readonly<Record<string, string>>;
 }
 

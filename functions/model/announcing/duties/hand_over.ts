@@ -13,10 +13,10 @@ import type { Situation } from "./situation.ts";
 import { claimMs, handOverMs } from "../timing.ts";
 
 /**
- * The step of a holder when the plan, or a claim of better rank, prefers another node. Undefined if this node is to
- * stop: the new holder has the address, or has not claimed it in time. This node waits 1 s for a new holder that has
- * not sent its holdings. It waits 3 s for a new holder whose holdings show that it does not know the plan yet: if this
- * node stopped earlier, no node would answer.
+ * The step of a holder when another node is preferred: by the plan, or because that node has a claim of better rank.
+ * Undefined if this node is to stop: the new holder has the address, or has not claimed it in time. This node waits 1 s
+ * for a new holder that has not sent its holdings. It waits 3 s for a new holder whose holdings show that it does not
+ * know the plan yet: if this node stopped earlier, no node would answer.
  *
  * @param node the new holder
  */

@@ -219,8 +219,8 @@ function isHandedOver({ virtualIP: { spec }, home }: AddressView, { peers }: Sit
 }
 
 /**
- * True if a peer's Lease says that its cable has just been cut. Then the previous holder cannot send its clients the
- * new MAC any more.
+ * True if the Lease of a peer says that the peer's cable has just been cut. If that peer is the previous holder, it
+ * cannot send its clients the new MAC any more.
  */
 function isPeerCutOff({ home }: AddressView, { peers }: Situation): boolean {
   return peers.values().some(({ networks }) =>

@@ -5,6 +5,7 @@
  */
 
 import { addressBytes } from "../../addresses/address_bytes.ts";
+import type { IPFamily } from "../../kubernetes.ts";
 import type { UsableLink } from "./situation.ts";
 
 interface Subnet {
@@ -13,10 +14,13 @@ interface Subnet {
   readonly prefix: number;
 }
 
-/** The subnets of all these links. Callers compute them once for many addresses. */
+/**
+ * The subnets of all these links, including the subnets of addresses that a link has lost. Callers compute them once
+ * for many addresses.
+ */
 export function subnetsOf(links: readonly UsableLink[]): readonly Subnet[] {
   return links.flatMap((link) =>
-    link.addresses.map((cidr): Subnet => {
+    [...link.addresses, ...Object.values(link.lost ?? {}).flat()].map((cidr): Subnet => {
       const [address = "", prefix = ""] = cidr.split("/");
       return { link: link.name, bytes: addressBytes(address), prefix: Number(prefix) };
     })
@@ -34,6 +38,13 @@ export function homeLinks(address: string, links: readonly string[], subnets: re
   const bytes = addressBytes(address);
   const home = links.filter((link) => subnets.some((subnet) => subnet.link === link && contains(subnet, bytes)));
   return home.length > 0 ? home : links;
+}
+
+/** By family: the names of the links on which the kernel can serve the family. All other links count as down for it. */
+export function namesByFamily(links: readonly UsableLink[]): Readonly<Record<IPFamily, readonly string[]>> {
+  const serving = (family: IPFamily): readonly string[] =>
+    links.filter(({ lost }) => lost?.[family] === undefined).map(({ name }) => name);
+  return { IPv4: serving("IPv4"), IPv6: serving("IPv6") };
 }
 
 /** True if a subnet of the link contains the address in `cidr`, e.g. `172.16.0.11/16`. */

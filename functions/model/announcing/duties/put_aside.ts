@@ -53,7 +53,7 @@ export function leaveAlone(duty: PutAside, { virtualIP, home }: AddressView, sit
   return isFree(on, situation) ? undefined : { duty, probes: on, resyncAt: Math.min(ends, now + probeMs) };
 }
 
-/** @param now an upper limit, since the clock of the node that wrote the status may be ahead */
+/** @param now replaces a later time in the status: the clock of the node that wrote the status may be ahead */
 function told({ spec, status }: VirtualIP, now: Instant): PutAside | undefined {
   const conflict = status?.conditions?.find((each) =>
     each.type === "Conflict" && each.status === "True" && each.reason === "AddressConflict"

@@ -18,8 +18,8 @@ export interface Claim {
 }
 
 /**
- * The node that holds the address, under the plan's revision or under a later revision that has not arrived here yet;
- * undefined if no node holds it.
+ * The node that holds the address, under the plan's revision or under a later revision that has not arrived at this
+ * node yet; undefined if no node holds it.
  *
  * Certain claims count before uncertain ones. Then a later revision counts before an earlier one, and then the plan's
  * order decides. The status counts last. If the plan does not name a node, the node's claim counts only if it is

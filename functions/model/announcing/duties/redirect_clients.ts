@@ -36,7 +36,7 @@ export const mostOpen = 32;
 /**
  * True if this node is to redirect the clients of an address: it is relieved, and held the address before.
  *
- * @param already true if this node already did so after the last decision
+ * @param already true if this node was already to redirect them after the last decision
  */
 export function isRedirecting(duty: Duty | undefined, before: Duty | undefined, already: boolean): duty is Relieved {
   return duty?.state === "relieved" && (already || before?.role === "holding");

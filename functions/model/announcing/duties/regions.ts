@@ -44,7 +44,7 @@ export const regions: Readonly<{ [Region in keyof Regions]: readonly Transition<
       to: "node",
       on: "a node that is not in the order claims the address, or the stranger turns out to be such a node",
       rows: [
-        "planned move: a peer for other addresses claims an address in whose order it is not, and the holder defends the address",
+        "planned move: a node outside the order, which is a peer for other addresses, claims the address, and the holder defends it",
       ],
     },
     {
@@ -52,7 +52,7 @@ export const regions: Readonly<{ [Region in keyof Regions]: readonly Transition<
       to: "no",
       on: "the intruder has not been seen for 30 s or more, or its node is in the order after all",
       rows: [
-        "planned move: if the node is in the order again, its claim is no conflict",
+        "planned move: if a node that claims the address is in the order again, its claim is no conflict",
         "announcing: a stranger that was not seen for 30 s is forgotten",
         "announcing: a stranger is not reported if a Lease shows that it is a node",
       ],
@@ -66,7 +66,7 @@ export const regions: Readonly<{ [Region in keyof Regions]: readonly Transition<
       rows: [
         "planned move: the previous holder goes on until the new holder has the address",
         "planned move: a drained node goes on until the next node has the address",
-        "seen on wire: if the other node's own address is not answered, the holder probes the address before it stops",
+        "seen on wire: if the other node does not answer for its own address, the holder probes the claimed address before it stops",
       ],
     },
     {

@@ -34,9 +34,9 @@ export function share(view: AddressView, situation: Situation): Step {
 }
 
 /**
- * The step while sharing ends: the address is to have one holder, but some hosts are still with another node. Undefined
- * once sharing is over. For the future holder, it is over when no other node is a member any more; for another node,
- * when that node serves no host any more; for every node, after `unshareMs`.
+ * The step of this node while sharing ends: the plan wants one holder, but hosts are still with several nodes. Undefined
+ * if sharing is over for this node. Sharing is over for the future holder when it is the only member, for any other node
+ * when it serves no host any more, and for every node after `unshareMs`.
  */
 export function unshare(view: AddressView, situation: Situation): Step | undefined {
   const { duty, virtualIP: { spec } } = view;
@@ -85,8 +85,8 @@ function stepOf(view: AddressView, situation: Situation, unsharing: Unsharing): 
 }
 
 /**
- * Whether this node is the first member in the order whose announcer is here. If so, its `since` is later than the
- * `since` that another node wrote to the status.
+ * Whether this node writes the status: it does if it is the first member in the order whose announcer is up. Its `since`
+ * is then later than the `since` in another node's status, because the later of the two counts.
  */
 function leadsOf(
   before: Leads | undefined,

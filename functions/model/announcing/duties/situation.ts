@@ -4,10 +4,11 @@
  * @module
  */
 
+import type { LostFamilies } from "../../wire/lost_families.ts";
 import type { VirtualIP } from "../../crds.ts";
 import type { Bindings } from "./bound.ts";
 import type { Duty } from "./duty.ts";
-import type { Instant } from "../../kubernetes.ts";
+import type { Instant, IPFamily } from "../../kubernetes.ts";
 import type { Peer } from "../liveness/peer.ts";
 import type { Signatures } from "../liveness/signature.ts";
 import type { OnLink, ProbeRecord } from "../liveness/probe.ts";
@@ -30,6 +31,8 @@ export interface Situation {
   readonly signatures: ReadonlyMap<string, Signatures>;
   /** By node, then by name of this node's link: the MAC of the peer on that network, by its Lease. */
   readonly leasedMacs: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** By node: the families of addresses that it cannot serve on any link, by its Lease; absent: none. */
+  readonly lostBy?: ReadonlyMap<string, readonly IPFamily[]>;
   /** By MAC of an announcer's link: its node. If another MAC answers for an address, it belongs to a stranger. */
   readonly announcers: ReadonlyMap<string, string>;
   /** By address: the interface that has it, on this node or on a peer. A peer's Lease shows the peer's addresses. */
@@ -53,6 +56,8 @@ export interface UsableLink {
   readonly mac: string;
   /** With their prefix lengths, e.g. `172.16.0.11/16`. */
   readonly addresses: readonly string[];
+  /** The families that the kernel cannot serve on the link; absent: it serves both. */
+  readonly lost?: LostFamilies;
 }
 
 /** A frame on the wire in which its sender claims an address. */

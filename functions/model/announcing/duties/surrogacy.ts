@@ -56,7 +56,8 @@ export function linger(holder: string, view: AddressView, situation: Situation):
     if (now >= until) return undefined;
     return { duty: { ...core, state: "relieved", relievedSince, until }, resyncAt: until };
   }
-  // This node gave way to a node that claims nothing, so it has already waited.
+  // Only a surrogate of this holder waits for the claim: a holder has waited already, and a relieved node has seen the
+  // claim.
   if (before === undefined || before.state === "relieved") return undefined;
   if (!peer?.informed) return { duty: { ...core, state: "returning", claim: { is: "open" } } };
   const since = before.state === "returning" && before.claim.is === "missing" ? before.claim.since : now;

@@ -6,6 +6,7 @@
 
 import { toInstant } from "../../instant.ts";
 import type { VirtualIP } from "../../crds.ts";
+import { cannotServe } from "./cannot_serve.ts";
 import type { Duty, Evidence, HolderClaim } from "./duty.ts";
 import { type Claim, holderOf, ranking } from "./ranking.ts";
 import type { Instant } from "../../kubernetes.ts";
@@ -50,9 +51,8 @@ export function responsibility(view: AddressView, situation: Situation): Respons
       if (view.links.length > 0) return { who: "me" };
       continue;
     }
-    const peer = situation.peers.get(node);
-    const liveness = livenessOf(peer, view.home);
-    if (peer?.declines.has(view.virtualIP.spec.address)) continue;
+    const liveness = livenessOf(situation.peers.get(node), view.home);
+    if (cannotServe(node, view.virtualIP.spec.address, situation)) continue;
     if (liveness === "alive") {
       if (isPassedOver(node, view, situation)) continue;
       return { who: "peer", node, liveness, verify: false, next: isNextAfter(place, ranked, view, situation) };
@@ -188,8 +188,8 @@ function patienceWith(rival: string, view: AddressView, situation: Situation): n
 function isNextAfter(place: number, ranked: readonly string[], view: AddressView, situation: Situation): boolean {
   const next = ranked.slice(place + 1).find((node) => {
     if (node === situation.node) return view.links.length > 0;
-    const peer = situation.peers.get(node);
-    return livenessOf(peer, view.home) === "alive" && !peer?.declines.has(view.virtualIP.spec.address);
+    const isAlive = livenessOf(situation.peers.get(node), view.home) === "alive";
+    return isAlive && !cannotServe(node, view.virtualIP.spec.address, situation);
   });
   return next === situation.node;
 }

@@ -70,7 +70,7 @@ export const transitions: readonly Transition[] = [
       "surrogate: if only the holder's announcer is down, the next in rank answers with the holder's MAC",
       "surrogate: a surrogate knows the holder from the status alone",
       "surrogate: if the holder's announcer goes away again, the relieved node stands in again",
-      "seen on wire: a holder of worse rank sees the node of better rank announce, and answers with its MAC",
+      "seen on wire: a holder of worse rank sees the node of better rank announce, and answers with that node's MAC",
     ],
   },
   {

@@ -3,7 +3,7 @@
  * datagrams that a router has forwarded.
  *
  * In a flood, a datagram from a known peer's address passes if it echoes this announcer's incarnation: only the peers
- * know that number. Of the other datagrams, one in 16 passes. So a peer that starts during the flood is heard too, but
+ * know that number. Of the other datagrams, one in 64 passes. So a peer that starts during the flood is heard too, but
  * later.
  *
  * @module
@@ -20,8 +20,8 @@ export interface EchoingPeers {
   readonly addresses: Iterable<string>;
 }
 
-/** In a flood, one in this many of the other datagrams passes. */
-export const sampled = 16;
+/** In a flood, one in this many passes of the datagrams that do not echo this announcer's incarnation. */
+export const sampled = 64;
 
 const loadLength = 0x80;
 const loadWord = 0x20;

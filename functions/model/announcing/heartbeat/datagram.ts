@@ -15,8 +15,8 @@ import { readVersion2, saidLength, writeVersion2 } from "./version_2.ts";
 export type HeartbeatDrop = "Truncated" | "NotHeartbeat" | "NotAuthentic" | "Malformed";
 
 /**
- * The signed datagram. With `entriesPerPart` entries, it fits into an Ethernet MTU of 1,500 bytes if each of the two
- * node names has at most 135 bytes.
+ * The signed datagram. With the entries of one part, or with at most `hostsPerBeat` hosts, it has at most
+ * `longestDatagram` bytes.
  *
  * @throws RangeError if a name is longer than 253 bytes, or an address or MAC cannot be written
  */

@@ -1,6 +1,6 @@
 /**
- * A peer counts as heard for this many ms after its last heartbeat. The delays of two networks differ by less than
- * this, so a beat on the slower network is not taken for a replay.
+ * A peer counts as heard for this many ms after its last heartbeat. If the delays of two networks differ by less than
+ * this time, a beat on the slower network is not taken for a replay.
  *
  * @param everyMs time between two heartbeats of the peer, in ms
  */

@@ -32,7 +32,7 @@ export interface Heartbeat {
   readonly holdings?: HoldingsPart;
   /** Time between two heartbeats of the sender, in ms. Version 1 has no such field. */
   readonly everyMs?: number;
-  /** Records of hosts of shared addresses; absent: there is none in this beat. */
+  /** Records of hosts of shared addresses; absent: this beat has none. */
   readonly hosts?: readonly ToldHost[];
 }
 
@@ -68,18 +68,36 @@ export type HoldingEntry =
   | { readonly address: string; readonly declined: true }
   | { readonly address: string; readonly missed: true };
 
-/** A datagram with this many entries and node names of 63 bytes fits into an Ethernet MTU of 1,500. */
-export const entriesPerPart = 50;
+/** The nodes of a heartbeat. Their names take a part of the datagram. */
+export type BetweenNodes = Pick<Heartbeat, "from" | "to">;
+
+/**
+ * The longest datagram. It fits into an MTU of 1,280, the smallest that IPv6 allows. So heartbeats are not fragmented;
+ * many firewalls drop fragments.
+ */
+export const longestDatagram = 1_280 - 40 - 8;
+/** All fields except names, entries and hosts, in the longest layout, with the signature. */
+const fixedBytes = 80;
+const entryBytes = 22;
+const hostBytes = 53;
 
 /** Divides a node's holdings into parts that each fit into a datagram. Without holdings there is one empty part. */
-export function partsOf(entries: readonly HoldingEntry[]): readonly HoldingsPart[] {
-  const parts = Math.max(1, Math.ceil(entries.length / entriesPerPart));
+export function partsOf(entries: readonly HoldingEntry[], between: BetweenNodes): readonly HoldingsPart[] {
+  const most = Math.floor(bytesLeft(between) / entryBytes);
+  const parts = Math.max(1, Math.ceil(entries.length / most));
   return Array.from({ length: parts }, (_, part) => ({
     part,
     parts,
-    entries: entries.slice(part * entriesPerPart, (part + 1) * entriesPerPart),
+    entries: entries.slice(part * most, (part + 1) * most),
   }));
 }
 
-/** The most host records in one datagram. Such a datagram has no holdings. With IPv6 the records take 954 bytes. */
-export const hostsPerBeat = 18;
+/** The most host records in one datagram. Such a datagram has no holdings. */
+export function hostsPerBeat(between: BetweenNodes): number {
+  return Math.floor(bytesLeft(between) / hostBytes);
+}
+
+/** Each name has a byte for its length. Names of nodes are ASCII. */
+function bytesLeft({ from, to }: BetweenNodes): number {
+  return longestDatagram - fixedBytes - (1 + from.length) - (1 + to.length);
+}

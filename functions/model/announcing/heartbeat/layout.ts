@@ -133,8 +133,9 @@ export const layout3: Layout & Required<Pick<Layout, "host">> = {
 };
 
 /**
- * The first layout with the datagram's magic number; undefined if no layout has this number. For version 3 it is
- * `layout2` too, since the fields that the callers need are the same there.
+ * The first layout with the datagram's magic number; undefined if no layout has this number. For a datagram of version
+ * 3, the result is `layout2`: versions 2 and 3 have the same magic number, and the fields that callers need are the
+ * same in both.
  */
 export function layoutOf(datagram: Uint8Array): Layout | undefined {
   return [layout1, layout2].find(({ magic }) => [...magic].every((each, at) => each.charCodeAt(0) === datagram[at]));

@@ -21,7 +21,7 @@ export function repeatBeat(datagram: Uint8Array, sequence: number, key: Uint8Arr
   return bytes;
 }
 
-/** The sequence of a datagram; undefined if it differs from `before` elsewhere too, or if its signature is wrong. */
+/** The sequence of a datagram; undefined if another field differs from `before` too, or if the signature is wrong. */
 export function repeatedSequence(datagram: Uint8Array, before: Uint8Array, key: Uint8Array): number | undefined {
   const signedLength = datagram.length - signatureLength;
   if (datagram.length !== before.length || signedLength < 0) return undefined;

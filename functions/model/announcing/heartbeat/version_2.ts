@@ -124,7 +124,7 @@ function hostIn(reader: FieldReader): ToldHost | undefined {
   const mac = reader.mac("mac");
   const host = reader.address("host");
   const words = { node: reader.word("node"), home: reader.word("home"), moves: reader.word("moves") };
-  // A later release may send a use that is unknown here. It counts as traffic.
+  // A later release may send a use that this release does not know. It counts as traffic.
   const use = hostUses[reader.byte("use")] ?? "user";
   if (address === undefined || host === undefined || isGroupMac(mac)) return undefined;
   const isKnown = host !== unspecified && host.includes(":") === address.includes(":");

@@ -93,7 +93,8 @@ export class SharedHosts {
   }
 
   /**
-   * Notes that this node serves a host: the host has sent this node a unicast request, or has opened a connection here.
+   * Notes that this node serves a host: the host has sent this node a unicast request, or has opened a connection to
+   * this node.
    */
   isHere(seen: SeenHost, by: "asks" | "uses", now: Instant): void {
     const known = this.#table.get(seen.mac);
@@ -108,7 +109,7 @@ export class SharedHosts {
     this.#see({ ...fate, isUser }, seen, now);
   }
 
-  /** Takes in a peer's record of a host. Returns the host if this node takes it over because its node is gone. */
+  /** Takes in a peer's record of a host. Returns the host if its node is gone and this node takes the host over. */
   told(told: ToldHost, link: string, now: Instant): Host | undefined {
     const known = this.#table.get(told.mac);
     const [node, home] = [this.#named(told.node), this.#named(told.home)];
@@ -138,7 +139,9 @@ export class SharedHosts {
     return true;
   }
 
-  /** The hosts that are to move from this node to another. Each is to move when it has no open connection here. */
+  /**
+   * The hosts that are to move from this node to another. Each is to move when it has no open connection to this node.
+   */
   leaving(now: Instant): readonly Host[] {
     return [...this.#table.values()].flatMap((host) => this.#goingTo(host, now) ?? []);
   }
@@ -186,8 +189,8 @@ export class SharedHosts {
   }
 
   /**
-   * The host's node is gone: gives the host to its arbiter, or to `#only` when sharing ends. Every node computes the
-   * same. Returns the host if it goes to this node.
+   * The host's node is gone: gives the host to its arbiter, or to `#only` when sharing ends. Every node gets the same
+   * result. Returns the host if it goes to this node.
    */
   #inherited(host: Host): Host | undefined {
     const heir = this.#only ?? arbiterOf(host.mac, this.#members);

@@ -4,7 +4,10 @@
  * @module
  */
 
-import { isRecord } from "../../shape.ts";
+import type { IPFamily } from "../../kubernetes.ts";
+import { nodeObjectName } from "../../node_names.ts";
+import { isRecord, textsOf } from "../../shape.ts";
+import type { LostFamilies } from "../../wire/lost_families.ts";
 import { isIP } from "node:net";
 
 /** The value of the annotation `arpeggio.dev/links`, as JSON. */
@@ -18,11 +21,13 @@ export interface AnnouncedLink {
   readonly mac: string;
   /** In CIDR notation with the host's own address, e.g. `172.16.0.11/16`. */
   readonly addresses: readonly string[];
+  /** The families of addresses that the kernel cannot serve on the link; absent: it serves both. */
+  readonly lost?: LostFamilies;
 }
 
 /** The name of the Lease of a node's announcer. */
 export function announcerLeaseName(node: string): string {
-  return `arpeggio-announcer-${node}`;
+  return nodeObjectName("arpeggio-announcer", node);
 }
 
 /** Reads the annotation; undefined if it is missing or cannot be read. A malformed link is left out. */
@@ -30,7 +35,26 @@ export function readLinks(annotation: string | undefined): readonly AnnouncedLin
   if (annotation === undefined) return undefined;
   const value = parseJSON(annotation);
   if (!isRecord(value) || !Array.isArray(value.links)) return undefined;
-  return value.links.filter(isLink).map((link) => ({ ...link, addresses: link.addresses.filter(isCidr) }));
+  return value.links.filter(isLink).map(({ name, mac, addresses, lost }) => {
+    const families = familiesIn(lost);
+    return { name, mac, addresses: addresses.filter(isCidr), ...(families !== undefined && { lost: families }) };
+  });
+}
+
+/** The families of addresses that a node cannot serve on any of its links; empty without links. */
+export function lostEverywhere(links: readonly AnnouncedLink[]): readonly IPFamily[] {
+  return (["IPv4", "IPv6"] as const).filter((family) =>
+    links.length > 0 && links.every(({ lost }) => lost?.[family] !== undefined)
+  );
+}
+
+function familiesIn(lost: unknown): LostFamilies | undefined {
+  if (!isRecord(lost)) return undefined;
+  const { IPv4, IPv6 } = lost;
+  return {
+    ...(Array.isArray(IPv4) && { IPv4: textsOf(IPv4).filter(isCidr) }),
+    ...(Array.isArray(IPv6) && { IPv6: textsOf(IPv6).filter(isCidr) }),
+  };
 }
 
 function parseJSON(text: string): unknown {

@@ -22,7 +22,7 @@ export function notAnnouncingMessage(node: string): string {
 
 export function unlinkedMessage(node: string): string {
   return `node ${node} has no usable link for this address, and no other node can take it: ` +
-    `plug in the cable of node ${node}, or see \`ip link\` there`;
+    `plug in the cable of node ${node}, or see \`ip link\` and \`ip addr\` there`;
 }
 
 export function mutedMessage(node: string, by: string): string {

@@ -184,7 +184,9 @@ function notAnnounced(
   return condition({ type: "Announced", status: "False", reason, message }, observed, since);
 }
 
-/** The conditions always have the time at which the duty began, since the ten minutes count from that time. */
+/**
+ * The conditions always have the time at which the duty began: the address is put aside for ten minutes from that time.
+ */
 function putAsideStatus(node: string, duty: PutAside, mac: string): VirtualIPStatus {
   const message = putAsideMessage(mac, putAsideMs / 60_000);
   const common = { reason: "AddressConflict", message, lastTransitionTime: new Date(duty.since).toISOString() };

@@ -7,12 +7,12 @@ import type { Node } from "../../../../functions/model/kubernetes.ts";
 const rows = [
   { name: "its own IPv4 address", addresses: [["InternalIP", "192.0.2.11"]], id: "192.0.2.11" },
   {
-    name: "the internal address of two",
+    name: "its InternalIP, even if it has an ExternalIP",
     addresses: [["ExternalIP", "198.51.100.7"], ["InternalIP", "192.0.2.11"]],
     id: "192.0.2.11",
   },
   {
-    name: "the IPv4 address beside an IPv6 address",
+    name: "its IPv4 address, even if it has an IPv6 address",
     addresses: [["InternalIP", "fd00::11"], ["InternalIP", "192.0.2.11"]],
     id: "192.0.2.11",
   },

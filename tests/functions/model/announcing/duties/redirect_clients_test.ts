@@ -54,7 +54,7 @@ const stories: { name: string; story: string; told: string }[] = [
     story: "+1@10 -1@15 +2@45 -2@52",
     told: "-2@52",
   },
-  { name: "the new MAC is not sent if the node stalled until its time was over", story: "+1@55 -1@1000", told: "" },
+  { name: "the new MAC is not sent after the node's time as relieved node", story: "+1@55 -1@1000", told: "" },
   { name: "a repeated segment makes no difference", story: "+1@55 +1@56 -1@60 -1@61", told: "-1@60" },
 ];
 

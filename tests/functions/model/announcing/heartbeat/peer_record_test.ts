@@ -33,7 +33,7 @@ function beat(changes: Partial<Heartbeat> = {}): Heartbeat {
 }
 
 function holding(entries: readonly HoldingEntry[]): Partial<Heartbeat> {
-  const [holdings] = partsOf(entries);
+  const [holdings] = partsOf(entries, beat());
   return holdings === undefined ? {} : { holdings };
 }
 
@@ -152,7 +152,7 @@ Deno.test("the first beat of an unknown incarnation only makes this node echo it
   assert.equal(record.incarnation, 0);
 });
 
-Deno.test("recordings of many incarnations do not prevent the echo of the real one in the same round", () => {
+Deno.test("although beats of many incarnations are replayed, the real incarnation is echoed in the same round", () => {
   let record = hearAll([beat({ incarnation: 1, sequence: 9 })]);
   for (let run = 100; run < 200; run++) record = hearAt(record, 2_000, beat({ incarnation: run, echo: 3 })).record;
   record = hearAt(record, 2_000, beat({ incarnation: 2, echo: 0 })).record;
@@ -162,7 +162,7 @@ Deno.test("recordings of many incarnations do not prevent the echo of the real o
   assert.deepEqual(echoesOf(after.record, 2_101), [2]);
 });
 
-Deno.test("a candidate that is no longer heard is echoed only for a short time, but the last incarnation always", () => {
+Deno.test("an unproven incarnation that is no longer heard is echoed for less than a second; the last proven incarnation is always echoed", () => {
   const record = hearAll([beat({ incarnation: 1 })]);
   const noted = hearAt(record, 2_000, beat({ incarnation: 2, echo: 3 })).record;
   assert.deepEqual(echoesOf(noted, 2_999), [2, 1]);
@@ -253,7 +253,7 @@ Deno.test("no version is known of a new incarnation that has not sent its holdin
 });
 
 const many = Array.from({ length: 230 }, (_, index) => ({ address: `10.1.0.${index}`, revision: index }));
-const parts = partsOf(many);
+const parts = partsOf(many, beat());
 
 Deno.test("holdings are complete when all parts have arrived, in any order and after any loss", () => {
   const rounds = fc.array(fc.shuffledSubarray([0, 1, 2, 3, 4]), { maxLength: 12 });

@@ -1,0 +1,83 @@
+/**
+ * If the page and `status` list an object under *Needs attention*, `why` does not call it fine. If they do not list an
+ * address or a Service, `why` calls it fine.
+ */
+
+import assert from "node:assert/strict";
+import { decide } from "../../../functions/decide.ts";
+import { explain } from "../../../functions/explain.ts";
+import { parseAddress } from "../../../functions/model/addresses/address.ts";
+import { keyOf } from "../../../functions/model/kubernetes.ts";
+import type { Observed } from "../../../functions/model/observed.ts";
+import type { Subject } from "../../../functions/model/questions/explanation.ts";
+import { pageOf } from "../../../functions/page/page_of.ts";
+import type { PageState } from "../../../functions/page/page_state.ts";
+import { readDespite } from "../../../runtime/reading/read_manifests.ts";
+
+const fixtures = new URL("../../fixtures/questions/", import.meta.url).pathname;
+const base = ["lan.yaml", "nodes.yaml", "shop.yaml"].map((name) => `${fixtures}${name}`);
+function inFolder(folder: string): readonly string[] {
+  return [...Deno.readDirSync(`${fixtures}${folder}`)].map(({ name }) => `${fixtures}${folder}${name}`).sort();
+}
+
+const files = inFolder("").filter((path) => path.endsWith(".yaml"));
+const worlds = [
+  ...files.map((path) => [path]),
+  ...files.filter((path) => !base.includes(path)).map((path) => [...base, path]),
+  ...inFolder("reasons/").map((path) => [...base.slice(0, 2), path]),
+];
+
+for (const paths of worlds) {
+  const names = paths.map((path) => path.replace(fixtures, "")).join(", ");
+  Deno.test(`why agrees with status: ${names}`, async () => {
+    const { observed } = await readDespite(paths);
+    const state = pageOf(observed, decide(observed), { timeline: [], samples: new Map() });
+    const isFine = (subject: Subject): boolean | undefined => {
+      const told = explain(observed, subject);
+      return told.about === "nothing" ? undefined : told.isFine;
+    };
+    for (const { name, subject, isAmiss } of [...addressesIn(state), ...servicesIn(observed, state)]) {
+      const fine = isFine(subject);
+      if (fine !== undefined) assert.equal(fine, !isAmiss, name);
+    }
+    for (const name of nodesAmiss(observed, state)) assert.equal(isFine({ about: "node", name }), false, name);
+    for (const { name, invalid } of state.pools) {
+      if (invalid !== undefined) assert.equal(isFine({ about: "pool", name }), false, name);
+    }
+  });
+}
+
+interface Judged {
+  readonly name: string;
+  readonly subject: Subject;
+  readonly isAmiss: boolean;
+}
+
+function amissIn({ pending, conflicts }: PageState): ReadonlySet<string> {
+  return new Set([
+    ...pending.filter(({ reason }) => reason !== "Pending").map(({ subject }) => subject),
+    ...conflicts.map(({ address }) => address),
+  ]);
+}
+
+function addressesIn(state: PageState): readonly Judged[] {
+  const amiss = amissIn(state);
+  return state.addresses.flatMap(({ address: name }) => {
+    const address = parseAddress(name);
+    return address === undefined ? [] : [{ name, subject: { about: "address", address }, isAmiss: amiss.has(name) }];
+  });
+}
+
+function servicesIn({ services }: Observed, state: PageState): readonly Judged[] {
+  const amiss = amissIn(state);
+  return services.map(keyOf).map((key) => {
+    const own = state.addresses.filter((row) => row.services.includes(key)).map(({ address }) => address);
+    return { name: key, subject: { about: "service", key }, isAmiss: [key, ...own].some((each) => amiss.has(each)) };
+  });
+}
+
+/** The nodes that are the subject of a trouble; a trouble of an address does not count as one of its node. */
+function nodesAmiss({ nodes }: Observed, { troubles }: PageState): readonly string[] {
+  const subjects = new Set(troubles.map(({ subject }) => subject));
+  return nodes.map(({ metadata: { name } }) => name).filter((name) => subjects.has(name));
+}
