@@ -8,7 +8,7 @@
  * The pieces of a name. At each place of a text, the name with the most pieces counts, so that `web-2` is not taken for
  * `web`.
  */
-const pieces = /[A-Za-z0-9_]+/g;
+const pieces = /[A-Za-z0-9]+/g;
 
 /** Replaces each whole name in a text. */
 export class NamePseudonyms {
@@ -21,7 +21,7 @@ export class NamePseudonyms {
    * @param kept names that are not replaced
    */
   constructor(names: Iterable<readonly [what: string, name: string]>, kept: ReadonlySet<string>) {
-    const given = [...names].filter(([, name]) => name.length > 1 && !kept.has(name) && !/^[\d.]*$/.test(name));
+    const given = [...names].filter(([, name]) => name !== "" && !kept.has(name) && !/^[\d.]*$/.test(name));
     const all = new Set(given.map(([, name]) => name));
     let longest = 1;
     for (const [what, name] of given) {
@@ -42,7 +42,7 @@ export class NamePseudonyms {
       for (let count = Math.min(this.#longest, found.length - index); count > 0; count--) {
         const to = found[index + count - 1]?.to ?? from;
         const pseudonym = this.#pseudonyms.get(text.slice(from, to));
-        if (pseudonym === undefined) continue;
+        if (pseudonym === undefined || !isName(text, from, to)) continue;
         made += text.slice(at, from) + pseudonym;
         at = to;
         index += count - 1;
@@ -59,4 +59,9 @@ export class NamePseudonyms {
     this.#counts.set(what, number);
     return `${what}-${number}`;
   }
+}
+
+/** In running text, a single letter such as `a` may be a word. It is a name beside a slash, as in `default/a`. */
+function isName(text: string, from: number, to: number): boolean {
+  return to - from > 1 || text[from - 1] === "/" || text[to] === "/";
 }

@@ -41,7 +41,14 @@ export function changedPart(part: Part, change: TextChange): Part {
   }
 }
 
-const mapsOfUsers: ReadonlySet<string> = new Set(["labels", "annotations", "matchLabels", "selector", "data"]);
+const mapsOfUsers: ReadonlySet<string> = new Set([
+  "labels",
+  "annotations",
+  "matchLabels",
+  "selector",
+  "nodeSelector",
+  "data",
+]);
 
 /** Changes a text. If the text is JSON, as in some annotations, each text in the JSON is changed separately. */
 function changedText(text: string, change: TextChange, field: string): string {

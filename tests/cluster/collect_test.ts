@@ -90,7 +90,8 @@ Deno.test({
       await t.step(
         `why ${subject} -f ARCHIVE, without a cluster, prints the same as why ${subject} on the cluster`,
         async () => {
-          const there = await arpeggio(["why", subject, ...kubeconfig]);
+          // With --kubeconfig, the commands in the answer would name the file too.
+          const there = await arpeggio(["why", subject], { env: { KUBECONFIG: cluster.kubeconfig() } });
           const here = await arpeggio(["why", subject, "-f", plain], { env: { KUBECONFIG: "/nowhere" } });
           assert.equal(here.out, there.out);
           assert.equal(here.code, there.code);

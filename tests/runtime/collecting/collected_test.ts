@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { explain } from "../../../functions/explain.ts";
 import { keyOf } from "../../../functions/model/kubernetes.ts";
 import type { Observed } from "../../../functions/model/observed.ts";
+import { anonymous } from "../../../runtime/collecting/anonymous.ts";
 import type { Part } from "../../../runtime/collecting/part.ts";
 import { withoutSecrets } from "../../../runtime/collecting/secrets_left_out.ts";
 import { readArchive } from "../../../runtime/reading/archive.ts";
 import { readManifests } from "../../../runtime/reading/read_manifests.ts";
 import { replay } from "../../../runtime/recording/replay.ts";
 import { writeArchive } from "./archives.ts";
+import { namingParts } from "./naming_parts.ts";
 
 const questions = new URL("../../fixtures/questions/", import.meta.url).pathname;
 const worlds = ["lan.yaml", "shop.yaml", "dual.yaml", "bgp.yaml", "silent.yaml", "kept.yaml", "cluster/base.yaml"].map((
@@ -73,6 +75,15 @@ Deno.test.each(worlds)(
     assert.deepEqual(shapeOf(read), shapeOf(observed));
   },
 );
+
+Deno.test("an anonymous archive has no name that a user chose, and no name of a host", () => {
+  const text = JSON.stringify(anonymous(withoutSecrets(namingParts), "metallb-system"), undefined, 1);
+  assert.deepEqual(text.split("\n").filter((line) => /marked|"a"|\/a\b/.test(line)), []);
+  // The words of the program and of Kubernetes stay.
+  for (const word of ["--lb-class=", "controller", "kube-system", "podSubnet", "registry.k8s.io", "a node of"]) {
+    assert.ok(text.includes(word), word);
+  }
+});
 
 /** The decisions without names and addresses. */
 function shapeOf(observed: Observed): readonly unknown[] {
