@@ -16,6 +16,8 @@ export interface ControllerOptions {
   readonly record?: RecordingPlace;
   /** Where the status page is served; absent: it is not served. */
   readonly page?: PagePlace;
+  /** The URL under which the folder `docs` is published, without a slash at the end; absent: it is not published. */
+  readonly docs?: string;
 }
 
 export interface PagePlace {

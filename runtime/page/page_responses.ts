@@ -35,10 +35,12 @@ interface Standing {
   readonly leader?: string;
   /** Why the state is old; absent if it is up to date. */
   readonly stale?: Staleness;
+  /** The URL under which the folder `docs` is published; absent: it is not published. */
+  readonly docs?: string;
 }
 
 function standingOf(scene: Scene, pausedAt: Instant | undefined): Standing {
-  const { identity, isLeader, leader, leaseSeen, options: { place, settings: { namespace } } } = scene;
+  const { identity, isLeader, leader, leaseSeen, options: { place, docs, settings: { namespace } } } = scene;
   const name = leader();
   const common = { now: Date.now(), leads: isLeader(), ...(name !== undefined && { leader: name }) };
   const stale = stalenessOf({ ...common, ...leaseSeen(), ...(pausedAt !== undefined && { pausedAt }) });
@@ -49,6 +51,7 @@ function standingOf(scene: Scene, pausedAt: Instant | undefined): Standing {
     version,
     identity,
     ...(stale !== undefined && { stale }),
+    ...(docs !== undefined && { docs }),
   };
 }
 

@@ -11,6 +11,7 @@ import explanation from "./document/explanation.js" with { type: "text" };
 import filter from "./document/filter.js" with { type: "text" };
 import live from "./document/live.js" with { type: "text" };
 import objectView from "./document/object_view.js" with { type: "text" };
+import published from "./document/published.js" with { type: "text" };
 import summary from "./document/summary.js" with { type: "text" };
 import tables from "./document/tables.js" with { type: "text" };
 import tableView from "./document/table_view.js" with { type: "text" };
@@ -25,6 +26,7 @@ export const scriptParts: readonly string[] = [
   cells,
   tableView,
   tables,
+  published,
   explanation,
   title,
   objectView,

@@ -42,12 +42,11 @@ Deno.test({
   ignore: helm === undefined,
   async fn(): Promise<void> {
     assert(helm !== undefined);
-    const [rules, own] = await Promise.all(
-      ["prometheus", "alerts"].map(async (values) =>
-        rulesIn(await helmTemplate(helm, `${fixtures}chart/${values}.yaml`))
-      ),
-    );
-    assert(rules !== undefined && own !== undefined);
+    const [plain, changedByValues] = await Promise.all([
+      helmTemplate(helm, `${fixtures}chart/prometheus.yaml`),
+      helmTemplate(helm, `${fixtures}chart/alerts.yaml`),
+    ]);
+    const [rules, own] = [rulesIn(plain), rulesIn(changedByValues)];
     const [all, some] = [severitiesOf(rules), severitiesOf(own)];
     const off = ["ArpeggioConfigurationInvalid", "ArpeggioBGPSessionDown"];
     assert.deepEqual([...some.keys()], [...all.keys()].filter((name) => !off.includes(name)).concat("OwnAlert"));
@@ -61,6 +60,8 @@ Deno.test({
       of.flatMap(({ annotations: { runbook_url } = {} }) => runbook_url ?? []);
     assert.deepEqual(links(rules).filter((link) => !link.startsWith(page)), []);
     assert.deepEqual(links(own).filter((link) => !link.startsWith(published)), []);
+    assert.doesNotMatch(plain, /- --docs=/);
+    assert.match(changedByValues, /- --docs=https:\/\/docs\.example\.org\/arpeggio\/$/m);
   },
 });
 

@@ -11,6 +11,7 @@ import { type LogLevel, logLevels } from "../../ground/log.ts";
 import { pagePlace, usualPage } from "../options/page_place.ts";
 import type { PagePlace } from "../../controller/options.ts";
 import type { ListenAddress } from "../../ground/http/listen.ts";
+import { docsURL } from "../options/docs_url.ts";
 import { listenAddress } from "../options/listen_address.ts";
 import { placeOf } from "../options/place.ts";
 
@@ -24,6 +25,7 @@ interface ControllerArguments {
   readonly bgpPasswords?: string;
   readonly metrics?: ListenAddress;
   readonly page?: PagePlace | "off";
+  readonly docs?: string;
   readonly record?: string;
   readonly recordSize: number;
   readonly logLevel: LogLevel;
@@ -46,6 +48,11 @@ export function command(): Command {
     .option("--bgp-passwords <role>", "keep in this Role the names of the Secrets that BGPPeers name")
     .option("--metrics <host:port>", "serve /metrics, /healthz and /readyz there; by default nowhere", listenAddress)
     .option("--page <host:port>", 'serve the status page there, or "off"; by default on 127.0.0.1:7475', pagePlace)
+    .option(
+      "--docs <url>",
+      "the URL under which this project's folder docs is published; the page links to it",
+      docsURL,
+    )
     .option("--record <file>", "record every pass, for arpeggio replay; passwords are left out")
     .option(
       "--record-size <MiB>",
@@ -67,6 +74,7 @@ export function command(): Command {
         logLevel: options.logLevel,
         ...(options.bgpPasswords !== undefined && { passwordRole: options.bgpPasswords }),
         ...(options.page !== "off" && { page: options.page ?? usualPage }),
+        ...(options.docs !== undefined && { docs: options.docs }),
         ...(options.record !== undefined &&
           { record: { path: options.record, mostBytes: options.recordSize * 2 ** 20 } }),
         ...(options.metrics !== undefined && { metrics: options.metrics }),

@@ -6,6 +6,7 @@
 
 import { command, mark } from "./cells.js";
 import { element } from "./element.js";
+import { documentation } from "./published.js";
 
 /** @param explanation an object in the format of `arpeggio why -o json` */
 export function explanationParts(explanation) {
@@ -95,14 +96,4 @@ function some(list) {
   return list.length > mostStandings
     ? `${list.slice(0, mostStandings).join(", ")} and ${list.length - mostStandings} more`
     : list.join(", ");
-}
-
-function documentation(reason) {
-  return element(
-    "p",
-    {},
-    "In the documentation of this version: ",
-    element("code", {}, `docs/reasons.md`),
-    `, ${reason}`,
-  );
 }

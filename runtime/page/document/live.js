@@ -7,6 +7,7 @@
 import { look, lookedAt, watchAddress } from "./address.js";
 import { growOlder } from "./cells.js";
 import { byId, setText } from "./element.js";
+import { published } from "./published.js";
 import { soughtWords, watchFilter } from "./filter.js";
 import { refresh, startView } from "./object_view.js";
 import { showStaleness, showStanding, showSummary } from "./summary.js";
@@ -28,14 +29,15 @@ export function start() {
   order();
   watchAddress(order);
   watchAddress(goToPlace);
-  startView(() => Object.fromEntries(Object.entries(views).map(([id, { rows }]) => [id, rows])));
+  let isKnown = false;
+  const allRows = () => Object.fromEntries(Object.entries(views).map(([id, { rows }]) => [id, rows]));
+  startView(() => isKnown ? allRows() : undefined);
   document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
     look({ at: "addresses" }, { isStep: true });
     goToPlace();
   });
   setInterval(growOlder, 1_000);
-  let isKnown = false;
   /**
    * The staleness that the controller reports, and the staleness because of a lost connection; undefined if there is
    * none.
@@ -49,6 +51,7 @@ export function start() {
   connect({
     onNews: (news) => {
       clock.aheadMs = news.now - Date.now();
+      published.docs = news.docs;
       if (news.isWhole) Object.values(views).forEach((view) => view.clear());
       const changed = Object.entries(news.isWhole ? { ...blank(views), ...news.tables } : news.tables);
       for (const [id, difference] of changed) views[id].change(difference);
@@ -58,7 +61,7 @@ export function start() {
         goToPlace();
       }
       if (isKnown && changed.length > 0) {
-        showSummary(Object.fromEntries(Object.entries(views).map(([id, { rows }]) => [id, rows])));
+        showSummary(allRows());
         void refresh();
       }
       stale = news.stale;

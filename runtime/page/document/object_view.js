@@ -13,14 +13,14 @@ import { happeningWords } from "./tables.js";
 import { showTitle } from "./title.js";
 
 let shown;
-let rowsNow = noRows;
+let rowsNow = unread;
 let asked = 0;
 
-function noRows() {
-  return {};
+function unread() {
+  return undefined;
 }
 
-/** @param rows returns the rows of all tables, by table */
+/** @param rows returns the rows of all tables, by table; undefined before the cluster has been read */
 export function startView(rows) {
   rowsNow = rows;
   watchAddress(showView);
@@ -129,11 +129,13 @@ function timelineParts(timeline) {
 
 /** The sessions that the nodes report for one BGPPeer, and its faults. */
 function peerParts(peer) {
-  const { sessions = [], faults = [] } = rowsNow();
+  const rows = rowsNow();
+  if (rows === undefined) return [stillReading()];
+  const { sessions, faults } = rows;
   const own = sessions.filter((row) => row.peer === peer);
   const wrong = faults.filter(({ object }) => object.startsWith("BGPPeer ") && object.endsWith(`/${peer}`));
   return [
-    own.length === 0 ? element("p", {}, "No node with BGP is selected by this peer.") : element(
+    own.length === 0 ? element("p", {}, noSession(peer, wrong.length > 0)) : element(
       "ul",
       {},
       ...own.map(({ node, router, isUp, problems }) =>
@@ -152,8 +154,20 @@ function peerParts(peer) {
   ];
 }
 
+function noSession(peer, isWrong) {
+  return isWrong
+    ? `No node has a session with ${peer}, because the BGPPeer has a fault.`
+    : `No node has a session with ${peer}: there is no such BGPPeer, or it selects no node that speaks BGP.`;
+}
+
+function stillReading() {
+  return element("p", {}, "Reading the cluster…");
+}
+
 async function whatifParts([down = "-", drain = "-"]) {
-  const { nodes = [] } = rowsNow();
+  const rows = rowsNow();
+  if (rows === undefined) return [stillReading()];
+  const { nodes } = rows;
   const chosen = { down: listOf(down), drain: listOf(drain) };
   const box = (kind, node) =>
     element(

@@ -33,7 +33,7 @@ export function showSummary({ pools, nodes, addresses, troubles, pending, confli
     `${count(sessions.filter(({ isUp }) => isUp).length)} of ${plural(sessions.length, "session")} up`,
   );
   byId("first").hidden = pools.length > 0 || addresses.length > 0;
-  showTitle({ troubles: troubles.length + pending.length + conflicts.length });
+  showTitle({ troubles: troubles.length + pending.length + conflicts.length + faults.length });
 }
 
 function fullestOf(pools) {

@@ -84,6 +84,7 @@ export async function visit(
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
   const page = await context.newPage();
   const complaints: string[] = [];
+  const { origin } = new URL(url);
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
   });
@@ -93,7 +94,7 @@ export async function visit(
     void dialog.dismiss();
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith("data:")) {
+    if (new URL(request.url()).origin !== origin && !request.url().startsWith("data:")) {
       complaints.push(`request: ${request.url()}`);
     }
   });
