@@ -65,7 +65,7 @@ holds(
   },
 );
 
-holds("a Service loses an allowed address only if it gets another, or an older one has it", (world, allocated) => {
+holds("a Service loses an allowed address only if it gets another, or an older Service has it", (world, allocated) => {
   for (const { service: key, addresses, pool } of allocated.allocations) {
     const service = serviceOf(world, key);
     for (const address of currentOf(service)) {
@@ -90,7 +90,7 @@ function isOlder(one: Service, other: Service): boolean {
   return String(older) < String(younger);
 }
 
-holds("a Service stays without an address only if none is possible", (world, { allocations }) => {
+holds("a Service stays without an address only if it can get none", (world, { allocations }) => {
   const holders = holdersOf(world, allocations);
   for (const { service: key, addresses, verdict } of allocations) {
     const service = serviceOf(world, key);
@@ -101,7 +101,7 @@ holds("a Service stays without an address only if none is possible", (world, { a
 });
 
 holds(
-  "a request is refused only if it is impossible; the Service then keeps its addresses",
+  "a request is refused only if it is impossible",
   (world, { allocations }) => {
     const holders = holdersOf(world, allocations);
     for (const { service: key, addresses, pool } of allocations) {
@@ -161,7 +161,7 @@ Deno.test("allocate: the order of the observed objects is irrelevant", () => {
   );
 });
 
-Deno.test("allocate: a Service that is deleted and created again gets its address, if no other Service has come", () => {
+Deno.test("allocate: a Service that is deleted and created again gets as many addresses as before, if no other Service has come", () => {
   fc.assert(
     fc.property(allocationWorlds({ conflicts: false }), (world) => {
       const fresh = { ...world, services: world.services.map((service) => ({ ...service, status: {} })) };

@@ -61,7 +61,7 @@ Deno.test("explain: there is an answer about any address and any node", () => {
   );
 });
 
-Deno.test("explain: a proposed request would be granted if the other Services had no open requests", () => {
+Deno.test("explain: a proposed request would be granted if no other Service waited for an address", () => {
   fc.assert(
     fc.property(worlds, (world) => {
       const settled = carriedOut(world, decide(world));

@@ -10,7 +10,7 @@ const ignore = !await worldsAllowed() || !await haveCommands("arping");
 const withinMs = 60_000;
 
 Deno.test(
-  "a drained node that claims the address for another 2 s is not reported as a stranger",
+  "a previous holder that claims the address for another 2 s is not reported as a stranger",
   { ignore },
   async (t) => {
     await using bench = await BenchLab.create(3, "IPv4");

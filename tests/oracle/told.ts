@@ -1,7 +1,7 @@
 /**
- * Checks that the plan reports every address that a Service had and loses, and no other address. The
- * addresses that a Service had are those in its status before the edits, which another actor may have cleared, and those
- * in its status after the edits.
+ * Checks that the plan reports every address that a Service had and loses, and no other address. The addresses that a
+ * Service had are those in its status before the edits, which another actor may have cleared, and those in its status
+ * after the edits.
  */
 
 import { isForeign } from "./rules.ts";

@@ -22,7 +22,7 @@ const aftermathMs = 10_000;
 const everyMs = 10;
 
 /**
- * There are as many Services as nodes, so that each node has an address.
+ * There are as many Services as nodes, so that usually each node has an address.
  *
  * @param awayMs how long the API server is down before it is started again
  */

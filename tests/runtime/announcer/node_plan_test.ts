@@ -101,7 +101,7 @@ Deno.test.each<{ name: string; lease: Lease | undefined }>([
   assert.deepEqual(scene.addresses, ["10.0.0.1"]);
 });
 
-Deno.test("when a controller of an older release takes over, its addresses without labels are found; then a newer one takes over again", async () => {
+Deno.test("when an older release takes over, VirtualIPs without labels are found; when a newer one takes over again, only labelled ones are followed", async () => {
   await using scene = await Scene.open(controllerLease("new"), [vip(1, ["me"], mine), vip(2, ["me"], {})]);
   assert.deepEqual(scene.addresses, ["10.0.0.1"]);
   await scene.patch("Lease", "arpeggio-controller", { spec: { holderIdentity: "old" } });

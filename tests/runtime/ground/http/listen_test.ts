@@ -39,7 +39,7 @@ Deno.test("a server answers one request after the other on a connection", () =>
     ]);
   }));
 
-Deno.test("a server compresses answers on request, and streams endless ones", () =>
+Deno.test("a server sends compressed answers and event streams that a client can read", () =>
   served(async (port) => {
     const whole = await fetch(`http://127.0.0.1:${port}/`, { headers: { "accept-encoding": "gzip" } });
     assert.equal(await whole.text(), "hello\n");
