@@ -70,6 +70,9 @@ export const annotationLinks = "arpeggio.dev/links";
 /** On an announcer's Lease: the names of the peers whose heartbeats it does not receive, joined by commas. */
 export const annotationUnheard = "arpeggio.dev/unheard";
 
+/** On an announcer's Lease: the start of a second announcer with the same node name, which must wait; see `twins.ts`. */
+export const annotationTwin = "arpeggio.dev/twin";
+
 /** On an announcer's Lease: its keys and its protocol versions, as JSON, see `HeartbeatStanding`. */
 export const annotationHeartbeat = "arpeggio.dev/heartbeat";
 

@@ -19,6 +19,7 @@ import {
   annotationBGP,
   annotationHeartbeat,
   annotationLinks,
+  annotationTwin,
   annotationUnheard,
   labelComponent,
   labelNode,
@@ -38,11 +39,16 @@ export interface LeaseKeeperOptions {
   readonly heartbeat: () => HeartbeatStanding;
   /** The peers whose heartbeats do not arrive at this node. */
   readonly unheard: () => readonly string[];
+  /** The start of a second announcer with this node's name; undefined: there is none. */
+  readonly twin: () => string | undefined;
   /** The state of BGP; absent if the announcer does not use BGP. */
   readonly bgp?: () => BGPStanding;
 }
 
 const retrySeconds = 2;
+
+/** Null removes an annotation that no longer applies. */
+const withdrawn = { [annotationBGP]: null, [annotationUnheard]: null, [annotationTwin]: null } as const;
 
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
@@ -52,6 +58,11 @@ export class LeaseKeeper {
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
+  }
+
+  /** The `acquireTime` in the Lease. */
+  get started(): string {
+    return toMicroTime(this.#since.getTime());
   }
 
   /** Renews the Lease now, e.g. because its content has changed. A running renewal is cancelled and begins again. */
@@ -97,9 +108,8 @@ export class LeaseKeeper {
     const name = announcerLeaseName(node);
     const lease = this.#lease(name);
     const { metadata: { labels, annotations }, spec } = lease;
-    // Null removes an annotation that no longer applies.
     const patch = {
-      metadata: { labels, annotations: { [annotationBGP]: null, [annotationUnheard]: null, ...annotations } },
+      metadata: { labels, annotations: { ...withdrawn, ...annotations } },
       spec,
     };
     const patched = await store.write({ action: "patch", target: { kind: "Lease", name, namespace }, patch }, signal);
@@ -108,7 +118,7 @@ export class LeaseKeeper {
   }
 
   #lease(name: string): Lease {
-    const { node, namespace, links, heartbeat, unheard, bgp } = this.#options;
+    const { node, namespace, links, heartbeat, unheard, twin, bgp } = this.#options;
     const told: AnnouncerLinks = {
       links: links().map(({ name, mac, addresses, lost }) => ({
         name,
@@ -117,7 +127,8 @@ export class LeaseKeeper {
         ...(lost !== undefined && { lost }),
       })),
     };
-    const acquireTime = toMicroTime(this.#since.getTime());
+    const acquireTime = this.started;
+    const second = twin();
     return {
       apiVersion: "coordination.k8s.io/v1",
       kind: "Lease",
@@ -129,6 +140,7 @@ export class LeaseKeeper {
           [annotationLinks]: JSON.stringify(told),
           ...(unheard().length > 0 && { [annotationUnheard]: unheard().join() }),
           [annotationHeartbeat]: heartbeatStandingText(heartbeat(), acquireTime),
+          ...(second !== undefined && { [annotationTwin]: second }),
           ...(bgp !== undefined && { [annotationBGP]: bgpStandingText(bgp()) }),
         },
       },

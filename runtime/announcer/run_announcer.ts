@@ -25,6 +25,7 @@ import { NodePlan } from "./node_plan.ts";
 import { PlanScope } from "./plan_scope.ts";
 import { loadPlan, savePlan } from "./state_file.ts";
 import { StatusReporter } from "./status_reporter.ts";
+import { TwinWatch, untilAlone } from "./twin_watch.ts";
 import { Unheard } from "./unheard.ts";
 import { Wire } from "./wire.ts";
 
@@ -83,14 +84,23 @@ export async function runAnnouncer(options: RunOptions): Promise<void> {
         kinds,
       }),
     );
-    await announceUntil(stop.signal, options, store);
+    const { nodeName: node, namespace } = options;
+    while (!stop.signal.aborted) {
+      const ended = await announceUntil(stop.signal, options, store);
+      if (ended === "yielded") await untilAlone({ node, namespace, store, clock }, stop.signal);
+    }
   } finally {
     Deno.removeSignalListener("SIGTERM", end);
     Deno.removeSignalListener("SIGINT", end);
   }
 }
 
-async function announceUntil(signal: AbortSignal, options: RunOptions, store: CountedStore): Promise<void> {
+/** Announces until the signal aborts, or until another announcer with the same node name is seen (`yielded`). */
+async function announceUntil(
+  stop: AbortSignal,
+  options: RunOptions,
+  store: CountedStore,
+): Promise<"stopped" | "yielded"> {
   const node = options.nodeName;
   const { namespace } = options;
   // Aborts after `signal`, so that writes and watches still work while the announcer sends its last heartbeats.
@@ -132,8 +142,11 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: Co
     links: () => wire.links,
     heartbeat: () => keys.standing,
     unheard: () => unheard.nodes,
+    twin: () => twins.twin,
     ...(speaker !== undefined && { bgp: () => speaker.standing }),
   });
+  const twins = new TwinWatch({ node, namespace, store, started: lease.started, onTwin: () => lease.renew() });
+  const signal = AbortSignal.any([stop, twins.yielded]);
   const keys = new KeyKeeper({ file: options.heartbeatKey, peers, clock, onChange: () => lease.renew() });
   const scene = { node, store: store.tally, plan, peers, wire, clock, bgp: speaker };
   await using onlooker = options.metrics &&
@@ -154,12 +167,19 @@ async function announceUntil(signal: AbortSignal, options: RunOptions, store: Co
   });
   const saved = options.stateDir === undefined ? undefined : await loadPlan(options.stateDir);
   if (saved !== undefined) plan.restore(saved);
-  const following = [plan.follow(done.signal, speaker?.virtualIPs), lease.run(done.signal), keys.run(done.signal)];
+  const following = [
+    plan.follow(done.signal, speaker?.virtualIPs),
+    lease.run(done.signal),
+    keys.run(done.signal),
+    twins.follow(done.signal),
+  ];
   log.info("Announcing on {links}", { links: wire.links.map((link) => link.name).join(", ") || "no link yet" });
   await Promise.all([announcer.run(signal), speaker?.run(signal).then(() => lease.renewed(farewellMs))]);
   done.abort();
   await Promise.all([...following, statuses.settled(), saver.settled()]);
+  if (twins.yielded.aborted && !stop.aborted) return "yielded";
   log.info("Stopped");
+  return "stopped";
 }
 
 /** The pause after each write. With eight writes in parallel, it limits the rate to 200 statuses a second. */
