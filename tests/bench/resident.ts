@@ -3,7 +3,7 @@ export function residentMegabytes(pid: number): number {
   return megabytes(pid, "VmRSS");
 }
 
-/** The most resident memory of a process since `forgetMost`, in MB. */
+/** The highest resident memory of a process since the last `forgetMost`, in MB. */
 export function mostMegabytes(pid: number): number {
   return megabytes(pid, "VmHWM");
 }

@@ -1,8 +1,7 @@
 /**
- * A cluster of the size of design §13: a real API server, a real controller and the announcer of one real node. All
- * other nodes are imitated by one process: their Leases, their watches, and the statuses that they write. Measures what
- * each program uses, at rest and while 20 Services a second come, change and go, with and without the node labels of
- * VirtualIPs.
+ * Measures what each program uses in a large cluster, at rest and while 20 Services a second come, change and go, with
+ * and without the node labels of VirtualIPs. The cluster has a real API server, a real controller and the announcer of
+ * one real node. One process imitates all other nodes: their Leases, their watches, and the statuses that they write.
  *
  * @module
  */

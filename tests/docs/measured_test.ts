@@ -1,5 +1,5 @@
 /**
- * Compares the pages of figures with the benchmarks: every figure stands in the output of a command that exists.
+ * Compares the pages of figures with the benchmarks: every figure is in the output of a command that exists.
  *
  * @module
  */
@@ -21,7 +21,7 @@ const measured = sections.filter(({ outputs }) => outputs.length > 0);
 const sources = sourcesBelow("tests/bench/");
 const printed = literalsIn(sources);
 
-Deno.test.each(measured)("$name, $heading: a command stands before each output, with the time and the load", (
+Deno.test.each(measured)("$name, $heading: each output has its command, and begins with the time and the load", (
   { commands, outputs },
 ) => {
   assert.equal(commands.length, outputs.length);

@@ -63,7 +63,7 @@ export class ImitatedLeases {
     await Promise.all(renewing.values());
   }
 
-  /** Like `runtime/announcer/lease_keeper.ts`. */
+  /** Sends the same kind of request as `runtime/announcer/lease_keeper.ts`. */
   async #renewAnnouncer(node: string): Promise<void> {
     const lease = this.#leases.get(node);
     const { metadata: { labels, annotations } = {}, spec } = lease ?? {};

@@ -25,7 +25,7 @@ export interface LeaseCost {
 }
 
 /**
- * The most watches of Leases that are opened. The Leases of all nodes may have more: then only some Leases are measured,
+ * The most watches of Leases that are opened. All Leases together may need more: then only some Leases are measured,
  * each with as many watches as it would have.
  */
 const mostWatches = 2_000;
@@ -54,7 +54,7 @@ export async function measureLeases(cluster: SizeCluster, size: Size): Promise<L
   const restCpu = rest["API server"]?.cpu ?? 0;
   const costOf = async (as: "announcer" | "kubelet"): Promise<number> => {
     const renew = { do: "renew", as, nodes, count: size.renewals, perSecond } as const;
-    // The kubelets' Leases are created first, and that is not measured.
+    // The first request also creates the kubelets' Leases. It is not measured.
     await imitated.ask({ ...renew, count: 1 });
     const uses = await usesDuring(cluster, () => imitated.ask(renew));
     return renewalMs(uses["API server"], restCpu, size.renewals);

@@ -63,7 +63,7 @@ export interface Measured {
   readonly alone: readonly number[];
 }
 
-/** The table of design §13. The bars hold for a cluster with labels. */
+/** The table of the limits. The bars hold for a cluster with labels. */
 export function printLimits({ labelled, unlabelled, leases, empty, alone }: Measured, size: Size): void {
   const among = (scene: Scene): readonly number[] => scene.rest.announcer?.memory ?? [];
   figures(`announcer: memory with its ${size.own} VirtualIPs alone, MB`, alone);

@@ -19,8 +19,9 @@ export interface Scene {
   readonly firstPassMs: number;
   readonly rest: Uses;
   readonly churn: Uses;
-  /** For each new Service that got an address: the time until then, since create returned, and since it was sent. */
+  /** For each new Service that got an address: the time from the answer to the creating request until the address. */
   readonly created: readonly number[];
+  /** The time from the sending of the creating request until the address. */
   readonly sent: readonly number[];
   /** The number of new Services. */
   readonly services: number;

@@ -26,7 +26,7 @@ interface Shown extends AsyncDisposable {
 
 interface More {
   readonly history?: readonly HistoryEntry[];
-  /** As `controller --docs`. */
+  /** The value of `controller --docs`. */
   readonly docs?: string;
 }
 
