@@ -5,7 +5,9 @@
  */
 
 import { parseAllDocuments } from "yaml";
+import { entriesIn, historyName } from "../../functions/model/history/book.ts";
 import { isRecord, listOf } from "../../functions/model/shape.ts";
+import { clusterConfigMaps } from "../reading/read_cluster.ts";
 import { changedPart, type Part } from "./part.ts";
 
 /** A name, with the word for its pseudonym. */
@@ -16,15 +18,33 @@ export function* namesOfUsers(parts: readonly Part[]): Generator<Named> {
   const items = parts.flatMap((part) => part.is === "json" && isRecord(part.value) ? listOf(part.value["items"]) : []);
   for (const item of items) {
     const { kind, metadata } = Object(item);
-    const noun = typeof kind === "string" ? nouns[kind] : undefined;
-    if (noun !== undefined && typeof metadata?.name === "string") yield [noun, metadata.name];
-    if (typeof metadata?.namespace === "string") yield ["namespace", metadata.namespace];
+    yield* namesInReference({ kind, namespace: metadata?.namespace, name: metadata?.name });
   }
   for (const item of items) {
+    yield* namesOfTheGone(item);
     yield* namesInside(item, "");
-    if (Object(item).kind === "ConfigMap") yield* namesInFiles(Object(item).data);
+    if (withFiles.includes(Object(item).metadata?.name)) yield* namesInFiles(Object(item).data);
   }
   for (const text of textsOf(parts)) yield* hostsInURLs(text);
+}
+
+/** The names in events and in the history, whose objects may be deleted. */
+function* namesOfTheGone(item: unknown): Generator<Named> {
+  const { kind, metadata, involvedObject, data } = Object(item);
+  if (kind === "Event") yield* namesInReference(Object(involvedObject));
+  if (kind !== "ConfigMap" || metadata?.name !== historyName) return;
+  for (const { from, to, subjects } of entriesIn({ apiVersion: "v1", kind, metadata, data: Object(data) })) {
+    for (const node of [from, to]) if (node !== undefined) yield ["node", node];
+    for (const [namespace = "", name = ""] of subjects.map((each) => each.split("/"))) {
+      if (name !== "") yield* namesInReference({ kind: "Service", namespace, name });
+    }
+  }
+}
+
+function* namesInReference({ kind, namespace, name }: Readonly<Record<string, unknown>>): Generator<Named> {
+  const noun = typeof kind === "string" ? nouns[kind] : undefined;
+  if (noun !== undefined && typeof name === "string") yield [noun, name];
+  if (typeof namespace === "string") yield ["namespace", namespace];
 }
 
 /**
@@ -118,6 +138,9 @@ function* namesInside(value: unknown, field: string): Generator<Named> {
   if (!isPublicKey(key)) yield ["key", key];
   for (const each of [...listOf(values), taint]) if (typeof each === "string") yield ["value", each];
 }
+
+/** The names of ConfigMaps with files of YAML. */
+const withFiles: readonly unknown[] = clusterConfigMaps;
 
 /** The names in files of YAML, such as the configuration of kubeadm. */
 function* namesInFiles(data: unknown): Generator<Named> {

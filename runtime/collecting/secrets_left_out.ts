@@ -34,7 +34,11 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, leftOut],
   [/\beyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?/g, leftOut],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${leftOut}`],
-  [/\b((?:\w*[-_])?(?:password|passwd|token|secret|api[-_]?key)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi, `$1${leftOut}`],
+  [
+    /\b((?:\w*[-_])?(?:password|passwd|token|secret|key-data|(?:api|access|private)[-_]?key)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi,
+    `$1${leftOut}`,
+  ],
+  [/(\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g, `$1${leftOut}`],
   [/(neighbor \S+ password(?: \d)? )\S+/g, `$1${leftOut}`],
 ];
 

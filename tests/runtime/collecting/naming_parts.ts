@@ -4,6 +4,7 @@
  * @module
  */
 
+import { historyName } from "../../../functions/model/history/book.ts";
 import type { Part } from "../../../runtime/collecting/part.ts";
 
 function list(path: string, ...items: readonly unknown[]): Part {
@@ -89,6 +90,15 @@ export const namingParts: readonly Part[] = [
     kind: "ConfigMap",
     metadata: { name: "kubeadm-config", namespace: "kube-system" },
     data: { ClusterConfiguration: kubeadm },
+  }, {
+    kind: "ConfigMap",
+    metadata: { name: historyName, namespace: "metallb-system" },
+    data: {
+      "20261130T040000.000Z": [
+        "2026-11-30T03:00:00.000Z takeover marked-deleted-node n1.marked.example 180 192.0.2.33",
+        "2026-11-30T03:00:01.000Z exhausted - - - marked-deleted-space/marked-deleted-service",
+      ].join("\n"),
+    },
   }),
   list("objects/events.json", {
     kind: "Event",
@@ -96,6 +106,12 @@ export const namingParts: readonly Part[] = [
     message: 'Failed to pull "images.marked.example/marked-team/arpeggio:1" on a node of marked-shop/a',
     involvedObject: { kind: "Service", namespace: "marked-shop", name: "a" },
     source: { host: "n1.marked.example" },
+  }, {
+    kind: "Event",
+    metadata: { name: "marked-closed-shop.18", namespace: "marked-shop" },
+    message: "Node marked-lost-node assigned",
+    involvedObject: { kind: "Service", namespace: "marked-shop", name: "marked-closed-shop" },
+    source: { host: "marked-lost-node" },
   }),
   {
     is: "log",
