@@ -55,6 +55,7 @@ Deno.test({
         store,
         links: () => [],
         unheard: () => [],
+        twin: () => undefined,
         heartbeat: () => heartbeatStanding(rings.get(node) ?? ringIn(between), []),
       })
     );

@@ -66,6 +66,7 @@ export class StandInNode {
       store,
       links: () => links,
       unheard: () => [],
+      twin: () => undefined,
       heartbeat: () => heartbeat,
     });
     const timer = setInterval(() => this.#turn(), tickMs);
