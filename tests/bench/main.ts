@@ -32,6 +32,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   failover: () => import("./failover.ts"),
   bgp: () => import("./bgp.ts"),
   size: () => import("./size.ts"),
+  load_sharing: () => import("./load_sharing.ts"),
   churn: () => import("./churn.ts"),
 };
 

@@ -93,6 +93,7 @@ export const sameElsewhere: readonly { readonly command: RegExp; readonly test: 
   { command: /^deno task deploy/, test: "tests/cluster/install_pages_test.ts" },
   { command: /^deno task lab$/, test: "tests/lab/lab_once_test.ts" },
   { command: /^helm install .* --take-ownership$/, test: "tests/cluster/over_each_other_test.ts" },
+  { command: /^deno task lab --load-sharing/, test: "tests/lab/lab_load_sharing_test.ts" },
   { command: /^deno task lab --bgp/, test: "tests/lab/lab_bgp_test.ts" },
   { command: /^npx -y deno@2\.9 task lab/, test: "tests/lab/lab_once_test.ts" },
   { command: /^deno task cluster/, test: "tests/pods/in_pods.ts" },

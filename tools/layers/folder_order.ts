@@ -61,6 +61,7 @@ export const folderOrder: readonly string[] = [
   "runtime/lab",
   "runtime/lab/tour",
   "runtime/lab/bgp",
+  "runtime/lab/sharing",
   "runtime/cli/text",
   "runtime/cli/options",
   "runtime/cli",

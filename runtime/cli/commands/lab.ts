@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { echoPort, httpPort, serveBackend } from "../../lab/stage/backend.ts";
 import { floodArp } from "../../lab/client/arp_flood.ts";
 import { watchConnection } from "../../lab/client/connection_watch.ts";
@@ -22,6 +22,10 @@ export function command(): Command {
     .usage("[options]")
     .option("--once", "no prompt; exit code 0 only if every step succeeded; the last line is one JSON object")
     .option("--bgp", "with a router: every node announces by BGP, instead of one on layer 2 (needs FRR and root)")
+    .addOption(
+      new Option("--load-sharing", "all nodes share the hosts of an address, over links of a limited rate (needs tc)")
+        .conflicts("bgp"),
+    )
     .option("--nodes <n>", "how many nodes", nodeCount, 3)
     .action((options: LabArguments) => runLab(options));
   for (const part of parts()) lab.addCommand(part, { hidden: true });

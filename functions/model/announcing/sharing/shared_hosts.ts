@@ -99,10 +99,11 @@ export class SharedHosts {
   isHere(seen: SeenHost, by: "asks" | "uses", now: Instant): void {
     const known = this.#table.get(seen.mac);
     const isHereAlready = known?.node === this.#me;
-    const fate = known === undefined
-      ? { ...this.#assigned(seen.mac), node: this.#me }
-      : isHereAlready
+    const fate = known === undefined ? { ...this.#assigned(seen.mac), node: this.#me } : isHereAlready
       ? known
+      // The record is only this node's guess. The host is here because its arbiter assigned it to this node.
+      : known.moves === 0
+      ? { ...known, node: this.#me, home: this.#me, moves: 1 }
       : givenTo(known, this.#me);
     const isUser = fate.isUser || by === "uses";
     if (!isHereAlready || isUser !== known.isUser) this.#news.add(seen.mac);

@@ -128,6 +128,21 @@ Deno.test("a host belongs to the node at which its traffic is seen, whatever the
   }
 });
 
+Deno.test("a host whose first traffic arrives before its arbiter's record stays with its node", () => {
+  const segment = new Segment();
+  for (const mac of macs) {
+    const seen = { mac, link: "eth0", host: "10.0.0.1" };
+    const [told] = [...segment.nodes.values()].flatMap((hosts) => hosts.asked(seen, segment.now) ?? []);
+    assert.ok(told !== undefined);
+    segment.nodes.get(told)?.isHere(seen, "uses", segment.now);
+    segment.gossip();
+    for (const hosts of segment.nodes.values()) {
+      const { node, home } = hosts.get(mac) ?? {};
+      assert.deepEqual({ node, home }, { node: told, home: told }, mac);
+    }
+  }
+});
+
 Deno.test("when sharing ends, new hosts go to the single node, and all other hosts are to move there", () => {
   const segment = asked();
   for (const hosts of segment.nodes.values()) hosts.meet(segment.members, order, "a");
