@@ -29,7 +29,7 @@ export function logger(part: string): Logger {
  * hours.
  */
 export function warnRarely(
-  log: Logger,
+  log: Record<"warn" | "debug", (text: string, properties: Record<string, unknown>) => void>,
   text: string,
   properties: { readonly failures: number; readonly [name: string]: unknown },
 ): void {

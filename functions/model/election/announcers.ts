@@ -13,7 +13,7 @@ import { toInstant } from "../instant.ts";
 import type { Instant, IPFamily, Lease } from "../kubernetes.ts";
 import { asText } from "../shape.ts";
 import { type BGPStanding, readBGPStanding } from "../announcing/bgp_standing.ts";
-import { annotationBGP, annotationLinks, annotationUnheard } from "../names.ts";
+import { annotationBGP, annotationLinks, annotationTwin, annotationUnheard } from "../names.ts";
 import { nodeOfLease } from "../node_names.ts";
 
 export interface KnownAnnouncer {
@@ -34,6 +34,8 @@ export interface KnownAnnouncer {
   readonly links?: ReadonlyMap<string, readonly string[]>;
   /** The families of addresses that the node cannot serve on any link; absent: none. */
   readonly lost?: readonly IPFamily[];
+  /** The start of a second announcer with the same node name, RFC 3339; absent: there is none. */
+  readonly twin?: string;
   /** Absent: the announcer does not speak BGP, or is assumed. */
   readonly bgp?: BGPStanding;
   /** Nodes whose heartbeats this announcer does not receive. */
@@ -77,6 +79,7 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
     const links = told?.map(({ name, addresses }) => [name, addresses] as const);
     const lost = lostEverywhere(told ?? []);
     const bgp = readBGPStanding(lease.metadata.annotations?.[annotationBGP]);
+    const twin = lease.metadata.annotations?.[annotationTwin];
     const heartbeat = readHeartbeatStanding(lease);
     const unheard = asText(lease.metadata.annotations?.[annotationUnheard]).split(",").filter((each) => each !== "");
     const until = (renewedAt ?? -Infinity) + announcerLeaseSeconds * 1000;
@@ -98,6 +101,7 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
       ...(upSince !== undefined && { upSince }),
       ...(links !== undefined && { links: new Map(links) }),
       ...(lost.length > 0 && { lost }),
+      ...(twin !== undefined && { twin }),
       ...(bgp !== undefined && { bgp }),
       ...(heartbeat !== undefined && { heartbeat }),
       ...(unheard.length > 0 && { unheard }),

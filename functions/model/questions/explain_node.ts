@@ -5,6 +5,7 @@
  * @module
  */
 
+import { correctNameStep, twinMessage } from "../announcing/status/announcer_messages.ts";
 import { routerIDClashes, routerIDClashMessage } from "../bgp/router_id_clashes.ts";
 import {
   keyRiftMessage,
@@ -75,6 +76,7 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
     observed.nodes.filter(({ metadata }) => announcers.byNode.get(metadata.name)?.bgp !== undefined),
     observed.bgpPeers,
   ).get(name);
+  const { twin } = announcers.byNode.get(name) ?? {};
   const away = silentSince === undefined ? awayReason(announcers.byNode.get(name)) : undefined;
   // Without an announcer, the node is not fine, even if no pool needs it on layer 2, e.g. in a cluster with only BGP.
   const cures = [
@@ -84,13 +86,14 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
   return {
     about: "node",
     name,
-    isFine: [rift, silentSince, unheard, clash].every((each) => each === undefined) && cures.length === 0,
+    isFine: [rift, silentSince, unheard, clash, twin].every((each) => each === undefined) && cures.length === 0,
     summary: nodeSummary({ owned: owns.length, stands: standsBy.length, all: elections.length, owners: owners.size }),
     announcer: [
       announcer,
       ...rift === undefined ? [] : [keyRiftMessage(rift)],
       ...unheard === undefined ? [] : [unheardMessage(name, unheard)],
       ...clash === undefined ? [] : [routerIDClashMessage(name, clash)],
+      ...twin === undefined ? [] : [twinMessage(name, twin)],
     ].join("; "),
     owns,
     standsBy,
@@ -100,6 +103,7 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
       ...silentSince === undefined ? [] : [{ text: reviveNode(name), command: `kubectl get node ${quoted(name)}` }],
       ...rift === undefined ? [] : [{ text: shareKeyStep }],
       ...unheard === undefined ? [] : [{ text: openHeartbeatPortStep }],
+      ...twin === undefined ? [] : [{ text: correctNameStep(name) }],
       ...cures,
     ],
   };

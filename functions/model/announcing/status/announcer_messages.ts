@@ -20,6 +20,15 @@ export function notAnnouncingMessage(node: string): string {
   return `node ${node} has stopped answering: the plan names no node for this address`;
 }
 
+/** @param since the start of the second announcer, RFC 3339 */
+export function twinMessage(node: string, since: string): string {
+  return `a second announcer with the name of node ${node} started on another machine at ${since}, and was told to wait`;
+}
+
+export function correctNameStep(node: string): string {
+  return `find the other machine whose announcer has the name ${node}, and give it the name of its own Node (--node-name); a restart of the announcer of ${node} clears this line`;
+}
+
 export function unlinkedMessage(node: string): string {
   return `node ${node} has no usable link for this address, and no other node can take it: ` +
     `plug in the cable of node ${node}, or see \`ip link\` and \`ip addr\` there`;
