@@ -9,7 +9,7 @@ export type Part =
   | { readonly is: "json"; readonly path: string; readonly value: unknown }
   /** A log. Each line may be a JSON object, with or without a timestamp before it. */
   | { readonly is: "log"; readonly path: string; readonly text: string }
-  /** Metrics in Prometheus' format, where names are in quotes. */
+  /** Metrics in Prometheus' format, where the values of labels are in quotes. */
   | { readonly is: "metrics"; readonly path: string; readonly text: string };
 
 /** Applies `change` to each text of a value, and to the keys of the maps that users fill, such as `labels`. */

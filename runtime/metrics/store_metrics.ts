@@ -56,7 +56,7 @@ function watchMetrics(registry: Registry, tally: StoreTally): void {
   }, () => tally.restarts);
   registry.counter({
     name: "arpeggio_watch_relists_total",
-    help: "Lists after the first, by their cause; due: the regular check of the watch",
+    help: "Lists after the first, by their cause; due: half an hour has passed, or the API server has gone back",
   }, () => tally.relists);
   registry.gauge({
     name: "arpeggio_watch_connected_bool",

@@ -53,7 +53,7 @@ Deno.test.each([
     name: "the Kubernetes client in an import that is not on demand",
     file: file("runtime/store/x.ts", kubernetesClient),
     want: `runtime/store/x.ts imports ${kubernetesClient} at once: ` +
-      "it costs 88 MB, so import it only where a kubeconfig is read",
+      "it costs 88 MB, so import it only where a kubeconfig has a plugin",
   },
   {
     name: "a test in the runtime",

@@ -50,7 +50,7 @@ const layers: readonly Layer[] = [
   {
     from: "tests/",
     may: ["functions/", "runtime/", "tools/", "tests/", "npm:", "node:"],
-    because: "nothing else is there",
+    because: "tests/ imports only files of this project, npm packages and node: modules",
   },
 ];
 
@@ -68,7 +68,9 @@ function importFault(path: string, { to, typeOnly, dynamic }: Import): string | 
   if (/^(jsr|https?):/.test(to)) return `${path} imports ${to}: dependencies come from npm alone`;
   if (to.startsWith(kubernetesClient) && path.startsWith("runtime/") && !typeOnly) {
     if (!path.startsWith("runtime/store/")) return `${path} imports ${to}: only runtime/store/ talks to Kubernetes`;
-    if (!dynamic) return `${path} imports ${to} at once: it costs 88 MB, so import it only where a kubeconfig is read`;
+    if (!dynamic) {
+      return `${path} imports ${to} at once: it costs 88 MB, so import it only where a kubeconfig has a plugin`;
+    }
   }
   if (dynamic && to === standalone && /^functions\/[^/]+$/.test(path)) return undefined;
   const layer = layers.find(({ from }) => path.startsWith(from));

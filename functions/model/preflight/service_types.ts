@@ -11,7 +11,7 @@ import { meantBy } from "./spelling.ts";
 
 const types: readonly string[] = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 
-/** A type that resembles none of today's may come with a later Kubernetes, and is no fault. */
+/** An unknown type is a fault only if it resembles a known type: a later Kubernetes may have more types. */
 export function serviceTypeFaults(services: readonly Service[]): readonly Fault[] {
   return services.flatMap((service) => {
     const { type } = service.spec;

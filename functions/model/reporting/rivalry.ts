@@ -41,7 +41,10 @@ export function rivalries(service: Service, rival: string | undefined): readonly
     : [{ type: "Warning", reason: "StatusOverwritten", message: rivalryMessage(rival) }];
 }
 
-/** True if another actor has changed the Service's status: it differs from the decided addresses, which are not new. */
+/**
+ * True if another actor has changed the Service's status: the status does not have the decided addresses, although this
+ * pass neither gave nor took any.
+ */
 export function isOverwritten(service: Service, { addresses, gained, released }: Allocation): boolean {
   if (addresses.length === 0 || gained !== undefined || released !== undefined) return false;
   return !hasExactly(service, addresses);

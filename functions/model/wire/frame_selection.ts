@@ -87,7 +87,7 @@ const result = 0x06;
 /** `SKF_AD_OFF + SKF_AD_RANDOM` */
 const random = 0xffff_f038;
 
-/** The filter passes one of this many packets that neither open nor close a TCP connection. */
+/** Of every `sampledPackets` packets that neither open nor close a TCP connection, the filter passes about one. */
 export const sampledPackets = 32;
 
 /**

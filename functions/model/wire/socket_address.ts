@@ -1,5 +1,6 @@
 /**
- * `struct sockaddr_in` and `sockaddr_in6` (`ip(7)`, `ipv6(7)`). Fields in the host's byte order are little-endian.
+ * `struct sockaddr_in` and `sockaddr_in6` (`ip(7)`, `ipv6(7)`). The port and the address are in network byte
+ * order. The family and the scope are in the host's byte order, which is little-endian on all supported processors.
  *
  * @module
  */

@@ -32,7 +32,7 @@ export async function watchConnection(address: string, options: ConnectionWatchO
   }
 }
 
-/** Sends the next line only after the echo of the last, so that a late echo is measured. */
+/** Sends a line only after the previous line was echoed, so that each echo belongs to the line sent last. */
 async function echo(connection: Deno.TcpConn, everyMs: number): Promise<never> {
   const pace = new Pace(everyMs, performance.now());
   const line = new TextEncoder().encode("arpeggi\n");

@@ -51,7 +51,7 @@ export interface Counts {
   /** What the nodes' watches of VirtualIPs received. */
   readonly events: number;
   readonly bytes: number;
-  /** The open watches of VirtualIPs and Leases. */
+  /** The nodes' open watches of VirtualIPs and Leases. */
   readonly watches: number;
   /** The watches that the API server ended. Each was opened again. */
   readonly broken: number;

@@ -65,7 +65,7 @@ const scenes: readonly Scene[] = [
     name: "2,000 Services",
     world: () => Promise.resolve(settledWorld(50, 2_000)),
     views: ["", "service/default/s7", "address/10.0.0.1", "node/n7", "pool/pool", "whatif/n7/-"],
-    // With so many rows, axe takes seconds for each look.
+    // With 2,000 rows, axe takes seconds for each width and colour.
     checked: [[320, "light"], [768, "dark"], [1440, "dark"]],
   },
 ];

@@ -20,7 +20,7 @@ export interface EchoingPeers {
   readonly addresses: Iterable<string>;
 }
 
-/** In a flood, one in this many passes of the datagrams that do not echo this announcer's incarnation. */
+/** In a flood, the filter passes about one of `sampled` datagrams that do not echo this announcer's incarnation. */
 export const sampled = 64;
 
 const loadLength = 0x80;

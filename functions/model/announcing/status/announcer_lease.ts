@@ -21,7 +21,7 @@ export interface AnnouncedLink {
   readonly mac: string;
   /** In CIDR notation with the host's own address, e.g. `172.16.0.11/16`. */
   readonly addresses: readonly string[];
-  /** The families of addresses that the kernel cannot serve on the link; absent: it serves both. */
+  /** By family that the kernel cannot serve on the link: its last addresses there. Absent: the kernel serves both. */
   readonly lost?: LostFamilies;
 }
 

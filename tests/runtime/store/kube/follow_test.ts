@@ -145,7 +145,7 @@ Deno.test("follow() treats a watch that delivers only single bytes as silent", (
     { lineMs: 100 },
   ));
 
-Deno.test("follow() regularly watches known events again, and lists again if an event was lost", () =>
+Deno.test("follow() regularly asks for the last events again, and lists again if one of them had not arrived", () =>
   followNodes(
     (server) => [
       list("10", []),
