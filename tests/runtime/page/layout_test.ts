@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { eventually } from "../../../runtime/lab/stage/eventually.ts";
 import { chromiumPath, openBrowser } from "./browser.ts";
-import { brokenAddresses, escapingTexts, faintTexts, invisibleStops, overlaps, pageWidth } from "./in_browser.js";
+import {
+  brokenAddresses,
+  escapingTexts,
+  faintTexts,
+  invisibleStops,
+  overlaps,
+  pageWidth,
+  violations,
+} from "./in_browser.js";
 import { longNames } from "./long_names.ts";
 import { visit } from "./page_stage.ts";
 import { shownState } from "./shown_state.ts";
@@ -95,7 +104,15 @@ Deno.test({
       );
       assert.equal(await rows(page), 6);
       assert.match(await page.title(), /^Old: /);
-      assert.deepEqual(await page.evaluate(faintTexts), []);
+      await page.evaluate(axe.source);
+      for (const width of [320, 768, 1440]) {
+        for (const colorScheme of ["light", "dark"] as const) {
+          await page.setViewportSize({ width, height: 900 });
+          await page.emulateMedia({ colorScheme });
+          assert.deepEqual(await page.evaluate(faintTexts), []);
+          assert.deepEqual(await page.evaluate(violations), [], `${width} px, ${colorScheme}`);
+        }
+      }
       shown.show(longNames(6));
       await banner.waitFor({ state: "hidden" });
       assert.match(await page.title(), /^\(\d+\) Arpeggio$/);
