@@ -1,5 +1,6 @@
 /**
- * Answers `arpeggio why`: the state of a Service, an address, a node or a pool, the rules behind it, and what to do.
+ * Answers `arpeggio why`: the state of a Service, an address, a node, a pool or a BGPPeer, the rules behind it, and
+ * what to do.
  *
  * Why: docs/adr/0013-questions-ask-the-functions.md
  *
@@ -11,6 +12,7 @@ import { decisionOf } from "./decide.ts";
 import type { Explanation, Subject, Unknown } from "./model/questions/explanation.ts";
 import { explainAddress } from "./model/questions/explain_address.ts";
 import { explainNode } from "./model/questions/explain_node.ts";
+import { explainPeer } from "./model/questions/explain_peer.ts";
 import { explainPool } from "./model/questions/explain_pool.ts";
 import { explainService } from "./model/questions/explain_service.ts";
 import type { Inquiry } from "./model/questions/inquiry.ts";
@@ -38,6 +40,8 @@ export function explain(observed: Observed, subject: Subject): Explanation | Unk
       return explainNode(subject.name, inquiry);
     case "pool":
       return explainPool(subject.name, inquiry);
+    case "peer":
+      return explainPeer(subject.name, inquiry);
   }
 }
 

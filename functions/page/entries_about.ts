@@ -38,6 +38,7 @@ export function wordsFor(subject: Subject, { virtualIPs }: Pick<Observed, "virtu
     case "pool":
       return having(({ spec }) => spec.pool === subject.name);
     case "node":
+    case "peer":
       return [];
   }
 }

@@ -29,8 +29,8 @@ export interface ObjectView {
 export type Whatif = Supposed & { readonly summary: string };
 
 /**
- * The object that the page's URL names: `service/shop/web`, `address/192.0.2.1`, `node/node-1`, `pool/first`;
- * undefined: none.
+ * The object that the page's URL names: `service/shop/web`, `address/192.0.2.1`, `node/node-1`, `pool/first`,
+ * `peer/tor`; undefined: none.
  *
  * ```ts
  * import { subjectAt } from "./page_questions.ts";
@@ -48,6 +48,7 @@ export function subjectAt(path: string): Subject | undefined {
       return { about, key: name };
     case "node":
     case "pool":
+    case "peer":
       return { about, name };
     case "address": {
       const address = parseAddress(name);

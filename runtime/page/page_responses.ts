@@ -122,7 +122,7 @@ async function questionAnswer(pathname: string, feed: PageFeed, viewers: Viewers
   }
   const subject = subjectAt(words);
   if (subject === undefined) {
-    return refusal(404, "There are service/NAMESPACE/NAME, address/IP, node/NAME and pool/NAME");
+    return refusal(404, "There are service/NAMESPACE/NAME, address/IP, node/NAME, pool/NAME and peer/NAME");
   }
   return json(objectView(observed, history, subject));
 }

@@ -1,5 +1,6 @@
 /**
- * The answer of `arpeggio why`: the state of a Service, an address, a node or a pool, and the rules that led to it.
+ * The answer of `arpeggio why`: the state of a Service, an address, a node, a pool or a BGPPeer, and the
+ * rules that led to it.
  *
  * @module
  */
@@ -9,7 +10,12 @@ import type { Fault } from "../fault.ts";
 import type { Condition, IPFamily, ObjectKey } from "../kubernetes.ts";
 import type { AllocationVerdict, AnnouncementReason, ConflictVerdict } from "../reasons.ts";
 
-export type Explanation = ServiceExplanation | AddressExplanation | NodeExplanation | PoolExplanation;
+export type Explanation =
+  | ServiceExplanation
+  | AddressExplanation
+  | NodeExplanation
+  | PoolExplanation
+  | PeerExplanation;
 
 /** A candidate in a decision: the result for it, and the rule that led to this result. */
 export interface Standing<Word extends string> {
@@ -23,6 +29,8 @@ export type AdvertisementStanding = Standing<"counts" | "other pools" | "other S
   readonly kind: string;
 };
 export type NodeStanding = Standing<"announces" | "shares" | "chosen" | "stands by" | "silent" | "may" | "may not">;
+
+export type PeerSessionStanding = Standing<"up" | "down">;
 
 export type HostStanding = Standing<"first" | "second" | "in line">;
 
@@ -140,6 +148,20 @@ export interface PoolExplanation {
   readonly nextSteps: readonly NextStep[];
 }
 
+export interface PeerExplanation {
+  readonly about: "peer";
+  readonly name: string;
+  readonly isFine: boolean;
+  /** `unused`: it selects no node that speaks BGP. `invalid`: it has an error, and no node uses it. */
+  readonly state: "up" | "partly up" | "down" | "unused" | "invalid";
+  /** How many of its sessions are up; or why there is none. */
+  readonly summary: string;
+  /** The sessions by node; with each, what is wrong with the FRR of the node. */
+  readonly sessions: readonly PeerSessionStanding[];
+  readonly faults: readonly Fault[];
+  readonly nextSteps: readonly NextStep[];
+}
+
 /** How many addresses of a family are in use and free; each number is at most 2^53 − 1. */
 export interface PoolUse {
   readonly family: IPFamily;
@@ -158,4 +180,5 @@ export type Subject =
   | { readonly about: "service"; readonly key: ObjectKey }
   | { readonly about: "address"; readonly address: Address; readonly host?: string }
   | { readonly about: "node"; readonly name: string }
-  | { readonly about: "pool"; readonly name: string };
+  | { readonly about: "pool"; readonly name: string }
+  | { readonly about: "peer"; readonly name: string };

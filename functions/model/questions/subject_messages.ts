@@ -1,5 +1,6 @@
 /**
- * The first message of an answer. It is about the Service, address, node or pool as a whole.
+ * The first message of an answer. It is about the Service, address, node or pool as a whole. `peer_messages.ts` has
+ * those of a BGPPeer.
  *
  * @module
  */

@@ -83,7 +83,7 @@ function isFolder(path: string): boolean {
 
 /** A name without a kind may be the name of a node or of a Service. */
 function subjectsOf(what: string, namespace: string): readonly Subject[] {
-  const subject = subjectOf(what, namespace, "Cannot show the history of");
+  const subject = subjectOf(what, namespace, { cannot: "Cannot show the history of", aboutPeers: false });
   return subject.about === "service" && !what.includes("/") ? [{ about: "node", name: what }, subject] : [subject];
 }
 

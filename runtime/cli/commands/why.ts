@@ -1,5 +1,5 @@
 /**
- * `arpeggio why`: explains the state of a Service, an address, a node or a pool by the rules behind it, and names the
+ * `arpeggio why`: explains the state of a Service, an address, a node, a pool or a BGPPeer by the rules behind it, and names the
  * cure for each missing part.
  *
  * @module
@@ -37,9 +37,11 @@ interface WhyArguments extends SourceArguments {
 
 export function command(tell: Tell = tellUser, width: () => number = screenWidth): Command {
   return withSource(new Command("why"))
-    .description("Explain the state of a Service, an address, a node or a pool, and name the next step; writes nothing")
+    .description(
+      "Explain the state of a Service, an address, a node, a pool or a BGPPeer, and name the next step; writes nothing",
+    )
     .addHelpText("after", exitCodes)
-    .argument("<what>", "a Service (NAME, svc/NAME or NAMESPACE/NAME), an address, node/NAME or pool/NAME")
+    .argument("<what>", "a Service (NAME, svc/NAME or NAMESPACE/NAME), an address, node/NAME, pool/NAME or peer/NAME")
     .argument(...pathsArgument)
     .option("--host <mac>", "with an address that several nodes share: which of them may serve the host with this MAC")
     .addOption(outputOption())

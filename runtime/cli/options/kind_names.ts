@@ -7,14 +7,14 @@
 
 import { kindTable, type ListedKind, listedKinds } from "../../../functions/model/kind_table.ts";
 
-/** The short names that Kubernetes and manifests/crds define, and `pool` and `pools`, which kubectl does not know. */
+/** The short names that Kubernetes and manifests/crds define, and words such as `pool`, which kubectl does not know. */
 const shortNames: Partial<Readonly<Record<ListedKind, readonly string[]>>> = {
   Service: ["svc"],
   Namespace: ["ns"],
   Node: ["no"],
   IPAddressPool: ["ipap", "pool", "pools"],
   L2Advertisement: ["l2adv"],
-  BGPPeer: ["bgpp"],
+  BGPPeer: ["bgpp", "peer", "peers"],
   BGPAdvertisement: ["bgpadv"],
   BFDProfile: ["bfdprof"],
   Community: ["bgpcom"],

@@ -11,8 +11,8 @@ import { kindNamed } from "./kind_names.ts";
 import { UsageError } from "../../ground/usage_error.ts";
 
 /**
- * Reads an address, `NAME` or `NAMESPACE/NAME` of a Service, or `KIND/NAME` of a Service, a node, a pool or a
- * VirtualIP. `KIND` may be `pool`, or any name that kubectl accepts for the kind: `svc/web`, `svc/shop/web`,
+ * Reads an address, `NAME` or `NAMESPACE/NAME` of a Service, or `KIND/NAME` of a Service, a node, a pool, a
+ * BGPPeer or a VirtualIP. `KIND` may be `pool` or `peer`, or any name that kubectl accepts for the kind: `svc/web`, `svc/shop/web`,
  * `node/node-1`, `pool/first`, `ipap/first`, `vip/192.0.2.36`.
  *
  * ```ts
@@ -23,18 +23,17 @@ import { UsageError } from "../../ground/usage_error.ts";
  * ```
  *
  * @param namespace the namespace of a Service that is given by its name only
- * @param cannot the beginning of the message of the error
  * @throws UsageError
  */
-export function subjectOf(what: string, namespace: string, cannot = "Cannot say why"): Subject {
+export function subjectOf(what: string, namespace: string, question: Question = why): Subject {
   const address = parseAddress(what);
   if (address !== undefined) return { about: "address", address };
   const [word = "", ...rest] = what.split("/");
   const name = rest.at(-1) ?? word;
   const kind = rest.length === 0 ? "Service" : kindNamed(word);
-  if (name === "" || rest.length > 2) throw unclear(what, cannot);
+  if (name === "" || rest.length > 2) throw unclear(what, question);
   if (kind === undefined && rest.length === 1) return { about: "service", key: what };
-  if (rest.length === 2 && kind !== "Service") throw unclear(what, cannot);
+  if (rest.length === 2 && kind !== "Service") throw unclear(what, question);
   switch (kind) {
     case "Service":
       return { about: "service", key: `${rest.length === 2 ? rest[0] : namespace}/${name}` };
@@ -42,13 +41,25 @@ export function subjectOf(what: string, namespace: string, cannot = "Cannot say 
       return { about: "node", name };
     case "IPAddressPool":
       return { about: "pool", name };
+    case "BGPPeer":
+      if (!question.aboutPeers) throw unclear(what, question);
+      return { about: "peer", name };
     case "VirtualIP": {
       const named = parseAddress(name) ?? parseAddress(name.replaceAll("-", ":"));
       if (named !== undefined) return { about: "address", address: named };
     }
   }
-  throw unclear(what, cannot);
+  throw unclear(what, question);
 }
+
+interface Question {
+  /** The beginning of the message of the error. */
+  readonly cannot: string;
+  /** True if the question can be about a BGPPeer. */
+  readonly aboutPeers: boolean;
+}
+
+const why: Question = { cannot: "Cannot say why", aboutPeers: true };
 
 /** The kind and the name of the object that a subject names. */
 export function referenceOf(subject: Subject): Pick<ObjectReference, "kind" | "namespace" | "name"> {
@@ -61,13 +72,16 @@ export function referenceOf(subject: Subject): Pick<ObjectReference, "kind" | "n
       return { kind: "Node", name: subject.name };
     case "pool":
       return { kind: "IPAddressPool", name: subject.name };
+    case "peer":
+      return { kind: "BGPPeer", name: subject.name };
     case "address":
       return { kind: "VirtualIP", name: subject.address.text };
   }
 }
 
-function unclear(what: string, cannot: string): UsageError {
+function unclear(what: string, { cannot, aboutPeers }: Question): UsageError {
+  const others = aboutPeers ? "node/NAME, pool/NAME or peer/NAME" : "node/NAME or pool/NAME";
   return new UsageError(
-    `${cannot} ${what}: name a Service (NAME, svc/NAME or NAMESPACE/NAME), an address, node/NAME or pool/NAME`,
+    `${cannot} ${what}: name a Service (NAME, svc/NAME or NAMESPACE/NAME), an address, ${others}`,
   );
 }

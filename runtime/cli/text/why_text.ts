@@ -13,6 +13,7 @@ import type {
   HostExplanation,
   NextStep,
   NodeExplanation,
+  PeerExplanation,
   PoolExplanation,
   ServiceExplanation,
   Standing,
@@ -43,6 +44,8 @@ export function whyText(
       return nodeText(explanation, width);
     case "pool":
       return poolText(explanation, width);
+    case "peer":
+      return peerText(explanation, width);
   }
 }
 
@@ -107,6 +110,18 @@ function poolText(explanation: PoolExplanation, width: number): readonly string[
   ];
 }
 
+function peerText(
+  { name, isFine, state, summary, sessions, faults, nextSteps }: PeerExplanation,
+  width: number,
+): readonly string[] {
+  return [
+    headline(`BGPPeer ${name}`, state, isFine, summary),
+    ...section("Sessions", standings(sessions, width)),
+    ...section("Faults", faults.map(({ field, message }) => `  ${field}: ${message}`)),
+    ...steps(nextSteps),
+  ];
+}
+
 function accountText(account: AddressAccount, width: number): readonly string[] {
   const { address, services, status, reason, message, advertisements, sharing, nodes, bgpNodes } = account;
   const shared = services.length > 1 ? [`  shared by ${services.join(", ")}`] : [];
@@ -133,7 +148,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", `${title}:`, ...lines];
 }
 
-const good: readonly string[] = ["chosen", "counts", "announces", "shares", "may", "first"];
+const good: readonly string[] = ["chosen", "counts", "announces", "shares", "may", "first", "up"];
 
 /** @param said a message that is already printed above the table, and is not repeated */
 function standings(rows: readonly Standing<string>[], width: number, said?: string): readonly string[] {

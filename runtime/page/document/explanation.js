@@ -26,6 +26,7 @@ export function explanationParts(explanation) {
     ),
     ...standings("h3", "Pools", explanation.pools),
     ...standings("h3", "Advertisements", explanation.advertisements),
+    ...standings("h3", "Sessions", explanation.sessions),
     ...faultParts(explanation.faults),
     ...ownParts(explanation),
     ...(isFine || verdict === undefined ? [] : [documentation(verdict.reason)]),

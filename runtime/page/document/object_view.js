@@ -46,11 +46,7 @@ export async function refresh(of = shown) {
   if (of === undefined || of === "") return;
   const [about, ...rest] = of.split("/");
   const number = ++asked;
-  const parts = about === "peer"
-    ? peerParts(rest.join("/"))
-    : about === "whatif"
-    ? await whatifParts(rest)
-    : await whyParts(of, about);
+  const parts = about === "whatif" ? await whatifParts(rest) : await whyParts(of, about);
   if (number !== asked || of !== shown) return;
   const body = byId("view-body");
   const text = parts.map((part) => part.textContent).join("\n");
@@ -84,14 +80,16 @@ async function whyParts(of, about) {
   );
   if (trouble !== undefined) return [element("p", {}, trouble)];
   const name = of.slice(of.indexOf("/") + 1);
-  const subject = `${about === "node" || about === "pool" ? `${about}/` : ""}${name}`;
+  const subject = `${["node", "pool", "peer"].includes(about) ? `${about}/` : ""}${name}`;
   return [
     ...explanationParts(explanation),
-    ...timelineParts(timeline),
+    // The history has no entries about sessions.
+    ...(about === "peer" ? [] : timelineParts(timeline)),
     element("h3", {}, "The same in a terminal"),
     command(`arpeggio why ${subject}`),
-    command(`arpeggio history ${subject}`),
+    ...(about === "peer" ? [] : [command(`arpeggio history ${subject}`)]),
     ...(about === "service" ? [command(eventsCommand(name))] : []),
+    ...(about === "peer" ? [command(`kubectl describe bgppeers.metallb.io --all-namespaces ${name}`)] : []),
     ...(about === "node" ? [whatifLink(name)] : []),
   ];
 }
@@ -125,39 +123,6 @@ function timelineParts(timeline) {
   });
   const list = items.length === 0 ? element("p.empty", {}, "Nothing is recorded.") : element("ul", {}, ...items);
   return [element("h3", {}, "History"), list];
-}
-
-/** The sessions that the nodes report for one BGPPeer, and its faults. */
-function peerParts(peer) {
-  const rows = rowsNow();
-  if (rows === undefined) return [stillReading()];
-  const { sessions, faults } = rows;
-  const own = sessions.filter((row) => row.peer === peer);
-  const wrong = faults.filter(({ object }) => object.startsWith("BGPPeer ") && object.endsWith(`/${peer}`));
-  return [
-    own.length === 0 ? element("p", {}, noSession(peer, wrong.length > 0)) : element(
-      "ul",
-      {},
-      ...own.map(({ node, router, isUp, problems }) =>
-        element(
-          "li",
-          {},
-          mark(isUp ? "up" : "down", isUp ? "good" : "bad"),
-          ` ${node}, router ${router}`,
-          ...problems.map((each) => `: ${each}`),
-        )
-      ),
-    ),
-    ...wrong.map(({ field, message }) => element("p", {}, mark(field, "bad"), ` ${message}`)),
-    element("h3", {}, "The same in a terminal"),
-    command(`kubectl describe bgppeers.metallb.io --all-namespaces ${peer}`),
-  ];
-}
-
-function noSession(peer, isWrong) {
-  return isWrong
-    ? `No node has a session with ${peer}, because the BGPPeer has a fault.`
-    : `No node has a session with ${peer}: there is no such BGPPeer, or it selects no node that speaks BGP.`;
 }
 
 function stillReading() {

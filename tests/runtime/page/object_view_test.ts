@@ -34,7 +34,7 @@ const scenes: readonly Scene[] = [
       "address/192.0.2.33",
       "node/node-1",
       "pool/first",
-      "peer/tor",
+      "peer/router",
       "whatif/node-1/node-2",
     ],
     checked: everyLook,

@@ -1,0 +1,33 @@
+/**
+ * The messages of an answer about a BGPPeer.
+ *
+ * @module
+ */
+
+import type { Fault } from "../fault.ts";
+
+export function noSuchPeer(name: string): string {
+  return `there is no BGPPeer ${name}`;
+}
+
+export const peerInvalid = "no node has a session with it, since it has an error";
+
+export const peerUnused = "no node has a session with it, since it selects no node that speaks BGP";
+
+export function sessionsUp(router: string, up: number, all: number): string {
+  return `${up} of ${all} sessions with router ${router} ${up === 1 ? "is" : "are"} up`;
+}
+
+export function repairPeer(name: string, { field, message }: Fault): string {
+  return `repair BGPPeer ${name}: ${field}: ${message}`;
+}
+
+export function selectSpeakers(name: string): string {
+  return `change spec.nodeSelectors of BGPPeer ${name}, or install with BGP: deploy --bgp, or speaker.frr.enabled with Helm`;
+}
+
+export function checkRouter(router: string, nodes: readonly string[]): string {
+  return `check that router ${router} accepts a session with ${
+    nodes.join(", ")
+  }: address, AS numbers, password and port`;
+}
