@@ -22,11 +22,14 @@ export function churnNames(seconds: number): readonly string[] {
   return Array.from({ length: churnPerSecond * seconds }, (_, index) => `churn-${index}`);
 }
 
-/** Creates, changes and deletes Services in even steps. In the end all are deleted. */
-export async function churnServices(api: ApiClient, seconds: number, options: ChurnOptions = {}): Promise<void> {
+/**
+ * Creates, changes and deletes Services in even steps; in the end all are deleted. If the API server is too slow for
+ * this, new Services wait until old ones are gone. Returns how many Services it made in a second.
+ */
+export async function churnServices(api: ApiClient, seconds: number, options: ChurnOptions = {}): Promise<number> {
   const { lifeSeconds = 5, change, create = (_, send): Promise<unknown> => send() } = options;
-  const lives: Promise<void>[] = [];
-  const start = performance.now();
+  const most = 1.2 * churnPerSecond * lifeSeconds;
+  const lives = new Set<Promise<void>>();
   const live = async (name: string): Promise<void> => {
     await create(name, () => api.request("POST", servicesPath, { metadata: { name, labels }, spec }));
     await sleep(lifeSeconds / 2);
@@ -34,11 +37,18 @@ export async function churnServices(api: ApiClient, seconds: number, options: Ch
     await sleep(lifeSeconds / 2);
     await api.request("DELETE", `${servicesPath}/${name}`);
   };
-  for (const [index, name] of churnNames(seconds).entries()) {
-    await sleep(Math.max(0, index / churnPerSecond - (performance.now() - start) / 1_000));
-    lives.push(live(name));
+  const names = churnNames(seconds);
+  const start = performance.now();
+  const elapsed = (): number => (performance.now() - start) / 1_000;
+  for (const [index, name] of names.entries()) {
+    await sleep(Math.max(0, index / churnPerSecond - elapsed()));
+    if (lives.size >= most) await Promise.race(lives);
+    const life = live(name).finally(() => lives.delete(life));
+    lives.add(life);
   }
+  const perSecond = names.length / elapsed();
   await Promise.all(lives);
+  return perSecond;
 }
 
 const labels = { app: "churn" };

@@ -82,15 +82,21 @@ async function untilHeld({ imitated }: SizeCluster, count: number): Promise<void
   }
 }
 
-/** The memory of an announcer in a cluster that has only its own VirtualIPs: all others are deleted. */
+/** The memory of an announcer in a cluster that has only its own VirtualIPs. The components must be stopped. */
 async function announcerAlone(cluster: SizeCluster, size: Size): Promise<readonly number[]> {
-  const { stage: { cluster: { api } }, imitated } = cluster;
-  const others = `${virtualIPs}labelSelector=${encodeURIComponent(`!${nodeLabel(realNode)}`)}`;
-  // A request for many objects may take longer than the API server allows for one.
-  while ((await imitated.ask({ do: "count" })).virtualIPs > size.own) {
-    await api.request("DELETE", others).catch(() => undefined);
-  }
+  await deleteOthers(cluster, size);
   await cluster.startAnnouncer();
   await pause(size.settleMs);
   return (await usesDuring(cluster, () => pause(size.restMs))).announcer?.memory ?? [];
+}
+
+/** Deletes the VirtualIPs that do not concern the real node. */
+async function deleteOthers({ stage, imitated }: SizeCluster, size: Size): Promise<void> {
+  const others = `${virtualIPs}labelSelector=${encodeURIComponent(`!${nodeLabel(realNode)}`)}`;
+  for (const giveUp = performance.now() + patienceMs; performance.now() < giveUp; await pause(500)) {
+    // The API server may need more time than it allows for one request. Then the next request goes on.
+    await stage.cluster.api.request("DELETE", others).catch(() => undefined);
+    if ((await imitated.ask({ do: "count" })).virtualIPs === size.own) return;
+  }
+  throw new Error("Cannot measure: the VirtualIPs of the other nodes are not deleted");
 }

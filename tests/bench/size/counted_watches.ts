@@ -15,57 +15,67 @@ export class CountedWatches {
   bytes = 0;
   /** The watches that the API server ended. */
   broken = 0;
-  /** The open watches. */
-  open = 0;
   readonly #api: ApiClient;
-  #stop = new AbortController();
+  #readers = new Set<ReadableStreamDefaultReader<Uint8Array>>();
 
   constructor(api: ApiClient) {
     this.#api = api;
   }
 
+  /** The open watches. */
+  get open(): number {
+    return this.#readers.size;
+  }
+
   /** Opens a watch of a collection, such as `/api/v1/nodes?labelSelector=a`, from this version on. */
   async add(path: string, resourceVersion: string): Promise<void> {
-    const { signal } = this.#stop;
-    const body = await this.#open(path, resourceVersion, signal);
-    void this.#follow(path, body, signal);
+    void this.#follow(path, await this.#connect(path, resourceVersion), this.#readers);
   }
 
   /** Closes all watches. */
-  close(): void {
-    this.#stop.abort();
-    this.#stop = new AbortController();
+  async close(): Promise<void> {
+    const readers = [...this.#readers];
+    this.#readers = new Set();
+    await Promise.all(readers.map((reader) => reader.cancel()));
   }
 
-  async #open(path: string, resourceVersion: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    const response = await this.#api.fetch(`${path}&watch=1&resourceVersion=${resourceVersion}&timeoutSeconds=3600`, {
-      signal,
-    });
+  async #connect(path: string, resourceVersion: string): Promise<ReadableStreamDefaultReader<Uint8Array>> {
+    const response = await this.#api.fetch(`${path}&watch=1&resourceVersion=${resourceVersion}&timeoutSeconds=3600`);
     if (!response.ok || response.body === null) throw new Error(`Cannot watch ${path}: ${response.status}`);
-    return response.body;
+    return response.body.getReader();
   }
 
-  /** The API server ends a watch whose events it cannot deliver in time. Then the watch begins at the present state. */
-  async #follow(path: string, first: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<void> {
-    let body: ReadableStream<Uint8Array> | undefined = first;
-    while (!signal.aborted) {
-      if (body !== undefined) {
-        this.open++;
-        await this.#read(body).catch(() => undefined);
-        this.open--;
-        if (signal.aborted) return;
+  /**
+   * The API server ends a watch whose events it cannot deliver in time. Then the watch begins at the present state.
+   *
+   * @param readers the open watches that are closed together; another set takes its place when they are closed
+   */
+  async #follow(
+    path: string,
+    first: ReadableStreamDefaultReader<Uint8Array>,
+    readers: Set<ReadableStreamDefaultReader<Uint8Array>>,
+  ): Promise<void> {
+    let reader: typeof first | undefined = first;
+    while (readers === this.#readers) {
+      if (reader !== undefined) {
+        readers.add(reader);
+        await this.#read(reader).catch(() => undefined);
+        readers.delete(reader);
+        if (readers !== this.#readers) return;
         this.broken++;
       }
       await new Promise((wake) => setTimeout(wake, retryMs));
-      body = await versionOf(this.#api, path).then((version) => this.#open(path, version, signal))
-        .catch(() => undefined);
+      reader = await versionOf(this.#api, path).then((version) => this.#connect(path, version)).catch(() => undefined);
     }
+    await reader?.cancel();
   }
 
-  async #read(body: ReadableStream<Uint8Array>): Promise<void> {
-    for await (const chunk of body) {
-      this.bytes += chunk.length;
-      for (let at = chunk.indexOf(lineEnd); at >= 0; at = chunk.indexOf(lineEnd, at + 1)) this.events++;
+  async #read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+    for (;;) {
+      const { value } = await reader.read();
+      if (value === undefined) return;
+      this.bytes += value.length;
+      for (let at = value.indexOf(lineEnd); at >= 0; at = value.indexOf(lineEnd, at + 1)) this.events++;
     }
   }
 }

@@ -60,8 +60,7 @@ class ImitatedNodes {
   }
 
   async #watchVirtualIPs({ scope }: WatchVirtualIPs): Promise<void> {
-    this.#changes.close();
-    this.#planWatches.close();
+    await Promise.all([this.#changes.close(), this.#planWatches.close()]);
     if (scope === "none") return;
     const version = await versionOf(this.#api, virtualIPs);
     await this.#changes.add(virtualIPs, version);

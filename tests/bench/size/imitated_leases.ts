@@ -24,6 +24,8 @@ const parallel = 16;
 export class ImitatedLeases {
   readonly #api: ApiClient;
   readonly #leases: ReadonlyMap<string, Lease>;
+  /** The nodes that wait for an answer. */
+  readonly #waiting = new Set<string>();
   /** The newest version of each kubelet's Lease. A kubelet writes the whole Lease. */
   readonly #kubelets = new Map<string, Lease>();
 
@@ -41,8 +43,9 @@ export class ImitatedLeases {
     setInterval(() => {
       tick++;
       for (const [index, node] of nodes.entries()) {
-        if (index % renewTicks === tick % renewTicks) ignoring(this.#renewAnnouncer(node));
-        if (index % askTicks === tick % askTicks) ignoring(this.#askForLabelling());
+        const isDue = index % renewTicks === tick % renewTicks;
+        const asks = index % askTicks === tick % askTicks;
+        if ((isDue || asks) && !this.#waiting.has(node)) void this.#send(node, { isDue, asks });
       }
     }, tickMs);
   }
@@ -73,6 +76,14 @@ export class ImitatedLeases {
     });
   }
 
+  /** A node sends the next requests after the answers to the last. A request that fails is repeated at its next time. */
+  async #send(node: string, { isDue, asks }: { readonly isDue: boolean; readonly asks: boolean }): Promise<void> {
+    this.#waiting.add(node);
+    if (isDue) await this.#renewAnnouncer(node).catch(() => undefined);
+    if (asks) await this.#askForLabelling().catch(() => undefined);
+    this.#waiting.delete(node);
+  }
+
   async #askForLabelling(): Promise<void> {
     await this.#api.request("GET", `${leases}?fieldSelector=metadata.name%3D${controllerLeaseName}&limit=100`);
   }
@@ -88,9 +99,4 @@ export class ImitatedLeases {
     const renewed = { ...lease, spec: { ...lease?.spec, renewTime: toMicroTime(Date.now()) } };
     this.#kubelets.set(node, await this.#api.request<Lease>("PUT", `${kubeletLeases}/${node}`, renewed));
   }
-}
-
-/** A renewal that fails is repeated after the usual time. */
-function ignoring(request: Promise<void>): void {
-  request.catch(() => undefined);
 }

@@ -19,6 +19,7 @@ const fewServices = 2_000;
 const renewSeconds = 10;
 
 export function printScene(scene: Scene): void {
+  figures("Services a second in the churn", [scene.perSecond]);
   figures("address after create returned, ms", scene.created);
   figures("address after create was sent, ms", scene.sent);
   figures("new Services without an address", [scene.services - scene.created.length]);

@@ -23,8 +23,9 @@ export interface Scene {
   readonly created: readonly number[];
   /** The time from the sending of the creating request until the address. */
   readonly sent: readonly number[];
-  /** The number of new Services. */
+  /** The number of new Services, and how many of them were made in a second. */
   readonly services: number;
+  readonly perSecond: number;
   /** The mean duration of a pass in the churn. */
   readonly passMs: number;
   /** What the controller and the announcer wrote in the churn, except Leases. */
@@ -35,6 +36,9 @@ export interface Scene {
 
 /** If the imitated nodes receive nothing for this time, they have received everything. */
 const quietMs = 1_000;
+
+/** After the churn, the addresses of the last Services arrive within this time. */
+const patienceMs = 5_000;
 
 const externalTrafficPolicy = { spec: { externalTrafficPolicy: "Local" } };
 
@@ -49,8 +53,10 @@ export async function measureScene(cluster: SizeCluster, size: Size, scope: Scop
   const before = await imitated.ask({ do: "count" });
   const passesBefore = await passes(cluster);
   const start = new Date();
-  const times: Times = { created: [], sent: [] };
-  const churn = await usesDuring(cluster, () => churnTimed(cluster, size, times));
+  let churned: Churned = { created: [], sent: [], perSecond: 0 };
+  const churn = await usesDuring(cluster, async () => {
+    churned = await churnTimed(cluster, size);
+  });
   const [after, passesAfter] = [await untilQuiet(cluster), await passes(cluster)];
   await imitated.ask({ do: "watchVirtualIPs", scope: "none" });
   await cluster.stopComponents();
@@ -59,7 +65,7 @@ export async function measureScene(cluster: SizeCluster, size: Size, scope: Scop
     firstPassMs,
     rest,
     churn,
-    ...times,
+    ...churned,
     services: churnNames(size.churnSeconds).length,
     writes,
     passMs: (passesAfter.seconds - passesBefore.seconds) / (passesAfter.count - passesBefore.count) * 1_000,
@@ -72,36 +78,30 @@ export async function measureScene(cluster: SizeCluster, size: Size, scope: Scop
   };
 }
 
-interface Times {
-  readonly created: number[];
-  readonly sent: number[];
-}
+type Churned = Pick<Scene, "created" | "sent" | "perSecond">;
 
-/** Lets Services come and go, and adds to `times` how long each waited for its address. */
+/** Lets Services come and go, and measures how long each waited for its address. */
 async function churnTimed(
   { stage: { cluster: { api } } }: SizeCluster,
-  { churnSeconds: seconds, lifeSeconds }: Size,
-  times: Times,
-): Promise<void> {
-  const names = churnNames(seconds);
-  const addressed = await watchAddressed(api, `${servicesPath}?labelSelector=app%3Dchurn`, names.length);
-  const starts = new Map<string, { readonly sent: number; readonly created: number }>();
+  { churnSeconds, lifeSeconds }: Size,
+): Promise<Churned> {
+  const count = churnNames(churnSeconds).length;
+  const addressed = await watchAddressed(api, `${servicesPath}?labelSelector=app%3Dchurn`, count);
+  const all = addressed.all.catch(() => undefined);
+  const starts = new Map<string, { readonly sentAt: number; readonly createdAt: number }>();
   const create = async (name: string, send: () => Promise<unknown>): Promise<void> => {
-    const sent = performance.now();
+    const sentAt = performance.now();
     await send();
-    starts.set(name, { sent, created: performance.now() });
+    starts.set(name, { sentAt, createdAt: performance.now() });
   };
-  await Promise.all([
-    churnServices(api, seconds, { lifeSeconds, create, change: externalTrafficPolicy }),
-    // On an overloaded API server, a Service may be deleted before it has an address.
-    Promise.race([addressed.all.catch(() => undefined), pause((seconds + 10) * 1_000)]),
-  ]);
-  for (const [name, { sent, created }] of starts) {
+  const perSecond = await churnServices(api, churnSeconds, { lifeSeconds, create, change: externalTrafficPolicy });
+  // On an overloaded API server, a Service may be deleted before it has an address.
+  await Promise.race([all, pause(patienceMs)]);
+  const waits = [...starts].flatMap(([name, { sentAt, createdAt }]) => {
     const at = addressed.at.get(name);
-    if (at === undefined) continue;
-    times.created.push(Math.max(0, at - created));
-    times.sent.push(at - sent);
-  }
+    return at === undefined ? [] : { created: Math.max(0, at - createdAt), sent: at - sentAt };
+  });
+  return { created: waits.map(({ created }) => created), sent: waits.map(({ sent }) => sent), perSecond };
 }
 
 async function passes(
