@@ -15,6 +15,8 @@ import { programs, type Uses } from "./uses.ts";
 const mostWatchers = 9;
 /** With at most this many Services, a new one gets its address within 15 ms. */
 const fewServices = 2_000;
+/** The controller's memory rises and falls by some MB, so fewer Services show nothing. */
+const fewestServices = 1_000;
 /** Each node renews its Lease once in this time. */
 const renewSeconds = 10;
 
@@ -74,7 +76,9 @@ export function printLimits({ labelled, unlabelled, leases, empty, alone }: Meas
   figures("  the same without labels", [watchesTold(unlabelled)]);
   figures("address after create returned, ms", labelled.created, size.services <= fewServices ? 15 : 50);
   figures("controller: a pass, mean, ms", [labelled.passMs], 50);
-  figures("controller: memory, KB a Service", [kilobytesEach(labelled.rest, empty, size)], 6);
+  if (size.services >= fewestServices) {
+    figures("controller: memory, KB a Service", [kilobytesEach(labelled.rest, empty, size)], 6);
+  }
   figures("controller: start to first pass, ms", [labelled.firstPassMs], 20_000);
   figures("the announcers' Leases, % of the kubelets'", [leases.announcerMs / leases.kubeletMs * 100], 100);
 }
