@@ -131,6 +131,7 @@ export const neverRun: readonly { readonly command: RegExp; readonly why: string
   { command: /^kind create cluster/, why: "it needs Docker and images from a registry" },
   { command: /^docker network inspect kind/, why: "it needs Docker" },
   { command: /^curl -sfL https:\/\/get\.k3s\.io/, why: "it downloads a program and changes the machine" },
+  { command: /^sudo cat \/etc\/rancher/, why: "it needs k3s" },
   { command: /^export KUBECONFIG=/, why: "it names a file of a cluster that is not there" },
   { command: /^curl -sSLf https:\/\/get\.k0s\.sh/, why: "it downloads a program and changes the machine" },
   { command: /^sudo k0s/, why: "it needs k0s and changes the machine" },
