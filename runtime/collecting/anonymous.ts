@@ -12,6 +12,7 @@ import { AddressPseudonyms } from "./address_pseudonyms.ts";
 import { NamePseudonyms } from "./name_pseudonyms.ts";
 import { namesOfUsers } from "./names_of_users.ts";
 import { changedPart, type Part } from "./part.ts";
+import { publicNames } from "./public_names.ts";
 
 /** @param namespace the namespace of the configuration, whose name is kept */
 export function anonymous(parts: readonly Part[], namespace: string): readonly Part[] {
@@ -37,22 +38,6 @@ export function anonymous(parts: readonly Part[], namespace: string): readonly P
 function renamed(part: Part, change: (text: string, field: string) => string): Part {
   return { ...changedPart(part, change), path: change(part.path, "") };
 }
-
-/** Names that many clusters have, and `true` and `false`: they identify nobody and are kept. */
-const publicNames = [
-  "default",
-  "kube-system",
-  "kube-public",
-  "kube-node-lease",
-  "kube-proxy",
-  "kubeadm-config",
-  "kubernetes",
-  "localhost",
-  "foregroundDeletion",
-  "orphan",
-  "true",
-  "false",
-];
 
 /** Fields whose values are words of Kubernetes or of this project. */
 const wordFields: ReadonlySet<string> = new Set([

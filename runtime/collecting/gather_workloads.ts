@@ -7,6 +7,7 @@
 import { isRecord, listOf } from "../../functions/model/shape.ts";
 import type { Reader } from "../store/reader.ts";
 import type { Part } from "./part.ts";
+import { neededOfWorkload } from "./workload_fields.ts";
 
 /** The number of lines that are read from the end of each log. */
 const lines = "5000";
@@ -74,26 +75,9 @@ async function toldBy(pod: Fields, pods: string, read: Read): Promise<readonly P
   return parts;
 }
 
-/**
- * The objects as a part. The values of environment variables, which may be secrets, and managed fields are left out.
- */
 function listed(plural: string, apiVersion: string, kind: string, objects: readonly Fields[]): Part {
-  const items = objects.map(({ metadata, spec, status }) => {
-    const { managedFields: _, ...rest } = isRecord(metadata) ? metadata : {};
-    return { apiVersion, kind, metadata: rest, spec: withoutEnvironments(spec), status };
-  });
+  const items = objects.map((object) => neededOfWorkload({ ...object, apiVersion, kind }));
   return { is: "json", path: `workloads/${plural}.json`, value: { apiVersion: "v1", kind: "List", items } };
-}
-
-function withoutEnvironments(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEnvironments);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([field, inside]) => [
-      field,
-      field === "env" ? listOf(inside).filter(isRecord).map(({ name }) => ({ name })) : withoutEnvironments(inside),
-    ]),
-  );
 }
 
 function at(value: unknown, path: readonly string[]): unknown {

@@ -4,14 +4,10 @@
  * @module
  */
 
-import { parseAllDocuments } from "yaml";
 import { entriesIn, historyName } from "../../functions/model/history/book.ts";
 import { isRecord, listOf } from "../../functions/model/shape.ts";
-import { clusterConfigMaps } from "../reading/read_cluster.ts";
+import { hostIn, type Named, namesInText } from "./names_in_texts.ts";
 import { changedPart, type Part } from "./part.ts";
-
-/** A name, with the word for its pseudonym. */
-export type Named = readonly [noun: string, name: string];
 
 /** Finds each name, possibly several times. If a name has several words, the first one fits best. */
 export function* namesOfUsers(parts: readonly Part[]): Generator<Named> {
@@ -23,9 +19,8 @@ export function* namesOfUsers(parts: readonly Part[]): Generator<Named> {
   for (const item of items) {
     yield* namesOfTheGone(item);
     yield* namesInside(item, "");
-    if (withFiles.includes(Object(item).metadata?.name)) yield* namesInFiles(Object(item).data);
   }
-  for (const text of textsOf(parts)) yield* hostsInURLs(text);
+  for (const text of textsOf(parts)) yield* namesInText(text);
 }
 
 /** The names in events and in the history, whose objects may be deleted. */
@@ -138,33 +133,6 @@ function* namesInside(value: unknown, field: string): Generator<Named> {
   if (!isPublicKey(key)) yield ["key", key];
   for (const each of [...listOf(values), taint]) if (typeof each === "string") yield ["value", each];
 }
-
-/** The names of ConfigMaps with files of YAML. */
-const withFiles: readonly unknown[] = clusterConfigMaps;
-
-/** The names in files of YAML, such as the configuration of kubeadm. */
-function* namesInFiles(data: unknown): Generator<Named> {
-  if (!isRecord(data)) return;
-  for (const text of Object.values(data)) {
-    if (typeof text !== "string") continue;
-    for (const document of parseAllDocuments(text)) {
-      if (document.errors.length === 0) yield* namesInside(document.toJS(), "");
-    }
-  }
-}
-
-function* hostsInURLs(text: string): Generator<Named> {
-  for (const [url] of text.matchAll(/\bhttps?:\/\/[\w.-]+/gi)) yield* hostIn(url);
-}
-
-/** The name of the host; none for an address, for a public host and for an image without a registry. */
-function* hostIn(server: string): Generator<Named> {
-  const [, host = ""] = /^(?:\w+:\/\/)?([\w.-]+)/.exec(server) ?? [];
-  if (/[a-z]/i.test(host) && host.includes(".") && !publicHosts.test(host)) yield ["host", host];
-}
-
-const publicHosts =
-  /(^|\.)(kubernetes\.io|k8s\.io|metallb\.io|metallb\.universe\.tf|arpeggio\.dev|github\.com|docker\.io|quay\.io|ghcr\.io|cluster\.local|svc)$/i;
 
 const publicImages = /^((docker\.io\/)?denoland|quay\.io\/frrouting|registry\.k8s\.io)\//;
 

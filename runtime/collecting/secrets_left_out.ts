@@ -2,48 +2,59 @@
  * Removes secrets from the parts of an archive.
  *
  * The kind Secret is never read. But passwords of BGPPeers, annotations of other programs, and texts such as logs may
- * still contain secrets.
+ * still contain secrets. Of workloads and of the cluster's configuration, only known fields are kept.
  *
  * @module
  */
 
 import { isRecord, listOf } from "../../functions/model/shape.ts";
-import { leftOut, passwordsIn, withoutPassword } from "../recording/without_secrets.ts";
+import { leftOut, passwordsIn, withoutPassword, wrongPassword } from "../recording/without_secrets.ts";
+import { neededOfConfigMap } from "./config_map_fields.ts";
+import { withoutKeys } from "./keys_in_logs.ts";
 import { changedPart, type Part } from "./part.ts";
+import { isFieldOfSecret, withoutRandomWords, withoutSecretWords } from "./secret_words.ts";
+import { neededOfWorkload } from "./workload_fields.ts";
 
 /** The parts with each secret replaced by `left-out`. */
 export function withoutSecrets(parts: readonly Part[]): readonly Part[] {
-  const bare = parts.map(withoutForeignAnnotations);
+  const bare = parts.map((part) => withoutForeignAnnotations(withItems(part, needed)));
   const passwords = bare.flatMap((part) => itemsOf(part).flatMap(passwordsIn)).filter((each) =>
     each.length >= shortest
   );
-  const known = passwords.toSorted((one, other) => other.length - one.length);
-  return bare.map((part) =>
-    changedPart(withItems(part, withoutPassword), (text) => withoutSecretTexts(known.reduce(replaced, text)))
-  );
+  const known = passwords.flatMap(formsOf).toSorted((one, other) => other.length - one.length);
+  return bare.map((part) => {
+    const withoutRest = part.is === "json" ? withoutSecretWords : withoutRandomWords;
+    return changedPart(
+      linesWithoutKeys(withItems(part, withoutPassword)),
+      (text, field, above) => isSecret(text, field, above) ? leftOut : withoutRest(known.reduce(replaced, text)),
+    );
+  });
+}
+
+function needed(item: unknown): unknown {
+  return neededOfConfigMap(neededOfWorkload(item));
 }
 
 /** Shorter passwords are removed only from their own field: a search would find them in almost every text. */
 const shortest = 4;
 
+/** A password as it is, in JSON and in a URL. */
+function formsOf(password: string): readonly string[] {
+  return [password, JSON.stringify(password).slice(1, -1), encodeURIComponent(password)];
+}
+
 function replaced(text: string, secret: string): string {
   return text.replaceAll(secret, leftOut);
 }
 
-const patterns: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, leftOut],
-  [/\beyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?/g, leftOut],
-  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${leftOut}`],
-  [
-    /\b((?:\w*[-_])?(?:password|passwd|token|secret|key-data|(?:api|access|private)[-_]?key)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi,
-    `$1${leftOut}`,
-  ],
-  [/(\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g, `$1${leftOut}`],
-  [/(neighbor \S+ password(?: \d)? )\S+/g, `$1${leftOut}`],
-];
+/** True for a text in a field of a secret, at any depth. `decided` has names of Services as fields. */
+function isSecret(text: string, field: string, above: readonly string[]): boolean {
+  if (text === "" || text === wrongPassword || above.includes("decided")) return false;
+  return [field, ...above].some(isFieldOfSecret) && !above.includes("passwordSecret");
+}
 
-function withoutSecretTexts(text: string): string {
-  return patterns.reduce((left, [pattern, instead]) => left.replace(pattern, instead), text);
+function linesWithoutKeys(part: Part): Part {
+  return part.is === "log" ? { ...part, text: withoutKeys(part.text) } : part;
 }
 
 /** Keeps the annotations that decisions depend on. Of all other annotations only the names are kept. */
@@ -60,7 +71,7 @@ function withoutForeignAnnotations(part: Part): Part {
 
 /** True for annotations of MetalLB or Arpeggio, and for misspelt ones, which `check` reports. */
 function isRead(annotation: string): boolean {
-  return /metallb|arpeggio/i.test(annotation);
+  return /metallb|arpeggio/i.test(annotation) && !isFieldOfSecret(annotation);
 }
 
 function itemsOf(part: Part): readonly unknown[] {

@@ -11,6 +11,9 @@ import { isPassword } from "../../functions/model/bgp/peer_flaws.ts";
 /** The text that replaces a secret. */
 export const leftOut = "left-out";
 
+/** The text that replaces a password that is not valid; it is not valid either. */
+export const wrongPassword = "left out";
+
 /**
  * Replaces the password of a BGPPeer by a fixed text. The text is a valid password only if the password was valid, so
  * decisions stay the same. Objects of the kind Secret are not observed.
@@ -25,7 +28,7 @@ export function withoutPassword(object: unknown): unknown {
   if (!isRecord(object) || spec === undefined) return object;
   const { password } = spec;
   if (password === undefined || password === null || password === "") return object;
-  return { ...object, spec: { ...spec, password: isPassword(password) ? leftOut : "left out" } };
+  return { ...object, spec: { ...spec, password: isPassword(password) ? leftOut : wrongPassword } };
 }
 
 /** The password of a BGPPeer; empty if it has none, or for any other value. */

@@ -24,7 +24,8 @@ function pick(shape: Kept, value: unknown): unknown {
   return isRecord(value) ? pickFields(shape, value) : value;
 }
 
-function pickFields(
+/** The fields of a value that a shape keeps, without null fields. */
+export function pickFields(
   shape: KeptFields,
   fields: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {

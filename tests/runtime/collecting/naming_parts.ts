@@ -34,7 +34,7 @@ export const namingParts: readonly Part[] = [
           containers: [{
             args: ["controller", "--lb-class=marked.example/class", "--docs=https://docs.marked.example/arpeggio"],
             image: "images.marked.example/marked-team/arpeggio:1",
-          }],
+          }, { image: "registry.k8s.io/pause:3" }],
         },
       },
     },

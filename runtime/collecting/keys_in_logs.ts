@@ -1,0 +1,38 @@
+/**
+ * Removes private keys that extend over several lines of a log. Pure.
+ *
+ * @module
+ */
+
+import { leftOut } from "../recording/without_secrets.ts";
+
+/** A private key has fewer lines. After so many, the log continues although no end was seen. */
+const mostLines = 200;
+
+const begin = /-----BEGIN [A-Z ]*PRIVATE KEY/;
+const end = /-----END [A-Z ]*PRIVATE KEY/;
+
+/** Replaces each line of a key. The time at the start of a line, which the API server adds, stays. */
+export function withoutKeys(log: string): string {
+  const lines = log.split("\n");
+  let left = isCutOff(lines) ? mostLines : 0;
+  return lines.map((line) => {
+    const isInside = left > 0;
+    if (begin.test(line)) left = mostLines;
+    else if (left > 0) left--;
+    // The patterns for one line see to a key that begins and ends in this line.
+    const isWhole = !isInside && begin.test(line) && end.test(line);
+    if (line.lastIndexOf("-----END") > line.lastIndexOf("-----BEGIN") && end.test(line)) left = 0;
+    return isWhole || !(isInside || begin.test(line)) ? line : `${stampOf(line)}${leftOut}`;
+  }).join("\n");
+}
+
+/** True if the log begins inside a key: only its last lines were read. */
+function isCutOff(lines: readonly string[]): boolean {
+  const ends = lines.slice(0, mostLines).findIndex((line) => end.test(line));
+  return ends >= 0 && !lines.slice(0, ends + 1).some((line) => begin.test(line));
+}
+
+function stampOf(line: string): string {
+  return /^\d{4}-\d\d-\d\dT\S+ /.exec(line)?.[0] ?? "";
+}
