@@ -21,14 +21,14 @@ Deno.test("incoming() keeps the fields of a Service that decisions need", () => 
         sessionAffinity: "None",
         ports: [{ port: 80, protocol: "TCP", targetPort: 8080, nodePort: 30000 }],
       },
-      status: { loadBalancer: { ingress: [{ ip: "192.0.2.1", ports: [] }] } },
+      status: { loadBalancer: { ingress: [{ ip: "192.0.2.1", ports: [{ port: 80, protocol: "TCP" }], other: 1 }] } },
     }),
     {
       apiVersion: "v1",
       kind: "Service",
       metadata: { name: "web", namespace: "default", resourceVersion: "7", labels: { app: "web" } },
       spec: { type: "LoadBalancer", clusterIP: "10.96.0.9", ports: [{ port: 80, protocol: "TCP" }] },
-      status: { loadBalancer: { ingress: [{ ip: "192.0.2.1" }] } },
+      status: { loadBalancer: { ingress: [{ ip: "192.0.2.1", ports: [{ port: 80, protocol: "TCP" }] }] } },
     },
   );
 });
