@@ -24,7 +24,11 @@ import type { IPFamily } from "../../functions/model/kubernetes.ts";
  */
 const addresses =
   /\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)|\b(?:[\da-f]{1,4}-){7}[\da-f]{1,4}\b|[\da-f]*:[\da-f:]*:[\da-f:.]*[\da-f:]/gi;
-const macs = /\b(?:[\da-f]{2}:){5}[\da-f]{2}\b/gi;
+/** Matches MACs such as `02:00:00:00:00:01`, `02-00-…` and `0200.0000.0001`, and the MAC in the name of an interface. */
+const macs =
+  /(?<![\da-f]|[\da-f][:-])[\da-f]{2}([:-])(?:[\da-f]{2}\1){4}[\da-f]{2}(?![\da-f]|[:-][\da-f])|(?<![\w.])[\da-f]{4}\.[\da-f]{4}\.[\da-f]{4}(?![\w]|\.\d)|(?<=\benx)[\da-f]{12}\b/gi;
+/** Names for the way back from an address to a name: the address in them is written backwards. */
+const reverseNames = /[\da-f][\da-f./-]*(?=\.(?:in-addr|ip6)\.arpa)/gi;
 
 /** The longest prefix of a block: addresses of one /24 or /64 stay in one block. */
 const longestPrefix = { IPv4: 24, IPv6: 64 } as const satisfies Record<IPFamily, number>;
@@ -43,7 +47,7 @@ export class AddressPseudonyms {
     const blocks: Range[] = [];
     const found = new Set<string>();
     for (const text of texts) {
-      for (const [mac] of text.matchAll(macs)) found.add(mac.toLowerCase());
+      for (const [mac] of text.matchAll(macs)) found.add(withColons(mac));
       blocks.push(...blocksIn(text.replace(macs, "")));
     }
     this.#moved = moved(outermost(blocks));
@@ -53,8 +57,9 @@ export class AddressPseudonyms {
 
   replace(text: string): string {
     const kept: string[] = [];
-    const withoutMacs = text.replace(macs, (mac) => {
-      kept.push(isGroup(mac) ? mac : this.#macs.get(mac.toLowerCase()) ?? mac);
+    const withoutMacs = text.replace(reverseNames, "reverse").replace(macs, (written) => {
+      const mac = withColons(written);
+      kept.push(isGroup(mac) ? written : writtenLike(written, this.#macs.get(mac) ?? mac));
       return `\0${kept.length - 1}\0`;
     });
     return withoutMacs.replace(addresses, (word) => this.#pseudonym(word)).replace(
@@ -89,6 +94,18 @@ export class AddressPseudonyms {
     const other = BigInt(`0x${(this.#macs.get(mac) ?? macText("02", 0)).replaceAll(":", "")}`) ^ (0x02n << 40n);
     return value - low + ((other >> 24n) << 40n | 0xfffen << 24n | (other & 0xff_ffffn));
   }
+}
+
+function withColons(mac: string): string {
+  return mac.toLowerCase().replace(/[^\da-f]/g, "").replace(/..(?!$)/g, "$&:");
+}
+
+/** The MAC with the separators of another one. */
+function writtenLike(other: string, mac: string): string {
+  const digits = mac.replaceAll(":", "");
+  if (other.includes(".")) return digits.replace(/....(?!$)/g, "$&.");
+  if (other.includes("-")) return mac.replaceAll(":", "-");
+  return other.includes(":") ? mac : digits;
 }
 
 function isGroup(mac: string): boolean {

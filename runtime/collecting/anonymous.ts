@@ -11,7 +11,7 @@
 import { AddressPseudonyms } from "./address_pseudonyms.ts";
 import { NamePseudonyms } from "./name_pseudonyms.ts";
 import { namesOfUsers } from "./names_of_users.ts";
-import { changedPart, type Part } from "./part.ts";
+import { changedPart, type Part, type TextChange } from "./part.ts";
 import { publicNames } from "./public_names.ts";
 
 /** @param namespace the namespace of the configuration, whose name is kept */
@@ -25,23 +25,35 @@ export function anonymous(parts: readonly Part[], namespace: string): readonly P
   const addresses = new AddressPseudonyms(texts);
   const moved = parts.map((part) => renamed(part, (text) => addresses.replace(text)));
   const names = new NamePseudonyms(namesOfUsers(moved), new Set([...publicNames, namespace]));
-  return moved.map((part) =>
-    renamed(part, (text, field) => {
-      if (field === "image") return text.replace(/^.*\//, "");
-      // The words of this project, such as `controller` and `--lb-class`, stay; the value of an option is a name.
-      if (field === "args") return text.replace(/(?<==).*/s, (value) => names.replace(value));
-      return wordFields.has(field) ? text : names.replace(text);
-    })
-  );
+  return moved.map((part) => renamed(part, (text, field, above) => replacedIn(field, above, text, names)));
 }
 
-function renamed(part: Part, change: (text: string, field: string) => string): Part {
-  return { ...changedPart(part, change), path: change(part.path, "") };
+function replacedIn(field: string, above: readonly string[], text: string, names: NamePseudonyms): string {
+  switch (field) {
+    case "image":
+      return names.replace(text.replace(/^.*\//, ""));
+    case "args":
+      // The names of options, such as `--lb-class`, stay; their values are names.
+      return text.replace(/^((?:--?[\w-]+=?)?)(.*)$/s, (_, option, value) => option + names.replace(value));
+    case "apiVersion":
+      return text.replace(/^.*(?=\/)/, (group) => names.replace(group));
+    default: {
+      const isWord = wordFields.has(field) && /^\w*$/.test(text) && !above.includes("ownerReferences");
+      return isWord ? text : names.replace(text);
+    }
+  }
+}
+
+/** The folders of an archive keep their names, and so do the files with objects, which are named after kinds. */
+function renamed(part: Part, change: TextChange): Part {
+  const [folder = "", ...rest] = part.path.split("/");
+  const isNamedByUsers = rest.length > 0 && folder !== "objects" && folder !== "workloads";
+  const path = isNamedByUsers ? `${folder}/${change(rest.join("/"), "", [])}` : part.path;
+  return { ...changedPart(part, change), path };
 }
 
 /** Fields whose values are words of Kubernetes or of this project. */
 const wordFields: ReadonlySet<string> = new Set([
-  "apiVersion",
   "kind",
   "type",
   "reason",
@@ -50,8 +62,6 @@ const wordFields: ReadonlySet<string> = new Set([
   "effect",
   "operator",
   "phase",
-  "component",
-  "manager",
   "ipFamilies",
   "ipFamilyPolicy",
   "externalTrafficPolicy",

@@ -13,6 +13,8 @@ const pieces = /[A-Za-z0-9]+/g;
 /** Replaces each whole name in a text. */
 export class NamePseudonyms {
   readonly #pseudonyms = new Map<string, string>();
+  /** Names that are no words: they are found in capitals too. */
+  readonly #inAnyCase = new Map<string, string>();
   readonly #counts = new Map<string, number>();
   readonly #longest: number;
 
@@ -26,14 +28,16 @@ export class NamePseudonyms {
     let longest = 1;
     for (const [what, name] of given) {
       if (this.#pseudonyms.has(name)) continue;
-      this.#pseudonyms.set(name, this.#next(what, all));
+      const pseudonym = this.#next(what, all);
+      this.#pseudonyms.set(name, pseudonym);
+      if (!/^[A-Za-z]*$/.test(name)) this.#inAnyCase.set(name.toLowerCase(), pseudonym);
       longest = Math.max(longest, name.match(pieces)?.length ?? 1);
     }
     this.#longest = longest;
   }
 
   replace(text: string): string {
-    const whole = this.#pseudonyms.get(text);
+    const whole = this.#pseudonymOf(text);
     if (whole !== undefined) return whole;
     const found = [...text.matchAll(pieces)].map((match) => ({ from: match.index, to: match.index + match[0].length }));
     let [made, at] = ["", 0];
@@ -41,7 +45,7 @@ export class NamePseudonyms {
       const from = found[index]?.from ?? 0;
       for (let count = Math.min(this.#longest, found.length - index); count > 0; count--) {
         const to = found[index + count - 1]?.to ?? from;
-        const pseudonym = this.#pseudonyms.get(text.slice(from, to));
+        const pseudonym = this.#pseudonymOf(text.slice(from, to));
         if (pseudonym === undefined || !isName(text, from, to)) continue;
         made += text.slice(at, from) + pseudonym;
         at = to;
@@ -50,6 +54,10 @@ export class NamePseudonyms {
       }
     }
     return made + text.slice(at);
+  }
+
+  #pseudonymOf(name: string): string | undefined {
+    return this.#pseudonyms.get(name) ?? this.#inAnyCase.get(name.toLowerCase());
   }
 
   /** The next pseudonym, e.g. `node-3`, that is no name of the cluster. */

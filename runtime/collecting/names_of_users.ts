@@ -7,26 +7,36 @@
 import { entriesIn, historyName } from "../../functions/model/history/book.ts";
 import { isRecord, listOf } from "../../functions/model/shape.ts";
 import { hostIn, type Named, namesInText } from "./names_in_texts.ts";
+import { isOwnWorkload, isVersion, namesInArguments, namesInImage } from "./names_in_workloads.ts";
+import { goneIn, objectsIn, valuesIn } from "./objects_in_parts.ts";
 import { changedPart, type Part } from "./part.ts";
+import { isPublicValue, namesInKey } from "./public_keys.ts";
+import { isPublicHost } from "./public_names.ts";
 
 /** Finds each name, possibly several times. If a name has several words, the first one fits best. */
 export function* namesOfUsers(parts: readonly Part[]): Generator<Named> {
-  const items = parts.flatMap((part) => part.is === "json" && isRecord(part.value) ? listOf(part.value["items"]) : []);
-  for (const item of items) {
+  const values = parts.flatMap((part) => [...valuesIn(part)]);
+  for (const item of values.flatMap(objectsIn)) {
     const { kind, metadata } = Object(item);
     yield* namesInReference({ kind, namespace: metadata?.namespace, name: metadata?.name });
   }
-  for (const item of items) {
-    yield* namesOfTheGone(item);
-    yield* namesInside(item, "");
+  for (const value of values) {
+    for (const item of objectsIn(value)) yield* namesOfTheGone(item);
+    for (const reference of goneIn(value)) yield* namesInReference(reference);
+    yield* namesInside(value, "");
   }
+  for (const part of parts) if (part.is === "metrics") yield* namesInLabels(part.text);
   for (const text of textsOf(parts)) yield* namesInText(text);
+}
+
+function* namesInLabels(metrics: string): Generator<Named> {
+  for (const [, label = "", text] of metrics.matchAll(/(\w+)="([^"\\]*)"/g)) yield* namesInside(text, label);
 }
 
 /** The names in events and in the history, whose objects may be deleted. */
 function* namesOfTheGone(item: unknown): Generator<Named> {
   const { kind, metadata, involvedObject, data } = Object(item);
-  if (kind === "Event") yield* namesInReference(Object(involvedObject));
+  if (kind === "Event") yield* namesInEvent(Object(involvedObject));
   if (kind !== "ConfigMap" || metadata?.name !== historyName) return;
   for (const { from, to, subjects } of entriesIn({ apiVersion: "v1", kind, metadata, data: Object(data) })) {
     for (const node of [from, to]) if (node !== undefined) yield ["node", node];
@@ -36,11 +46,24 @@ function* namesOfTheGone(item: unknown): Generator<Named> {
   }
 }
 
-function* namesInReference({ kind, namespace, name }: Readonly<Record<string, unknown>>): Generator<Named> {
+function* namesInReference({ kind, namespace, name }: Fields): Generator<Named> {
   const noun = typeof kind === "string" ? nouns[kind] : undefined;
-  if (noun !== undefined && typeof name === "string") yield [noun, name];
+  if (noun !== undefined && typeof name === "string" && !isOwnWorkload(name)) yield [noun, name];
   if (typeof namespace === "string") yield ["namespace", namespace];
 }
+
+/** An event may be about an object of any kind. The name of a Lease contains the name of its node. */
+function* namesInEvent(reference: Fields): Generator<Named> {
+  yield* namesInReference(reference);
+  const { kind, name } = reference;
+  if (kind === "Lease" || typeof name !== "string" || isOwnWorkload(name) || virtualIP.test(name)) return;
+  yield ["object", name];
+}
+
+/** The names of VirtualIPs and of other objects that are named after an address. */
+const virtualIP = /^[\d.]+$|^([\da-f]{1,4}-){7}[\da-f]{1,4}$/;
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * By kind: the word for its pseudonyms. The name of any other object contains the name of one of these objects, e.g.
@@ -56,6 +79,10 @@ const nouns: Readonly<Record<string, string>> = {
   BGPPeer: "peer",
   BFDProfile: "profile",
   Community: "community",
+  DaemonSet: "workload",
+  Deployment: "workload",
+  ReplicaSet: "workload",
+  Pod: "pod",
 };
 
 /** Fields that hold a name or a list of names, wherever they are. */
@@ -63,6 +90,9 @@ const ownNouns: Readonly<Record<string, string>> = {
   node: "node",
   nodeName: "node",
   host: "node",
+  pool: "pool",
+  peer: "peer",
+  namespace: "namespace",
   namespaces: "namespace",
   ipAddressPools: "pool",
   peers: "peer",
@@ -72,11 +102,14 @@ const ownNouns: Readonly<Record<string, string>> = {
   hostname: "host",
   hostnameOverride: "host",
   certSANs: "host",
-  finalizers: "finalizer",
   loadBalancerClass: "class",
   priorityClassName: "class",
   vrf: "vrf",
   clusterName: "cluster",
+  manager: "manager",
+  reportingComponent: "manager",
+  reportingController: "manager",
+  reportingInstance: "manager",
   "metallb.io/address-pool": "pool",
   "metallb.universe.tf/address-pool": "pool",
   "metallb.io/ip-allocated-from-pool": "pool",
@@ -89,7 +122,10 @@ const ownNouns: Readonly<Record<string, string>> = {
 const namedObjects: Readonly<Record<string, string>> = {
   ports: "port",
   passwordSecret: "secret",
-  imagePullSecrets: "secret",
+  containers: "container",
+  initContainers: "container",
+  containerStatuses: "container",
+  initContainerStatuses: "container",
   ownerReferences: "owner",
   communities: "community",
 };
@@ -98,43 +134,50 @@ const namedObjects: Readonly<Record<string, string>> = {
 const servers: ReadonlySet<string> = new Set([
   "controlPlaneEndpoint",
   "endpoints",
-  "image",
-  "imageRepository",
   "server",
 ]);
 
-const labelMaps: ReadonlySet<string> = new Set(["labels", "matchLabels", "selector", "nodeSelector"]);
+const labelMaps: ReadonlySet<string> = new Set(["labels", "matchLabels", "selector", "nodeSelector", "annotations"]);
 
 function* namesInside(value: unknown, field: string): Generator<Named> {
-  if (Array.isArray(value)) { for (const each of value) yield* namesInside(each, field); }
-  if (typeof value === "string") {
-    const noun = ownNouns[field];
-    if (noun !== undefined && !isPublicKey(value) && !/^[\d:]+$/.test(value)) yield [noun, value];
-    if (servers.has(field)) yield* hostIn(value);
-    if (field === "image" && value.includes("/") && !publicImages.test(value)) {
-      yield ["registry", value.slice(0, value.lastIndexOf("/"))];
-    }
+  if (Array.isArray(value)) {
+    if (field === "args") yield* namesInArguments(value);
+    for (const each of value) yield* namesInside(each, field);
   }
+  if (typeof value === "string") yield* namesInField(value, field);
   if (!isRecord(value)) return;
-  const { type, address, key, values, value: taint } = value;
+  const { type, address, key, values, value: taint, component, kind, apiVersion } = value;
   if (/^Hostname$|DNS$/.test(String(type)) && typeof address === "string") {
     yield [type === "Hostname" ? "node" : "host", address];
   }
+  if (field === "source" && typeof component === "string") yield ["manager", component];
+  if (field === "ownerReferences" && isForeign(apiVersion) && typeof kind === "string") yield ["kind", kind];
   for (const [name, inside] of Object.entries(value)) {
-    if (labelMaps.has(field) && typeof inside === "string") {
-      if (!isPublicKey(name)) yield ["key", name];
-      if (!isPublicValue(name)) yield ["value", inside];
+    if (labelMaps.has(field)) yield* namesInKey(name);
+    if (labelMaps.has(field) && field !== "annotations" && typeof inside === "string") {
+      if (!isPublicValue(name) && !isVersion(inside)) yield ["value", inside];
     } else if (name === "name" && namedObjects[field] !== undefined) {
-      if (typeof inside === "string") yield [namedObjects[field], inside];
+      if (typeof inside === "string" && !isOwnWorkload(inside)) yield [namedObjects[field], inside];
     } else yield* namesInside(inside, name);
   }
   const isRequirement = Array.isArray(values) || field === "taints" || field === "tolerations";
   if (typeof key !== "string" || !isRequirement) return;
-  if (!isPublicKey(key)) yield ["key", key];
+  yield* namesInKey(key);
   for (const each of [...listOf(values), taint]) if (typeof each === "string") yield ["value", each];
 }
 
-const publicImages = /^((docker\.io\/)?denoland|quay\.io\/frrouting|registry\.k8s\.io)\//;
+function* namesInField(text: string, field: string): Generator<Named> {
+  const noun = ownNouns[field];
+  if (noun !== undefined && !/^[\d:]+$/.test(text)) yield [noun, text];
+  if (field === "finalizers") yield* namesInKey(text);
+  if (servers.has(field)) yield* hostIn(text);
+  if (field === "image") yield* namesInImage(text);
+}
+
+function isForeign(apiVersion: unknown): boolean {
+  const [group = ""] = String(apiVersion).split("/");
+  return group.includes(".") && !isPublicHost(group);
+}
 
 function textsOf(parts: readonly Part[]): readonly string[] {
   const texts: string[] = [];
@@ -145,14 +188,4 @@ function textsOf(parts: readonly Part[]): readonly string[] {
     });
   }
   return texts;
-}
-
-function isPublicKey(key: string): boolean {
-  return /(^|[./])(kubernetes\.io|k8s\.io|metallb\.io|metallb\.universe\.tf|arpeggio\.dev|helm\.sh)\//.test(`/${key}`);
-}
-
-/** Labels whose values are words of Kubernetes or of this project. */
-function isPublicValue(key: string): boolean {
-  return /(^|\.)kubernetes\.io\/(os|arch)$|^app\.kubernetes\.io\/|^helm\.sh\/|^arpeggio\.dev\/component$|managed-by$/
-    .test(key);
 }

@@ -72,6 +72,7 @@ const mapsOfUsers: ReadonlySet<string> = new Set([
   "selector",
   "nodeSelector",
   "data",
+  "decided",
 ]);
 
 /** Changes a text. If the text is JSON, as in some annotations, each text in the JSON is changed separately. */
