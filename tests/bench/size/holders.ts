@@ -13,6 +13,7 @@ export const virtualIPs = "/apis/arpeggio.dev/v1alpha1/virtualips?";
 
 /** The number of statuses that are written at the same time. */
 const parallel = 16;
+const retryMs = 1_000;
 
 interface WatchEvent {
   readonly type: "ADDED" | "MODIFIED" | "DELETED" | "ERROR";
@@ -65,7 +66,12 @@ export class Holders {
 
   async #watch(resourceVersion: string): Promise<void> {
     const response = await this.#api.fetch(`${virtualIPs}watch=1&resourceVersion=${resourceVersion}`);
-    if (response.body === null) throw new Error(`Cannot watch the VirtualIPs: ${response.status}`);
+    if (!response.ok || response.body === null) {
+      // A new kind cannot be watched at once.
+      await response.body?.cancel();
+      await new Promise((wake) => setTimeout(wake, retryMs));
+      return;
+    }
     for await (const line of textLines(response.body)) {
       const { type, object }: WatchEvent = JSON.parse(line);
       if (type === "ERROR") return;
