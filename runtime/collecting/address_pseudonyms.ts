@@ -23,12 +23,12 @@ import type { IPFamily } from "../../functions/model/kubernetes.ts";
  * Matches IPv4 addresses, names of IPv6 VirtualIPs, and IPv6 addresses in a text. A match that is no address is kept.
  */
 const addresses =
-  /\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)|\b(?:[\da-f]{1,4}-){7}[\da-f]{1,4}\b|[\da-f]*:[\da-f:]*:[\da-f:.]*[\da-f:]/gi;
+  /\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)|\b(?:[\da-f]{1,4}-){7}[\da-f]{1,4}\b|(?<![\da-f])[\da-f]*:[\da-f:]*:[\da-f:.]*[\da-f:]/gi;
 /** Matches MACs such as `02:00:00:00:00:01`, `02-00-…` and `0200.0000.0001`, and the MAC in the name of an interface. */
 const macs =
   /(?<![\da-f]|[\da-f][:-])[\da-f]{2}([:-])(?:[\da-f]{2}\1){4}[\da-f]{2}(?![\da-f]|[:-][\da-f])|(?<![\w.])[\da-f]{4}\.[\da-f]{4}\.[\da-f]{4}(?![\w]|\.\d)|(?<=\benx)[\da-f]{12}\b/gi;
 /** Names for the way back from an address to a name: the address in them is written backwards. */
-const reverseNames = /[\da-f][\da-f./-]*(?=\.(?:in-addr|ip6)\.arpa)/gi;
+const reverseNames = /(?<![\da-f./-])[\da-f][\da-f./-]*(?=\.(?:in-addr|ip6)\.arpa)/gi;
 
 /** The longest prefix of a block: addresses of one /24 or /64 stay in one block. */
 const longestPrefix = { IPv4: 24, IPv6: 64 } as const satisfies Record<IPFamily, number>;

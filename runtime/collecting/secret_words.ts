@@ -9,7 +9,10 @@ import { leftOut } from "../recording/without_secrets.ts";
 const word = String
   .raw`(?:pass(?:word|wd|phrase|code)|pwd|psk|token|secret|credentials?|cookie|auth(?:orization)?|bearer|jwt|signature|key-?data|(?:api|access|private|auth|encryption|signing|shared|account|ssh)[-_]?key)s?`;
 
-const fieldOfSecret = new RegExp(`${word}$`, "i");
+/** In a name, e.g. `tokenID` and `secret_value`. */
+const suffix = String.raw`(?:[-_.]?(?:value|hash|id|text|string|base|base64|b64|key|data))*`;
+
+const fieldOfSecret = new RegExp(String.raw`${word}${suffix}$|\.(?:key|pem|pfx|p12|jks)$`, "i");
 
 /** Fields that only refer to a secret. */
 const references: ReadonlySet<string> = new Set(["passwordSecret", "imagePullSecrets"]);
@@ -27,16 +30,21 @@ const patterns: readonly Pattern[] = [
   [/\beyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)*/g, leftOut],
   [/\b((?:proxy-)?authorization|(?:set-)?cookie)(\\*["']?\s*[:=]\s*)\S[^\r\n]*/gi, `$1$2${leftOut}`],
   [
-    new RegExp(String.raw`(${word}\\*["']?\s*[:=]\s*)(\\*["'])[^]*?(?:\2|$)`, "gi"),
+    new RegExp(String.raw`(${word}${suffix}\\*["']?\s*(?:[:=]>?|->)\s*)(\\*["'])[^]*?(?:\2|$)`, "gi"),
     `$1$2${leftOut}$2`,
   ],
   [
-    new RegExp(String.raw`(${word}\\*["']?\s*[:=]\s*)(?!left-out)[^\s"'&\\]+`, "gi"),
+    new RegExp(String.raw`(${word}${suffix}\\*["']?\s*(?:[:=]>?|->)\s*)(?!left-out)[^\s"'&\\]+`, "gi"),
     `$1${leftOut}`,
   ],
   [new RegExp(String.raw`((?<!\S)--?[\w-]{0,64}${word}\s+)(?!left-out)\S+`, "gi"), `$1${leftOut}`],
   [/\b(bearer|basic|digest|negotiate)\s+[\w.~+/=-]{8,}/gi, `$1 ${leftOut}`],
-  [/(\/\/)[^\s"'<>]*(?=@[\w[])/g, `$1${leftOut}`],
+  [/(\/\/)[^\s"'<>]{0,1000}(?=@[\w[])/g, `$1${leftOut}`],
+  [/([?&](?:sig|code|key|x-amz-[\w-]+)=)[^\s"'&]+/gi, `$1${leftOut}`],
+  [/((?<!\S)(?:-u|--user)[ =]?)[^\s:]+:\S+/g, `$1${leftOut}`],
+  [/(sshpass\s+-p\s*|message-digest-key \d+ md5 )\S+/g, `$1${leftOut}`],
+  [/((?:password|passwd|passphrase)\s+)(["'])[^\r\n]*?(?:\2|$)/gi, `$1$2${leftOut}$2`],
+  [/(<(\w*(?:password|secret|token|key))>)[^<]*/gi, `$1${leftOut}`],
   [/(neighbor \S+ password(?: \d)? )\S+/g, `$1${leftOut}`],
   [/((?:^|\n)\s*(?:enable )?password (?:\d )?)\S+/g, `$1${leftOut}`],
   [/\b(?:A[KS]IA|AROA|AIDA)[A-Z0-9]{12,}/g, leftOut],
