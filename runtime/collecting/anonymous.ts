@@ -11,7 +11,7 @@
 import { AddressPseudonyms } from "./address_pseudonyms.ts";
 import { NamePseudonyms } from "./name_pseudonyms.ts";
 import { namesOfUsers } from "./names_of_users.ts";
-import { changedPart, type Part, type TextChange } from "./part.ts";
+import { changedPart, mapsOfUsers, type Part, type TextChange } from "./part.ts";
 import { publicNames } from "./public_names.ts";
 
 /** @param namespace the namespace of the configuration, whose name is kept */
@@ -38,7 +38,8 @@ function replacedIn(field: string, above: readonly string[], text: string, names
     case "apiVersion":
       return text.replace(/^.*(?=\/)/, (group) => names.replace(group));
     default: {
-      const isWord = wordFields.has(field) && /^\w*$/.test(text) && !above.includes("ownerReferences");
+      const isWord = wordFields.has(field) && /^\w*$/.test(text) && !above.includes("ownerReferences") &&
+        !mapsOfUsers.has(above.at(-1) ?? "");
       return isWord ? text : names.replace(text);
     }
   }

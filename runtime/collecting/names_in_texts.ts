@@ -12,7 +12,12 @@ export type Named = readonly [noun: string, name: string];
 /** Finds each name, possibly several times. */
 export function* namesInText(text: string): Generator<Named> {
   for (const [mail] of text.matchAll(/[\w.+-]{1,64}@[a-z0-9][\w.-]*[a-z0-9]/gi)) yield ["mail", mail];
-  for (const [url] of text.matchAll(/\b\w+:\/\/[\w.-]+/gi)) yield* hostIn(url);
+  for (const [, host = ""] of text.matchAll(/\b\w+:\/\/(?:[^\s/@]{0,256}@)?([\w.-]*\w)/gi)) {
+    if (/[a-z]/i.test(host) && !isPublicHost(host)) yield ["host", host];
+  }
+  for (const [, user = ""] of text.matchAll(/\buser \\?"([^"\\]+)/gi)) {
+    if (!user.startsWith("system:")) yield ["user", user];
+  }
   for (const [host = ""] of text.matchAll(/(?<![\w.-])(?:[a-z0-9_](?:[\w-]{0,61}\w)?\.)+[a-z]{2,18}(?![\w-])/gi)) {
     if (isHost(host)) yield ["host", host];
   }

@@ -93,6 +93,8 @@ const ownNouns: Readonly<Record<string, string>> = {
   pool: "pool",
   peer: "peer",
   namespace: "namespace",
+  serviceName: "service",
+  serviceNamespace: "namespace",
   namespaces: "namespace",
   ipAddressPools: "pool",
   peers: "peer",
@@ -110,6 +112,8 @@ const ownNouns: Readonly<Record<string, string>> = {
   reportingComponent: "manager",
   reportingController: "manager",
   reportingInstance: "manager",
+  nodes: "node",
+  takenFrom: "node",
   "metallb.io/address-pool": "pool",
   "metallb.universe.tf/address-pool": "pool",
   "metallb.io/ip-allocated-from-pool": "pool",
@@ -122,6 +126,8 @@ const ownNouns: Readonly<Record<string, string>> = {
 const namedObjects: Readonly<Record<string, string>> = {
   ports: "port",
   passwordSecret: "secret",
+  services: "service",
+  advertisements: "advertisement",
   containers: "container",
   initContainers: "container",
   containerStatuses: "container",
@@ -150,6 +156,7 @@ function* namesInside(value: unknown, field: string): Generator<Named> {
   if (/^Hostname$|DNS$/.test(String(type)) && typeof address === "string") {
     yield [type === "Hostname" ? "node" : "host", address];
   }
+  if (field === "sharing" && typeof key === "string") yield ["key", key];
   if (field === "source" && typeof component === "string") yield ["manager", component];
   if (field === "ownerReferences" && isForeign(apiVersion) && typeof kind === "string") yield ["kind", kind];
   for (const [name, inside] of Object.entries(value)) {
@@ -169,6 +176,16 @@ function* namesInside(value: unknown, field: string): Generator<Named> {
 function* namesInField(text: string, field: string): Generator<Named> {
   const noun = ownNouns[field];
   if (noun !== undefined && !/^[\d:]+$/.test(text)) yield [noun, text];
+  if (field === "service" || field === "services") {
+    const [name, namespace] = text.split("/").toReversed();
+    yield* namesInReference({ kind: "Service", namespace, name });
+  }
+  if (field === "backend") {
+    for (const [, key = "", value = ""] of text.matchAll(/([^\s,=]+)=([^\s,]*)/g)) {
+      yield* namesInKey(key);
+      yield ["value", value];
+    }
+  }
   if (field === "finalizers") yield* namesInKey(text);
   if (servers.has(field)) yield* hostIn(text);
   if (field === "image") yield* namesInImage(text);

@@ -65,7 +65,8 @@ export function changedPart(part: Part, change: TextChange): Part {
   }
 }
 
-const mapsOfUsers: ReadonlySet<string> = new Set([
+/** The maps whose keys are chosen by users, and `decided`, whose keys are subjects of decisions. */
+export const mapsOfUsers: ReadonlySet<string> = new Set([
   "labels",
   "annotations",
   "matchLabels",

@@ -93,6 +93,38 @@ const rows: readonly { readonly name: string; readonly parts: readonly Part[]; r
     kept: ["see main.ts and spec.addresses"],
   },
   {
+    name: "Services, users and servers that are only in logs and metrics",
+    parts: [
+      log(
+        '2026-11-30T04:00:00Z {"message":"x","service":"marked-space/marked-log"}',
+        'User "jo.marked" at http://marked:80/',
+      ),
+      { is: "metrics", path: "metrics/a.txt", text: 'x{service="marked-space/marked-metric",namespace="marked2"} 1' },
+    ],
+    kept: ["namespace-1/service-1", "namespace-1/service-2"],
+  },
+  {
+    name: "a label with the name of a field",
+    parts: [service({ labels: { kind: "markedkind", status: "markedstatus" } })],
+  },
+  {
+    name: "a VirtualIP whose Service, pool and nodes are deleted",
+    parts: [items("objects/virtualips.json", {
+      kind: "VirtualIP",
+      metadata: { name: "192.0.2.5" },
+      spec: {
+        pool: "markedpool",
+        services: [{
+          namespace: "markedns",
+          name: "markedsv",
+          sharing: { key: "markedkey", backend: "markedns markedlabel=markedvalue" },
+        }],
+        l2: { node: "marked1", takenFrom: "marked2", order: [{ node: "marked3" }] },
+        bgp: { advertisements: [{ name: "marked5", nodes: ["marked4"] }] },
+      },
+    })],
+  },
+  {
     name: "an event",
     parts: [items("objects/events.json", {
       kind: "Event",
