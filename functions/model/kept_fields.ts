@@ -14,7 +14,8 @@ export interface KeptFields {
   readonly [field: string]: Kept;
 }
 
-const metadata = {
+/** The metadata of an object, without `managedFields`. */
+export const keptMetadata = {
   name: "all",
   namespace: "all",
   uid: "all",
@@ -27,13 +28,13 @@ const metadata = {
   ownerReferences: { apiVersion: "all", kind: "all", name: "all", uid: "all" },
 } as const satisfies Kept;
 
-const { annotations: _, ...metadataWithoutAnnotations } = metadata;
+const { annotations: _, ...metadataWithoutAnnotations } = keptMetadata;
 
 /** For the kinds of `metallb.io` and `arpeggio.dev`: all fields of `spec` and `status`. */
-export const keptOfCustom: KeptFields = { metadata, spec: "all", status: "all" };
+export const keptOfCustom: KeptFields = { metadata: keptMetadata, spec: "all", status: "all" };
 
 export const keptOfService: KeptFields = {
-  metadata: { ...metadata, finalizers: "all", managedFields: "all" },
+  metadata: { ...keptMetadata, finalizers: "all", managedFields: "all" },
   spec: {
     type: "all",
     clusterIP: "all",
@@ -73,7 +74,7 @@ export const keptOfEndpointSlice: KeptFields = {
 };
 
 export const keptOfLease: KeptFields = {
-  metadata,
+  metadata: keptMetadata,
   spec: {
     holderIdentity: "all",
     leaseDurationSeconds: "all",
@@ -84,7 +85,7 @@ export const keptOfLease: KeptFields = {
 };
 
 export const keptOfEvent: KeptFields = {
-  metadata,
+  metadata: keptMetadata,
   type: "all",
   reason: "all",
   message: "all",

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { KeptFields } from "../../functions/model/kept_fields.ts";
+import { type KeptFields, keptMetadata } from "../../functions/model/kept_fields.ts";
 import { isRecord } from "../../functions/model/shape.ts";
 import { pickFields } from "../store/trim.ts";
 import { keptArguments } from "./kept_arguments.ts";
@@ -16,19 +16,6 @@ export function neededOfWorkload(item: unknown): unknown {
   const kept = workloads[String(item["kind"])];
   return kept === undefined ? item : withKeptArguments(pickFields(kept, item));
 }
-
-const metadata: KeptFields = {
-  name: "all",
-  namespace: "all",
-  uid: "all",
-  resourceVersion: "all",
-  generation: "all",
-  creationTimestamp: "all",
-  deletionTimestamp: "all",
-  labels: "all",
-  annotations: "all",
-  ownerReferences: { apiVersion: "all", kind: "all", name: "all", uid: "all" },
-};
 
 const security: KeptFields = {
   allowPrivilegeEscalation: "all",
@@ -120,7 +107,7 @@ const counts: KeptFields = Object.fromEntries(
 const workload: KeptFields = {
   apiVersion: "all",
   kind: "all",
-  metadata,
+  metadata: keptMetadata,
   spec: {
     replicas: "all",
     minReadySeconds: "all",
@@ -138,7 +125,7 @@ const workloads: Readonly<Record<string, KeptFields>> = {
   Pod: {
     apiVersion: "all",
     kind: "all",
-    metadata,
+    metadata: keptMetadata,
     spec: podSpec,
     status: {
       phase: "all",
