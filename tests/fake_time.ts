@@ -5,6 +5,7 @@
  */
 
 import { setImmediate } from "node:timers";
+import { Chance } from "./chance.ts";
 
 interface Timer {
   readonly at: number;
@@ -40,7 +41,8 @@ export class FakeTime implements Disposable {
       return id;
     };
     const clear = (id?: number): boolean => this.#timers.delete(id ?? 0);
-    const random = randomFrom(seed);
+    const chance = new Chance(seed);
+    const random = (): number => chance.next();
     Object.assign(globalThis, {
       setTimeout: (action: () => void, ms?: number) => set(action, ms ?? 0),
       clearTimeout: clear,
@@ -93,15 +95,4 @@ export class FakeTime implements Disposable {
 /** Resolves when all promises wait for a timer. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Random numbers from a seed, by the algorithm mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

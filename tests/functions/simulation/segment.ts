@@ -1,5 +1,5 @@
 import { isGroupMac, macText } from "../../../functions/model/wire/mac.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../../chance.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** A host with a MAC on the segment. */

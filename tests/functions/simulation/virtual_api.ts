@@ -3,7 +3,7 @@ import type { VirtualIP, VirtualIPStatus } from "../../../functions/model/crds.t
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import type { Lease } from "../../../functions/model/kubernetes.ts";
 import type { Listing, Outcome, Selection, Sink, Store, Write } from "../../../runtime/store/store.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../../chance.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** The API server: the objects, and a view for each announcer process. A view lags behind, and it can be cut off. */

@@ -11,7 +11,7 @@ import type { AnnouncerOnlooker } from "../../../runtime/announcer/onlooker.ts";
 import { StatusReporter } from "../../../runtime/announcer/status_reporter.ts";
 import { Peers } from "../../../runtime/peers/peers.ts";
 import type { WireLink } from "../../../runtime/announcer/wire_port.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../../chance.ts";
 import type { Segment, Station } from "./segment.ts";
 import type { Timeline } from "./timeline.ts";
 import type { ApiView, VirtualApi } from "./virtual_api.ts";

@@ -1,7 +1,7 @@
 import { beatMs } from "../../../functions/model/announcing/timing.ts";
 import { parseArp } from "../../../functions/model/wire/arp.ts";
 import type { WireEvents, WireLink, WirePort } from "../../../runtime/announcer/wire_port.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../../chance.ts";
 import type { Segment, Station } from "./segment.ts";
 import type { Timeline } from "./timeline.ts";
 

@@ -7,7 +7,7 @@
 import { arpProbe, parseArp } from "../../../functions/model/wire/arp.ts";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
 import type { Answering } from "./answering.ts";
-import { Chance } from "./chance.ts";
+import { Chance } from "../../chance.ts";
 import { Neighbour } from "./neighbour.ts";
 import { Segment } from "./segment.ts";
 import { Timeline } from "./timeline.ts";

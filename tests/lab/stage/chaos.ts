@@ -4,6 +4,7 @@
 
 import type { Lab } from "../../../runtime/lab/lab.ts";
 import type { LabNode } from "../../../runtime/lab/stage/lab_node.ts";
+import { Chance } from "../../chance.ts";
 import { startAnnouncers } from "./announcers.ts";
 import { endpointsOn, ground, services } from "./whatif_manifests.ts";
 
@@ -25,8 +26,8 @@ export async function chaosLab(lab: Lab, options: readonly string[]): Promise<vo
  * While `goesOn` returns true, injects a fault or revives a dead node. Returns the number of faults and revivals.
  */
 export async function chaos(lab: Lab, seed: number, goesOn: (blows: number) => boolean): Promise<number> {
-  const random = randomFrom(seed);
-  const pick = <Each>(from: readonly Each[]): Each | undefined => from[Math.floor(random() * from.length)];
+  const chance = new Chance(seed);
+  const pick = <Each>(from: readonly Each[]): Each | undefined => from[Math.floor(chance.next() * from.length)];
   let blows = 0;
   for (; goesOn(blows); blows++) {
     const blow = pick(allBlows);
@@ -35,7 +36,7 @@ export async function chaos(lab: Lab, seed: number, goesOn: (blows: number) => b
     const node = pick(alive);
     if (blow === undefined || node === undefined) break;
     // Revives nodes, so that at least two live, and no node stays dead for long.
-    const revived = dead.length > 0 && (alive.length < 3 || random() < 0.5) ? pick(dead) : undefined;
+    const revived = dead.length > 0 && (alive.length < 3 || chance.next() < 0.5) ? pick(dead) : undefined;
     await after(lab, () => revived === undefined ? blow(lab, node) : revive(lab, revived));
   }
   return blows;
@@ -75,15 +76,4 @@ async function after(lab: Lab, blow: () => void | Promise<void>): Promise<void> 
   const since = Date.now();
   await blow();
   await lab.objects.first(({ kind }) => kind === "VirtualIP", { since, withinMs: patienceMs });
-}
-
-/** Random numbers from a seed, by the algorithm mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
