@@ -14,7 +14,7 @@ export interface PeerSession {
   readonly peer: BGPNeighbor;
   readonly node: string;
   readonly isUp: boolean;
-  /** What is wrong with the FRR of the node. */
+  /** The faults of the node's FRR, as its Lease reports them. */
   readonly problems: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * `arpeggio why`: explains the state of a Service, an address, a node, a pool or a BGPPeer by the rules behind it, and names the
- * cure for each missing part.
+ * `arpeggio why`: explains the state of a Service, an address, a node, a pool or a BGPPeer by the rules behind it, and
+ * names the cure for each missing part.
  *
  * @module
  */
