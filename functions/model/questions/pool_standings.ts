@@ -7,7 +7,7 @@
 import { compare } from "../order.ts";
 import { refusalToTake } from "../allocation/allocation_messages.ts";
 import { candidatesFor, priorityOf } from "../allocation/candidates.ts";
-import { currentAddresses } from "../allocation/current_addresses.ts";
+import { standingAddresses } from "../allocation/claims.ts";
 import type { Inventory } from "../allocation/inventory.ts";
 import { planFor } from "../allocation/plan.ts";
 import { familySets, search } from "../allocation/search.ts";
@@ -103,9 +103,10 @@ function refusalBy(poolState: PoolState, serviceState: ServiceState, inventory: 
 }
 
 /** The rule by which the Service has its addresses. */
-function choiceFor(serviceState: ServiceState, { ledger }: Inventory): RuleOfChoice {
-  const { request, held, service, sharing, need } = serviceState;
-  const before = currentAddresses(service).map(({ text }) => text);
+function choiceFor(serviceState: ServiceState, inventory: Inventory): RuleOfChoice {
+  const { request, held, sharing, need } = serviceState;
+  const { ledger } = inventory;
+  const before = standingAddresses(serviceState, inventory);
   const asked = request.addresses.filter((address) => holds(serviceState, address)).map(({ text }) => text);
   if (asked.length > 0) return { by: "address", asked };
   if (held.every(({ text }) => before.includes(text))) return { by: "kept" };
