@@ -1,5 +1,7 @@
 /** Prints tables of measurements. All benchmarks except `wire` use this format. */
 
+import { median, percentile } from "./percentile.ts";
+
 /** The limits of the median, and a figure for comparison. */
 export interface Bar {
   readonly atMost?: number;
@@ -14,21 +16,30 @@ export interface Bar {
  * @param bar a number: the upper limit of the median, in the unit of the samples; absent: there is no limit
  */
 export function figures(name: string, samples: readonly number[], bar: number | Bar = {}): boolean {
+  const { cells, isMet } = rowOf(name, samples, bar);
+  print(cells);
+  return isMet;
+}
+
+/** The cells of one row, and whether the median meets the bar. */
+export function rowOf(
+  name: string,
+  samples: readonly number[],
+  bar: number | Bar = {},
+): { readonly cells: readonly string[]; readonly isMet: boolean } {
   const { atMost, atLeast, compared = "" } = typeof bar === "number" ? { atMost: bar } : bar;
-  const sorted = samples.toSorted((one, other) => one - other);
-  const [min, median, p99] = [0, 0.5, 0.99].map((share) => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN);
-  const met = (median ?? NaN) <= (atMost ?? Infinity) && (median ?? NaN) >= (atLeast ?? -Infinity);
+  const middle = median(samples);
+  const isMet = middle <= (atMost ?? Infinity) && middle >= (atLeast ?? -Infinity);
   const hasBar = atMost !== undefined || atLeast !== undefined;
   const cells = [
     name.padEnd(44),
-    String(sorted.length).padStart(5),
-    ...[min, median, p99].map((value) => text(value).padStart(9)),
+    String(samples.length).padStart(5),
+    ...[percentile(samples, 0), middle, percentile(samples, 99)].map((value) => text(value).padStart(9)),
     (atLeast === undefined ? text(atMost) : `>=${text(atLeast)}`).padStart(9),
-    (hasBar ? met ? "ok" : "MISSED" : "").padEnd(6),
+    (hasBar ? isMet ? "ok" : "MISSED" : "").padEnd(6),
     compared,
   ];
-  print(cells);
-  return !hasBar || met;
+  return { cells, isMet: !hasBar || isMet };
 }
 
 function text(value: number | undefined): string {

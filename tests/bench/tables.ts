@@ -2,6 +2,7 @@
 
 import type { Line, Table } from "./line.ts";
 import { figures, figuresHeader } from "./figures.ts";
+import { percentile } from "./percentile.ts";
 
 export async function printTables(tables: AsyncIterable<Table>): Promise<void> {
   for await (const { title, lines } of tables) {
@@ -13,9 +14,6 @@ export async function printTables(tables: AsyncIterable<Table>): Promise<void> {
 /** The first row shows the limit of the median. Limits of the p99 and of the maximum have rows of their own. */
 function printLine({ name, samples, bar = {} }: Line): void {
   figures(name, samples, bar.median);
-  const sorted = samples.toSorted((one, other) => one - other);
-  if (bar.p99 !== undefined) {
-    figures("  its p99", sorted.slice(Math.ceil(sorted.length * 0.99) - 1).slice(0, 1), bar.p99);
-  }
-  if (bar.max !== undefined) figures("  the most", sorted.slice(-1), bar.max);
+  if (bar.p99 !== undefined) figures("  its p99", [percentile(samples, 99)], bar.p99);
+  if (bar.max !== undefined) figures("  the most", [percentile(samples, 100)], bar.max);
 }

@@ -10,6 +10,7 @@ import { arpFrames } from "../../functions/model/wire/frame_selection.ts";
 import { openLibc } from "../../runtime/wire/libc.ts";
 import { PacketSocket } from "../../runtime/wire/packet_socket.ts";
 import { LinkedHosts, peerMac } from "../runtime/wire/host.ts";
+import { percentile } from "./percentile.ts";
 
 interface Effort {
   readonly rounds: number;
@@ -89,10 +90,9 @@ function pause(): Promise<void> {
 }
 
 function summary(times: readonly number[]): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (part: number): string => `${(sorted[Math.floor((sorted.length - 1) * part)] ?? NaN).toFixed(0)} µs`;
+  const at = (percent: number): string => `${percentile(times, percent).toFixed(0)} µs`;
   const missing = times.filter((time) => time === Infinity).length;
-  return `min ${at(0)}, median ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, of ${times.length} unanswered ${missing}`;
+  return `min ${at(0)}, median ${at(50)}, p90 ${at(90)}, p99 ${at(99)}, of ${times.length} unanswered ${missing}`;
 }
 
 /** The responder runs in a process of its own, on the node. */

@@ -9,6 +9,7 @@ import { BenchLab, sleep } from "../../lab/stage/bench_lab.ts";
 import type { Family } from "../../lab/stage/manifests.ts";
 import { type Network, networks } from "../../lab/stage/networks.ts";
 import type { Line, Table } from "../line.ts";
+import { median, percentile } from "../percentile.ts";
 
 /** The bar: failover takes at most this many times as long as on the plain network. */
 const factor = 2;
@@ -79,10 +80,7 @@ async function killNode(bench: BenchLab): Promise<number> {
 }
 
 function line(name: string, samples: readonly number[], plain: readonly number[]): Line {
-  const sorted = plain.toSorted((one, other) => one - other);
-  const median = sorted[Math.floor(0.5 * (sorted.length - 1))] ?? NaN;
-  const p99 = sorted[Math.ceil(0.99 * sorted.length) - 1] ?? NaN;
-  return { name, samples, bar: { median: barOf(median), p99: barOf(p99) } };
+  return { name, samples, bar: { median: barOf(median(plain)), p99: barOf(percentile(plain, 99)) } };
 }
 
 function barOf(plain: number): number {

@@ -5,8 +5,8 @@
  */
 
 import { figures } from "../figures.ts";
+import { median } from "../percentile.ts";
 import type { LeaseCost } from "./lease_cost.ts";
-import { median } from "./median.ts";
 import type { Scene } from "./scene.ts";
 import type { Size } from "./size.ts";
 import { programs, type Uses } from "./uses.ts";
