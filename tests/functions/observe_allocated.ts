@@ -2,7 +2,7 @@ import { virtualIPName } from "../../functions/model/addresses/address.ts";
 import type { Allocated } from "../../functions/model/allocation/allocation.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import { keyOf, type Service } from "../../functions/model/kubernetes.ts";
-import { annotationAllocatedFrom, annotationInsteadOf } from "../../functions/model/names.ts";
+import { annotationAllocatedFrom, annotationInsteadOf, ownAnnotations } from "../../functions/model/names.ts";
 import type { AllocationWorld } from "./allocate_expectation.ts";
 
 /** The world after the result was written: the input of the next pass. */
@@ -13,8 +13,9 @@ export function observeAllocated(world: AllocationWorld, allocated: Allocated): 
     ...world,
     virtualIPs: virtualIPsOf(world, allocated),
     services: world.services.map((service): Service => {
-      const { [annotationAllocatedFrom]: _pool, [annotationInsteadOf]: _left, ...annotations } =
-        service.metadata.annotations ?? {};
+      const annotations = Object.fromEntries(
+        Object.entries(service.metadata.annotations ?? {}).filter(([name]) => !ownAnnotations.includes(name)),
+      );
       if (retired.has(keyOf(service))) {
         return { ...service, metadata: { ...service.metadata, annotations }, status: {} };
       }

@@ -9,7 +9,8 @@ import { addressChanges } from "../../functions/model/questions/address_changes.
 import { keyOf as keyOfObject } from "../../functions/model/kubernetes.ts";
 import { defaultSettings, type Observed } from "../../functions/model/observed.ts";
 import type { Desired } from "../../functions/model/reporting/desired.ts";
-import { judge, type Judged } from "./judge.ts";
+import { judge } from "./judge.ts";
+import type { Judged } from "./judged.ts";
 import type { Edit } from "./edits.ts";
 import { isForeign } from "./rules.ts";
 import { type Telling, untold } from "./told.ts";
@@ -17,6 +18,7 @@ import { keyOf, needOf, type Pool, type Service, type World } from "./world.ts";
 
 const now = Date.parse("2026-03-01T10:00:00Z");
 const mostPasses = 4;
+const own = /^(arpeggio\.dev\/|metallb\.io\/ip-allocated-from-pool$)/;
 
 /** The faults after the first batch of edits that causes any; empty if no batch causes one. */
 export function follow(start: World, batches: readonly (readonly Edit[])[]): readonly string[] {
@@ -100,9 +102,7 @@ class Cluster {
       const object = objects.get(keyOf(service));
       const ingress = object?.status?.loadBalancer?.ingress ?? [];
       const shows = [
-        ...Object.keys(object?.metadata.annotations ?? {}).filter((name) =>
-          name === "metallb.io/ip-allocated-from-pool"
-        ),
+        ...Object.keys(object?.metadata.annotations ?? {}).filter((name) => own.test(name)),
         ...(object?.status?.conditions ?? []).filter(({ type }) => type.startsWith("arpeggio.dev/")),
       ];
       return {

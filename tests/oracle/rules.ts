@@ -97,3 +97,10 @@ export function isBetter(one: readonly number[], other: readonly number[]): bool
   }
   return false;
 }
+
+/** By Service: its addresses from Arpeggio's pools. */
+export function heldIn(world: World): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    world.services.filter(isServed).map((service) => [keyOf(service), isForeign(service, world) ? [] : service.status]),
+  );
+}

@@ -5,7 +5,7 @@
  */
 
 import type { Service } from "../kubernetes.ts";
-import { annotationAllocatedFrom, annotationInsteadOf, conditionAllocated, conditionAnnounced } from "../names.ts";
+import { annotationAllocatedFrom, conditionAllocated, conditionAnnounced, ownAnnotations } from "../names.ts";
 import type { Settings } from "../observed.ts";
 import { isRecord, listOf } from "../shape.ts";
 
@@ -24,8 +24,10 @@ export function isEligible({ spec }: Service, { loadBalancerClass }: Settings): 
 export function isRetired(service: Service, settings: Settings): boolean {
   const { spec, metadata: { annotations }, status } = service;
   if (isEligible(service, settings)) return false;
-  return annotations?.[annotationInsteadOf] !== undefined ||
-    (spec?.type !== "LoadBalancer" && annotations?.[annotationAllocatedFrom] !== undefined) ||
+  const isOthers = spec?.type === "LoadBalancer";
+  return ownAnnotations.some((name) =>
+    annotations?.[name] !== undefined && !(isOthers && name === annotationAllocatedFrom)
+  ) ||
     listOf(status?.conditions).some((condition) =>
       isRecord(condition) && (condition["type"] === conditionAllocated || condition["type"] === conditionAnnounced)
     );

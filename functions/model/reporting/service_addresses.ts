@@ -11,9 +11,9 @@ import type { LoadBalancerIngress, ObjectMeta, Service } from "../kubernetes.ts"
 import {
   annotationAllocatedFrom,
   annotationInsteadOf,
-  annotationTold,
   conditionAllocated,
   conditionAnnounced,
+  ownAnnotations,
 } from "../names.ts";
 import { mapsOf } from "../shape.ts";
 
@@ -53,14 +53,9 @@ export function hasExactly(service: Service, addresses: readonly string[]): bool
 export function withoutTraces(service: Service, held: readonly string[]): Service {
   const isOthers = service.spec?.type === "LoadBalancer";
   const wasServed = conditionOf(service.status?.conditions, conditionAllocated) !== undefined;
-  const allocatedFrom = isOthers && !wasServed
-    ? service.metadata
-    : withAnnotation(service.metadata, annotationAllocatedFrom, undefined);
-  const metadata = withAnnotation(
-    withAnnotation(allocatedFrom, annotationInsteadOf, undefined),
-    annotationTold,
-    undefined,
-  );
+  const keepsPool = isOthers && !wasServed;
+  const metadata = ownAnnotations.filter((name) => !(keepsPool && name === annotationAllocatedFrom))
+    .reduce((left, name) => withAnnotation(left, name, undefined), service.metadata);
   const unannounced = withoutCondition(service.status?.conditions, conditionAnnounced);
   const conditions = withoutCondition(unannounced, conditionAllocated);
   const ingress = isOthers
