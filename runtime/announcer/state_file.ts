@@ -11,7 +11,7 @@ import type { SavedPlan } from "./node_plan.ts";
 const log = logger("state");
 
 /**
- * The version of the file. It is raised when older releases can no longer read the file. The first releases wrote no
+ * The version of the file. It is raised when older releases can no longer read the file. The first development versions wrote no
  * version: their files count as version 1.
  */
 const stateVersion = 1;

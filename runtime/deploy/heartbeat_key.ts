@@ -19,7 +19,7 @@ export interface KeySecret {
   readonly data: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, unknown>>;
   readonly annotations: Readonly<Record<string, unknown>>;
-  /** The first releases made the Secret immutable: it cannot be changed, only replaced. */
+  /** The first development versions made the Secret immutable: it cannot be changed, only replaced. */
   readonly isImmutable: boolean;
 }
 

@@ -17,6 +17,7 @@ import { chartArchive, chartVersion } from "./chart_archive.ts";
 import { lockedPackages } from "./locked_packages.ts";
 import { releaseSeconds } from "./release_time.ts";
 import { billOfMaterials } from "./sbom.ts";
+import { uncommittedFiles } from "./uncommitted.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const overlays = ["l2", "bgp", "prometheus"] as const;
@@ -29,6 +30,13 @@ export async function makeRelease(folder: string): Promise<readonly string[]> {
   const charted = await chartVersion();
   if (charted !== version) {
     throw new Error(`Cannot make a release: the program has version ${version}, and the chart has ${charted}`);
+  }
+  const uncommitted = await uncommittedFiles(root);
+  if (uncommitted.length > 0) {
+    const list = uncommitted.map((path) => `\n  ${path}`).join("");
+    throw new Error(
+      `Cannot make a release: a release comes from one commit, and these files are not committed:${list}`,
+    );
   }
   const files = await releaseFiles(await releaseSeconds());
   const sums = await Promise.all(

@@ -5,6 +5,7 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { git } from "./git.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -22,11 +23,7 @@ export async function releaseSeconds(): Promise<number> {
 }
 
 async function commitSeconds(): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command("git", {
-    args: ["-C", root, "log", "-1", "--format=%ct"],
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  if (success) return decoder.decode(stdout).trim();
-  throw new Error(`Cannot date the release: set SOURCE_DATE_EPOCH, since git says ${decoder.decode(stderr).trim()}`);
+  const log = await git(root, "log", "-1", "--format=%ct");
+  if ("output" in log) return log.output.trim();
+  throw new Error(`Cannot date the release: set SOURCE_DATE_EPOCH, since git says ${log.failed}`);
 }

@@ -116,7 +116,7 @@ local function entries(at, tree, read, field)
   end
 end
 
--- The layout of version 1, which the first releases use.
+-- The layout of version 1, which the first development versions use.
 local function version1(at, tree)
   at:take(4)
   local state = at:add(f.state, 1)

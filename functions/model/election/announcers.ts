@@ -40,7 +40,7 @@ export interface KnownAnnouncer {
   readonly bgp?: BGPStanding;
   /** Nodes whose heartbeats this announcer does not receive. */
   readonly unheard?: readonly string[];
-  /** Absent: not known, for example because the announcer is of one of the first releases. */
+  /** Absent: not known, for example because the announcer is of one of the first development versions. */
   readonly heartbeat?: HeartbeatStanding;
   /** Present: no announcer has a Lease, as in a world from files, so an announcer of this release is assumed. */
   readonly isAssumed?: true;

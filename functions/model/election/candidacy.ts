@@ -18,7 +18,7 @@ import type { AnnouncementReason } from "../reasons.ts";
 import { mapsOf } from "../shape.ts";
 
 /**
- * The versions of the heartbeat protocol that an announcer of the first releases speaks; its Lease does not list them.
+ * The versions of the heartbeat protocol that an announcer of the first development versions speaks; its Lease does not list them.
  */
 const oldestVersions = { oldest: 1, newest: 1 } as const;
 

@@ -1,13 +1,13 @@
 /**
- * Released versions of the program, from this repository's history.
+ * Earlier versions of the program, from this repository's history.
  *
  * @module
  */
 
 import { causeOf } from "../../../runtime/ground/cause.ts";
 
-/** The commit of the first release, which has no tag. */
-const firstRelease = "0830dd4";
+/** The commit of an early development version, whose formats every later version reads. */
+const early = "0830dd4";
 
 const root = new URL("../../../", import.meta.url).pathname;
 
@@ -17,11 +17,11 @@ export interface Release {
   readonly entry: string;
 }
 
-/** The releases, oldest first. In a shallow clone they are missing; then returns the cause. */
+/** The early development version, and the releases, oldest first. In a shallow clone they are missing; then returns the cause. */
 export async function releaseNames(): Promise<readonly string[] | { readonly missing: string }> {
   try {
-    await git("cat-file", "-e", `${firstRelease}^{commit}`);
-    return [firstRelease, ...(await git("tag", "--list", "v*", "--sort=version:refname")).split("\n").filter(Boolean)];
+    await git("cat-file", "-e", `${early}^{commit}`);
+    return [early, ...(await git("tag", "--list", "v*", "--sort=version:refname")).split("\n").filter(Boolean)];
   } catch (error) {
     return { missing: `the history of this repository is not here: ${causeOf(error)}` };
   }

@@ -22,7 +22,7 @@ async function loaded(text: string): Promise<unknown> {
 const plan = { virtualIPs: [virtualIP], leases: [] };
 
 const rows: readonly { readonly name: string; readonly text: string; readonly plan: unknown }[] = [
-  { name: "of the first releases, without a version", text: JSON.stringify(plan), plan },
+  { name: "of the first development versions, without a version", text: JSON.stringify(plan), plan },
   { name: "of version 1", text: JSON.stringify({ version: 1, ...plan }), plan },
   {
     name: "with additional fields of a later release",

@@ -20,17 +20,30 @@ Deno.test({
   async fn(t): Promise<void> {
     assert(helm !== undefined);
     await using place = await scratchFolder("arpeggio-release-");
-    const copy = await copyOfCheckout(place);
+    const [first, copy] = [await copyOfCheckout(place, "first"), await copyOfCheckout(place, "another place")];
     const [one, other] = [`${place.path}/one`, `${copy}/release`];
     const seconds = "1790000000";
     const page = readPage("docs/releases.md");
     const [made = "", checked = ""] = ["Make", "Check"].map((heading) => shellUnder(page, heading).join(""));
     // Both runs end before the folder is removed, also if one of them fails.
     const runs = await Promise.allSettled([
-      sh(`umask 022; deno task --cwd "$1" release ${one}`, root, { TZ: "UTC", SOURCE_DATE_EPOCH: seconds }),
+      sh(`umask 022; deno task --cwd "$1" release ${one}`, first, { TZ: "UTC", SOURCE_DATE_EPOCH: seconds }),
       sh(`umask 077; cd "$1"; ${made}`, copy, { TZ: "Pacific/Auckland", LC_ALL: "C", SOURCE_DATE_EPOCH: seconds }),
     ]);
     assert.deepEqual(runs.flatMap((run) => run.status === "rejected" ? String(run.reason) : []), []);
+
+    await t.step("uncommitted files are named, and nothing is made", async () => {
+      await Deno.writeTextFile(`${copy}/LICENSE`, "changed");
+      await Deno.remove(`${copy}/Dockerfile`);
+      await Deno.writeTextFile(`${copy}/manifests/chart/new file.yaml`, "");
+      const refused = `deno task --cwd "$1" release ${place.path}/none 2>&1`;
+      await assert.rejects(sh(refused, copy), ({ message }: Error) => {
+        const [, named = ""] = message.split("are not committed:\n");
+        assert.deepEqual(named.trimEnd().split("\n"), ["  Dockerfile", "  LICENSE", "  manifests/chart/new file.yaml"]);
+        return true;
+      });
+      await assert.rejects(Deno.stat(`${place.path}/none`), Deno.errors.NotFound);
+    });
 
     await t.step("two runs give the same files with the same bytes", async () => {
       const files = await filesIn(one);
@@ -53,7 +66,7 @@ Deno.test({
         runHelm(helm, ["template", "arpeggio", chart, "--namespace", "metallb-system", "--kube-version", "1.34"]);
       // Each rendering makes its own heartbeat key.
       const withoutKey = (text: string): string => text.replace(/^ +key: .*$/m, "");
-      const [archived, plain] = await Promise.all([render(`${one}/${name}.tgz`), render(`${root}manifests/chart`)]);
+      const [archived, plain] = await Promise.all([render(`${one}/${name}.tgz`), render(`${first}/manifests/chart`)]);
       assert.equal(withoutKey(archived), withoutKey(plain));
       assert.match(archived, /^kind: DaemonSet$/m);
     });
@@ -114,11 +127,12 @@ interface Bill {
   }[];
 }
 
-/** Copies the files that git tracks or would track. The copies have other times and other permissions. */
-async function copyOfCheckout({ path }: ScratchFolder): Promise<string> {
-  const copy = `${path}/another place`;
+/** A repository with the files that git tracks or would track. The copies have other times and other permissions. */
+async function copyOfCheckout({ path }: ScratchFolder, name: string): Promise<string> {
+  const copy = `${path}/${name}`;
   const list = `git -C ${root} ls-files -z --cached --others --exclude-standard --deduplicate`;
   await sh(`umask 077; mkdir "$1"; ${list} | tar -C ${root} --null -T - -c | tar -C "$1" -xm`, copy);
+  await sh(`cd "$1"; git init -q; git add -A; git -c user.name=a -c user.email=a@a.example commit -qm all`, copy);
   return copy;
 }
 

@@ -66,7 +66,7 @@ export function beatFilter(family: "IPv4" | "IPv6", echoing?: EchoingPeers): Ins
     { code: loadWord, operand: udpHeader },
     { code: ifEqual, operand: wordOf(layout1.magic), jumpTrue: "version 1" },
     { code: ifEqual, operand: wordOf(layout2.magic), jumpFalse: "drop" },
-    // Version 1 is not checked for its hop limit: the first releases send it with their system's default.
+    // Version 1 is not checked for its hop limit: the first development versions send it with their system's default.
     { code: loadByte, operand: hops },
     { code: ifEqual, operand: hopLimit, jumpTrue: "version 2" },
     { label: "drop", code: result, operand: 0 },

@@ -40,7 +40,7 @@ export interface Layout {
 /** The length in bytes of each type with a fixed length. All numbers are big-endian. */
 export const fieldBytes = { byte: 1, short: 2, word: 4, long: 8, mac: 6 } as const;
 
-/** The layout of the first releases. It has no version field, and no bytes may follow its last row. */
+/** The layout of the first development versions. It has no version field, and no bytes may follow its last row. */
 export const layout1: Layout = {
   magic: "ARP1",
   fields: [

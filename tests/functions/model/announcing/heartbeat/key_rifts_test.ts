@@ -55,9 +55,9 @@ const rows: readonly {
     nodes: { a: "1", b: "1", c: "2", d: "2" },
     rifts: { a: ["c", "d"], b: ["c", "d"], c: ["a", "b"], d: ["a", "b"] },
   },
-  { name: "nodes of the first releases", nodes: { a: "1", b: "old", c: "old" }, rifts: {} },
+  { name: "nodes of the first development versions", nodes: { a: "1", b: "old", c: "old" }, rifts: {} },
   {
-    name: "a node of the first releases that other nodes do not hear",
+    name: "a node of the first development versions that other nodes do not hear",
     nodes: { a: "1", b: "1", c: "old" },
     foreign: { a: ["c"], b: ["c", "gone"] },
     rifts: { c: ["a", "b"] },
