@@ -12,7 +12,7 @@ import type { Observed } from "./model/observed.ts";
 import { withApplied, withRemoved } from "./model/questions/applied_objects.ts";
 import { carriedOut } from "./model/questions/carried_out.ts";
 import type { Change } from "./model/questions/change.ts";
-import { nodeIsDown, nodeIsDrained } from "./model/questions/change_messages.ts";
+import type { SupposedGone } from "./model/election/announcement_messages.ts";
 import { changesBetween } from "./model/questions/changes.ts";
 import { withNodesDown, withNodesDrained } from "./model/questions/lost_nodes.ts";
 import type { Decision } from "./model/reporting/desired.ts";
@@ -36,9 +36,9 @@ export function suppose(observed: Observed, { down, drain, apply, remove }: Supp
   const world = carriedOut(observed, now);
   const applied = withRemoved(withApplied(world, apply), remove);
   const { decision: then } = decisionOf(withNodesDrained(withNodesDown(applied, new Set(down)), new Set(drain)));
-  const gone = new Map([
-    ...drain.map((node) => [node, nodeIsDrained(node)] as const),
-    ...down.map((node) => [node, nodeIsDown(node)] as const),
+  const gone: SupposedGone = new Map([
+    ...drain.map((node) => [node, "drained"] as const),
+    ...down.map((node) => [node, "down"] as const),
   ]);
   const known = new Set(now.faults.map(faultText));
   return {

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { counted } from "./counted.ts";
+
 /** Why the state on the page may be old. */
 export const noLeaderMessage = "No controller is active, so nothing is decided now.";
 export const readingMessage = "This controller is reading the cluster.";
@@ -39,7 +41,8 @@ export function noStandbyMessage(owner: string): string {
 
 /** @param silentMs how long no node answered, in milliseconds */
 export function slowFailoverMessage(from: string, addresses: number, silentMs: number): string {
-  const what = addresses === 1 ? "1 address" : `${addresses} addresses`;
-  return `${what} of node ${from} had no answer for ${(silentMs / 1000).toFixed(1)} s before another node took over. ` +
+  return `${counted(addresses, "address")} of node ${from} had no answer for ${
+    (silentMs / 1000).toFixed(1)
+  } s before another node took over. ` +
     `A takeover takes less than a second: see ArpeggioFailoverSlow in docs/troubleshooting.md.`;
 }

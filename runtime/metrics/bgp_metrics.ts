@@ -4,6 +4,7 @@
  * @module
  */
 
+import { counted } from "../../functions/model/counted.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import type { BFDCounters, BGPMessages } from "../frr/session.ts";
 import { isUp, isWatching, type PeerStanding } from "../bgp/peer_standing.ts";
@@ -107,7 +108,7 @@ function wayOf({ neighbor, vrf }: PeerStanding): Readonly<Record<string, string>
  * after a start it fails until the earlier sessions are up again, for at most 2 minutes.
  */
 export function bgpCheck({ peers, standing: { problems, awaited } }: BGPView): Check {
-  const up = `${peers.filter(isUp).length} of ${peers.length} sessions up`;
+  const up = `${peers.filter(isUp).length} of ${counted(peers.length, "session")} up`;
   const waiting = awaited.length === 0 ? [] : [`waiting for ${awaited.join(", ")}, up before the start`];
   return {
     name: "bgp",

@@ -8,7 +8,7 @@ import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAll
 import { kubernetesYAML, tooDeep, tooDeepAt, tooManyBracketsAt, yamlFault } from "../store/kubernetes_yaml.ts";
 import { containsItself, valueOf } from "../store/yaml_value.ts";
 import { fieldOffsets, itemSpans, pathOf, type Span } from "./json_places.ts";
-import { type Item, itemsOf, plainItemsOf } from "./list_items.ts";
+import { type Item, itemsOf, plainItemsOf } from "../store/list_items.ts";
 
 /** A place in a file, for messages such as `pools.yaml:7`. Lines and columns count from 1. */
 export interface Place {

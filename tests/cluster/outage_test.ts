@@ -105,7 +105,7 @@ Deno.test({
       }
       const { code, out, err } = status;
       assert.equal(code, 0, out + err);
-      assert.match(out, /1 of 1 addresses announced\. Nothing needs attention\./);
+      assert.match(out, /1 of 1 address announced\. Nothing needs attention\./);
       await untilAlerts([]);
     });
 

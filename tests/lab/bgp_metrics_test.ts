@@ -42,14 +42,14 @@ Deno.test(
     }
     assert.deepEqual(asListed(exposed, list), Object.fromEntries(list));
     assert.deepEqual(await promtool(["check", "metrics"], exposed.text), complaintsAbout(exposed));
-    await untilSaid(node.host, "readyz", (text) => /^\[\+\] bgp: 1 of 1 sessions up$/m.test(text));
+    await untilSaid(node.host, "readyz", (text) => /^\[\+\] bgp: 1 of 1 session up$/m.test(text));
 
     await bgp.frrOf(node).endDaemon("bgpd");
     await untilMeasured(node.host, (exposed) => exposed.value("metallb_bgp_session_up", session) === 0);
     await untilSaid(
       node.host,
       "readyz",
-      (text) => /^\[-\] bgp: 0 of 1 sessions up; FRR's bgpd does not answer/m.test(text),
+      (text) => /^\[-\] bgp: 0 of 1 session up; FRR's bgpd does not answer/m.test(text),
     );
   },
 );

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { counted } from "../counted.ts";
 import type { IPFamily, ObjectKey } from "../kubernetes.ts";
 import { annotationPool } from "../names.ts";
 import type { Pool } from "../pools/pool.ts";
@@ -69,7 +70,7 @@ export function poolExhausted(full: readonly Fullness[]): AllocationVerdict {
 function fullnessText({ pool, family, used, capacity }: Fullness): string {
   if (capacity === 0n) return `pool ${pool} has no ${family} addresses to give, because of avoidBuggyIPs`;
   const withheld = used < capacity ? `, ${capacity - used} put aside or reserved` : "";
-  return `pool ${pool} is full: ${used} of ${capacity} ${family} addresses used${withheld}`;
+  return `pool ${pool} is full: ${used} of ${counted(capacity, `${family} address`)} used${withheld}`;
 }
 
 export function poolNotFound(pool: string, invalid: boolean): AllocationVerdict {

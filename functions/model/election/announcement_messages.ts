@@ -17,7 +17,14 @@ export interface Silence {
   readonly candidacy: Candidacy;
   /** True if the pool has advertisements. If the reason is `NoAdvertisement`, these select only other Services. */
   readonly advertised: boolean;
+  /** Absent: the world is as observed, and not only supposed. */
+  readonly supposed?: SupposedGone;
 }
+
+/** The nodes that a question supposes to be gone. There is nothing to look at or to repair there. */
+export type SupposedGone = ReadonlyMap<string, "down" | "drained">;
+
+const noneSupposed: SupposedGone = new Map();
 
 export function pendingMessage(node: string): string {
   return `node ${node} is chosen to announce and has not reported yet`;
@@ -60,18 +67,18 @@ export const strangerMessage =
   "another host on the network uses the address: take the address out of the pool, or stop that host";
 
 export function silenceMessage(reason: AnnouncementReason, silence: Silence): string {
+  const nodes = nodesOf(silence);
   const { candidacy } = silence;
   switch (reason) {
     case "NoAdvertisement":
       return noAdvertisementMessage(silence);
     case "NoLocalEndpoints":
       return "externalTrafficPolicy is Local, and no node that may announce has an endpoint that can serve: start a Pod on " +
-        `one of them, or set the policy to Cluster${nodesOf(candidacy)}`;
+        `one of them, or set the policy to Cluster${nodes}`;
     case "InterfaceNotFound":
-      return `no node has an interface that ${advertisementsOf(candidacy)} names: correct spec.interfaces` +
-        nodesOf(candidacy);
+      return `no node has an interface that ${advertisementsOf(candidacy)} names: correct spec.interfaces${nodes}`;
     default:
-      return `no node may announce${nodesOf(candidacy)}`;
+      return `no node may announce${nodes}`;
   }
 }
 
@@ -82,18 +89,28 @@ function noAdvertisementMessage({ pool, advertised }: Silence): string {
     : `no L2Advertisement or BGPAdvertisement is for pool ${pool}: add one that names it in spec.ipAddressPools`;
 }
 
-function nodesOf(candidacy: Candidacy): string {
-  const parts = exclusionParts(candidacy);
+function nodesOf({ candidacy, supposed }: Silence): string {
+  const parts = exclusionParts(candidacy, supposed);
   return parts.length === 0 ? "; there is no node" : `; ${parts.join("; ")}`;
 }
 
 /** Why the nodes may not announce. The nodes that passed the most checks come first. */
-export function exclusionParts(candidacy: Candidacy): readonly string[] {
-  const byReason = Map.groupBy(exclusionsOf(candidacy).toReversed(), ({ reason }) => reason);
-  return [...byReason].map(([reason, exclusions]) => {
-    const nodes = exclusions.map(({ node }) => node).sort();
-    return `${nodeList(nodes)}: ${exclusionMessage(reason, candidacy)}`;
-  });
+export function exclusionParts(candidacy: Candidacy, supposed?: SupposedGone): readonly string[] {
+  return partsByCause(exclusionsOf(candidacy).toReversed(), (reason) => exclusionMessage(reason, candidacy), supposed);
+}
+
+/** The nodes, grouped by the cause of their exclusion: `node-1, node-2: has no endpoint that can serve`. */
+export function partsByCause<Reason extends string>(
+  excluded: readonly { readonly node: string; readonly reason: Reason }[],
+  messageOf: (reason: Reason) => string,
+  supposed: SupposedGone = noneSupposed,
+): readonly string[] {
+  const causeOf = ({ node, reason }: typeof excluded[number]): string => {
+    const state = reason === "NoAnnouncer" || reason === "ExcludedByLabel" ? supposed.get(node) : undefined;
+    return state === undefined ? messageOf(reason) : `supposed to be ${state}`;
+  };
+  return [...Map.groupBy(excluded, causeOf)]
+    .map(([cause, nodes]) => `${nodeList(nodes.map(({ node }) => node).sort())}: ${cause}`);
 }
 
 /** The nodes in words, at most three by name. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { noEndpointsMessage } from "./announcement_messages.ts";
+import { noEndpointsMessage, type SupposedGone } from "./announcement_messages.ts";
 import type { BGPCandidacy } from "./election.ts";
 import type { AnnouncementVerdict } from "../reasons.ts";
 import { bgpAnnouncingMessage, bgpPendingMessage, bgpSilenceMessage } from "./bgp_messages.ts";
@@ -23,10 +23,10 @@ export interface BGPAnnounced {
 }
 
 /** The verdict while no Lease shows that a node announces the address. */
-export function bgpVerdict(candidacy: BGPCandidacy): AnnouncementVerdict {
+export function bgpVerdict(candidacy: BGPCandidacy, supposed?: SupposedGone): AnnouncementVerdict {
   const { failure } = candidacy;
   if (failure === undefined) return { reason: "Pending", message: bgpPendingMessage(candidacy) };
-  const message = failure === "NoEndpoints" ? noEndpointsMessage : bgpSilenceMessage(candidacy);
+  const message = failure === "NoEndpoints" ? noEndpointsMessage : bgpSilenceMessage(candidacy, supposed);
   return { reason: failure, message };
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { exclusionMessage, nodeList } from "./announcement_messages.ts";
+import { exclusionMessage, nodeList, partsByCause, type SupposedGone } from "./announcement_messages.ts";
 import type { BGPCandidacy, BGPSilence } from "./election.ts";
 
 /** @param tellers the nodes that announce, with the peers that receive the routes */
@@ -28,12 +28,9 @@ export function bgpPendingMessage({ speakers }: BGPCandidacy): string {
 }
 
 /** Why no node is to announce. */
-export function bgpSilenceMessage(candidacy: BGPCandidacy): string {
+export function bgpSilenceMessage(candidacy: BGPCandidacy, supposed?: SupposedGone): string {
   const { failure, excluded } = candidacy;
-  const byReason = Map.groupBy(excluded, ({ reason }) => reason);
-  const parts = [...byReason].map(([reason, nodes]) =>
-    `${nodeList(nodes.map(({ node }) => node))}: ${bgpExclusionMessage(reason, candidacy)}`
-  );
+  const parts = partsByCause(excluded, (reason) => bgpExclusionMessage(reason, candidacy), supposed);
   const nodes = parts.length === 0 ? "; there is no node" : `; ${parts.join("; ")}`;
   switch (failure) {
     case "NoPeer":

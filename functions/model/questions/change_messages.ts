@@ -4,6 +4,8 @@
  * @module
  */
 
+import { silenceMessage, type SupposedGone } from "../election/announcement_messages.ts";
+import { bgpVerdict } from "../election/bgp_announced.ts";
 import type { Election } from "../election/election.ts";
 import { type Change, type ChangeKind, changeKinds } from "./change.ts";
 import { chosenAnew, chosenForWeight } from "./node_messages.ts";
@@ -30,12 +32,18 @@ export function whyItLeaves(node: string, exclusion: string): string {
   return `${node}: ${exclusion}`;
 }
 
-export function nodeIsDown(node: string): string {
-  return `${node} is down`;
+export function nodeIsGone(node: string, state: "down" | "drained"): string {
+  return `${node} is ${state}`;
 }
 
-export function nodeIsDrained(node: string): string {
-  return `${node} is drained`;
+/** Why no node is to announce an address. Nodes that are only supposed to be gone have nothing to look at. */
+export function whyItFallsSilent({ pool, candidacy, layer2, bgp, verdict }: Election, supposed: SupposedGone): string {
+  if (supposed.size === 0) return verdict.message;
+  if (bgp !== undefined && verdict.message === bgpVerdict(bgp).message) return bgpVerdict(bgp, supposed).message;
+  const silence = { pool, candidacy, advertised: true };
+  return layer2.message === silenceMessage(layer2.reason, silence)
+    ? silenceMessage(layer2.reason, { ...silence, supposed })
+    : verdict.message;
 }
 
 export function whyItMoves({ owner, candidacy }: Election): string {

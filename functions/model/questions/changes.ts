@@ -6,17 +6,25 @@
 
 import type { Allocation } from "../allocation/allocation.ts";
 import type { Decision } from "../reporting/desired.ts";
-import { exclusionMessage } from "../election/announcement_messages.ts";
+import { exclusionMessage, type SupposedGone } from "../election/announcement_messages.ts";
 import type { Candidacy, Election } from "../election/election.ts";
 import { sharersOf } from "../election/sharers.ts";
 import type { ObjectKey } from "../kubernetes.ts";
 import { compare } from "../order.ts";
 import { remembering } from "../remembering.ts";
 import { type Change, type ChangeKind, changeKinds } from "./change.ts";
-import { announcedBy, hostsMove, nobody, whyItLeaves, whyItMoves } from "./change_messages.ts";
+import {
+  announcedBy,
+  hostsMove,
+  nobody,
+  nodeIsGone,
+  whyItFallsSilent,
+  whyItLeaves,
+  whyItMoves,
+} from "./change_messages.ts";
 
-/** @param gone by name of each lost node: the reason why it is gone */
-export function changesBetween(now: Decision, then: Decision, gone: ReadonlyMap<string, string>): readonly Change[] {
+/** @param gone the nodes that are supposed to be gone after the change */
+export function changesBetween(now: Decision, then: Decision, gone: SupposedGone): readonly Change[] {
   const order = (change: Change): number => changeKinds.indexOf(change.what);
   return [...allocationChanges(now, then), ...electionChanges(now, then, gone)]
     .sort((one, other) => order(one) - order(other) || compare(one.subject, other.subject));
@@ -60,23 +68,25 @@ function isMore(before: Allocation | undefined, { addresses }: Allocation): bool
  * Changes of addresses that are in use both before and after, and new addresses that no node would announce. Other
  * addresses that a Service gains or loses are listed with the Services.
  */
-function electionChanges(now: Decision, then: Decision, gone: ReadonlyMap<string, string>): readonly Change[] {
+function electionChanges(now: Decision, then: Decision, gone: SupposedGone): readonly Change[] {
   const before = new Map(now.elections.map((election) => [election.address, election]));
   const [shared, sharing] = [sharersIn(now), sharersIn(then)];
   const mayNot = exclusions();
-  const whyGone = (node: string, candidacy: Candidacy): string | undefined =>
-    gone.get(node) ?? mayNot(candidacy).get(node);
+  const whyGone = (node: string, candidacy: Candidacy): string | undefined => {
+    const state = gone.get(node);
+    return state === undefined ? mayNot(candidacy).get(node) : nodeIsGone(node, state);
+  };
   return then.elections.flatMap((after) => {
     const election = before.get(after.address);
-    if (election === undefined) return arrival(after);
+    if (election === undefined) return arrival(after, gone);
     const [sharers = [], next = []] = [shared.get(after.address), sharing.get(after.address)];
-    return electionChange({ election, sharers }, { election: after, sharers: next }, whyGone);
+    return electionChange({ election, sharers }, { election: after, sharers: next }, { whyGone, gone });
   });
 }
 
-function arrival(after: Election): readonly Change[] {
+function arrival(after: Election, gone: SupposedGone): readonly Change[] {
   return isSilent(after)
-    ? [{ ...subjectOf(after), what: "falls silent", now: "", then: nobody, why: after.verdict.message }]
+    ? [{ ...subjectOf(after), what: "falls silent", now: "", then: nobody, why: whyItFallsSilent(after, gone) }]
     : [];
 }
 
@@ -94,13 +104,13 @@ function sharersIn({ virtualIPs }: Decision): ReadonlyMap<string, readonly strin
 function electionChange(
   { election: before, sharers: shared }: Side,
   { election: after, sharers: sharing }: Side,
-  whyGone: WhyGone,
+  { whyGone, gone }: { readonly whyGone: WhyGone; readonly gone: SupposedGone },
 ): readonly Change[] {
   const subject = subjectOf(after);
   const [was, is] = [announcedBy(before, shared), announcedBy(after, sharing)];
   const change = (what: ChangeKind, why: string): readonly Change[] => [{ ...subject, what, now: was, then: is, why }];
   if (isSilent(before) !== isSilent(after)) {
-    return isSilent(after) ? change("falls silent", after.verdict.message) : change("is announced", "");
+    return isSilent(after) ? change("falls silent", whyItFallsSilent(after, gone)) : change("is announced", "");
   }
   const isShared = shared.length > 0 || sharing.length > 0;
   if (!isShared && before.owner?.node !== after.owner?.node) {
@@ -117,8 +127,8 @@ function electionChange(
   function whyHostsMove(one: Election, other: Election): string {
     const [had, have] = [holdersOf(one, shared), holdersOf(other, sharing)];
     const lost = had.filter((node) => !have.includes(node));
-    const gone = lost.map((node) => whyGone(node, other.candidacy)).filter((each) => each !== undefined);
-    return hostsMove({ gone, lost, gained: have.filter((node) => !had.includes(node)), have });
+    const away = lost.map((node) => whyGone(node, other.candidacy)).filter((each) => each !== undefined);
+    return hostsMove({ gone: away, lost, gained: have.filter((node) => !had.includes(node)), have });
   }
 }
 

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { counted } from "../counted.ts";
+
 /** @param since when the node took the address, RFC 3339; undefined: not known */
 export function announcesNow(since: string | undefined): string {
   return `holds it${
@@ -32,7 +34,7 @@ export function standsBy(rank: number, score: number): string {
 
 /** @param ranked the number of nodes in the order */
 export function mayAnnounce(ranked: number): string {
-  return ranked === 0 ? "may announce" : `may announce, after the ${ranked} nodes of the order`;
+  return ranked === 0 ? "may announce" : `may announce, after the ${counted(ranked, "node")} of the order`;
 }
 
 /** @param silent the peers with which the node has no session */

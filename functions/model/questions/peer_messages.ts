@@ -4,6 +4,7 @@
  * @module
  */
 
+import { counted } from "../counted.ts";
 import type { Fault } from "../fault.ts";
 
 export function noSuchPeer(name: string): string {
@@ -15,7 +16,7 @@ export const peerInvalid = "no node has a session with it, since it has an error
 export const peerUnused = "no node has a session with it, since it selects no node that speaks BGP";
 
 export function sessionsUp(router: string, up: number, all: number): string {
-  return `${up} of ${all} sessions with router ${router} ${up === 1 ? "is" : "are"} up`;
+  return `${up} of ${counted(all, "session")} with router ${router} ${up === 1 ? "is" : "are"} up`;
 }
 
 export function repairPeer(name: string, { field, message }: Fault): string {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { counted } from "../counted.ts";
 import { toTimestamp } from "../instant.ts";
 import { announcerLeaseSeconds } from "../lease_times.ts";
 import type { KnownAnnouncer } from "../election/announcers.ts";
@@ -87,8 +88,8 @@ export function nodeSummary(
 ): string {
   const share = all === 0
     ? "no Service has an address"
-    : `has ${owned} of ${all} address${all === 1 ? "" : "es"} in use, which ${owners} node${
-      owners === 1 ? " has" : "s have"
+    : `has ${owned} of ${counted(all, "address")} in use, which ${counted(owners, "node")} ${
+      owners === 1 ? "has" : "have"
     }`;
   return `${share}; stands by for ${stands}`;
 }

@@ -24,9 +24,18 @@ function fromTo({ old, new: now }: AddressChange): string {
 /** One change per paragraph, since the reasons are long. */
 export function wayBackText(changes: readonly MetalLBChange[], { allocations }: Desired): readonly string[] {
   const served = allocations.filter(({ addresses }) => addresses.length > 0).length;
-  if (changes.length === 0) return [`MetalLB would leave all ${served} Services that have addresses as they are.`];
+  if (served === 0) return ["No Service has an address, so MetalLB would change none."];
+  if (changes.length === 0) {
+    return [
+      served === 1
+        ? "MetalLB would leave the only Service that has an address as it is."
+        : `MetalLB would leave all ${served} Services that have addresses as they are.`,
+    ];
+  }
   return [
-    `MetalLB would change ${changes.length} of ${served} Services that have addresses:`,
+    served === 1
+      ? "MetalLB would change the only Service that has an address:"
+      : `MetalLB would change ${changes.length} of ${served} Services that have addresses:`,
     ...changes.flatMap(({ service, addresses, why }) => ["", `  ${service}  ${addresses.join(", ")}`, `    ${why}`]),
   ];
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { counted } from "../../../functions/model/counted.ts";
 import type { Fault } from "../../../functions/model/fault.ts";
 import { bold, green, red } from "../../ground/terminal.ts";
 import { nameOf } from "../../reading/fault_lines.ts";
@@ -15,17 +16,17 @@ export function checkText(
 ): readonly string[] {
   const { services, pools, l2Advertisements, bgpAdvertisements, bgpPeers, nodes } = observed;
   const looked = [
-    count(pools.length, "pool"),
-    count(l2Advertisements.length + bgpAdvertisements.length, "advertisement"),
-    count(bgpPeers.length, "BGP peer"),
-    count(services.length, "Service"),
-    count(nodes.length, "node"),
+    counted(pools.length, "pool"),
+    counted(l2Advertisements.length + bgpAdvertisements.length, "advertisement"),
+    counted(bgpPeers.length, "BGP peer"),
+    counted(services.length, "Service"),
+    counted(nodes.length, "node"),
   ].join(", ");
   const errors = faults.filter(({ severity }) => severity === "error").length;
   const warnings = faults.length - errors;
   const summary = faults.length === 0
     ? unreadable.length === 0 ? green("Nothing is wrong") : "Nothing is wrong"
-    : [count(errors, "error"), count(warnings, "warning")].filter((text) => !text.startsWith("0 ")).join(", ");
+    : [counted(errors, "error"), counted(warnings, "warning")].filter((text) => !text.startsWith("0 ")).join(", ");
   return [
     ...faults.flatMap(({ object, field, message, reason, severity }) => {
       const place = placeOf(object, field);
@@ -37,11 +38,7 @@ export function checkText(
     unreadable.length === 0
       ? `${summary} in ${looked}.`
       : `${summary} in what could be read: ${looked}. ${
-        red(`${count(unreadable.length, "place")} could not be read.`)
+        red(`${counted(unreadable.length, "place")} could not be read.`)
       }`,
   ];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { counted } from "../../../functions/model/counted.ts";
 import type { Desired } from "../../../functions/model/reporting/desired.ts";
 import { nodeList } from "../../../functions/model/election/announcement_messages.ts";
 import type { Election } from "../../../functions/model/election/election.ts";
@@ -93,12 +94,12 @@ function summary(
       : "There is no Service of type LoadBalancer to give an address to.";
   }
   const silentOnes = silent(elections).length;
-  return `${served} of ${count(allocations.length, "Service")} of type LoadBalancer ${
+  return `${served} of ${counted(allocations.length, "Service")} of type LoadBalancer ${
     served === 1 ? "has" : "have"
   } an ` +
-    `address, from ${count(pools.length, "pool")} and for ${count(nodes.length, "node")}` +
+    `address, from ${counted(pools.length, "pool")} and for ${counted(nodes.length, "node")}` +
     `${
-      silentOnes === 0 ? "" : `; nobody announces ${count(silentOnes, "address")}`
+      silentOnes === 0 ? "" : `; nobody announces ${counted(silentOnes, "address")}`
     }. This is a plan: nothing is written.`;
 }
 
@@ -130,8 +131,4 @@ function reasons(title: string, items: readonly Reasoned[], width: number): read
 
 function section(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", ...lines];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : noun.endsWith("s") ? "es" : "s"}`;
 }

@@ -12,6 +12,7 @@ import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import { homeNamespace } from "../home_namespace.ts";
 import { incoming } from "../incoming.ts";
 import { kubernetesYAML, tooDeep, tooDeepAt, yamlFault } from "../kubernetes_yaml.ts";
+import { itemsOf } from "../list_items.ts";
 import { schemaFaults } from "../schema.ts";
 import { withoutNulls } from "../without_nulls.ts";
 import { containsItself, valueOf } from "../yaml_value.ts";
@@ -64,26 +65,19 @@ export function readManifests(text: string, { namespace }: { readonly namespace:
       faults.push({ line: counter.linePos(endless.offset).line, message: endless.fault });
       continue;
     }
-    const value = valueOf(document.contents, document);
-    if ("fault" in value) {
-      faults.push({ line, message: value.fault });
-      continue;
-    }
-    for (const found of objectsIn(value.is)) {
-      const manifest = readObject(found, line, namespace);
+    for (const { node, fault } of document.contents === null ? [] : itemsOf(document.contents, document)) {
+      const value = fault === undefined ? valueOf(node, document) : { fault };
+      if ("fault" in value) {
+        faults.push({ line: counter.linePos(node.range?.[0] ?? document.range[0]).line, message: value.fault });
+        continue;
+      }
+      const manifest = readObject(value.is, line, namespace);
       if (manifest === undefined) continue;
       if ("message" in manifest) faults.push(manifest);
       else manifests.push(manifest);
     }
   }
   return { manifests, faults };
-}
-
-function objectsIn(value: unknown): unknown[] {
-  if (!isRecord(value)) return [];
-  return typeof value["kind"] === "string" && /List$/.test(value["kind"]) && Array.isArray(value["items"])
-    ? value["items"].flatMap(objectsIn)
-    : [value];
 }
 
 function readObject(found: unknown, line: number, namespace: string): Manifest | ManifestFault | undefined {

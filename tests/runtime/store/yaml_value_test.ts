@@ -72,6 +72,30 @@ Deno.test.each([...rows])("every reader refuses $name, with its place", ({ text,
   assert.ok("fault" in value && value.fault.endsWith(fault));
 });
 
+const noList = "the items of a List are a list of objects; write each behind a dash";
+const service = "apiVersion: v1\nkind: Service\nmetadata: {name: x}\nspec: {}\n";
+
+Deno.test.each([
+  {
+    name: "a List whose items are a map",
+    text: "apiVersion: v1\nkind: List\nitems:\n  a: {apiVersion: v1, kind: Node, metadata: {name: n}}\n",
+    line: 4,
+  },
+  { name: "a ServiceList whose items are a text", text: "apiVersion: v1\nkind: ServiceList\nitems: a\n", line: 3 },
+  {
+    name: "a List in a List whose items are a map",
+    text: "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: List\n  items: {a: 1}\n",
+    line: 6,
+  },
+])("both readers of objects refuse $name, with its place, and read the document after it", ({ text, line }) => {
+  const { objects, unreadable } = readManifestText(`${text}---\n${service}`, "file");
+  assert.deepEqual(unreadable, [`Cannot read file:${line}: ${noList}`]);
+  assert.equal(objects.length, 1);
+  const { manifests, faults } = readManifests(`${text}---\n${service}`, { namespace: "n" });
+  assert.deepEqual(faults, [{ line, message: noList }]);
+  assert.deepEqual(manifests.map(({ kind }) => kind), ["Service"]);
+});
+
 Deno.test.each([...sound])("parseYAML() reads $name", ({ text, want }) => {
   assert.deepEqual(parseYAML(text), { is: want });
 });
