@@ -11,6 +11,7 @@ import { fallenSilent } from "../model/election/fallen_silent.ts";
 import type { Fault } from "../model/fault.ts";
 import type { Instant } from "../model/kubernetes.ts";
 import type { Observed } from "../model/observed.ts";
+import { leaseFaults } from "../model/preflight/lease_flaws.ts";
 import { addressRows, conflictRows } from "./address_rows.ts";
 import { nodeRows } from "./node_rows.ts";
 import type { AddressRow, FaultRow, PageState, TimelineRow } from "./page_state.ts";
@@ -42,7 +43,7 @@ export function pageOf(observed: Observed, desired: Desired, { timeline, samples
     troubles: troubleRows({ now: observed.now, nodeNames, nodes, unheard, desired, timeline }),
     pending: pendingRows(desired, announced),
     conflicts: conflictRows(desired.virtualIPs, observed.now),
-    faults: desired.faults.map(faultRow),
+    faults: [...desired.faults, ...leaseFaults(observed.leases, observed.now)].map(faultRow),
     timeline,
     sessions: sessionRows(observed, desired.configuration),
   };
@@ -59,7 +60,7 @@ function withoutSilent(rows: readonly AddressRow[], silent: ReadonlyMap<string, 
   }));
 }
 
-function faultRow({ object: { kind, namespace, name }, field, reason, message, severity }: Fault): FaultRow {
+export function faultRow({ object: { kind, namespace, name }, field, reason, message, severity }: Fault): FaultRow {
   const object = `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
   return { key: `${object} ${field} ${reason} ${message}`, severity, object, field, reason, message };
 }

@@ -22,7 +22,7 @@ export interface PageState {
   readonly pending: readonly PendingRow[];
   /** Addresses that another host or node claims too. */
   readonly conflicts: readonly ConflictRow[];
-  /** The faults of the configuration. */
+  /** The faults of the configuration, and of the times in the announcers' Leases. */
   readonly faults: readonly FaultRow[];
   /** The events of addresses and Services, the latest first. */
   readonly timeline: readonly TimelineRow[];

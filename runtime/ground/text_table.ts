@@ -6,7 +6,7 @@
 
 import { stripVTControlCharacters } from "node:util";
 import { oneLine } from "./harmless.ts";
-import { wrapped } from "./wrap.ts";
+import { sentence, wrapped } from "./wrap.ts";
 
 /** The limits of a table. */
 export interface Fit {
@@ -35,8 +35,14 @@ const leastForText = 20;
  */
 export function textTable(
   rows: readonly (readonly string[])[],
-  { width, spare = [] }: Fit = { width: Infinity },
+  fit: Fit = { width: Infinity },
 ): readonly string[] {
+  const lines = fittedTable(rows, fit);
+  const last = lines.at(-1) ?? "";
+  return last.startsWith(leftOut) ? [...lines.slice(0, -1), ...sentence(last, fit.width)] : lines;
+}
+
+function fittedTable(rows: readonly (readonly string[])[], { width, spare = [] }: Fit): readonly string[] {
   const cells = rows.map((row) => row.map(oneLine));
   const widths = fittedWidths(cells, width);
   if (widths !== undefined) return cells.flatMap((row) => lines(row, widths));
@@ -44,7 +50,7 @@ export function textTable(
   const out = spare.find((title) => columnOf(titles, title) >= 0);
   if (out === undefined) return cells.flatMap((row) => stacked(row, width));
   const left = columnOf(titles, out);
-  const fewer = textTable(cells.map((row) => row.filter((_, index) => index !== left)), { width, spare });
+  const fewer = fittedTable(cells.map((row) => row.filter((_, index) => index !== left)), { width, spare });
   const last = fewer.at(-1) ?? "";
   return last.startsWith(leftOut)
     ? [...fewer.slice(0, -1), last.replace(leftOut, `${leftOut}${out}, `)]
@@ -92,12 +98,13 @@ function lines(row: readonly string[], widths: readonly number[]): readonly stri
   });
 }
 
-/** A row with its last cell below the other cells, which keep their width. */
+/** A row with its last cell below the other cells. No cell has a column of its own. */
 function stacked(row: readonly string[], width: number): readonly string[] {
   const [before, text = ""] = [row.slice(0, -1), row.at(-1)];
   const indent = " ".repeat((/^ */.exec(row[0] ?? "")?.[0].length ?? 0) + 4);
-  if (before.length === 0) return [text];
-  return [before.join(" ".repeat(gap)).trimEnd(), ...wrapped(text, width - indent.length).map((line) => indent + line)];
+  if (before.length === 0) return wrapped(text, width);
+  const below = text === "" ? [] : wrapped(text, width - indent.length).map((line) => indent + line);
+  return [...wrapped(before.join(" ".repeat(gap)).trimEnd(), width), ...below];
 }
 
 function sum(numbers: readonly number[]): number {

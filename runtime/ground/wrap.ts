@@ -5,6 +5,7 @@
  */
 
 import { stripVTControlCharacters } from "node:util";
+import { usualWidth } from "./screen.ts";
 import { colorMarks } from "./terminal.ts";
 
 /**
@@ -38,4 +39,22 @@ export function wrapped(text: string, width: number): readonly string[] {
     }
   }
   return [...lines, indent + line];
+}
+
+/**
+ * A sentence, such as a headline. On a screen of the usual width or more, it stays one line, which can be searched and
+ * copied. A narrower screen would break its words, so there it is wrapped.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(sentence("  one two three", 80), ["  one two three"]);
+ * assert.deepEqual(sentence("  - one two three", 11), ["  - one two", "    three"]);
+ * ```
+ */
+export function sentence(text: string, width: number): readonly string[] {
+  if (width >= usualWidth) return [text];
+  const [bullet] = /^ *- /.exec(text) ?? [];
+  if (bullet === undefined) return wrapped(text, width);
+  const [first = "", ...others] = wrapped(" ".repeat(bullet.length) + text.slice(bullet.length), width);
+  return [bullet + first.slice(bullet.length), ...others];
 }

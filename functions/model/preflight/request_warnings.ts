@@ -19,6 +19,13 @@ import { isUsable, type Pool } from "../pools/pool.ts";
 import type { AllocationVerdict } from "../reasons.ts";
 import { addressInNoPool, invalidPool, unknownPool } from "./manifest_messages.ts";
 
+const reasons: readonly FaultReason[] = ["UnknownPool", "PoolNotAllowed", "AddressNotInPool"];
+
+/** True for a warning of this file: the verdict of a Service without an address says the same. */
+export function isRequestWarning({ object, reason }: Fault): boolean {
+  return object.kind === "Service" && reasons.includes(reason);
+}
+
 /** The warnings. There are none if the objects contain no pool, as in the manifests of one application. */
 export function requestWarnings(
   { services, pools, namespaces, settings }: Pick<Observed, "services" | "pools" | "namespaces" | "settings">,

@@ -5,16 +5,13 @@
  */
 
 import { Command, Option } from "commander";
-import { check } from "../../../functions/check.ts";
 import type { Fault } from "../../../functions/model/fault.ts";
 import { compare } from "../../../functions/model/order.ts";
-import { preflight } from "../../../functions/preflight.ts";
 import { exitCodes, finding, fine, outputOption, structuredText, type Tell, tellUser, unread } from "../text/answer.ts";
+import { foundFaults } from "../found_faults.ts";
 import { checkText } from "../text/check_text.ts";
-import { surroundingsOf } from "../../reading/cluster_surroundings.ts";
 import { textOf } from "../text/output.ts";
 import { sarifLog } from "../text/sarif.ts";
-import { schemaLimits } from "../../reading/schema_limits.ts";
 import {
   pathsArgument,
   readSourceDespite,
@@ -41,7 +38,7 @@ export function command(tell: Tell = tellUser): Command {
     .addOption(outputOption(["text", "json", "yaml", "sarif"]))
     .action(async (paths: readonly string[], options: CheckArguments) => {
       const source = await readSourceDespite(options, paths);
-      const told = (await faultsOf(source))
+      const told = [...source.faults, ...await foundFaults(source)]
         .filter(({ severity }) => severity === "error" || options.severity === "warning");
       const faults = inPlaceOrder(told, source);
       const text = textIn(options.output, faults, source);
@@ -60,18 +57,6 @@ function inPlaceOrder(faults: readonly Fault[], { placeOf }: Source): readonly F
       return here.line - there.line || here.column - there.column;
     })
     .map(({ fault }) => fault);
-}
-
-async function faultsOf(source: Source): Promise<readonly Fault[]> {
-  const { observed } = source;
-  const checked = check(observed);
-  const surroundings = surroundingsOf(await source.clusterParts(), observed.nodes);
-  return [
-    ...source.faults,
-    ...checked.faults,
-    ...schemaLimits(observed, checked.faults),
-    ...preflight(observed, checked, surroundings),
-  ];
 }
 
 function textIn(format: CheckArguments["output"], faults: readonly Fault[], source: Source): string {

@@ -51,7 +51,7 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       const observed = withAnnouncers(source.observed);
       const isAssumed = observed !== source.observed;
       const { desired, settlement } = decideBeside(observed);
-      if (options.to !== undefined) return tellWayBack(observed, desired, { output, tell });
+      if (options.to !== undefined) return tellWayBack(observed, desired, { output, tell, width });
       const faults = [...source.faults, ...faultsToShow(check(observed).faults)];
       const changes = addressChanges(settlement, desired.allocations);
       const code = changes.length === 0 && isWhole(desired) && !faults.some(({ severity }) => severity === "error")
@@ -87,12 +87,16 @@ function withAnnouncers(observed: Observed): Observed {
 function tellWayBack(
   observed: Observed,
   desired: Desired,
-  { output, tell }: { readonly output: PlanArguments["output"]; readonly tell: Tell },
+  { output, tell, width }: {
+    readonly output: PlanArguments["output"];
+    readonly tell: Tell;
+    readonly width: () => number;
+  },
 ): void {
   const changes = metallbChanges(observed, desired, desired.configuration.pools.valid);
   const code = changes.length === 0 ? fine : finding;
   if (output === "json" || output === "yaml") tell({ text: structuredText(output, { changes }), code });
-  else tell({ text: textOf(wayBackText(changes, desired)), code });
+  else tell({ text: textOf(wayBackText(changes, desired, widthIn(output, width))), code });
 }
 
 /** True if every Service gets all requested addresses, and every address is announced or planned. */

@@ -6,11 +6,14 @@
 
 import { Command } from "commander";
 import { decide } from "../../../functions/decide.ts";
+import type { Fault } from "../../../functions/model/fault.ts";
 import type { HistoryEntry } from "../../../functions/model/history/entry.ts";
+import { isRequestWarning } from "../../../functions/model/preflight/request_warnings.ts";
 import { timelineOf } from "../../../functions/page/timeline.ts";
-import type { TroubleRow } from "../../../functions/page/page_state.ts";
-import { pageOf } from "../../../functions/page/page_of.ts";
+import type { PageState, TroubleRow } from "../../../functions/page/page_state.ts";
+import { faultRow, pageOf } from "../../../functions/page/page_of.ts";
 import { instantFields } from "../../../functions/page/page_state.ts";
+import { foundFaults } from "../found_faults.ts";
 import {
   exitCodes,
   finding,
@@ -47,12 +50,19 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       const { output } = options;
       const { entries, complaints } = await historyIn(source);
       const leadership = await source.leadership();
-      const page = pageOf(observed, decide(observed), { timeline: timelineOf(entries), samples: new Map() });
-      const state = { ...page, troubles: [...leaderless(leadership), ...page.troubles] };
+      const desired = decide(observed);
+      const page = pageOf(observed, desired, { timeline: timelineOf(entries), samples: new Map() });
+      const found = await foundFaults(source, desired.configuration);
+      const state = {
+        ...page,
+        troubles: [...leaderless(leadership), ...page.troubles],
+        faults: unsaid(found, page).map(faultRow),
+      };
       const { pending, conflicts, troubles } = state;
       const isAmiss = pending.some(({ reason }) => reason !== "Pending") || conflicts.length > 0 ||
         troubles.length > 0 ||
         [...state.faults, ...faults].some(({ severity }) => severity === "error");
+      const alarm = isAmiss ? "problem" : state.faults.length + faults.length > 0 ? "warning" : "none";
       const given = faults.map((fault) => faultLine(fault, placeOf));
       const missing = [...complaints, ...leadership?.is === "unknown" ? [leadership.message] : []];
       const code = isAmiss ? finding : fine;
@@ -61,12 +71,20 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
         tell({ text, code, complaints: [...given, ...missing] });
       } else {
         tell({
-          text: textOf(statusText(state, widthIn(output, width), { given, isAmiss })),
+          text: textOf(statusText(state, widthIn(output, width), { given, alarm })),
           code,
           complaints: missing,
         });
       }
     });
+}
+
+/** The faults, without the warnings about requests of Services whose rows under `pending` say the same. */
+function unsaid(faults: readonly Fault[], { pending }: PageState): readonly Fault[] {
+  const said = new Set(pending.filter(({ lacks }) => lacks !== "announcement").map(({ subject }) => subject));
+  return faults.filter((fault) =>
+    !isRequestWarning(fault) || !said.has(`${fault.object.namespace}/${fault.object.name}`)
+  );
 }
 
 /** The page has no such row: it says itself that its state is old. */

@@ -8,6 +8,7 @@ import type { AddressChange } from "../../../functions/model/questions/address_c
 import type { MetalLBChange } from "../../../functions/model/questions/metallb_return.ts";
 import type { Desired } from "../../../functions/model/reporting/desired.ts";
 import { textTable } from "../../ground/text_table.ts";
+import { sentence } from "../../ground/wrap.ts";
 
 export function addressChangeTable(changes: readonly AddressChange[], width: number): readonly string[] {
   return textTable(changes.map((change) => [`  ${change.service}`, fromTo(change), change.why]), { width });
@@ -22,7 +23,15 @@ function fromTo({ old, new: now }: AddressChange): string {
 }
 
 /** One change per paragraph, since the reasons are long. */
-export function wayBackText(changes: readonly MetalLBChange[], { allocations }: Desired): readonly string[] {
+export function wayBackText(
+  changes: readonly MetalLBChange[],
+  { allocations }: Desired,
+  width: number,
+): readonly string[] {
+  return wayBackLines(changes, allocations).flatMap((line) => sentence(line, width));
+}
+
+function wayBackLines(changes: readonly MetalLBChange[], allocations: Desired["allocations"]): readonly string[] {
   const served = allocations.filter(({ addresses }) => addresses.length > 0).length;
   if (served === 0) return ["No Service has an address, so MetalLB would change none."];
   if (changes.length === 0) {

@@ -7,6 +7,7 @@
 import type { Happening, HistoryEntry } from "../../../functions/model/history/entry.ts";
 import { bold, green, red } from "../../ground/terminal.ts";
 import { textTable } from "../../ground/text_table.ts";
+import { sentence } from "../../ground/wrap.ts";
 
 const mostSubjects = 4;
 
@@ -34,7 +35,9 @@ export function historyText(
   asked: Asked | undefined,
   width: number,
 ): readonly string[] {
-  if (entries.length === 0) return [`Nothing is recorded${asked === undefined ? "" : ` of ${asked.name}`}.`];
+  if (entries.length === 0) {
+    return sentence(`Nothing is recorded${asked === undefined ? "" : ` of ${asked.name}`}.`, width);
+  }
   const header = ["TIME", "WHAT", "OF", "FROM", "TO", "SILENT", "NOTE"].map(bold);
   return textTable([header, ...entries.map((entry) => cells(entry, asked))], { width, spare: ["SILENT", "NOTE"] });
 }

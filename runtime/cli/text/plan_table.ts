@@ -14,6 +14,7 @@ import type { AddressChange } from "../../../functions/model/questions/address_c
 import { addressChangeTable } from "./address_changes.ts";
 import { faultLine, type PlaceOf } from "../../reading/fault_lines.ts";
 import { textTable } from "../../ground/text_table.ts";
+import { sentence } from "../../ground/wrap.ts";
 
 /** The observed world of a plan, and its faults. */
 export interface PlanSource {
@@ -61,12 +62,14 @@ export function planTable(
   const waiting = allocations.filter(({ addresses }) => addresses.length === 0);
   const short = allocations.filter(({ notGranted }) => notGranted !== undefined);
   return [
-    summary(desired, observed, faults),
-    ...isAssumed && elections.length > 0 ? [assumedAnnouncers] : [],
+    ...sentence(summary(desired, observed, faults), width),
+    ...isAssumed && elections.length > 0 ? sentence(assumedAnnouncers, width) : [],
     ...section(
       rows.length === 0 ? [] : textTable([titles, ...rows], { width, spare: ["POOL", "STANDBY", "BGP", "SERVICES"] }),
     ),
-    ...section(changes.length === 0 ? [] : ["Addresses that change:", ...addressChangeTable(changes, width)]),
+    ...section(
+      changes.length === 0 ? [] : [...sentence("Addresses that change:", width), ...addressChangeTable(changes, width)],
+    ),
     ...section(reasons(
       "Without an address:",
       waiting.map(({ service, verdict }) => ({ subject: service, ...verdict })),
@@ -78,7 +81,11 @@ export function planTable(
       width,
     )),
     ...section(reasons("Not on the network:", silent(elections), width)),
-    ...section(faults.length === 0 ? [] : ["Faults:", ...faults.map((fault) => `  ${faultLine(fault, placeOf)}`)]),
+    ...section(
+      faults.length === 0
+        ? []
+        : ["Faults:", ...faults.flatMap((fault) => sentence(`  ${faultLine(fault, placeOf)}`, width))],
+    ),
   ];
 }
 
@@ -124,7 +131,7 @@ interface Reasoned {
 function reasons(title: string, items: readonly Reasoned[], width: number): readonly string[] {
   if (items.length === 0) return [];
   return [
-    title,
+    ...sentence(title, width),
     ...textTable(items.map(({ subject, reason, message }) => [`  ${subject}`, reason, message]), { width }),
   ];
 }

@@ -4,27 +4,31 @@
  * @module
  */
 
+import { counted } from "../../../functions/model/counted.ts";
 import type { Instant } from "../../../functions/model/kubernetes.ts";
 import type { AddressRow, NodeRow, PageState, PoolRow } from "../../../functions/page/page_state.ts";
 import { bold, green, red } from "../../ground/terminal.ts";
 import { textTable } from "../../ground/text_table.ts";
+import { sentence } from "../../ground/wrap.ts";
+
+/** The worst that needs attention, in the state or among the faults of the input. */
+export type Alarm = "problem" | "warning" | "none";
 
 /**
  * @param width how wide tables may be, in columns
  * @param given the faults of the input, one line for each
- * @param isAmiss true if something needs attention, in `state` or among the faults of the input
  */
 export function statusText(
   state: PageState,
   width: number,
-  { given, isAmiss }: { readonly given: readonly string[]; readonly isAmiss: boolean },
+  { given, alarm }: { readonly given: readonly string[]; readonly alarm: Alarm },
 ): readonly string[] {
   const { pools, nodes, addresses, troubles, conflicts, faults } = state;
   const missing = state.pending.filter(({ reason }) => reason !== "Pending");
   const table = (header: readonly string[], rows: readonly (readonly string[])[], spare: readonly string[] = []) =>
     rows.length === 0 ? [] : ["", ...textTable([header.map(bold), ...rows], { width, spare })];
   return [
-    summary(addresses, isAmiss),
+    ...sentence(summary(addresses, alarm), width),
     ...table(["POOL", "ADDRESSES", "USED", "FREE"], pools.map(poolCells)),
     ...table(
       ["NODE", "ANNOUNCER", "UP SINCE", "ADDRESSES", "SHARE", "STANDS BY"],
@@ -43,21 +47,34 @@ export function statusText(
       conflicts.map(({ address, services, message }) => [address, services.join(", "), message]),
     ),
     ...table(["FAULT", "FIELD", "WHY"], faults.map(({ object, field, message }) => [object, field, message])),
-    ...given.length === 0 ? [] : ["", bold("Faults of the manifests:"), ...given.map((each) => `  ${each}`)],
+    ...given.length === 0 ? [] : [
+      "",
+      ...sentence(bold("Faults of the manifests:"), width),
+      ...given.flatMap((each) => sentence(`  ${each}`, width)),
+    ],
   ];
 }
 
-function summary(addresses: readonly AddressRow[], isAmiss: boolean): string {
+function summary(addresses: readonly AddressRow[], alarm: Alarm): string {
   const announced = addresses.filter(({ state }) => state === "Announcing").length;
   const planned = addresses.filter(({ state }) => state === "Pending").length;
-  const told = `${announced} of ${addresses.length} addresses announced${planned === 0 ? "" : `, ${planned} planned`}`;
-  return isAmiss ? `${red(told)}. Problems are listed below.` : `${green(told)}. Nothing needs attention.`;
+  const told = `${announced} of ${counted(addresses.length, "address")} announced${
+    planned === 0 ? "" : `, ${planned} planned`
+  }`;
+  switch (alarm) {
+    case "problem":
+      return `${red(told)}. Problems are listed below.`;
+    case "warning":
+      return `${told}. Warnings are listed below.`;
+    case "none":
+      return `${green(told)}. Nothing needs attention.`;
+  }
 }
 
 function poolCells({ name, ranges, invalid, usage }: PoolRow): readonly string[] {
-  if (invalid !== undefined) return [name, red(`invalid: ${invalid}`), "", ""];
-  const of = (count: (one: PoolRow["usage"][number]) => number): string => usage.map(count).join(" + ");
-  return [name, ranges.join(", "), of(({ assigned }) => assigned), of(({ available }) => available)];
+  const of = (count: (one: PoolRow["usage"][number]) => number): string => usage.map(count).join(" + ") || "0";
+  const given = invalid === undefined ? ranges.join(", ") : red(`invalid: ${invalid}`);
+  return [name, given, of(({ assigned }) => assigned), of(({ available }) => available)];
 }
 
 function nodeCells({ name, announcer, upSince, owned, share, standby }: NodeRow): readonly string[] {

@@ -10,6 +10,7 @@ import type { Supposed } from "../../../functions/suppose.ts";
 import { bold, green, red } from "../../ground/terminal.ts";
 import { faultLine } from "../../reading/fault_lines.ts";
 import { textTable } from "../../ground/text_table.ts";
+import { sentence } from "../../ground/wrap.ts";
 
 /** At most this many Services of one address are named. */
 const mostNamed = 3;
@@ -18,13 +19,15 @@ const mostNamed = 3;
 export function whatifText(summary: string, { changes, faults }: Supposed, width: number): readonly string[] {
   const isBad = changes.some(isLoss);
   return [
-    isBad ? red(summary) : green(summary),
+    ...sentence(isBad ? red(summary) : green(summary), width),
     ...changeKinds.flatMap((kind) => {
       const own = changes.filter(({ what }) => what === kind);
-      return own.length === 0 ? [] : ["", `${bold(titleOfChanges(kind))}:`, ...textTable(own.map(row), { width })];
+      return own.length === 0
+        ? []
+        : ["", ...sentence(`${bold(titleOfChanges(kind))}:`, width), ...textTable(own.map(row), { width })];
     }),
     ...faults.length === 0 ? [] : ["", `${bold("Faults")}:`],
-    ...faults.map((fault) => `  ${faultLine(fault, () => undefined)}`),
+    ...faults.flatMap((fault) => sentence(`  ${faultLine(fault, () => undefined)}`, width)),
   ];
 }
 

@@ -18,9 +18,10 @@ import type {
   ServiceExplanation,
   Standing,
 } from "../../../functions/model/questions/explanation.ts";
+import { usualWidth } from "../../ground/screen.ts";
 import { bold, dim, green, red } from "../../ground/terminal.ts";
 import { textTable } from "../../ground/text_table.ts";
-import { wrapped } from "../../ground/wrap.ts";
+import { sentence, wrapped } from "../../ground/wrap.ts";
 
 /** The most rows of a table; `-o json` has all. */
 const mostRows = 20;
@@ -56,14 +57,18 @@ function serviceText(
 ): readonly string[] {
   const { name, isFine, verdict, rule, released, pools, addresses, faults, nextSteps } = explanation;
   return [
-    headline(`Service ${name}`, verdict.reason, isFine || verdict.reason === "Assigned", verdict.message),
-    ...rule === undefined ? [] : [`  ${rule}`],
-    ...released === undefined ? [] : [`  taken away: ${released}`],
+    ...headline(
+      `Service ${name}`,
+      { word: verdict.reason, isWell: isFine || verdict.reason === "Assigned", message: verdict.message },
+      width,
+    ),
+    ...rule === undefined ? [] : sentence(`  ${rule}`, width),
+    ...released === undefined ? [] : sentence(`  taken away: ${released}`, width),
     ...section("Pools", standings(pools, width, verdict.message)),
     ...addresses.flatMap((account) => accountText(account, width)),
-    ...section("Faults", faults.map(({ field, message }) => `  ${field}: ${message}`)),
+    ...section("Faults", faults.flatMap(({ field, message }) => sentence(`  ${field}: ${message}`, width))),
     ...section("Events", eventLines(events, width)),
-    ...steps(nextSteps),
+    ...steps(nextSteps, width),
   ];
 }
 
@@ -72,27 +77,27 @@ function addressText(
   width: number,
 ): readonly string[] {
   return [
-    headline(`Address ${name}`, state, isFine, summary),
+    ...headline(`Address ${name}`, { word: state, isWell: isFine, message: summary }, width),
     ...account === undefined ? [] : accountText(account, width),
     ...host === undefined ? [] : ["", ...hostText(host, width)],
-    ...steps(nextSteps),
+    ...steps(nextSteps, width),
   ];
 }
 
 function hostText({ mac, message, nodes }: HostExplanation, width: number): readonly string[] {
-  return [`${bold(`Host ${mac}`)}: ${message}`, ...standings(nodes, width)];
+  return [...sentence(`${bold(`Host ${mac}`)}: ${message}`, width), ...standings(nodes, width)];
 }
 
 function nodeText(explanation: NodeExplanation, width: number): readonly string[] {
   const { name, isFine, summary, announcer, owns, standsBy, unserved, pools, nextSteps } = explanation;
   return [
-    headline(`Node ${name}`, isFine ? "ok" : "needs attention", isFine, summary),
-    `  announcer ${announcer}`,
+    ...headline(`Node ${name}`, { word: isFine ? "ok" : "needs attention", isWell: isFine, message: summary }, width),
+    ...sentence(`  announcer ${announcer}`, width),
     ...section("Announces", listed(owns, width)),
     ...section("Stands by for", listed(standsBy, width)),
-    ...section("Has no endpoint for (externalTrafficPolicy: Local)", listed(unserved, width)),
+    ...section("Has no endpoint for (externalTrafficPolicy: Local)", listed(unserved, width), width),
     ...section("Pools", standings(pools, width)),
-    ...steps(nextSteps),
+    ...steps(nextSteps, width),
   ];
 }
 
@@ -101,12 +106,12 @@ function poolText(explanation: PoolExplanation, width: number): readonly string[
   const holders = services.slice(0, mostRows).map(({ service, addresses }) => [`  ${service}`, addresses.join(", ")]);
   const more = services.length - holders.length;
   return [
-    headline(`Pool ${name}`, state, isFine, summary),
+    ...headline(`Pool ${name}`, { word: state, isWell: isFine, message: summary }, width),
     ...section("Addresses", listed(ranges, width)),
     ...section("Services", [...textTable(holders, { width }), ...more > 0 ? [`  and ${more} more`] : []]),
     ...section("Advertisements", standings(advertisements.map(withKind), width)),
-    ...section("Faults", faults.map(({ field, message }) => `  ${field}: ${message}`)),
-    ...steps(nextSteps),
+    ...section("Faults", faults.flatMap(({ field, message }) => sentence(`  ${field}: ${message}`, width))),
+    ...steps(nextSteps, width),
   ];
 }
 
@@ -115,21 +120,21 @@ function peerText(
   width: number,
 ): readonly string[] {
   return [
-    headline(`BGPPeer ${name}`, state, isFine, summary),
+    ...headline(`BGPPeer ${name}`, { word: state, isWell: isFine, message: summary }, width),
     ...section("Sessions", standings(sessions, width)),
-    ...section("Faults", faults.map(({ field, message }) => `  ${field}: ${message}`)),
-    ...steps(nextSteps),
+    ...section("Faults", faults.flatMap(({ field, message }) => sentence(`  ${field}: ${message}`, width))),
+    ...steps(nextSteps, width),
   ];
 }
 
 function accountText(account: AddressAccount, width: number): readonly string[] {
   const { address, services, status, reason, message, advertisements, sharing, nodes, bgpNodes } = account;
-  const shared = services.length > 1 ? [`  shared by ${services.join(", ")}`] : [];
+  const shared = services.length > 1 ? sentence(`  shared by ${services.join(", ")}`, width) : [];
   return [
     "",
-    headline(address, reason, status !== "False", message),
+    ...headline(address, { word: reason, isWell: status !== "False", message }, width),
     ...shared,
-    ...sharing === undefined ? [] : [`  Load sharing: ${sharing.state}: ${sharing.message}`],
+    ...sharing === undefined ? [] : sentence(`  Load sharing: ${sharing.state}: ${sharing.message}`, width),
     ...section("  Advertisements", standings(advertisements.map(withKind), width - 2).map(indented)),
     ...section("  Nodes, on layer 2", standings(nodes, width - 2).map(indented)),
     ...section("  Nodes, by BGP", standings(bgpNodes, width - 2).map(indented)),
@@ -140,12 +145,18 @@ function withKind({ kind, name, ...standing }: AdvertisementStanding): Standing<
   return { name: `${kind} ${name}`, ...standing };
 }
 
-function headline(subject: string, word: string, isWell: boolean, message: string): string {
-  return `${bold(subject)}  ${isWell ? green(word) : red(word)}: ${message}`;
+interface Headline {
+  readonly word: string;
+  readonly isWell: boolean;
+  readonly message: string;
 }
 
-function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ["", `${title}:`, ...lines];
+function headline(subject: string, { word, isWell, message }: Headline, width: number): readonly string[] {
+  return sentence(`${bold(subject)}  ${isWell ? green(word) : red(word)}: ${message}`, width);
+}
+
+function section(title: string, lines: readonly string[], width: number = usualWidth): readonly string[] {
+  return lines.length === 0 ? [] : ["", ...sentence(`${title}:`, width), ...lines];
 }
 
 const good: readonly string[] = ["chosen", "counts", "announces", "shares", "may", "first", "up"];
@@ -178,12 +189,13 @@ function eventLines(events: readonly KubernetesEvent[], width: number): readonly
   );
 }
 
-function steps(nextSteps: readonly NextStep[]): readonly string[] {
+/** Commands stay in one line, so that they can be copied. */
+function steps(nextSteps: readonly NextStep[], width: number): readonly string[] {
   return section(
     bold("Next"),
     nextSteps.flatMap((
       { text, command },
-    ) => [`  - ${text}`, ...command === undefined ? [] : [dim(`      ${command}`)]]),
+    ) => [...sentence(`  - ${text}`, width), ...command === undefined ? [] : [dim(`      ${command}`)]]),
   );
 }
 

@@ -12,24 +12,11 @@ import type { Observed } from "../../../functions/model/observed.ts";
 import type { Subject } from "../../../functions/model/questions/explanation.ts";
 import { pageOf } from "../../../functions/page/page_of.ts";
 import type { PageState } from "../../../functions/page/page_state.ts";
+import { nameOf, worlds } from "./question_worlds.ts";
 import { readDespite } from "../../../runtime/reading/read_manifests.ts";
 
-const fixtures = new URL("../../fixtures/questions/", import.meta.url).pathname;
-const base = ["lan.yaml", "nodes.yaml", "shop.yaml"].map((name) => `${fixtures}${name}`);
-function inFolder(folder: string): readonly string[] {
-  return [...Deno.readDirSync(`${fixtures}${folder}`)].map(({ name }) => `${fixtures}${folder}${name}`).sort();
-}
-
-const files = inFolder("").filter((path) => path.endsWith(".yaml"));
-const worlds = [
-  ...files.map((path) => [path]),
-  ...files.filter((path) => !base.includes(path)).map((path) => [...base, path]),
-  ...inFolder("reasons/").map((path) => [...base.slice(0, 2), path]),
-];
-
 for (const paths of worlds) {
-  const names = paths.map((path) => path.replace(fixtures, "")).join(", ");
-  Deno.test(`why agrees with status: ${names}`, async () => {
+  Deno.test(`why agrees with status: ${nameOf(paths)}`, async () => {
     const { observed } = await readDespite(paths);
     const state = pageOf(observed, decide(observed), { timeline: [], samples: new Map() });
     const isFine = (subject: Subject): boolean | undefined => {
