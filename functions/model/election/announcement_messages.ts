@@ -24,8 +24,6 @@ export interface Silence {
 /** The nodes that a question supposes to be gone. There is nothing to look at or to repair there. */
 export type SupposedGone = ReadonlyMap<string, "down" | "drained">;
 
-const noneSupposed: SupposedGone = new Map();
-
 export function pendingMessage(node: string): string {
   return `node ${node} is chosen to announce and has not reported yet`;
 }
@@ -103,10 +101,10 @@ export function exclusionParts(candidacy: Candidacy, supposed?: SupposedGone): r
 export function partsByCause<Reason extends string>(
   excluded: readonly { readonly node: string; readonly reason: Reason }[],
   messageOf: (reason: Reason) => string,
-  supposed: SupposedGone = noneSupposed,
+  supposed?: SupposedGone,
 ): readonly string[] {
   const causeOf = ({ node, reason }: typeof excluded[number]): string => {
-    const state = reason === "NoAnnouncer" || reason === "ExcludedByLabel" ? supposed.get(node) : undefined;
+    const state = reason === "NoAnnouncer" || reason === "ExcludedByLabel" ? supposed?.get(node) : undefined;
     return state === undefined ? messageOf(reason) : `supposed to be ${state}`;
   };
   return [...Map.groupBy(excluded, causeOf)]
