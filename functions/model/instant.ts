@@ -26,6 +26,13 @@ export function toInstant(text: unknown): Instant | undefined {
   return Date.parse(text.toUpperCase());
 }
 
+/** True for the number of an instant in the years 1970 to 9999. */
+export function isInstant(value: unknown): value is Instant {
+  return typeof value === "number" && value >= 0 && value < firstAfter9999;
+}
+
+const firstAfter9999 = Date.UTC(10000, 0);
+
 function isDay(year: number, month: number, day: number): boolean {
   if (day >= 1 && day <= 28) return month >= 1 && month <= 12;
   const date = new Date(Date.UTC(year, month - 1, day));

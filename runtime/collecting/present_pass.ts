@@ -9,7 +9,8 @@ import { kindTable, listedKinds } from "../../functions/model/kind_table.ts";
 import { toInstant } from "../../functions/model/instant.ts";
 import { defaultSettings } from "../../functions/model/observed.ts";
 import { decisionsOf } from "../../functions/model/questions/decisions.ts";
-import { isRecord, listOf } from "../../functions/model/shape.ts";
+import { readSettings } from "../../functions/model/read_settings.ts";
+import { listOf } from "../../functions/model/shape.ts";
 import { archivePaths } from "../reading/archive.ts";
 import { entryFor, nothingTold } from "../recording/entry.ts";
 import { RecordedWorld } from "../recording/recorded_world.ts";
@@ -29,7 +30,7 @@ export function presentPass(parts: readonly Part[]): string {
     return [kindTable[kind].list, listOf(list["items"]).filter((item) => isObserved(kind, item))];
   }));
   world.change(changed, {});
-  const settings = { ...defaultSettings, ...(isRecord(facts["settings"]) ? facts["settings"] : {}) };
+  const settings = readSettings(facts["settings"]) ?? defaultSettings;
   const observed = world.observed({ now: toInstant(facts["now"]) ?? 0, settings, followedSince: undefined });
   return `${JSON.stringify(entryFor(observed, decisionsOf(decide(observed)), nothingTold).entry)}\n`;
 }

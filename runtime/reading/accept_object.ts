@@ -9,14 +9,14 @@
  */
 
 import { isRecord } from "../../functions/model/shape.ts";
-import { isJudgedByCheck, isKindName, kindTable } from "../../functions/model/kind_table.ts";
+import { isKindName, kindTable } from "../../functions/model/kind_table.ts";
 import type { Fault, FaultReason, ObjectReference } from "../../functions/model/fault.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import { kindFlaw, legacyFlaw } from "../../functions/model/preflight/unread_objects.ts";
 import { customSchemas } from "../store/generated/schemas.ts";
 import { homeNamespace } from "../store/home_namespace.ts";
 import { incoming } from "../store/incoming.ts";
-import { schemaFaults, unknownFields } from "../store/schema.ts";
+import { refusals, unknownFields } from "../store/schema.ts";
 import type { Fault as SchemaFault } from "../store/schema/structural_schema.ts";
 import { withoutNulls } from "../store/without_nulls.ts";
 import { cannotRead, type FoundObject } from "./manifest_text.ts";
@@ -75,8 +75,7 @@ function acceptKind(
   reference: ObjectReference,
   add: Add,
 ): Accepted {
-  const wrong = schemaFaults(kind, given).filter(({ path }) => path.startsWith("metadata") || !isJudgedByCheck(kind));
-  const faults = wrong.map(faultOf(reference, "error", "InvalidShape"));
+  const faults = refusals(kind, given).map(faultOf(reference, "error", "InvalidShape"));
   if (faults.length > 0) return { is: "left out", reference, faults };
   const object = incoming(kind, kind === "Secret" ? withEncodedData(given) : given);
   if (object === undefined) return { is: "left out", reference, faults };

@@ -6,7 +6,8 @@
 
 import { toInstant } from "../../functions/model/instant.ts";
 import type { Instant } from "../../functions/model/kubernetes.ts";
-import { defaultSettings, type Settings } from "../../functions/model/observed.ts";
+import type { Settings } from "../../functions/model/observed.ts";
+import { readSettings } from "../../functions/model/read_settings.ts";
 import { isRecord } from "../../functions/model/shape.ts";
 import { causeOf } from "../ground/cause.ts";
 import { filesIn, type TarFile } from "../ground/tar.ts";
@@ -51,11 +52,12 @@ function archiveFrom(files: readonly TarFile[]): Archive | string {
   if (text === undefined) return `no archive of arpeggio collect: it has no ${archivePaths.facts}`;
   const facts: unknown = JSON.parse(text);
   if (!isRecord(facts)) return `${archivePaths.facts} holds no JSON object`;
-  const { version, settings } = facts;
+  const { version } = facts;
   const now = toInstant(facts["now"]);
   if (typeof version !== "number" || version < 1 || version > archiveVersion) {
     return `it is of version ${String(version)}, and this program reads 1 to ${archiveVersion}`;
   }
   if (now === undefined) return `${archivePaths.facts} does not say when it was made`;
-  return { files, now, settings: { ...defaultSettings, ...(isRecord(settings) ? settings : {}) } };
+  const settings = readSettings(facts["settings"]);
+  return settings === undefined ? `the settings in ${archivePaths.facts} cannot be read` : { files, now, settings };
 }

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { isRecord } from "../../functions/model/shape.ts";
+import { isRecord, listOf, textsOf } from "../../functions/model/shape.ts";
+import { isInstant } from "../../functions/model/instant.ts";
 import { kindTable, type ListedKind, listedKinds, perListedKind } from "../../functions/model/kind_table.ts";
 import type { Instant } from "../../functions/model/kubernetes.ts";
 import { observedFrom } from "../../functions/model/observed_lists.ts";
@@ -16,15 +17,23 @@ type KeptLists = { readonly [Kind in ListedKind]: KeptList<Kind> };
 export class RecordedWorld {
   readonly #kept = perListedKind<KeptLists>(<Kind extends ListedKind>(kind: Kind) => new KeptList<Kind>(kind));
 
-  /** Applies the changes of a line: `changed` has objects by list, `gone` has keys by list. Skips anything else. */
-  change(changed: unknown, gone: unknown): void {
+  /**
+   * Applies the changes of a line: `changed` has objects by list, `gone` has keys by list. Skips objects that no API
+   * server would accept, since decisions could throw on them; returns the fault of the first such object.
+   */
+  change(changed: unknown, gone: unknown): string | undefined {
+    let first: string | undefined;
     for (const kind of listedKinds) {
       const { list } = kindTable[kind];
       const objects: unknown = isRecord(changed) ? changed[list] : undefined;
       const keys: unknown = isRecord(gone) ? gone[list] : undefined;
-      if (Array.isArray(objects)) { for (const object of objects) this.#kept[kind].put(object); }
-      if (Array.isArray(keys)) { for (const key of keys) if (typeof key === "string") this.#kept[kind].remove(key); }
+      for (const object of listOf(objects)) {
+        const fault = this.#kept[kind].put(object);
+        first ??= fault;
+      }
+      for (const key of textsOf(keys)) this.#kept[kind].remove(key);
     }
+    return first;
   }
 
   observed(
@@ -34,7 +43,7 @@ export class RecordedWorld {
       readonly followedSince: unknown;
     },
   ): Observed {
-    const rest = { now, settings, ...(typeof followedSince === "number" && { followedSince }) };
+    const rest = { now, settings, ...(isInstant(followedSince) && { followedSince }) };
     return observedFrom((kind) => this.#kept[kind].all, rest);
   }
 }

@@ -8,9 +8,11 @@
 import { isRecord } from "../../functions/model/shape.ts";
 import { decide } from "../../functions/decide.ts";
 import type { Desired } from "../../functions/model/reporting/desired.ts";
+import { isInstant } from "../../functions/model/instant.ts";
 import type { Instant } from "../../functions/model/kubernetes.ts";
 import { defaultSettings, type Observed, type Settings } from "../../functions/model/observed.ts";
 import { decisionsOf, type DecisionSubject } from "../../functions/model/questions/decisions.ts";
+import { readSettings } from "../../functions/model/read_settings.ts";
 import { recordingVersion } from "./entry.ts";
 import { RecordedWorld } from "./recorded_world.ts";
 
@@ -64,8 +66,9 @@ export async function replay(
     }
     if (world === undefined) throw new RecordingError(`line ${line}: expected the beginning of a recording`);
     const now = fields["now"];
-    if (typeof now !== "number") throw new RecordingError(`line ${line}: expected the time of a pass`);
-    world.change(fields["changed"], fields["gone"]);
+    if (!isInstant(now)) throw new RecordingError(`line ${line}: expected the time of a pass`);
+    const fault = world.change(fields["changed"], fields["gone"]);
+    if (fault !== undefined) throw new RecordingError(`line ${line}: ${fault}`);
     learn(recorded, fields["decided"]);
     const today = decisionsOf(decideToday(world.observed({ now, settings, followedSince: fields["followedSince"] })));
     const differing = new Map<DecisionSubject, string>();
@@ -95,13 +98,15 @@ function parse(text: string, line: number): Readonly<Record<string, unknown>> {
 }
 
 function settingsIn(beginning: Readonly<Record<string, unknown>>, line: number): Settings {
-  const { version, settings } = beginning;
+  const { version } = beginning;
   if (typeof version !== "number" || version < 1 || version > recordingVersion) {
     throw new RecordingError(
       `line ${line}: it is of version ${String(version)}, and this program reads 1 to ${recordingVersion}`,
     );
   }
-  return { ...defaultSettings, ...(isRecord(settings) ? settings : {}) };
+  const settings = readSettings(beginning["settings"]);
+  if (settings === undefined) throw new RecordingError(`line ${line}: its settings cannot be read`);
+  return settings;
 }
 
 function learn(recorded: Map<DecisionSubject, string>, decided: unknown): void {

@@ -9,6 +9,7 @@ import type { Kinds } from "../../functions/model/kinds.ts";
 import { keyOf, type ObjectKey } from "../../functions/model/kubernetes.ts";
 import type { ObservedLists } from "../../functions/model/observed.ts";
 import { incoming } from "../store/incoming.ts";
+import { refusals } from "../store/schema.ts";
 
 export type WorldList = keyof ObservedLists;
 
@@ -24,10 +25,14 @@ export class KeptList<Kind extends ListedKind> {
     this.#kind = kind;
   }
 
-  /** Skips a value that is no object or has no name. */
-  put(value: unknown): void {
+  /** Adds or replaces an object; returns the reason if the value is no object of this kind. */
+  put(value: unknown): string | undefined {
     const object = incoming(this.#kind, value);
-    if (object !== undefined) this.#objects.set(keyOf(object), object);
+    if (object === undefined) return `expected a ${this.#kind} with a name`;
+    const [fault] = refusals(this.#kind, object);
+    if (fault !== undefined) return `${this.#kind} ${keyOf(object)}: ${fault.path}: ${fault.message}`;
+    this.#objects.set(keyOf(object), object);
+    return undefined;
   }
 
   remove(key: ObjectKey): void {

@@ -6,6 +6,7 @@
  */
 
 import type { CustomKinds } from "../../functions/model/crds.ts";
+import { isJudgedByCheck } from "../../functions/model/kind_table.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import { remembering } from "../../functions/model/remembering.ts";
 import { coreSchemas, objectMeta } from "./core_schemas.ts";
@@ -50,6 +51,11 @@ const bodies: Readonly<Record<SchemaKind, Schema>> = { ...coreSchemas, ...custom
  */
 export function schemaFaults(kind: SchemaKind, object: unknown): readonly Fault[] {
   return faults(wholeSchema(kind), object);
+}
+
+/** The faults because of which an object is refused. `check` judges pools and similar kinds: only their metadata counts. */
+export function refusals(kind: KindName, object: unknown): readonly Fault[] {
+  return schemaFaults(kind, object).filter(({ path }) => path.startsWith("metadata") || !isJudgedByCheck(kind));
 }
 
 /** The fields that the kind does not have, e.g. misspelt fields. An API server drops them. */

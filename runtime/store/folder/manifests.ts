@@ -6,14 +6,14 @@
  */
 
 import { isRecord } from "../../../functions/model/shape.ts";
-import { isJudgedByCheck, isKindName, kindTable } from "../../../functions/model/kind_table.ts";
+import { isKindName, kindTable } from "../../../functions/model/kind_table.ts";
 import { LineCounter, parseAllDocuments } from "yaml";
 import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import { homeNamespace } from "../home_namespace.ts";
 import { incoming } from "../incoming.ts";
 import { kubernetesYAML, tooDeep, tooDeepAt, yamlFault } from "../kubernetes_yaml.ts";
 import { itemsOf } from "../list_items.ts";
-import { schemaFaults } from "../schema.ts";
+import { refusals } from "../schema.ts";
 import { withoutNulls } from "../without_nulls.ts";
 import { containsItself, valueOf } from "../yaml_value.ts";
 
@@ -93,8 +93,7 @@ function readObject(found: unknown, line: number, namespace: string): Manifest |
     ...given,
     metadata: { ...metadata, namespace: homeNamespace(kind, metadata["namespace"], namespace) },
   };
-  const faults = schemaFaults(kind, placed);
-  const fault = faults.find(({ path }) => path.startsWith("metadata") || !isJudgedByCheck(kind));
+  const [fault] = refusals(kind, placed);
   if (fault !== undefined) return { line, message: `${kind} ${name}: ${fault.path}: ${fault.message}` };
   const object = incoming(kind, placed);
   return object === undefined ? { line, message: `${kind} ${name} is no ${kind}` } : { kind, object, line };

@@ -8,7 +8,10 @@ import type { Onlooker } from "../../../runtime/controller/onlookers.ts";
 import { textLines } from "../../../runtime/ground/text_lines.ts";
 import { openRecording } from "../../../runtime/recording/recording_file.ts";
 import { RecordingError, replay } from "../../../runtime/recording/replay.ts";
+import { worldListNames } from "../../../runtime/recording/world_lists.ts";
 import { worlds } from "../../functions/election_world.ts";
+import { spoiled } from "../../functions/nonsense.ts";
+import { scenariosIn } from "../../functions/scenarios.ts";
 
 const secret = "hunter2-very-secret";
 
@@ -102,11 +105,57 @@ const unreadable = [
   },
   { name: "another version", text: '{"recording":{"version":9},"now":1}\n', says: /^line 1: it is of version 9/ },
   { name: "no time", text: '{"recording":{"version":1}}\n', says: /^line 1: expected the time of a pass$/ },
+  {
+    name: "a time after the year 9999",
+    text: '{"recording":{"version":1},"now":1e300}\n',
+    says: /^line 1: expected the time of a pass$/,
+  },
+  {
+    name: "a setting of another type",
+    text: '{"recording":{"version":1,"settings":{"namespace":5}},"now":1}\n',
+    says: /^line 1: its settings cannot be read$/,
+  },
+  {
+    name: "a VirtualIP without a list of Services",
+    text: lineWith("virtualIPs", {
+      metadata: { name: "192.0.2.1" },
+      spec: { address: "192.0.2.1", pool: "first", services: null },
+    }),
+    says: /^line 1: VirtualIP 192\.0\.2\.1: spec\.services: expected a list, found nothing$/,
+  },
+  {
+    name: "a Service with labels that are no text",
+    text: lineWith("services", { metadata: { name: "web", namespace: "shop", labels: { app: [] } }, spec: {} }),
+    says: /^line 1: Service shop\/web: metadata\.labels\.app: expected text, found a list of 0 items$/,
+  },
+  { name: "an object without a name", text: lineWith("nodes", {}), says: /^line 1: expected a Node with a name$/ },
 ];
 
 Deno.test.each(unreadable)("recording: $name gives one clear line", async ({ text, says }) => {
   const lines = textLines(new Response(text).body ?? fail());
   await assert.rejects(replay(lines), (error) => error instanceof RecordingError && says.test(error.message));
+});
+
+/** The first line of a recording, with one object in one of its lists. */
+function lineWith(list: string, object: unknown): string {
+  return `${
+    JSON.stringify({ recording: { version: 1 }, now: 1, changed: { [list]: [object] }, gone: {}, decided: {} })
+  }\n`;
+}
+
+/** The worlds of a recording whose objects are replaced by nonsense replay, or their lines are refused. */
+Deno.test("recording: nonsense anywhere in its objects throws no other error", async () => {
+  const scenarios = [...scenariosIn("elect"), ...scenariosIn("report")].map(({ observed }) => observed);
+  await fc.assert(
+    fc.asyncProperty(spoiled(scenarios, worldListNames), async (world) => {
+      const { now, settings } = world;
+      const changed = Object.fromEntries(worldListNames.map((list) => [list, world[list]]));
+      const line = JSON.stringify({ recording: { version: 1, settings }, now, changed, gone: {}, decided: {} });
+      const lines = textLines(new Response(`${line}\n`).body ?? fail());
+      await replay(lines).catch((error) => assert.ok(error instanceof RecordingError, String(error)));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 async function record(
