@@ -13,20 +13,21 @@ import type { Observed } from "./model/observed.ts";
 import { compare, compareFields } from "./model/order.ts";
 import { poolWarnings } from "./model/pools/pool_warnings.ts";
 import type { Fault } from "./model/fault.ts";
+import { virtualIPWarnings } from "./model/addresses/unused_virtual_ips.ts";
 import type { Checked } from "./model/reporting/checked.ts";
 import { serviceFaults } from "./model/reporting/service_faults.ts";
 
 /**
  * Checks each object alone, then in comparison with the other objects. An object with an error is not used; all other
  * objects are. If two objects contradict each other, the newer one is not used. A warning does not exclude an object.
- * Services, and the kinds that only BGP needs, are checked only if the caller passes them. An error of a Service, but
+ * Services, VirtualIPs, and the kinds that only BGP needs, are checked only if the caller passes them. An error of a Service, but
  * not a warning, also shows in the Service's own conditions.
  * @param configuration the same objects, if the caller has read them already
  */
 export function check(
   observed:
     & Pick<Observed, "settings" | "namespaces" | "nodes" | "pools" | "l2Advertisements">
-    & Partial<Pick<Observed, "services"> & BGPObjects>,
+    & Partial<Pick<Observed, "services" | "virtualIPs"> & BGPObjects>,
   { pools, l2Advertisements, bgp: { faults: bgpFaults, ...bgp } }: Configuration = readConfiguration(observed),
 ): Checked {
   const faults = [
@@ -45,6 +46,7 @@ export function check(
       observed,
     ),
     ...serviceFaults(observed.services ?? [], l2Advertisements.valid, observed.settings),
+    ...virtualIPWarnings(observed.virtualIPs ?? []),
   ];
   return { pools: pools.valid, l2Advertisements: l2Advertisements.valid, bgp, faults: faults.sort(byObjectAndField) };
 }

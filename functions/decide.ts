@@ -81,8 +81,8 @@ function runBeside(observed: Observed, rest: Rest | undefined): DecisionRun & {
   readonly checked: Checked;
 } {
   const configuration = readConfiguration(observed);
-  const { services: _, ...withoutServices } = observed;
-  const checked = check(withoutServices, configuration);
+  const { services: _services, virtualIPs: _virtualIPs, ...rarelyChanged } = observed;
+  const checked = check(rarelyChanged, configuration);
   const settlement = settle(observed, configuration.pools, rest?.inventory);
   const allocated = allocatedIn(settlement, observed);
   const services = serviceAllocations(observed.services, allocated.allocations)

@@ -9,6 +9,7 @@ import type { KubernetesObject } from "./kubernetes.ts";
 /** Reasons of faults in an object of the configuration, or in the request of a Service. */
 export const objectFaultReasons = [
   "WrongNamespace",
+  "WrongName",
   "InvalidShape",
   "NoAddresses",
   "InvalidAddress",

@@ -5,7 +5,7 @@
  */
 
 import type { HistoryEntry } from "../model/history/entry.ts";
-import { keyOf, type ObjectMeta } from "../model/kubernetes.ts";
+import { namesService } from "../model/addresses/unused_virtual_ips.ts";
 import type { VirtualIP } from "../model/crds.ts";
 import type { Observed } from "../model/observed.ts";
 import type { Subject } from "../model/questions/explanation.ts";
@@ -34,15 +34,11 @@ export function wordsFor(subject: Subject, { virtualIPs }: Pick<Observed, "virtu
     case "address":
       return [subject.address.text];
     case "service":
-      return [subject.key, ...having(({ spec }) => spec.services.some((each) => nameOf(each) === subject.key))];
+      return [subject.key, ...having((each) => namesService(each, subject.key))];
     case "pool":
       return having(({ spec }) => spec.pool === subject.name);
     case "node":
     case "peer":
       return [];
   }
-}
-
-function nameOf(metadata: ObjectMeta): string {
-  return keyOf({ metadata });
 }

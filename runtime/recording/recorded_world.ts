@@ -10,7 +10,7 @@ import { kindTable, type ListedKind, listedKinds, perListedKind } from "../../fu
 import type { Instant } from "../../functions/model/kubernetes.ts";
 import { observedFrom } from "../../functions/model/observed_lists.ts";
 import type { Observed, Settings } from "../../functions/model/observed.ts";
-import { KeptList } from "./world_lists.ts";
+import { KeptList } from "./kept_list.ts";
 
 type KeptLists = { readonly [Kind in ListedKind]: KeptList<Kind> };
 

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { type Address, parseAddress, virtualIPName } from "../addresses/address.ts";
+import { type Address, parseAddress } from "../addresses/address.ts";
 import { append } from "../append.ts";
 import type { VirtualIP } from "../crds.ts";
 import { toInstant } from "../instant.ts";
@@ -16,6 +16,7 @@ import { compare } from "../order.ts";
 import { isRecord, mapsOf } from "../shape.ts";
 import { currentAddresses } from "./current_addresses.ts";
 import { isSameSharing, type Sharing } from "./sharing.ts";
+import { isWellNamed, namesService } from "../addresses/unused_virtual_ips.ts";
 
 export interface Hold {
   readonly address: Address;
@@ -44,8 +45,12 @@ export class Holds {
    */
   readonly #astray: ReadonlyMap<ObjectKey, readonly Hold[]>;
 
+  /** These do not count: each has another name than the controller would give it. */
+  readonly #unused: readonly VirtualIP[];
+
   constructor(virtualIPs: readonly VirtualIP[], services: readonly Service[]) {
-    this.#virtualIPs = byAddress(virtualIPs);
+    this.#virtualIPs = new Map(virtualIPs.filter(isWellNamed).map((each) => [each.spec.address, each]));
+    this.#unused = this.#virtualIPs.size === virtualIPs.length ? [] : virtualIPs.filter((each) => !isWellNamed(each));
     this.#astray = this.#virtualIPs.size === 0 ? new Map() : holdsAstray(this.#virtualIPs, services);
   }
 
@@ -86,6 +91,13 @@ export class Holds {
     return virtualIP === undefined || holderIn(virtualIP, service) !== undefined;
   }
 
+  /** The VirtualIPs that name the Service for the address, but do not count, because their names do not fit. */
+  unusedFor(text: string, service: ObjectKey): readonly VirtualIP[] {
+    return this.#unused.filter((each) =>
+      parseAddress(each.spec?.address)?.text === text && namesService(each, service)
+    );
+  }
+
   /** The Services that hold the address. */
   holdersOf({ text }: Address): readonly ObjectKey[] {
     return mapsOf(this.#virtualIPs.get(text)?.spec.services).map(holderKey);
@@ -98,18 +110,6 @@ export function isEdited({ sharing: before }: Hold, now: Sharing | undefined): b
 }
 
 const none: readonly Hold[] = [];
-
-/** The VirtualIPs by address. A VirtualIP whose name does not fit its address was made by hand, and does not count. */
-function byAddress(virtualIPs: readonly VirtualIP[]): ReadonlyMap<string, VirtualIP> {
-  const found = new Map<string, VirtualIP>();
-  for (const virtualIP of virtualIPs) {
-    const { metadata: { name }, spec } = virtualIP;
-    if (!isRecord(spec)) continue;
-    const text = spec.address === name ? name : parseAddress(spec.address)?.text;
-    if (text !== undefined && (text === name || virtualIPName(text) === name)) found.set(text, virtualIP);
-  }
-  return found;
-}
 
 function holdsAstray(
   virtualIPs: ReadonlyMap<string, VirtualIP>,

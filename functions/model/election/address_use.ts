@@ -5,7 +5,7 @@
  */
 
 import { compare } from "../order.ts";
-import { parseAddress, virtualIPName } from "../addresses/address.ts";
+import { parseAddress } from "../addresses/address.ts";
 import type { VirtualIP } from "../crds.ts";
 import { isEligible } from "../allocation/eligibility.ts";
 import { type EndpointSlice, keyOf, type ObjectKey, type Service } from "../kubernetes.ts";
@@ -13,6 +13,7 @@ import { annotationAllocatedFrom } from "../names.ts";
 import type { Observed } from "../observed.ts";
 import { readServed, servingNodes } from "./served.ts";
 import { mapsOf } from "../shape.ts";
+import { isWellNamed } from "../addresses/unused_virtual_ips.ts";
 
 /** A Service that has the address in its status. */
 export interface Claimant {
@@ -115,11 +116,3 @@ function claimantOf(
 }
 
 const nowhere: ReadonlyMap<string, number> = new Map();
-
-/**
- * True if the VirtualIP's name fits its address. A VirtualIP with another name was made by hand, and the controller
- * deletes it.
- */
-function isWellNamed({ metadata: { name }, spec: { address } }: VirtualIP): boolean {
-  return name === address || (name === virtualIPName(address) && parseAddress(address)?.text === address);
-}

@@ -100,8 +100,8 @@ export function markMoved(virtualIP: VirtualIP, now: Instant): VirtualIP {
 
 function isPlanned(spec: VirtualIPSpec, { pool, claimants, l2, bgp }: VirtualIPPlan): boolean {
   return spec.pool === pool && spec.l2 === l2 && isSameBGP(spec.bgp, bgp) &&
-    spec.services.length === claimants.length &&
-    spec.services.every((each, index) => {
+    mapsOf(spec.services).length === claimants.length &&
+    mapsOf(spec.services).every((each, index) => {
       const claimant = claimants[index];
       return claimant !== undefined && isHolder(each, claimant, spec.address);
     });

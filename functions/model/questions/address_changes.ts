@@ -7,10 +7,12 @@
 import type { Allocation } from "../allocation/allocation.ts";
 import { standingAddresses } from "../allocation/claims.ts";
 import { entriesWithoutAddress } from "../allocation/current_addresses.ts";
+import type { VirtualIP } from "../crds.ts";
 import type { Inventory } from "../allocation/inventory.ts";
 import type { ServiceState } from "../allocation/service_state.ts";
 import type { Settlement } from "../allocation/settlement.ts";
 import type { ObjectKey } from "../kubernetes.ts";
+import { wrongFieldOf } from "../addresses/unused_virtual_ips.ts";
 
 export interface AddressChange {
   readonly service: ObjectKey;
@@ -50,18 +52,29 @@ export function addressChangeOf(
   if (foreign !== undefined) return undefined;
   const old = [...standingAddresses(serviceState, inventory), ...entriesWithoutAddress(serviceState.service)];
   const lost = old.filter((text) => !addresses.includes(text));
-  return lost.length === 0 ? undefined : { service, old, lost, new: addresses, why: whyLost(lost, allocation) };
+  return lost.length === 0
+    ? undefined
+    : { service, old, lost, new: addresses, why: whyLost(lost, allocation, inventory) };
 }
 
-function whyLost(lost: readonly string[], { released }: Allocation): string {
+function whyLost(lost: readonly string[], { service, released }: Allocation, { holds }: Inventory): string {
   const others = lost.filter((text) => released?.addresses.includes(text) !== true);
+  const unused = others.flatMap((text) => holds.unusedFor(text, service));
   return [
     ...(released === undefined ? [] : [released.why.message]),
-    ...(others.length === 0 ? [] : [writtenByAnother(others)]),
+    ...(others.length === 0 ? [] : [writtenByAnother(others, unused)]),
   ].join("; ");
 }
 
-function writtenByAnother(entries: readonly string[]): string {
-  return `another actor has written ${entries.join(" and ")} into the status, and no VirtualIP names the Service for ` +
-    (entries.length === 1 ? "it" : "them");
+/** @param unused VirtualIPs that name the Service for these addresses, but do not count */
+function writtenByAnother(entries: readonly string[], unused: readonly VirtualIP[]): string {
+  const written = `another actor has written ${entries.join(" and ")} into the status, and `;
+  const them = entries.length === 1 ? "it" : "them";
+  if (unused.length === 0) return `${written}no VirtualIP names the Service for ${them}`;
+  return written +
+    unused.map((each) =>
+      `VirtualIP ${each.metadata.name}, which names the Service for ${them}, does not count because of its ${
+        wrongFieldOf(each)
+      }`
+    ).join(", and ");
 }

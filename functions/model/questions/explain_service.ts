@@ -4,12 +4,15 @@
  * @module
  */
 
+import type { ObjectReference } from "../fault.ts";
 import { keyOf, type ObjectKey } from "../kubernetes.ts";
 import { addressChangeOf } from "./address_changes.ts";
 import { allocationSteps } from "./allocation_steps.ts";
 import { announcementSteps } from "./announcement_steps.ts";
 import type { AddressAccount, NextStep, ServiceExplanation, Unknown } from "./explanation.ts";
 import { accountIn, type Inquiry } from "./inquiry.ts";
+import type { Observed } from "../observed.ts";
+import { namesService } from "../addresses/unused_virtual_ips.ts";
 import { poolStandings, ruleOf } from "./pool_standings.ts";
 import { noSuchService, notServed } from "./subject_messages.ts";
 
@@ -43,10 +46,7 @@ export function explainService(key: ObjectKey, inquiry: Inquiry): ServiceExplana
     ...(change !== undefined && { released: `${change.lost.join(" and ")}: ${change.why}` }),
     pools: poolStandings(serviceState, inventory, faults),
     addresses: accounts,
-    faults: faults.filter(({ object, message }) =>
-      message !== verdict.message &&
-      object.kind === "Service" && `${object.namespace ?? ""}/${object.name}` === key
-    ),
+    faults: faults.filter(({ object, message }) => message !== verdict.message && concerns(object, key, observed)),
     nextSteps: distinct([
       ...steps,
       ...elections.flatMap((election, index) => {
@@ -55,6 +55,18 @@ export function explainService(key: ObjectKey, inquiry: Inquiry): ServiceExplana
       }),
     ]),
   };
+}
+
+/** True for the Service itself, and for a VirtualIP that names it. */
+function concerns(object: ObjectReference, key: ObjectKey, { virtualIPs }: Observed): boolean {
+  switch (object.kind) {
+    case "Service":
+      return keyOf({ metadata: object }) === key;
+    case "VirtualIP":
+      return virtualIPs.some((each) => each.metadata.name === object.name && namesService(each, key));
+    default:
+      return false;
+  }
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Fault } from "../../../functions/model/fault.ts";
 import type { KubernetesEvent } from "../../../functions/model/kubernetes.ts";
 import type {
   AddressAccount,
@@ -66,7 +67,7 @@ function serviceText(
     ...released === undefined ? [] : sentence(`  taken away: ${released}`, width),
     ...section("Pools", standings(pools, width, verdict.message)),
     ...addresses.flatMap((account) => accountText(account, width)),
-    ...section("Faults", faults.flatMap(({ field, message }) => sentence(`  ${field}: ${message}`, width))),
+    ...section("Faults", faults.flatMap((fault) => sentence(faultText(fault), width))),
     ...section("Events", eventLines(events, width)),
     ...steps(nextSteps, width),
   ];
@@ -110,7 +111,7 @@ function poolText(explanation: PoolExplanation, width: number): readonly string[
     ...section("Addresses", listed(ranges, width)),
     ...section("Services", [...textTable(holders, { width }), ...more > 0 ? [`  and ${more} more`] : []]),
     ...section("Advertisements", standings(advertisements.map(withKind), width)),
-    ...section("Faults", faults.flatMap(({ field, message }) => sentence(`  ${field}: ${message}`, width))),
+    ...section("Faults", faults.flatMap((fault) => sentence(faultText(fault), width))),
     ...steps(nextSteps, width),
   ];
 }
@@ -122,9 +123,14 @@ function peerText(
   return [
     ...headline(`BGPPeer ${name}`, { word: state, isWell: isFine, message: summary }, width),
     ...section("Sessions", standings(sessions, width)),
-    ...section("Faults", faults.flatMap(({ field, message }) => sentence(`  ${field}: ${message}`, width))),
+    ...section("Faults", faults.flatMap((fault) => sentence(faultText(fault), width))),
     ...steps(nextSteps, width),
   ];
+}
+
+/** Names the object of the fault if the question is not about it. */
+function faultText({ object: { kind, name }, field, message }: Fault): string {
+  return `  ${kind === "VirtualIP" ? `VirtualIP ${name}: ` : ""}${field}: ${message}`;
 }
 
 function accountText(account: AddressAccount, width: number): readonly string[] {

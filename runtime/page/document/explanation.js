@@ -75,7 +75,10 @@ function faultParts(faults = []) {
     element(
       "ul",
       {},
-      ...faults.map(({ field, message }) => element("li", {}, element("code", {}, field), ` ${message}`)),
+      ...faults.map(({ object, field, message }) => {
+        const whose = object.kind === "VirtualIP" ? `VirtualIP ${object.name}: ` : "";
+        return element("li", {}, whose, element("code", {}, field), ` ${message}`);
+      }),
     ),
   ];
 }
