@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { announce } from "../../functions/announce.ts";
 import { check } from "../../functions/check.ts";
@@ -42,6 +43,18 @@ Deno.test("decide: an object of another kind that its schema allows throws no er
     world.configurationStates.every((each) => isKind("ConfigurationState", each))
   );
   fc.assert(fc.property(worlds, (world) => void decide(world)), runs);
+});
+
+/** No schema allows such a list. */
+Deno.test("decide: a VirtualIP without a list of Services throws no error, and is written again", () => {
+  for (const { observed } of scenariosIn("elect")) {
+    const planned = decide(observed).virtualIPs.find(({ spec }) => spec.services.length > 0);
+    if (planned === undefined) continue;
+    const broken = JSON.parse(JSON.stringify({ ...planned, spec: { ...planned.spec, services: null } }));
+    const again = decide({ ...observed, virtualIPs: [broken] }).virtualIPs
+      .find(({ metadata: { name } }) => name === planned.metadata.name);
+    assert.deepEqual(again?.spec.services, planned.spec.services);
+  }
 });
 
 Deno.test("check: nonsense anywhere in the BGP kinds throws no error", () => {
