@@ -27,13 +27,16 @@ export function nodeRows(
   const isAssumed = settings.assume === "live" && leases.length === 0;
   const owned = new Map<string, number>();
   const standby = new Map<string, number>();
+  /** By address that many nodes share: those nodes. */
+  const shared = new Map<string, readonly string[]>();
   for (const address of addresses) {
     for (const node of announcersOf(address)) countIn(owned, node);
     for (const node of address.standbys) countIn(standby, node);
+    if (address.sharers !== undefined) shared.set(address.address, address.sharers);
   }
-  const shared = new Set(addresses.filter(({ sharers }) => sharers !== undefined).map(({ address }) => address));
-  const shares = new Map(sharesOf(elections.filter(({ address }) => !shared.has(address))));
-  for (const node of addresses.flatMap(({ sharers = [] }) => sharers)) countIn(shares, node);
+  const alone = shared.size === 0 ? elections : elections.filter(({ address }) => !shared.has(address));
+  const shares = new Map(sharesOf(alone));
+  for (const sharers of shared.values()) for (const node of sharers) countIn(shares, node);
   const names = new Set([...nodes.map(({ metadata }) => metadata.name), ...owned.keys(), ...standby.keys()]);
   return [...names].sort().map((name) => {
     const announcer = byNode.get(name);

@@ -6,7 +6,7 @@
 
 import { stripVTControlCharacters } from "node:util";
 import { oneLine } from "./harmless.ts";
-import { sentence, wrapped } from "./wrap.ts";
+import { sentence, visibleWidth, wrapped } from "./wrap.ts";
 
 /** The limits of a table. */
 export interface Fit {
@@ -69,8 +69,8 @@ function fittedWidths(rows: readonly (readonly string[])[], width: number): read
   const least: number[] = [];
   for (const row of rows) {
     row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, visible(cell));
-      least[column] = Math.max(least[column] ?? 0, ...cell.split(/(?<=\S) +/).map(visible));
+      widths[column] = Math.max(widths[column] ?? 0, visibleWidth(cell));
+      least[column] = Math.max(least[column] ?? 0, ...cell.split(/(?<=\S) +/).map(visibleWidth));
     });
   }
   const last = widths.length - 1;
@@ -92,7 +92,7 @@ function lines(row: readonly string[], widths: readonly number[]): readonly stri
   return Array.from({ length: height }, (_, index) => {
     const cells = columns.map((column, at) => {
       const cell = column[index] ?? "";
-      return cell + " ".repeat(Math.max(0, (widths[at] ?? 0) - visible(cell)));
+      return cell + " ".repeat(Math.max(0, (widths[at] ?? 0) - visibleWidth(cell)));
     });
     return cells.join(" ".repeat(gap)).trimEnd();
   });
@@ -109,10 +109,4 @@ function stacked(row: readonly string[], width: number): readonly string[] {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
-}
-
-/** The width of a text without its color codes. */
-function visible(text: string): number {
-  // Most cells have neither color codes nor characters of two code units, and tables have tens of thousands of cells.
-  return /^[ -~]*$/.test(text) ? text.length : [...stripVTControlCharacters(text)].length;
 }

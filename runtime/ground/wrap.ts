@@ -18,6 +18,7 @@ import { colorMarks } from "./terminal.ts";
  * ```
  */
 export function wrapped(text: string, width: number): readonly string[] {
+  if (visibleWidth(text) <= width) return [text];
   const [start, end] = [
     colorMarks.find((each) => text.startsWith(each)),
     colorMarks.find((each) => text.endsWith(each)),
@@ -25,13 +26,12 @@ export function wrapped(text: string, width: number): readonly string[] {
   if (start !== undefined && end !== undefined) {
     return wrapped(text.slice(start.length, -end.length), width).map((line) => `${start}${line}${end}`);
   }
-  if (stripVTControlCharacters(text).length <= width) return [text];
   const [indent = ""] = /^ */.exec(text) ?? [];
   const lines: string[] = [];
   let line = "";
   for (const word of text.slice(indent.length).split(" ")) {
     const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && indent.length + stripVTControlCharacters(longer).length > width) {
+    if (line !== "" && indent.length + visibleWidth(longer) > width) {
       lines.push(indent + line);
       line = word;
     } else {
@@ -57,4 +57,10 @@ export function sentence(text: string, width: number): readonly string[] {
   if (bullet === undefined) return wrapped(text, width);
   const [first = "", ...others] = wrapped(" ".repeat(bullet.length) + text.slice(bullet.length), width);
   return [bullet + first.slice(bullet.length), ...others];
+}
+
+/** The width of a text in columns, without its color codes. */
+export function visibleWidth(text: string): number {
+  // Most cells have neither color codes nor characters of two code units, and tables have tens of thousands of cells.
+  return /^[ -~]*$/.test(text) ? text.length : [...stripVTControlCharacters(text)].length;
 }

@@ -18,7 +18,6 @@ import { homeNamespace } from "../store/home_namespace.ts";
 import { incoming } from "../store/incoming.ts";
 import { refusals, unknownFields } from "../store/schema.ts";
 import type { Fault as SchemaFault } from "../store/schema/structural_schema.ts";
-import { withoutNulls } from "../store/without_nulls.ts";
 import { cannotRead, type FoundObject } from "./manifest_text.ts";
 
 /** The result for one object of a file. */
@@ -50,12 +49,11 @@ export function acceptObject({ value, placeOf }: FoundObject, namespaces: HomeNa
   }
   const { kind, apiVersion } = value;
   const read = isKindName(kind) && kindTable[kind].apiVersion === apiVersion ? kind : undefined;
-  const flaw = kindFlaw({ kind, apiVersion }, served);
+  const flaw = read === undefined ? kindFlaw({ kind, apiVersion }, served) : undefined;
   if (read === undefined && flaw === undefined) return { is: "foreign" };
-  const given = withoutNulls(value);
-  const metadata = isRecord(given) && isRecord(given["metadata"]) ? given["metadata"] : undefined;
+  const metadata = isRecord(value["metadata"]) ? value["metadata"] : undefined;
   const name = metadata?.["name"];
-  if (!isRecord(given) || metadata === undefined || typeof name !== "string") {
+  if (metadata === undefined || typeof name !== "string") {
     return { is: "unreadable", line: `${cannotRead(placeOf("metadata"))} the ${kind} has no metadata.name` };
   }
   if (read === undefined) {
@@ -63,7 +61,7 @@ export function acceptObject({ value, placeOf }: FoundObject, namespaces: HomeNa
     return { is: "left out", reference, faults: flaw === undefined ? [] : [{ object: reference, ...flaw }] };
   }
   const where = placed(homeNamespace(read, metadata["namespace"], namespaces.configuration, namespaces.others));
-  return acceptKind(read, { ...given, metadata: { ...metadata, ...where } }, { apiVersion, kind, ...where, name }, add);
+  return acceptKind(read, { ...value, metadata: { ...metadata, ...where } }, { apiVersion, kind, ...where, name }, add);
 }
 
 /** Stores an accepted object. */

@@ -6,6 +6,7 @@
 
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
 import { kubernetesYAML, tooDeep, tooDeepAt, tooManyBracketsAt, yamlFault } from "../store/kubernetes_yaml.ts";
+import { withoutNulls } from "../store/without_nulls.ts";
 import { containsItself, valueOf } from "../store/yaml_value.ts";
 import { fieldOffsets, itemSpans, pathOf, type Span } from "./json_places.ts";
 import { type Item, itemsOf, plainItemsOf } from "../store/list_items.ts";
@@ -17,7 +18,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** One value of a file, e.g. an object. Its shape is not checked yet. */
+/** One value of a file, e.g. an object, without null fields. Its shape is not checked yet. */
 export interface FoundObject {
   readonly value: unknown;
   /**
@@ -54,13 +55,15 @@ function readJSON(text: string, file: string): readonly FoundObject[] | undefine
   if (value === undefined) return undefined;
   const items = plainItemsOf(value);
   if (items === undefined) return undefined;
+  // Most dumps have no nulls. Their objects need not be searched, which takes as long as parsing.
+  const hasNulls = text.includes("null");
   const lines = once(() => linesOf(text));
   const spans = once(() => items[0] === value ? [{ from: text.search(/\S/), to: text.length }] : itemSpans(text));
   return items.map((each, index): FoundObject => {
     const span = (): Span => spans()[index] ?? { from: 0, to: text.length };
     const offsets = once(() => fieldOffsets(text.slice(span().from, span().to)));
     const offsetOf = (field: string): number => span().from + nearest(offsets(), stepsOf(field));
-    return { value: each, placeOf: (field) => placeIn(file, lines(), offsetOf(field)) };
+    return { value: hasNulls ? withoutNulls(each) : each, placeOf: (field) => placeIn(file, lines(), offsetOf(field)) };
   });
 }
 
@@ -113,7 +116,7 @@ function readYAML(text: string, file: string): ManifestText {
     for (const { node, fault } of valuesIn(document)) {
       const value = fault === undefined ? valueOf(node, document) : { fault };
       if ("fault" in value) unreadable.push(`${cannotRead(placeAt(node.range?.[0] ?? 0))} ${value.fault}`);
-      else objects.push({ value: value.is, placeOf: (field) => placeAt(offsetOf(node, field)) });
+      else objects.push({ value: withoutNulls(value.is), placeOf: (field) => placeAt(offsetOf(node, field)) });
     }
   }
   return { objects, unreadable };

@@ -121,9 +121,9 @@ function faultsOfItems(
 ): readonly Fault[] {
   if (items === undefined) return none;
   const found: Fault[] = [];
-  for (const [index, each] of values.entries()) {
+  values.forEach((each, index) => {
     for (const { path, message } of faultsOf(items, each)) found.push({ path: joined(`[${index}]`, path), message });
-  }
+  });
   return found;
 }
 
