@@ -13,6 +13,7 @@ import type { Observed } from "./model/observed.ts";
 import { compare, compareFields } from "./model/order.ts";
 import { poolWarnings } from "./model/pools/pool_warnings.ts";
 import type { Fault } from "./model/fault.ts";
+import { annotationWarnings } from "./model/preflight/annotation_flaws.ts";
 import { virtualIPWarnings } from "./model/addresses/unused_virtual_ips.ts";
 import type { Checked } from "./model/reporting/checked.ts";
 import { serviceFaults } from "./model/reporting/service_faults.ts";
@@ -47,6 +48,15 @@ export function check(
     ),
     ...serviceFaults(observed.services ?? [], l2Advertisements.valid, observed.settings),
     ...virtualIPWarnings(observed.virtualIPs ?? []),
+    ...annotationWarnings([
+      ...observed.services ?? [],
+      ...observed.pools,
+      ...observed.l2Advertisements,
+      ...observed.bgpAdvertisements ?? [],
+      ...observed.bgpPeers ?? [],
+      ...observed.bfdProfiles ?? [],
+      ...observed.communities ?? [],
+    ]),
   ];
   return { pools: pools.valid, l2Advertisements: l2Advertisements.valid, bgp, faults: faults.sort(byObjectAndField) };
 }

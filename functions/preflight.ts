@@ -11,7 +11,6 @@ import { labelExcludeFromLoadBalancers } from "./model/names.ts";
 import type { Observed } from "./model/observed.ts";
 import type { Pool } from "./model/pools/pool.ts";
 import { leaseFaults } from "./model/preflight/lease_flaws.ts";
-import { annotationWarnings } from "./model/preflight/annotation_flaws.ts";
 import { externalAddressWarnings } from "./model/preflight/external_addresses.ts";
 import { loadSharingWarnings } from "./model/preflight/load_sharing_flaws.ts";
 import { networkEdgeFlaws, networksOf } from "./model/preflight/network_edges.ts";
@@ -32,7 +31,6 @@ import type { Surroundings } from "./model/preflight/surroundings.ts";
  *   that no pool gives
  * - Services of a misspelt type
  * - `externalIPs` that are in a pool
- * - annotations that are misspelt or have no effect
  * - Secrets of BGPPeers that have the wrong type or no password
  * - Leases with a time that cannot be read or cannot be right
  * - advertisements with load sharing, although one node will serve all hosts
@@ -49,7 +47,6 @@ export function preflight(
     | "services"
     | "leases"
     | "l2Advertisements"
-    | "bgpAdvertisements"
     | "bgpPeers"
   >,
   { pools, l2Advertisements, bgp }: Pick<Checked, "pools" | "l2Advertisements" | "bgp">,
@@ -82,12 +79,6 @@ export function preflight(
     ...passwordSecretFaults(observed.bgpPeers, surroundings.secrets, observed.settings.namespace),
     ...leaseFaults(observed.leases, observed.now),
     ...loadSharingWarnings(observed, { pools, l2Advertisements }),
-    ...annotationWarnings([
-      ...observed.services,
-      ...observed.pools,
-      ...observed.l2Advertisements,
-      ...observed.bgpAdvertisements,
-    ]),
     ...observed.settings.ignoreExcludeLabel ? [] : observed.nodes
       .filter(({ metadata: { labels } }) => labels?.[labelExcludeFromLoadBalancers] !== undefined)
       .flatMap((node) =>

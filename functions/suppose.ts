@@ -7,7 +7,9 @@
  */
 
 import { decide, decisionOf } from "./decide.ts";
+import { check } from "./check.ts";
 import type { Fault } from "./model/fault.ts";
+import { keyOf, type ObjectKey } from "./model/kubernetes.ts";
 import type { Observed } from "./model/observed.ts";
 import { withApplied, withRemoved } from "./model/questions/applied_objects.ts";
 import { carriedOut } from "./model/questions/carried_out.ts";
@@ -16,6 +18,7 @@ import type { SupposedGone } from "./model/election/announcement_messages.ts";
 import { changesBetween } from "./model/questions/changes.ts";
 import { withNodesDown, withNodesDrained } from "./model/questions/lost_nodes.ts";
 import type { Decision } from "./model/reporting/desired.ts";
+import { shownFaults } from "./model/questions/shown_faults.ts";
 import type { Supposition } from "./model/questions/supposition.ts";
 
 export interface Supposed {
@@ -40,12 +43,24 @@ export function suppose(observed: Observed, { down, drain, apply, remove }: Supp
     ...drain.map((node) => [node, "drained"] as const),
     ...down.map((node) => [node, "down"] as const),
   ]);
-  const known = new Set(now.faults.map(faultText));
+  const given = new Set(apply.services.map(keyOf));
+  const known = new Set(faultsIn(observed, now, given).map(faultText));
   return {
     changes: changesBetween(now, then, gone),
-    faults: then.faults.filter((fault) => !known.has(faultText(fault))),
+    faults: faultsIn(applied, then, given).filter((fault) => !known.has(faultText(fault))),
     served: { now: servedIn(now), then: servedIn(then) },
   };
+}
+
+/** @param given the Services whose faults count */
+function faultsIn(
+  { virtualIPs: _, services, ...world }: Observed,
+  { configuration }: Decision,
+  given: ReadonlySet<ObjectKey>,
+): readonly Fault[] {
+  return shownFaults(
+    check({ ...world, services: services.filter((each) => given.has(keyOf(each))) }, configuration).faults,
+  );
 }
 
 function servedIn({ allocations }: Pick<Decision, "allocations">): number {

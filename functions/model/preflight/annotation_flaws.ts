@@ -1,5 +1,5 @@
 /**
- * Annotations of Services, pools and advertisements that are misspelt, or that their kind does not read. They have no
+ * Annotations of Services and of the configuration that are misspelt, or that their kind does not read. They have no
  * effect, and no other check finds them.
  *
  * @module
@@ -20,6 +20,7 @@ import {
   deprecatedAnnotationPrefix,
   deprecatedRequests,
 } from "../names.ts";
+import { remembering } from "../remembering.ts";
 import { unknownAnnotation, unreadAnnotation } from "./manifest_messages.ts";
 import { meantBy } from "./spelling.ts";
 
@@ -44,11 +45,17 @@ const known: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function annotationWarnings(objects: readonly KubernetesObject[]): readonly Fault[] {
+  // Many Services have the same annotations of other projects, and a comparison of two names is slow.
+  const flawsBy = remembering((kind: string) => kind, (kind) => remembering(asIs, (name) => flawOf(name, kind)));
   return objects.flatMap((object) => {
     const names = Object.keys(object.metadata.annotations ?? {});
-    const flaws = names.flatMap((name) => flawOf(name, object.kind));
+    const flaws = names.flatMap(flawsBy(object.kind));
     return flaws.length === 0 ? [] : faultsOf(object, flaws);
   });
+}
+
+function asIs(name: string): string {
+  return name;
 }
 
 function flawOf(name: string, kind: string): readonly Flaw[] {

@@ -8,10 +8,10 @@ import { Command, Option } from "commander";
 import { check } from "../../../functions/check.ts";
 import { decideBeside } from "../../../functions/decide.ts";
 import type { Desired } from "../../../functions/model/reporting/desired.ts";
-import type { Fault } from "../../../functions/model/fault.ts";
 import type { Observed } from "../../../functions/model/observed.ts";
 import { addressChanges } from "../../../functions/model/questions/address_changes.ts";
 import { metallbChanges } from "../../../functions/model/questions/metallb_return.ts";
+import { shownFaults } from "../../../functions/model/questions/shown_faults.ts";
 import { addressChangeLine, wayBackText } from "../text/address_changes.ts";
 import {
   exitCodes,
@@ -52,7 +52,7 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       const isAssumed = observed !== source.observed;
       const { desired, settlement } = decideBeside(observed);
       if (options.to !== undefined) return tellWayBack(observed, desired, { output, tell, width });
-      const faults = [...source.faults, ...faultsToShow(check(observed).faults)];
+      const faults = [...source.faults, ...shownFaults(check(observed).faults)];
       const changes = addressChanges(settlement, desired.allocations);
       const code = changes.length === 0 && isWhole(desired) && !faults.some(({ severity }) => severity === "error")
         ? fine
@@ -103,11 +103,6 @@ function tellWayBack(
 function isWhole({ allocations, elections }: Desired): boolean {
   return allocations.every((each) => each.addresses.length > 0 && each.notGranted === undefined) &&
     elections.every(({ verdict }) => verdict.reason === "Pending" || verdict.reason === "Announcing");
-}
-
-/** All faults except errors of Services: the plan shows these errors next to the missing address. */
-function faultsToShow(faults: readonly Fault[]): readonly Fault[] {
-  return faults.filter(({ object, severity }) => object.kind !== "Service" || severity === "warning");
 }
 
 /**
