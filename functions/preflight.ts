@@ -32,13 +32,14 @@ import type { Surroundings } from "./model/preflight/surroundings.ts";
  * - Services of a misspelt type
  * - `externalIPs` that are in a pool
  * - Secrets of BGPPeers that have the wrong type or no password
- * - Leases with a time that cannot be read or cannot be right
+ * - Leases with a time that cannot be read, or is far from the time of the others
  * - advertisements with load sharing, although one node will serve all hosts
  */
 export function preflight(
   observed: Pick<
     Observed,
     | "now"
+    | "nowFrom"
     | "followedSince"
     | "settings"
     | "pools"
@@ -77,7 +78,7 @@ export function preflight(
     ...requestWarnings(observed, pools),
     ...externalAddressWarnings(surroundings.services, pools),
     ...passwordSecretFaults(observed.bgpPeers, surroundings.secrets, observed.settings.namespace),
-    ...leaseFaults(observed.leases, observed.now),
+    ...leaseFaults(observed),
     ...loadSharingWarnings(observed, { pools, l2Advertisements }),
     ...observed.settings.ignoreExcludeLabel ? [] : observed.nodes
       .filter(({ metadata: { labels } }) => labels?.[labelExcludeFromLoadBalancers] !== undefined)

@@ -43,6 +43,7 @@ export const preflightReasons = [
   "PoolNotAllowed",
   "NotAdvertised",
   "RenewedLater",
+  "RenewedLongAgo",
   "NoLoadSharing",
 ] as const;
 

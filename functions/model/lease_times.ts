@@ -16,3 +16,6 @@ export const controllerRenewSeconds = 1;
 
 /** A standby controller becomes active if the Lease has not been renewed for this time. */
 export const controllerLeaseSeconds = 6;
+
+/** A Lease that was renewed this much before the others comes from a wrong clock, or from a node that is gone. */
+export const yearMs = 365 * 24 * 3_600_000;

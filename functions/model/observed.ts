@@ -15,6 +15,10 @@ export type ObservedLists = { readonly [Kind in ListedKind as ListOf<Kind>]: rea
 
 export interface Observed extends ObservedLists {
   readonly now: Instant;
+  /**
+   * The origin of `now`: the Leases among files, or an archive of `collect`. Absent: the clock of this machine.
+   */
+  readonly nowFrom?: "leases" | "archive";
   readonly settings: Settings;
   /**
    * Since when this process has watched the announcers' Leases without a gap; absent: since long ago. While the process

@@ -43,7 +43,7 @@ export function pageOf(observed: Observed, desired: Desired, { timeline, samples
     troubles: troubleRows({ now: observed.now, nodeNames, nodes, unheard, desired, timeline }),
     pending: pendingRows(desired, announced),
     conflicts: conflictRows(desired.virtualIPs, observed.now),
-    faults: [...desired.faults, ...leaseFaults(observed.leases, observed.now)].map(faultRow),
+    faults: [...desired.faults, ...leaseFaults(observed)].map(faultRow),
     timeline,
     sessions: sessionRows(observed, desired.configuration),
   };

@@ -9,7 +9,7 @@ import { toInstant } from "../../functions/model/instant.ts";
 import { perKind } from "../../functions/model/kind_table.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
 import type { ConfigMap, Instant, KubernetesEvent, Secret } from "../../functions/model/kubernetes.ts";
-import { announcerLeaseSeconds } from "../../functions/model/lease_times.ts";
+import { announcerLeaseSeconds, yearMs } from "../../functions/model/lease_times.ts";
 import { labelComponent } from "../../functions/model/names.ts";
 import { defaultSettings, type Observed, type Settings } from "../../functions/model/observed.ts";
 import { observedFrom } from "../../functions/model/observed_lists.ts";
@@ -95,7 +95,7 @@ export function manifestsOf(
     found.set(key, each);
   }
   return {
-    observed: observedOf(world, settings, moment?.now),
+    observed: observedOf(world, settings, moment),
     events: [...world.Event.values()],
     configMaps: [...world.ConfigMap.values()],
     secrets: [...world.Secret.values()],
@@ -127,18 +127,24 @@ function twice(object: ObjectReference, before: Place): Fault {
 
 /**
  * The latest renewal. A dump is not from the future, so a renewal more than 40 s in the future comes from a wrong
- * clock, and is ignored. But if all renewals are so late, this machine's own clock is wrong, and all of them count.
+ * clock, and is ignored. But this machine's own clock is wrong if all renewals are so late, or if the others are more
+ * than a year older and further from the present: then the late ones within a year of the first count.
  */
-function timeOfDump(renewals: readonly Instant[], present: Instant): Instant {
+function timeOfDump(renewals: readonly Instant[], present: Instant): Instant | undefined {
   const limit = present + announcerLeaseSeconds * 1000;
-  const past = renewals.filter((renewal) => renewal <= limit);
-  const sound = past.length > 0 ? past : renewals;
-  return sound.reduce((latest, renewal) => Math.max(latest, renewal), sound[0] ?? present);
+  const last = Math.max(...renewals.filter((renewal) => renewal <= limit));
+  const next = Math.min(...renewals.filter((renewal) => renewal > limit));
+  const isOld = next - last > yearMs && next - present < present - last;
+  if (last !== -Infinity && !isOld) return last;
+  return next === Infinity ? undefined : Math.max(...renewals.filter((renewal) => renewal <= next + yearMs));
 }
 
-function observedOf(world: World, settings: Settings, at: Instant | undefined): Observed {
+function observedOf(world: World, settings: Settings, moment: Moment | undefined): Observed {
   const leases = [...world.Lease.values()].filter((lease) => lease.metadata.labels?.[labelComponent] === "announcer");
   const renewals = leases.map((lease) => toInstant(lease.spec?.renewTime)).filter((renewal) => renewal !== undefined);
-  const now = at ?? timeOfDump(renewals, Date.now());
-  return { ...observedFrom((kind) => [...world[kind].values()], { now, settings }), leases };
+  const present = Date.now();
+  const dumped = moment === undefined ? timeOfDump(renewals, present) : undefined;
+  const nowFrom = moment !== undefined ? "archive" : dumped === undefined ? undefined : "leases";
+  const rest = { now: moment?.now ?? dumped ?? present, ...(nowFrom !== undefined && { nowFrom }), settings };
+  return { ...observedFrom((kind) => [...world[kind].values()], rest), leases };
 }

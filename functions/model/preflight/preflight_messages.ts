@@ -5,6 +5,7 @@
  */
 
 import type { Instant } from "../kubernetes.ts";
+import { type Moment, momentText } from "../moment.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 
 export const laxARP =
@@ -35,8 +36,14 @@ export function unreadableTime(time: unknown, unknown: string): string {
     "2026-11-23T10:00:00.000000Z";
 }
 
-export function renewedLater(renewedAt: Instant, now: Instant): string {
-  return `The Lease was renewed at ${new Date(renewedAt).toISOString()}, which is later than now, ${
-    new Date(now).toISOString()
-  }; the clock of its node, or of this machine, is wrong`;
+export function renewedLater(renewedAt: Instant, observed: Moment): string {
+  return `The Lease was renewed at ${new Date(renewedAt).toISOString()}, which is later than ${
+    momentText(observed)
+  }; ` +
+    "the clock of its node, or of this machine, is wrong";
+}
+
+export function renewedLongAgo(renewedAt: Instant, observed: Moment): string {
+  return `The Lease was last renewed at ${new Date(renewedAt).toISOString()}, more than a year before ` +
+    `${momentText(observed)}; the clock of its node was wrong, or the node is gone: then delete the Lease`;
 }

@@ -7,10 +7,11 @@
 
 import { counted } from "../counted.ts";
 import { toTimestamp } from "../instant.ts";
-import { announcerLeaseSeconds } from "../lease_times.ts";
+import { announcerLeaseSeconds, yearMs } from "../lease_times.ts";
 import type { KnownAnnouncer } from "../election/announcers.ts";
 import type { Instant, ObjectKey, Service } from "../kubernetes.ts";
 import { keyOf } from "../kubernetes.ts";
+import { type Moment, momentText, secondsAgo } from "../moment.ts";
 import type { Observed, Settings } from "../observed.ts";
 import type { Pool } from "../pools/pool.ts";
 import type { PoolUse } from "./explanation.ts";
@@ -94,17 +95,21 @@ export function nodeSummary(
   return `${share}; stands by for ${stands}`;
 }
 
-export function announcerText(announcer: KnownAnnouncer | undefined, { now, leases, settings }: Observed): string {
+export function announcerText(announcer: KnownAnnouncer | undefined, observed: Observed): string {
+  const { leases, settings } = observed;
   if (announcer === undefined) {
     return settings.assume === "live" && leases.length === 0
       ? "assumed to be live: there is no announcer's Lease among the files"
       : "has no Lease: no announcer reports from here";
   }
   const { standing, renewedAt, upSince, links } = announcer;
-  const seen = renewedAt === undefined ? "never" : renewedWhen(renewedAt, now);
+  const seen = renewedAt === undefined ? "never" : renewedWhen(renewedAt, observed);
   const up = upSince === undefined ? "" : `, up since ${new Date(upSince).toISOString().slice(0, 19)}Z`;
   const has = links === undefined ? "" : `, interfaces ${[...links.keys()].sort().join(", ") || "none"}`;
-  const late = standing === "gone"
+  const isOld = renewedAt !== undefined && renewedAt < observed.now - yearMs;
+  const late = isOld
+    ? `, more than a year before ${momentText(observed)}`
+    : standing === "gone"
     ? `, which is longer than ${announcerLeaseSeconds} s`
     : standing === "unheard"
     ? ", and no announcer renews its Lease"
@@ -114,11 +119,13 @@ export function announcerText(announcer: KnownAnnouncer | undefined, { now, leas
 }
 
 /** A renewal that is up to 40 s in the future counts as 0 s ago: two clocks may differ. */
-function renewedWhen(renewedAt: Instant, now: Instant): string {
-  const seconds = Math.round((now - renewedAt) / 1000);
+function renewedWhen(renewedAt: Instant, observed: Moment): string {
+  const seconds = Math.round((observed.now - renewedAt) / 1000);
   return seconds < -announcerLeaseSeconds
-    ? `at ${toTimestamp(renewedAt)}, which is later than now: a clock is wrong`
-    : `${Math.max(0, seconds)} s ago`;
+    ? `at ${toTimestamp(renewedAt)}, which is later than ${momentText(observed)}: a clock is wrong`
+    : seconds * 1000 > yearMs
+    ? `at ${toTimestamp(renewedAt)}`
+    : secondsAgo(Math.max(0, seconds), observed);
 }
 
 /** @param since when the node fell silent, RFC 3339 */

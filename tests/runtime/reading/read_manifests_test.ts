@@ -126,6 +126,11 @@ Deno.test.each<{ name: string; renewals: readonly string[]; want: string }>([
     want: "9999-11-23T10:00:00.000Z",
   },
   {
+    name: "the first future renewal, if all others are much further from the present",
+    renewals: ["1970-01-01T00:00:10.000000Z", "2050-11-23T10:00:00.000000Z", "9999-11-23T10:00:00.000000Z"],
+    want: "2050-11-23T10:00:00.000Z",
+  },
+  {
     name: "the last renewal that can be read",
     renewals: ["soon", "2024-02-30T10:00:00.000000Z", "2024-02-29T10:00:00.000000Z"],
     want: "2024-02-29T10:00:00.000Z",

@@ -1,0 +1,34 @@
+/**
+ * The time of an answer in words, with its origin.
+ *
+ * @module
+ */
+
+import type { Observed } from "./observed.ts";
+
+export type Moment = Pick<Observed, "now" | "nowFrom">;
+
+/** The time that the answer takes for now, and where it is taken from. */
+export function momentText({ now, nowFrom }: Moment): string {
+  const time = new Date(now).toISOString();
+  switch (nowFrom) {
+    case undefined:
+      return `now, ${time} by the clock of this machine`;
+    case "leases":
+      return `${time}, the time of these files by their Leases`;
+    case "archive":
+      return `${time}, when the archive was made`;
+  }
+}
+
+/** A time before now, e.g. `5 s ago`. */
+export function secondsAgo(seconds: number, { nowFrom }: Moment): string {
+  switch (nowFrom) {
+    case undefined:
+      return `${seconds} s ago`;
+    case "leases":
+      return `${seconds} s before the time of these files`;
+    case "archive":
+      return `${seconds} s before the archive was made`;
+  }
+}
