@@ -11,9 +11,8 @@ export type Moment = Pick<Observed, "now" | "nowFrom">;
 /** The time that the answer takes for now, and where it is taken from. */
 export function momentText({ now, nowFrom }: Moment): string {
   const time = new Date(now).toISOString();
+  if (nowFrom === undefined) return `now, ${time} by the clock of this machine`;
   switch (nowFrom) {
-    case undefined:
-      return `now, ${time} by the clock of this machine`;
     case "leases":
       return `${time}, the time of these files by their Leases`;
     case "archive":
@@ -23,9 +22,8 @@ export function momentText({ now, nowFrom }: Moment): string {
 
 /** A time before now, e.g. `5 s ago`. */
 export function secondsAgo(seconds: number, { nowFrom }: Moment): string {
+  if (nowFrom === undefined) return `${seconds} s ago`;
   switch (nowFrom) {
-    case undefined:
-      return `${seconds} s ago`;
     case "leases":
       return `${seconds} s before the time of these files`;
     case "archive":

@@ -144,7 +144,10 @@ function observedOf(world: World, settings: Settings, moment: Moment | undefined
   const renewals = leases.map((lease) => toInstant(lease.spec?.renewTime)).filter((renewal) => renewal !== undefined);
   const present = Date.now();
   const dumped = moment === undefined ? timeOfDump(renewals, present) : undefined;
-  const nowFrom = moment !== undefined ? "archive" : dumped === undefined ? undefined : "leases";
-  const rest = { now: moment?.now ?? dumped ?? present, ...(nowFrom !== undefined && { nowFrom }), settings };
-  return { ...observedFrom((kind) => [...world[kind].values()], rest), leases };
+  const time: Pick<Observed, "now" | "nowFrom"> = moment !== undefined
+    ? { now: moment.now, nowFrom: "archive" }
+    : dumped !== undefined
+    ? { now: dumped, nowFrom: "leases" }
+    : { now: present };
+  return { ...observedFrom((kind) => [...world[kind].values()], { ...time, settings }), leases };
 }
