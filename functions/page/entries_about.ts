@@ -11,7 +11,7 @@ import type { Observed } from "../model/observed.ts";
 import type { Subject } from "../model/questions/explanation.ts";
 
 /**
- * For an address or a node: the entries about it. For a Service: the entries about the Service and about the addresses
+ * For an address, a node or a peer: the entries about it. For a Service: the entries about the Service and about the addresses
  * that it has. For a pool: the entries about the addresses that Services have from the pool.
  */
 export function entriesAbout(
@@ -21,9 +21,12 @@ export function entriesAbout(
 ): readonly HistoryEntry[] {
   const words = new Set(about.flatMap((subject) => wordsFor(subject, observed)));
   const nodes = new Set(about.flatMap((subject) => subject.about === "node" ? [subject.name] : []));
-  return entries.filter(({ from = "", to = "", subjects }) =>
-    nodes.has(from) || nodes.has(to) || subjects.some((each) => words.has(each))
-  );
+  const peers = new Set(about.flatMap((subject) => subject.about === "peer" ? [subject.name] : []));
+  return entries.filter(({ from = "", to = "", nodes: ofSession, subjects }) => {
+    if (nodes.has(from) || nodes.has(to) || ofSession?.some((each) => nodes.has(each)) === true) return true;
+    const meant = ofSession === undefined ? words : peers;
+    return subjects.some((each) => meant.has(each));
+  });
 }
 
 /** The addresses and Services by which entries name the object. */

@@ -167,17 +167,21 @@ export interface TimelineRow {
   readonly key: string;
   readonly at: Instant;
   readonly what: Happening;
-  /** Some of the addresses or Services; `count` is the number of all. */
+  /** Some of the addresses or Services, or the BGPPeer; `count` is the number of all. */
   readonly subjects: readonly string[];
   readonly count: number;
   /** For moves and takeovers: the node that lost the addresses (`from`), and the nodes that have them now (`to`). */
   readonly from?: string;
   readonly to: readonly { readonly node: string; readonly addresses: number }[];
+  /** For `session-up` and `session-down`: some of the nodes whose session with the BGPPeer began or ended. */
+  readonly nodes?: readonly string[];
+  /** The number of all these nodes. */
+  readonly nodeCount?: number;
   /**
    * An upper bound of the time without an answer, in milliseconds; absent: there was no such time, or it is not known.
    */
   readonly silentMs?: number;
-  /** For a conflict: the message, which names the other host or node. */
+  /** For a conflict: the message, which names the other host or node. For `session-down`: the cause. */
   readonly note?: string;
 }
 

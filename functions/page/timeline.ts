@@ -14,6 +14,7 @@ const togetherMs = 10_000;
 
 const mostRows = 100;
 const mostExamples = 5;
+const mostNodes = 20;
 
 /** The rows, the latest first. */
 export function timelineOf(entries: readonly HistoryEntry[]): readonly TimelineRow[] {
@@ -31,7 +32,7 @@ function belongs({ what, from, at }: TimelineRow, entry: HistoryEntry): boolean 
   return what === entry.what && from !== undefined && from === entry.from && Math.abs(entry.at - at) <= togetherMs;
 }
 
-function rowOf({ at, what, from, to, silentMs, subjects, note }: HistoryEntry, index: number): TimelineRow {
+function rowOf({ at, what, from, to, silentMs, nodes, subjects, note }: HistoryEntry, index: number): TimelineRow {
   return {
     key: `${at} ${what} ${from ?? subjects[0]} ${index}`,
     at,
@@ -39,6 +40,7 @@ function rowOf({ at, what, from, to, silentMs, subjects, note }: HistoryEntry, i
     subjects: subjects.slice(0, mostExamples),
     count: subjects.length,
     ...(from !== undefined && { from }),
+    ...(nodes !== undefined && { nodes: nodes.slice(0, mostNodes), nodeCount: nodes.length }),
     ...(silentMs !== undefined && { silentMs }),
     to: to === undefined ? [] : [{ node: to, addresses: subjects.length }],
     ...(note !== undefined && { note }),

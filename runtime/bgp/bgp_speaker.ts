@@ -15,6 +15,7 @@ import type { Sink, Store } from "../store/store.ts";
 import { BGPLog } from "./bgp_log.ts";
 import { BGPTroubles } from "./bgp_troubles.ts";
 import { BGPWorld } from "./bgp_world.ts";
+import { LostSessions } from "./lost_sessions.ts";
 import { MuteSessions } from "./mute_sessions.ts";
 import { isUp, type PeerStanding, peerStandings } from "./peer_standing.ts";
 import { AwaitedSessions } from "./sessions_before.ts";
@@ -51,6 +52,7 @@ export class BGPSpeaker {
   readonly #log = new BGPLog();
   readonly #troubles = new BGPTroubles();
   readonly #mute = new MuteSessions();
+  readonly #lost = new LostSessions();
   readonly #awaited: AwaitedSessions;
   #isNew = true;
   #routed: Routed | undefined;
@@ -148,6 +150,7 @@ export class BGPSpeaker {
     const now = performance.now();
     this.#peers = peerStandings(this.#routed?.peers ?? [], { bgp: this.#mute.look(bgp, now), bfd });
     this.#log.peers(this.#peers);
+    this.#lost.look(this.#peers);
     if (this.#routed !== undefined) this.#awaited.look(this.#peers, this.#routed.unread, now);
     this.#tell(this.#peers, this.#awaited.names);
   }
@@ -158,6 +161,7 @@ export class BGPSpeaker {
       withheld: this.#withheld(),
       problems: [...this.#troubles.sentences, ...(this.#routed?.faults ?? []).filter(isOwn).map(lineOf)],
       awaited,
+      ...(this.#lost.causes !== undefined && { lost: this.#lost.causes }),
     };
     if (JSON.stringify(standing) === JSON.stringify(this.#standing)) return;
     this.#standing = standing;

@@ -11,6 +11,8 @@ import { entriesIn, historyName, type Pages, pagesWith, patchedPages } from "../
 import type { HistoryEntry } from "../../functions/model/history/entry.ts";
 import { newsOf } from "../../functions/model/history/news.ts";
 import { pastOf } from "../../functions/model/history/past.ts";
+import { joined, lookAtSessions, type SessionsBefore } from "../../functions/model/history/sessions.ts";
+import type { Observed } from "../../functions/model/observed.ts";
 import type { ConfigMap, Instant } from "../../functions/model/kubernetes.ts";
 import { logger } from "../ground/log.ts";
 import type { Outcome, Store } from "../store/store.ts";
@@ -31,7 +33,7 @@ const mostEntries = 5_000;
 
 /** The parts of a pass that the history needs. */
 export interface Seen {
-  readonly observed: { readonly now: Instant; readonly virtualIPs: readonly VirtualIP[] };
+  readonly observed: Pick<Observed, "now" | "virtualIPs" | "leases" | "bgpPeers" | "followedSince">;
   readonly desired: Pick<Parameters<typeof newsOf>[1], "allocations">;
 }
 
@@ -54,7 +56,7 @@ export class HistoryKeeper implements AsyncDisposable {
   #readAgainAt = -Infinity;
   #reading: Promise<void> = Promise.resolve();
   #latest: Seen | undefined;
-  #before: readonly VirtualIP[] | undefined;
+  #before: { readonly virtualIPs: readonly VirtualIP[]; readonly sessions: SessionsBefore } | undefined;
   #unwritten: readonly HistoryEntry[] = [];
   #writtenAt = -Infinity;
   /** The time of the first try to write the unwritten entries; undefined: no try has failed. */
@@ -76,13 +78,16 @@ export class HistoryKeeper implements AsyncDisposable {
   look(seen: Seen): void {
     this.#latest = seen;
     if (!this.#isRead) return this.#read();
-    const { observed: { now, virtualIPs }, desired: { allocations } } = seen;
-    const news = newsOf(this.#past, { now, before: this.#before, virtualIPs, allocations });
-    this.#before = virtualIPs;
+    const { observed, desired: { allocations } } = seen;
+    const { now, virtualIPs } = observed;
+    const sessions = lookAtSessions(observed);
+    const news = newsOf(this.#past, { now, before: this.#before, virtualIPs, sessions, allocations });
+    this.#before = { virtualIPs, sessions: { up: sessions.up } };
     if (news.length === 0) return;
-    this.#entries = [...this.#entries, ...news].slice(-mostEntries);
+    const written = this.#entries.slice(0, this.#entries.length - this.#unwritten.length);
+    this.#unwritten = joined(this.#unwritten, news).slice(-mostEntries);
+    this.#entries = [...written, ...this.#unwritten].slice(-mostEntries);
     this.#past = pastOf(this.#entries);
-    this.#unwritten = [...this.#unwritten, ...news];
     this.#plan();
   }
 

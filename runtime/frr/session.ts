@@ -13,6 +13,8 @@ export interface BGPSession {
   readonly vrf: string;
   /** The state in FRR's words, e.g. `Established`, `Active`. */
   readonly state: string;
+  /** Why the session last ended, in FRR's words; absent: it has not ended since FRR started. */
+  readonly lastReset?: string;
   /** The number of times that the session was established since FRR started. */
   readonly opened: number;
   /** The interval of keepalives, in ms; 0 if none are sent. */
@@ -69,10 +71,14 @@ export function bgpSessions(text: string): readonly BGPSession[] {
       if (!isRecord(peer)) return [];
       const families = entries(peer["addressFamilyInfo"]).map(([, family]) => isRecord(family) ? family : {});
       const sum = (counter: string): number => families.reduce((total, each) => total + number(each[counter]), 0);
+      const resets = [peer["lastResetDueTo"], peer["lastNotificationReason"]].filter((each) =>
+        typeof each === "string"
+      );
       return [{
         neighbor,
         vrf,
         state: String(peer["bgpState"] ?? "unknown"),
+        ...(resets.length > 0 && { lastReset: resets.join(": ") }),
         opened: number(peer["connectionsEstablished"]),
         keepaliveMs: number(peer["bgpTimerKeepAliveIntervalMsecs"]),
         prefixesSent: sum("sentPrefixCounter"),

@@ -97,10 +97,11 @@ export async function readClusterParts(place: StorePlace): Promise<ClusterParts>
 export async function readNames(place: StorePlace): Promise<Readonly<Record<NameList, readonly string[]>>> {
   await using store = await open(place);
   const signal = AbortSignal.timeout(namesWithinMs);
-  const [services, nodes, pools, namespaces] = await Promise.all([
+  const [services, nodes, pools, peers, namespaces] = await Promise.all([
     store.list({ kind: "Service", fields: { "spec.type": "LoadBalancer" } }, signal),
     store.list({ kind: "Node" }, signal),
     store.list({ kind: "IPAddressPool" }, signal),
+    store.list({ kind: "BGPPeer" }, signal),
     store.list({ kind: "Namespace" }, signal),
   ]);
   const found = services.outcome === "listed" ? services.objects : [];
@@ -109,11 +110,12 @@ export async function readNames(place: StorePlace): Promise<Readonly<Record<Name
     addresses: [...new Set(found.flatMap(addressesOf))],
     nodes: nodes.outcome === "listed" ? nodes.objects.map(keyOf) : [],
     pools: pools.outcome === "listed" ? pools.objects.map(({ metadata }) => metadata.name) : [],
+    peers: peers.outcome === "listed" ? peers.objects.map(({ metadata }) => metadata.name) : [],
     namespaces: namespaces.outcome === "listed" ? namespaces.objects.map(keyOf) : [],
   };
 }
 
-type NameList = "services" | "addresses" | "nodes" | "pools" | "namespaces";
+type NameList = "services" | "addresses" | "nodes" | "pools" | "peers" | "namespaces";
 
 const namesWithinMs = 2_000;
 

@@ -142,7 +142,10 @@ Deno.test({
         );
       }
       const written = spent.next();
-      keeper.look({ observed: { now: start + batch * 30_000, virtualIPs }, desired: { allocations: [] } });
+      keeper.look({
+        observed: { now: start + batch * 30_000, virtualIPs, leases: [], bgpPeers: [] },
+        desired: { allocations: [] },
+      });
       if (batch > 0) await written;
       else await eventually("the history has been read", () => Promise.resolve(spent.reads > 0));
     }

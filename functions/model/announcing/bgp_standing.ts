@@ -6,7 +6,7 @@
  * @module
  */
 
-import { isRecord, textsOf } from "../shape.ts";
+import { asText, isRecord, textsOf } from "../shape.ts";
 
 /** The value of the annotation `arpeggio.dev/bgp`, as JSON. An announcer that does not speak BGP has none. */
 export interface BGPStanding {
@@ -18,6 +18,8 @@ export interface BGPStanding {
   readonly problems: readonly string[];
   /** Names of the BGPPeers with which the announcer had a session before its restart and has none yet; sorted. */
   readonly awaited: readonly string[];
+  /** By name of a BGPPeer: why its session has ended, in a sentence; absent: no session has ended since the start. */
+  readonly lost?: Readonly<Record<string, string>>;
 }
 
 /** Reads the annotation; undefined if it is missing or cannot be read. */
@@ -26,11 +28,13 @@ export function readBGPStanding(annotation: string | undefined): BGPStanding | u
   try {
     const value: unknown = JSON.parse(annotation);
     if (!isRecord(value)) return undefined;
+    const lost = isRecord(value["lost"]) ? Object.entries(value["lost"]) : [];
     return {
       sessions: textsOf(value["sessions"]),
       withheld: textsOf(value["withheld"]),
       problems: textsOf(value["problems"]),
       awaited: textsOf(value["awaited"]),
+      ...(lost.length > 0 && { lost: Object.fromEntries(lost.map(([peer, why]) => [peer, asText(why)])) }),
     };
   } catch {
     return undefined;
@@ -42,7 +46,7 @@ const mostProblems = 20;
 const mostLetters = 500;
 
 /** The value of the annotation: at most 20 problems, each cut at 500 characters. */
-export function bgpStandingText({ sessions, withheld, problems, awaited }: BGPStanding): string {
+export function bgpStandingText({ sessions, withheld, problems, awaited, lost }: BGPStanding): string {
   const told = problems.slice(0, mostProblems).map((each) => each.slice(0, mostLetters));
-  return JSON.stringify({ sessions, withheld, problems: told, awaited });
+  return JSON.stringify({ sessions, withheld, problems: told, awaited, lost });
 }

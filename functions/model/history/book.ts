@@ -17,8 +17,8 @@ export const historyName = "arpeggio-history";
 export const mostCharacters = 128 * 1024;
 
 /**
- * The greatest number of subjects in a line. An entry with more becomes several lines: a takeover may concern thousands
- * of addresses.
+ * The greatest number of subjects or nodes in a line. An entry with more becomes several lines: a takeover may concern
+ * thousands of addresses.
  */
 const mostSubjects = 500;
 
@@ -74,11 +74,13 @@ function keyAfter(last: string, now: Instant): string {
 }
 
 function divided(entry: HistoryEntry): readonly HistoryEntry[] {
-  const count = Math.ceil(entry.subjects.length / mostSubjects);
+  const field = entry.nodes === undefined ? "subjects" : "nodes";
+  const all = entry[field] ?? [];
+  const count = Math.ceil(all.length / mostSubjects);
   if (count <= 1) return [entry];
   return Array.from({ length: count }, (_, index) => ({
     ...entry,
-    subjects: entry.subjects.slice(index * mostSubjects, (index + 1) * mostSubjects),
+    [field]: all.slice(index * mostSubjects, (index + 1) * mostSubjects),
   }));
 }
 

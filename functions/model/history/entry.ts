@@ -1,5 +1,5 @@
 /**
- * The entries of the history of addresses. Each entry describes one event, and has a form as a line of text.
+ * The entries of the history of addresses and of sessions with BGP peers. Each entry describes one event, and has a form as a line of text.
  *
  * Why: docs/adr/0030-history-in-a-configmap.md
  *
@@ -16,8 +16,19 @@ import type { Instant, ObjectKey } from "../kubernetes.ts";
  * no longer so.
  * - `exhausted`: a Service found no free address; `exhausted-over`: this is no longer so, e.g. the Service now has an
  * address.
+ * - `session-up`: nodes have a session with a BGP peer again, or for the first time; `session-down`: nodes have no
+ * session with it any more.
  */
-export const happenings = ["takeover", "move", "conflict", "conflict-over", "exhausted", "exhausted-over"] as const;
+export const happenings = [
+  "takeover",
+  "move",
+  "conflict",
+  "conflict-over",
+  "exhausted",
+  "exhausted-over",
+  "session-up",
+  "session-down",
+] as const;
 
 export type Happening = typeof happenings[number];
 
@@ -31,17 +42,28 @@ export interface HistoryEntry {
    * An upper bound of the time without an answer, in milliseconds; absent: there was no such time, or it is not known.
    */
   readonly silentMs?: number;
-  /** The addresses; for `exhausted` and `exhausted-over`, the keys of the Services. At least one. */
+  /** The nodes of a `session-up` or `session-down`, at least one. */
+  readonly nodes?: readonly string[];
+  /**
+   * The addresses; for `exhausted` and `exhausted-over`, the keys of the Services; for `session-up` and `session-down`,
+   * the name of the BGPPeer. At least one.
+   */
   readonly subjects: readonly ObjectKey[];
-  /** The message of the condition `Conflict`: it names the other host or node, and with some reasons also the link. */
+  /**
+   * The message of the condition `Conflict`: it names the other host or node, and with some reasons also the link. For
+   * `session-down`: the cause, if it is known.
+   */
   readonly note?: string;
 }
 
 /** The note is the rest of the line. So an entry with a note has only one subject. */
-const noted: readonly string[] = ["conflict"];
+const noted: readonly string[] = ["conflict", "session-down"];
+
+const ofSessions: readonly string[] = ["session-up", "session-down"];
 
 /**
- * The entry as one line, without the line end. Blanks separate the fields; `-` marks an absent field.
+ * The entry as one line, without the line end. Blanks separate the fields; `-` marks an absent field. Names of
+ * several nodes are in the third field, separated by commas.
  *
  * ```ts
  * import { entryFrom, lineOf } from "./entry.ts";
@@ -51,9 +73,10 @@ const noted: readonly string[] = ["conflict"];
  * assert.deepEqual(entryFrom(lineOf(entry)), entry);
  * ```
  */
-export function lineOf({ at, what, from, to, silentMs, subjects, note }: HistoryEntry): string {
+export function lineOf({ at, what, from, to, silentMs, nodes, subjects, note }: HistoryEntry): string {
   const rest = noted.includes(what) ? [subjects[0] ?? "-", oneLine(note ?? "")] : subjects;
-  return [new Date(at).toISOString(), what, from ?? "-", to ?? "-", silentMs ?? "-", ...rest].join(" ").trim();
+  return [new Date(at).toISOString(), what, nodes?.join() ?? from ?? "-", to ?? "-", silentMs ?? "-", ...rest].join(" ")
+    .trim();
 }
 
 /**
@@ -69,10 +92,11 @@ export function entryFrom(line: string): HistoryEntry | undefined {
   const [first = "", ...words] = rest;
   const note = words.join(" ");
   const isNoted = noted.includes(what);
+  const isOfSessions = ofSessions.includes(what);
   return {
     at,
     what,
-    ...(from !== "-" && { from }),
+    ...(from !== "-" && (isOfSessions ? { nodes: from.split(",") } : { from })),
     ...(to !== "-" && { to }),
     ...(silentMs !== undefined && { silentMs }),
     subjects: isNoted ? [first] : rest,

@@ -14,13 +14,15 @@ import type { Desired } from "../reporting/desired.ts";
 import type { HistoryEntry } from "./entry.ts";
 import { type Move, movesBetween, moveTo } from "./moves.ts";
 import type { Past } from "./past.ts";
+import { type SessionLook, sessionNews, type SessionsBefore } from "./sessions.ts";
 
 /** The observations of one pass. */
 export interface Look {
   readonly now: Instant;
-  /** The VirtualIPs of the pass before; undefined: this is the first pass of a controller. */
-  readonly before: readonly VirtualIP[] | undefined;
+  /** The VirtualIPs and sessions of the pass before; undefined: this is the first pass of a controller. */
+  readonly before: { readonly virtualIPs: readonly VirtualIP[]; readonly sessions: SessionsBefore } | undefined;
   readonly virtualIPs: readonly VirtualIP[];
+  readonly sessions: SessionLook;
   readonly allocations: Desired["allocations"];
 }
 
@@ -29,10 +31,14 @@ export interface Look {
  * entry.
  */
 export function newsOf(past: Past, look: Look): readonly HistoryEntry[] {
-  const { before, virtualIPs } = look;
-  const moves = before === undefined ? missedMoves(past, virtualIPs) : movesBetween(before, virtualIPs);
-  return [...entriesOf(moves), ...conflictsOf(past, look), ...exhaustionOf(past, look)]
-    .toSorted((one, other) => one.at - other.at);
+  const { before, virtualIPs, sessions, now } = look;
+  const moves = before === undefined ? missedMoves(past, virtualIPs) : movesBetween(before.virtualIPs, virtualIPs);
+  return [
+    ...entriesOf(moves),
+    ...conflictsOf(past, look),
+    ...exhaustionOf(past, look),
+    ...sessionNews(before?.sessions ?? past.sessions, sessions, now),
+  ].toSorted((one, other) => one.at - other.at);
 }
 
 /**
@@ -83,7 +89,9 @@ function entriesOf(moves: readonly Move[]): readonly HistoryEntry[] {
 const togetherMs = 1_000;
 
 function conflictsOf({ conflicts }: Past, { now, before, virtualIPs }: Look): readonly HistoryEntry[] {
-  const { gone, come } = before === undefined ? { gone: [], come: virtualIPs } : listDifference(before, virtualIPs);
+  const { gone, come } = before === undefined
+    ? { gone: [], come: virtualIPs }
+    : listDifference(before.virtualIPs, virtualIPs);
   const entries: HistoryEntry[] = [];
   const touched = new Set(before === undefined ? conflicts : gone.map(({ spec: { address } }) => address));
   const present = new Set<string>();

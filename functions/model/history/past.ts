@@ -6,6 +6,7 @@
 
 import type { Instant, ObjectKey } from "../kubernetes.ts";
 import type { HistoryEntry } from "./entry.ts";
+import type { SessionsBefore } from "./sessions.ts";
 
 export interface Past {
   /** By address: the node to which the address moved last, and the time. */
@@ -14,6 +15,8 @@ export interface Past {
   readonly conflicts: ReadonlySet<string>;
   /** Services that find no free address. */
   readonly exhausted: ReadonlySet<ObjectKey>;
+  /** The sessions with BGP peers of which the last entry is known. */
+  readonly sessions: Required<SessionsBefore>;
   /** The time of the last entry; -Infinity: there is no entry. */
   readonly until: Instant;
 }
@@ -23,8 +26,9 @@ export function pastOf(entries: readonly HistoryEntry[]): Past {
   const holders = new Map<string, { readonly node: string; readonly at: Instant }>();
   const conflicts = new Set<string>();
   const exhausted = new Set<ObjectKey>();
+  const [up, down] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
   let until = -Infinity;
-  for (const { at, what, to, subjects } of entries) {
+  for (const { at, what, to, subjects, nodes = [] } of entries) {
     until = Math.max(until, at);
     for (const subject of subjects) {
       if (to !== undefined) holders.set(subject, { node: to, at });
@@ -32,7 +36,12 @@ export function pastOf(entries: readonly HistoryEntry[]): Past {
       if (what === "conflict-over") conflicts.delete(subject);
       if (what === "exhausted") exhausted.add(subject);
       if (what === "exhausted-over") exhausted.delete(subject);
+      const [now, before] = what === "session-up" ? [up, down] : [down, up];
+      for (const node of nodes) {
+        now.set(subject, (now.get(subject) ?? new Set()).add(node));
+        before.get(subject)?.delete(node);
+      }
     }
   }
-  return { holders, conflicts, exhausted, until };
+  return { holders, conflicts, exhausted, sessions: { up, down }, until };
 }

@@ -26,6 +26,7 @@ export interface Names {
   readonly addresses: readonly string[];
   readonly nodes: readonly string[];
   readonly pools: readonly string[];
+  readonly peers: readonly string[];
   readonly namespaces: readonly string[];
 }
 
@@ -76,12 +77,13 @@ export async function complete(
   const argument = chosen.registeredArguments[argumentsIn(rest, chosen)] ?? chosen.registeredArguments.at(-1);
   if (argument?.argChoices !== undefined) return offer(argument.argChoices.map((choice) => [choice, ""]));
   if (argument?.name() !== "what") return { words: [], directive: argument === undefined ? noFiles : files };
-  const { services, addresses, nodes, pools } = await names();
+  const { services, addresses, nodes, pools, peers } = await names();
   return offer([
     ...services.map((each) => [each, "Service"] as const),
     ...addresses.map((each) => [each, "address"] as const),
     ...nodes.map((each) => [`node/${each}`, "node"] as const),
     ...pools.map((each) => [`pool/${each}`, "pool"] as const),
+    ...peers.map((each) => [`peer/${each}`, "BGPPeer"] as const),
   ]);
 }
 
@@ -103,7 +105,7 @@ function firstLine(text: string): string {
   return text.split("\n")[0] ?? "";
 }
 
-const nothing: Names = { services: [], addresses: [], nodes: [], pools: [], namespaces: [] };
+const nothing: Names = { services: [], addresses: [], nodes: [], pools: [], peers: [], namespaces: [] };
 
 async function namesInCluster({ context, kubeconfig }: ChosenCluster): Promise<Names> {
   const place = {

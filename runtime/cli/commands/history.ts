@@ -1,5 +1,5 @@
 /**
- * `arpeggio history`: shows past events of addresses: moves, conflicts, exhausted pools.
+ * `arpeggio history`: shows past events: moves and conflicts of addresses, exhausted pools, sessions with BGP peers.
  *
  * @module
  */
@@ -24,11 +24,11 @@ const instants = ["at"];
 
 export function command(tell: Tell = tellUser, width: () => number = screenWidth): Command {
   return withSource(new Command("history"))
-    .description("The history of addresses: takeovers, moves, conflicts, exhausted pools; writes nothing")
+    .description("The history: takeovers, moves, conflicts, exhausted pools, sessions with BGP peers; writes nothing")
     .addHelpText("after", "\nExit code 0: this is the history; 2: there is no answer")
     .argument(
       "[what]",
-      "an address, a node (NAME or node/NAME), a Service (NAME, svc/NAME or NAMESPACE/NAME) or pool/NAME; by default everything",
+      "an address, a node (NAME or node/NAME), a Service (NAME, svc/NAME or NAMESPACE/NAME), pool/NAME or peer/NAME; by default everything",
     )
     .argument(...pathsArgument)
     .addOption(outputOption())
@@ -43,6 +43,7 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       const subject = subjects === undefined ? undefined : {
         name: subjects.map(nameOf).join(" or "),
         words: subjects.flatMap((each) => wordsFor(each, observed)),
+        isPeer: subjects.some(({ about }) => about === "peer"),
       };
       const text = output === "json" || output === "yaml"
         ? structuredText(output, { entries }, instants)
@@ -83,7 +84,7 @@ function isFolder(path: string): boolean {
 
 /** A name without a kind may be the name of a node or of a Service. */
 function subjectsOf(what: string, namespace: string): readonly Subject[] {
-  const subject = subjectOf(what, namespace, { cannot: "Cannot show the history of", aboutPeers: false });
+  const subject = subjectOf(what, namespace, "Cannot show the history of");
   return subject.about === "service" && !what.includes("/") ? [{ about: "node", name: what }, subject] : [subject];
 }
 

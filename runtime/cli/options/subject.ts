@@ -23,17 +23,18 @@ import { UsageError } from "../../ground/usage_error.ts";
  * ```
  *
  * @param namespace the namespace of a Service that is given by its name only
+ * @param cannot the beginning of the message of the error
  * @throws UsageError
  */
-export function subjectOf(what: string, namespace: string, question: Question = why): Subject {
+export function subjectOf(what: string, namespace: string, cannot = "Cannot say why"): Subject {
   const address = parseAddress(what);
   if (address !== undefined) return { about: "address", address };
   const [word = "", ...rest] = what.split("/");
   const name = rest.at(-1) ?? word;
   const kind = rest.length === 0 ? "Service" : kindNamed(word);
-  if (name === "" || rest.length > 2) throw unclear(what, question);
+  if (name === "" || rest.length > 2) throw unclear(what, cannot);
   if (kind === undefined && rest.length === 1) return { about: "service", key: what };
-  if (rest.length === 2 && kind !== "Service") throw unclear(what, question);
+  if (rest.length === 2 && kind !== "Service") throw unclear(what, cannot);
   switch (kind) {
     case "Service":
       return { about: "service", key: `${rest.length === 2 ? rest[0] : namespace}/${name}` };
@@ -42,24 +43,14 @@ export function subjectOf(what: string, namespace: string, question: Question = 
     case "IPAddressPool":
       return { about: "pool", name };
     case "BGPPeer":
-      if (!question.aboutPeers) throw unclear(what, question);
       return { about: "peer", name };
     case "VirtualIP": {
       const named = parseAddress(name) ?? parseAddress(name.replaceAll("-", ":"));
       if (named !== undefined) return { about: "address", address: named };
     }
   }
-  throw unclear(what, question);
+  throw unclear(what, cannot);
 }
-
-interface Question {
-  /** The beginning of the message of the error. */
-  readonly cannot: string;
-  /** True if the question can be about a BGPPeer. */
-  readonly aboutPeers: boolean;
-}
-
-const why: Question = { cannot: "Cannot say why", aboutPeers: true };
 
 /** The kind and the name of the object that a subject names. */
 export function referenceOf(subject: Subject): Pick<ObjectReference, "kind" | "namespace" | "name"> {
@@ -79,9 +70,8 @@ export function referenceOf(subject: Subject): Pick<ObjectReference, "kind" | "n
   }
 }
 
-function unclear(what: string, { cannot, aboutPeers }: Question): UsageError {
-  const others = aboutPeers ? "node/NAME, pool/NAME or peer/NAME" : "node/NAME or pool/NAME";
+function unclear(what: string, cannot: string): UsageError {
   return new UsageError(
-    `${cannot} ${what}: name a Service (NAME, svc/NAME or NAMESPACE/NAME), an address, ${others}`,
+    `${cannot} ${what}: name a Service (NAME, svc/NAME or NAMESPACE/NAME), an address, node/NAME, pool/NAME or peer/NAME`,
   );
 }

@@ -17,6 +17,7 @@ export interface Asked {
   readonly name: string;
   /** Addresses and Services: an entry is about the subject if it names one of them. */
   readonly words: readonly string[];
+  readonly isPeer: boolean;
 }
 
 /** Lines for standard error: what is missing in the history. */
@@ -39,7 +40,11 @@ export function historyText(
     return sentence(`Nothing is recorded${asked === undefined ? "" : ` of ${asked.name}`}.`, width);
   }
   const header = ["TIME", "WHAT", "OF", "FROM", "TO", "SILENT", "NOTE"].map(bold);
-  return textTable([header, ...entries.map((entry) => cells(entry, asked))], { width, spare: ["SILENT", "NOTE"] });
+  return textTable([header, ...entries.map((entry) => cells(entry, asked))], {
+    width,
+    // The note of a session says why it ended, which the question about a peer is for.
+    spare: asked?.isPeer === true ? ["SILENT"] : ["SILENT", "NOTE"],
+  });
 }
 
 const words: Readonly<Record<Happening, string>> = {
@@ -49,18 +54,20 @@ const words: Readonly<Record<Happening, string>> = {
   "conflict-over": green("conflict over"),
   exhausted: red("no free address"),
   "exhausted-over": green("free address found"),
+  "session-up": green("session up"),
+  "session-down": red("session down"),
 };
 
 function cells(
-  { at, what, from, to, silentMs, subjects, note }: HistoryEntry,
+  { at, what, from, to, silentMs, nodes = [], subjects, note }: HistoryEntry,
   asked: Asked | undefined,
 ): readonly string[] {
   return [
     new Date(at).toISOString().replace(/\.\d+Z$/, "Z"),
     words[what],
     someOf(subjects, asked?.words ?? []),
-    from ?? "-",
-    to ?? "-",
+    from ?? (what === "session-down" ? firstOf(nodes) : "-"),
+    to ?? (what === "session-up" ? firstOf(nodes) : "-"),
     silentMs === undefined ? "-" : `${(silentMs / 1000).toFixed(2)} s`,
     note ?? "",
   ];
@@ -72,6 +79,10 @@ function cells(
 function someOf(subjects: readonly string[], asked: readonly string[]): string {
   const meant = subjects.filter((each) => asked.includes(each));
   const shown = meant.length === 0 ? subjects : meant;
-  const first = shown.slice(0, mostSubjects).join(", ");
-  return shown.length > mostSubjects ? `${first} and ${shown.length - mostSubjects} more` : first;
+  return firstOf(shown);
+}
+
+function firstOf(names: readonly string[]): string {
+  const first = names.slice(0, mostSubjects).join(", ");
+  return names.length > mostSubjects ? `${first} and ${names.length - mostSubjects} more` : first;
 }

@@ -83,11 +83,10 @@ async function whyParts(of, about) {
   const subject = `${["node", "pool", "peer"].includes(about) ? `${about}/` : ""}${name}`;
   return [
     ...explanationParts(explanation),
-    // The history has no entries about sessions.
-    ...(about === "peer" ? [] : timelineParts(timeline)),
+    ...timelineParts(timeline),
     element("h3", {}, "The same in a terminal"),
     command(`arpeggio why ${subject}`),
-    ...(about === "peer" ? [] : [command(`arpeggio history ${subject}`)]),
+    command(`arpeggio history ${subject}`),
     ...(about === "service" ? [command(eventsCommand(name))] : []),
     ...(about === "peer" ? [command(`kubectl describe bgppeers.metallb.io --all-namespaces ${name}`)] : []),
     ...(about === "node" ? [whatifLink(name)] : []),

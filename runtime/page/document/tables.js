@@ -26,6 +26,8 @@ export const happeningWords = {
   "conflict-over": ["conflict over", "good"],
   exhausted: ["no free address", "bad"],
   "exhausted-over": ["free address found", "good"],
+  "session-up": ["session up", "good"],
+  "session-down": ["session down", "bad"],
 };
 
 const lackWords = { address: "no address", part: "not all", announcement: "not announced" };
@@ -104,14 +106,21 @@ export const tables = {
     ],
   },
   timeline: {
-    caption: "History of addresses",
+    caption: "History",
     whenEmpty: "Nothing so far.",
     columns: [
       { title: "Ago", cell: ({ at }) => ago(at), value: (row) => -row.at, kind: "number" },
       { title: "What", cell: ({ what }) => mark(...happeningWords[what]), value: (row) => row.what },
       { title: "Of", cell: happenedTo, kind: "main" },
-      { title: "From", cell: ({ from }) => from === undefined ? "–" : name(from), value: (row) => row.from ?? "" },
-      { title: "To", cell: ({ to }) => to.length === 0 ? "–" : names(to.map(({ node }) => node)) },
+      {
+        title: "From",
+        cell: (row) => row.what === "session-down" ? nodesOf(row) : row.from === undefined ? "–" : name(row.from),
+        value: (row) => row.from ?? "",
+      },
+      {
+        title: "To",
+        cell: (row) => row.what === "session-up" ? nodesOf(row) : names(row.to.map(({ node }) => node)),
+      },
       { title: "Silent for", cell: silence, value: (row) => -(row.silentMs ?? -1), kind: "number" },
     ],
   },
@@ -197,6 +206,11 @@ function happenedTo({ count: all, subjects, note }) {
   const shown = all > subjects.length ? `${subjects.join(", ")}, …` : subjects.join(", ");
   const more = all === 1 ? [] : [`${count(all)} `];
   return [...more, element("small", {}, note === undefined ? shown : `${shown}: ${note}`)];
+}
+
+function nodesOf({ nodes, nodeCount }) {
+  const more = nodeCount === nodes.length ? [] : [` and ${count(nodeCount - nodes.length)} more`];
+  return [...names(nodes), ...more];
 }
 
 /** The time from the last sign of life of the previous holder until the new holder took the address. */

@@ -52,8 +52,10 @@ Deno.test(
     await test.step("an FRR that was killed is configured again", async () => {
       await node.frr.endDaemon("bgpd");
       await node.until("the session is closed", ({ standing }) => standing.sessions.length === 0);
+      assert.deepEqual(node.speaker.standing.lost, { router: "FRR does not run or does not answer" });
       await node.frr.startDaemon("bgpd");
       await node.until("the session is open again", ({ standing }) => standing.sessions.join() === "router");
+      assert.equal(node.speaker.standing.lost, undefined);
       await node.until("both are announced", ({ peers }) => peers[0]?.session?.prefixesSent === 2);
       await whenPaths(bird, `${first}/32`, (paths) => paths.length === 1);
       await whenPaths(bird, `${second}/32`, (paths) => paths.length === 1);

@@ -76,6 +76,7 @@ function namesIn({ context = "current", kubeconfig = "own" }: ChosenCluster): Pr
     addresses: [],
     nodes: [`${context}-${kubeconfig}`],
     pools: [],
+    peers: [],
     namespaces: [],
   });
 }

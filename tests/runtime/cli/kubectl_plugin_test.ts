@@ -46,6 +46,7 @@ const names: Names = {
   addresses: ["192.0.2.33"],
   nodes: ["node-1"],
   pools: ["first"],
+  peers: ["tor"],
   namespaces: ["shop"],
 };
 
@@ -58,6 +59,7 @@ const completions: readonly {
   { words: ["why", "d"], offers: ["default/web"] },
   { words: ["why", "1"], offers: ["192.0.2.33"] },
   { words: ["why", "node/"], offers: ["node/node-1"] },
+  { words: ["why", "peer/"], offers: ["peer/tor"] },
   { words: ["why", "pool/"], offers: ["pool/first"] },
   { words: ["why", "-n", "s"], offers: ["shop"] },
   { words: ["why", "-n", "shop", "d"], offers: ["default/web"] },

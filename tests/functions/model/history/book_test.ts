@@ -29,7 +29,7 @@ function move(index: number): HistoryEntry {
 const name = fc.stringMatching(/^[a-z][a-z0-9.-]{0,20}$/);
 const entry = fc.record({
   at: fc.integer({ min: 0, max: start }),
-  what: fc.constantFrom(...happenings.filter((what) => what !== "conflict")),
+  what: fc.constantFrom(...happenings.filter((what) => what !== "conflict" && !what.startsWith("session-"))),
   from: name,
   to: name,
   silentMs: fc.nat(),

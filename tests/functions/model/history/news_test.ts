@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { VirtualIP } from "../../../../functions/model/crds.ts";
 import type { HistoryEntry } from "../../../../functions/model/history/entry.ts";
-import { newsOf } from "../../../../functions/model/history/news.ts";
+import { type Look, newsOf } from "../../../../functions/model/history/news.ts";
 import { pastOf } from "../../../../functions/model/history/past.ts";
 import { type Held, start, virtualIP } from "../../page/held_address.ts";
 
@@ -31,11 +31,12 @@ const now = start + 600_000;
  */
 function told(worlds: readonly World[], known: readonly HistoryEntry[] = []): readonly HistoryEntry[] {
   let entries = known;
-  let before: readonly VirtualIP[] | undefined;
+  let before: Look["before"];
+  const sessions = { up: new Map(), whyDown: () => undefined };
   for (const world of worlds) {
     const virtualIPs = virtualIPsOf(world);
-    entries = [...entries, ...newsOf(pastOf(entries), { now, before, virtualIPs, allocations: [] })];
-    before = virtualIPs;
+    entries = [...entries, ...newsOf(pastOf(entries), { now, before, virtualIPs, sessions, allocations: [] })];
+    before = { virtualIPs, sessions };
   }
   return entries.slice(known.length);
 }
