@@ -11,6 +11,7 @@ import { readCustomKinds } from "./generate/custom_kind.ts";
 import { addressStatesFile, referenceFile, ruleFile, schemasFile, typesFile } from "./generate/files.ts";
 import { addressStatesText } from "./generate/address_states.ts";
 import { referenceText } from "./generate/reference.ts";
+import { publicWordsFile, publicWordsText } from "./generate/public_words.ts";
 import { prometheusRuleText } from "./generate/prometheus_rule.ts";
 import { schemasText } from "./generate/schemas.ts";
 import { typesText } from "./generate/types.ts";
@@ -33,6 +34,11 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
   ]);
 }
 
+/** The path and the content of the vocabulary of anonymous archives. */
+async function vocabulary(): Promise<readonly [path: string, text: string]> {
+  return [publicWordsFile, await formatted(publicWordsText(root), "ts")];
+}
+
 async function formatted(source: string, extension: "ts" | "md" | "yaml"): Promise<string> {
   const fmt = new Deno.Command(Deno.execPath(), {
     args: ["fmt", `--ext=${extension}`, "--config", fileURLToPath(new URL("deno.json", root)), "-"],
@@ -47,5 +53,7 @@ async function formatted(source: string, extension: "ts" | "md" | "yaml"): Promi
 }
 
 if (import.meta.main) {
-  for (const [path, text] of await generate()) await Deno.writeTextFile(new URL(path, root), text);
+  for (const [path, text] of [...await generate(), await vocabulary()]) {
+    await Deno.writeTextFile(new URL(path, root), text);
+  }
 }

@@ -30,6 +30,22 @@ const macs =
 /** Names for the way back from an address to a name: the address in them is written backwards. */
 const reverseNames = /(?<![\da-f./-])[\da-f][\da-f./-]*(?=\.(?:in-addr|ip6)\.arpa)/gi;
 
+/** Changes the text around addresses and MACs. */
+export function changedAroundAddresses(text: string, change: (text: string) => string): string {
+  const kept = [
+    ...text.matchAll(macs),
+    ...[...text.matchAll(addresses)].filter(([word]) => addressIn(word) !== undefined),
+  ]
+    .toSorted((one, other) => one.index - other.index);
+  let [made, at] = ["", 0];
+  for (const { 0: word, index } of kept) {
+    if (index < at) continue;
+    made += change(text.slice(at, index)) + word;
+    at = index + word.length;
+  }
+  return made + change(text.slice(at));
+}
+
 /** The longest prefix of a block: addresses of one /24 or /64 stay in one block. */
 const longestPrefix = { IPv4: 24, IPv6: 64 } as const satisfies Record<IPFamily, number>;
 /** A block with a shorter prefix is kept, since it identifies nobody. */
@@ -69,8 +85,7 @@ export class AddressPseudonyms {
   }
 
   #pseudonym(word: string): string {
-    const isName = word.includes("-");
-    const address = parseAddress(isName ? word.replaceAll("-", ":") : word);
+    const address = addressIn(word);
     if (address === undefined) return word;
     const block = this.#moved.find(({ from }) => holds(from, address));
     const value = this.#host(
@@ -79,7 +94,7 @@ export class AddressPseudonyms {
     );
     if (value === address.value) return word;
     const { text } = addressOf(address.family, value);
-    return isName ? virtualIPName(text) : text;
+    return word.includes("-") ? virtualIPName(text) : text;
   }
 
   /**
@@ -94,6 +109,11 @@ export class AddressPseudonyms {
     const other = BigInt(`0x${(this.#macs.get(mac) ?? macText("02", 0)).replaceAll(":", "")}`) ^ (0x02n << 40n);
     return value - low + ((other >> 24n) << 40n | 0xfffen << 24n | (other & 0xff_ffffn));
   }
+}
+
+/** The address in a match of `addresses`, which may be the name of a VirtualIP. */
+function addressIn(word: string): Address | undefined {
+  return parseAddress(word.includes("-") ? word.replaceAll("-", ":") : word);
 }
 
 function withColons(mac: string): string {
@@ -123,7 +143,7 @@ function blocksIn(text: string): readonly Range[] {
   const words = [...text.matchAll(addresses)];
   for (const [index, match] of words.entries()) {
     const [word] = match;
-    const address = parseAddress(word.includes("-") ? word.replaceAll("-", ":") : word);
+    const address = addressIn(word);
     if (address === undefined) continue;
     const after = text.slice(match.index + word.length);
     const [, length] = /^\/(\d{1,3})(?!\d)/.exec(after) ?? [];

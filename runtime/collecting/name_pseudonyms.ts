@@ -13,7 +13,7 @@ const pieces = /[A-Za-z0-9]+/g;
 /** Replaces each whole name in a text. */
 export class NamePseudonyms {
   readonly #pseudonyms = new Map<string, string>();
-  /** Names that are no words: they are found in capitals too. */
+  /** By the name in small letters. */
   readonly #inAnyCase = new Map<string, string>();
   readonly #counts = new Map<string, number>();
   readonly #longest: number;
@@ -23,21 +23,22 @@ export class NamePseudonyms {
    * @param kept names that are not replaced
    */
   constructor(names: Iterable<readonly [what: string, name: string]>, kept: ReadonlySet<string>) {
-    const given = [...names].filter(([, name]) => name !== "" && !kept.has(name) && !/^[\d.]*$/.test(name));
+    const given = [...names].filter(([, name]) => name !== "" && !kept.has(name));
     const all = new Set(given.map(([, name]) => name));
     let longest = 1;
     for (const [what, name] of given) {
       if (this.#pseudonyms.has(name)) continue;
       const pseudonym = this.#next(what, all);
       this.#pseudonyms.set(name, pseudonym);
-      if (!/^[A-Za-z]*$/.test(name)) this.#inAnyCase.set(name.toLowerCase(), pseudonym);
+      this.#inAnyCase.set(name.toLowerCase(), pseudonym);
       longest = Math.max(longest, name.match(pieces)?.length ?? 1);
     }
     this.#longest = longest;
   }
 
-  replace(text: string): string {
-    const whole = this.#pseudonymOf(text);
+  /** @param isNamed true: the whole text may be a name of digits alone, which elsewhere is a number */
+  replace(text: string, isNamed = false): string {
+    const whole = isNumber(text) && !isNamed ? undefined : this.#pseudonymOf(text);
     if (whole !== undefined) return whole;
     const found = [...text.matchAll(pieces)].map((match) => ({ from: match.index, to: match.index + match[0].length }));
     let [made, at] = ["", 0];
@@ -56,8 +57,15 @@ export class NamePseudonyms {
     return made + text.slice(at);
   }
 
+  /** The pseudonym of a name that is written in small letters, in capitals or mixed. */
+  inAnyCase(name: string): string | undefined {
+    return isNumber(name) ? undefined : this.#inAnyCase.get(name.toLowerCase());
+  }
+
+  /** A name of letters alone may be a word of a sentence, which begins with a capital: only the name itself counts. */
   #pseudonymOf(name: string): string | undefined {
-    return this.#pseudonyms.get(name) ?? this.#inAnyCase.get(name.toLowerCase());
+    const written = this.#pseudonyms.get(name);
+    return written ?? (/^[A-Za-z]*$/.test(name) ? undefined : this.#inAnyCase.get(name.toLowerCase()));
   }
 
   /** The next pseudonym, e.g. `node-3`, that is no name of the cluster. */
@@ -69,7 +77,15 @@ export class NamePseudonyms {
   }
 }
 
-/** In running text, a single letter such as `a` may be a word. It is a name beside a slash, as in `default/a`. */
+/**
+ * In running text, a single letter such as `a` may be a word. It is a name beside a slash, as in `default/a`. A name of
+ * digits alone is a name after a slash that no digit precedes, as in `default/12`.
+ */
 function isName(text: string, from: number, to: number): boolean {
+  if (isNumber(text.slice(from, to))) return /[A-Za-z-]\/$/.test(text.slice(0, from));
   return to - from > 1 || text[from - 1] === "/" || text[to] === "/";
+}
+
+function isNumber(text: string): boolean {
+  return /^[\d.]*$/.test(text);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { hostIn, type Named } from "./names_in_texts.ts";
+import { hostIn, type Named } from "./hosts.ts";
 
 /**
  * True for the workloads and Pods of this project and of MetalLB. Kubernetes makes the endings of Pods' names, from

@@ -7,10 +7,10 @@
 import { entriesIn, historyName } from "../../functions/model/history/book.ts";
 import { isRecord, listOf } from "../../functions/model/shape.ts";
 import { labelMaps, namedObjects, nouns, ownNouns, servers } from "./fields_with_names.ts";
-import { hostIn, type Named, namesInText } from "./names_in_texts.ts";
+import { hostIn, type Named } from "./hosts.ts";
 import { isOwnWorkload, isVersion, namesInArguments, namesInImage } from "./names_in_workloads.ts";
 import { goneIn, objectsIn, valuesIn } from "./objects_in_parts.ts";
-import { changedPart, type Part } from "./part.ts";
+import type { Part } from "./part.ts";
 import { isPublicValue, namesInKey } from "./public_keys.ts";
 import { isPublicHost } from "./public_names.ts";
 
@@ -27,7 +27,6 @@ export function* namesOfUsers(parts: readonly Part[]): Generator<Named> {
     yield* namesInside(value, "");
   }
   for (const part of parts) if (part.is === "metrics") yield* namesInLabels(part.text);
-  for (const text of textsOf(parts)) yield* namesInText(text);
 }
 
 function* namesInLabels(metrics: string): Generator<Named> {
@@ -39,8 +38,11 @@ function* namesOfTheGone(item: unknown): Generator<Named> {
   const { kind, metadata, involvedObject, data } = Object(item);
   if (kind === "Event") yield* namesInEvent(Object(involvedObject));
   if (kind !== "ConfigMap" || metadata?.name !== historyName) return;
-  for (const { from, to, subjects } of entriesIn({ apiVersion: "v1", kind, metadata, data: Object(data) })) {
-    for (const node of [from, to]) if (node !== undefined) yield ["node", node];
+  for (
+    const { from, to, nodes = [], subjects } of entriesIn({ apiVersion: "v1", kind, metadata, data: Object(data) })
+  ) {
+    for (const node of [from, to, ...nodes]) if (node !== undefined) yield ["node", node];
+    if (nodes.length > 0) yield* subjects.map((peer): Named => ["peer", peer]);
     for (const [namespace = "", name = ""] of subjects.map((each) => each.split("/"))) {
       if (name !== "") yield* namesInReference({ kind: "Service", namespace, name });
     }
@@ -115,15 +117,4 @@ function* namesInField(text: string, field: string): Generator<Named> {
 function isForeign(apiVersion: unknown): boolean {
   const [group = ""] = String(apiVersion).split("/");
   return group.includes(".") && !isPublicHost(group);
-}
-
-function textsOf(parts: readonly Part[]): readonly string[] {
-  const texts: string[] = [];
-  for (const part of parts) {
-    changedPart(part, (text) => {
-      texts.push(text);
-      return text;
-    });
-  }
-  return texts;
 }

@@ -14,26 +14,38 @@ export type Part =
   /** Metrics in Prometheus' format, where the values of labels are in quotes. */
   | { readonly is: "metrics"; readonly path: string; readonly text: string };
 
+/** The place of a text. */
+interface Place {
+  readonly field: string;
+  /** The fields around the text, the outermost first. */
+  readonly above: readonly string[];
+  /** True if anybody may have chosen the keys around the text. */
+  readonly areKeysTexts: boolean;
+}
+
 /**
- * Applies `change` to each text and number of a value, and to the keys of the maps that users fill, such as `labels`.
- * A number stays a number unless it is changed.
- *
- * @param above the fields around the value, the outermost first
+ * Applies `change` to each text and number of a value, and to the keys that others than this project and Kubernetes may
+ * have chosen. A number stays a number unless it is changed.
  */
-function changedTexts(value: unknown, change: TextChange, field: string, above: readonly string[]): unknown {
-  if (typeof value === "string") return changedText(value, change, field, above);
+function changedTexts(value: unknown, change: TextChange, place: Place): unknown {
+  const { field, above, areKeysTexts } = place;
+  if (typeof value === "string") return changedText(value, change, place);
   if (typeof value === "number") {
     const text = change(String(value), field, above);
     return text === String(value) ? value : text;
   }
-  if (Array.isArray(value)) return value.map((each) => changedTexts(each, change, field, above));
+  if (Array.isArray(value)) return value.map((each) => changedTexts(each, change, place));
   if (!isRecord(value)) return value;
-  const isNamedByUsers = mapsOfUsers.has(field);
+  const isNamedByUsers = areKeysTexts || mapsOfUsers.has(field);
   const around = [...above, field];
   return Object.fromEntries(
     Object.entries(value).map(([name, inside]) => [
       isNamedByUsers ? change(name, "", []) : name,
-      changedTexts(inside, change, name, /^values?$/i.test(name) ? [...around, nameOf(value)] : around),
+      changedTexts(inside, change, {
+        field: name,
+        above: /^values?$/i.test(name) ? [...around, nameOf(value)] : around,
+        areKeysTexts,
+      }),
     ]),
   );
 }
@@ -47,19 +59,28 @@ function nameOf(pair: Readonly<Record<string, unknown>>): string {
 /** Returns the changed text; `field` is the name of the text's field, and `above` has the fields around it. */
 export type TextChange = (text: string, field: string, above: readonly string[]) => string;
 
-/** Applies `change` to each text of a part. */
+/**
+ * Applies `change` to each text of a part. A line of a log may be JSON of any program, so its keys are texts too. The
+ * same is true of all that is in metrics.
+ */
 export function changedPart(part: Part, change: TextChange): Part {
   switch (part.is) {
     case "json":
-      return { ...part, value: changedTexts(part.value, change, "", []) };
+      return { ...part, value: changedTexts(part.value, change, { field: "", above: [], areKeysTexts: false }) };
     case "log":
-      return { ...part, text: part.text.split("\n").map((line) => changedLine(line, change)).join("\n") };
+      return {
+        ...part,
+        text: part.text.split("\n").map((line) => changedLine(line, change, part.path.startsWith("logs/"))).join("\n"),
+      };
     case "metrics":
       return {
         ...part,
         text: part.text.replace(
-          /(\w*=?)"((?:[^"\\]|\\.)*)"/g,
-          (_, label, text) => `${label}"${change(text, label.replace("=", ""), [])}"`,
+          /(\w*=?)"((?:[^"\\]|\\.)*)"|[^"\n]+?(?=\w*="|\n|$)/g,
+          (all, label, text) =>
+            text === undefined
+              ? change(all, "", [])
+              : `${change(label, "", [])}"${change(text, label.replace("=", ""), [])}"`,
         ),
       };
   }
@@ -76,15 +97,22 @@ export const mapsOfUsers: ReadonlySet<string> = new Set([
   "decided",
 ]);
 
-/** Changes a text. If the text is JSON, as in some annotations, each text in the JSON is changed separately. */
-function changedText(text: string, change: TextChange, field: string, above: readonly string[]): string {
-  const inside = /^\s*[{[]/.test(text) ? parsed(text) : undefined;
-  return inside === undefined ? change(text, field, above) : JSON.stringify(changedTexts(inside, change, field, above));
+/**
+ * Changes a text. If the text is JSON, as in some annotations, each text and each key in the JSON is changed separately.
+ */
+function changedText(text: string, change: TextChange, place: Omit<Place, "areKeysTexts">): string {
+  return changedJSON(text, change, { ...place, areKeysTexts: true }) ?? change(text, place.field, place.above);
 }
 
-function changedLine(line: string, change: TextChange): string {
-  const [, stamp = "", rest = ""] = /^(\d{4}-\d\d-\d\dT\S+ )?(.*)$/s.exec(line) ?? [];
-  return stamp + changedText(rest, change, "", []);
+function changedLine(line: string, change: TextChange, areKeysTexts: boolean): string {
+  const [, stamp = "", rest = ""] = /^(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) )?(.*)$/s.exec(line) ?? [];
+  return stamp + (changedJSON(rest, change, { field: "", above: [], areKeysTexts }) ?? change(rest, "", []));
+}
+
+/** Undefined if the text is no JSON. */
+function changedJSON(text: string, change: TextChange, place: Place): string | undefined {
+  const inside = /^\s*[{[]/.test(text) ? parsed(text) : undefined;
+  return inside === undefined ? undefined : JSON.stringify(changedTexts(inside, change, place));
 }
 
 function parsed(text: string): unknown {

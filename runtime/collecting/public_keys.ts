@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Named } from "./names_in_texts.ts";
+import type { Named } from "./hosts.ts";
 
 /** Finds the name in a key. Of a key of Kubernetes that is not known, only the last word is a name. */
 export function* namesInKey(key: string): Generator<Named> {

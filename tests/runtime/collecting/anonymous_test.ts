@@ -60,7 +60,7 @@ const rows: readonly { readonly name: string; readonly parts: readonly Part[]; r
   {
     name: "annotations",
     parts: [service({ annotations: { "x.markedco.com/team": "a", "markedkey": "b", "metallb.io/adress-pool": "c" } })],
-    kept: ["metallb.io/adress-pool"],
+    kept: ["metallb.io/word-"],
   },
   {
     name: "a Pod",
@@ -129,12 +129,12 @@ const rows: readonly { readonly name: string; readonly parts: readonly Part[]; r
     parts: [items("objects/events.json", {
       kind: "Event",
       metadata: { name: "markedpod-7.17f", namespace: "metallb-system" },
-      message: "pod markedpod-7 on fire",
+      message: "pod markedpod-7 is not ready",
       involvedObject: { kind: "Pod", namespace: "metallb-system", name: "markedpod-7" },
       source: { component: "marked-operator" },
       reportingInstance: "marked-operator-1",
     })],
-    kept: ["on fire"],
+    kept: ["is not ready"],
   },
   {
     name: "a field manager and a foreign owner",
