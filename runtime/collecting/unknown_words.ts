@@ -7,7 +7,7 @@
  * @module
  */
 
-import { publicWords } from "./generated/public_words.ts";
+import { publicWords, wordParts } from "./public_words.ts";
 import { isOwnWorkload } from "./names_in_workloads.ts";
 
 /** Letters, digits and bytes as in URLs, joined by `-`, `.` or `_`: a name, a host, a path of fields or a plain word. */
@@ -24,9 +24,6 @@ const link = /^(?:en|wl|ww)(?:o\d+|s\d+|p\d+s\d+)(?:f\d+)?(?:d\d+)?(?:n?p\d+)?$/
 
 /** Versions of APIs, e.g. `v1beta1`. */
 const version = /^v\d{1,2}(?:(?:alpha|beta|rc)\d{0,2})?$/;
-
-/** The words in a name of a field: `loadBalancerIPs` has three. */
-export const wordParts = /IPv[46]|IPs|L\d(?!\d)|[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;
 
 export class UnknownWords {
   readonly #instead = new Map<string, string>();

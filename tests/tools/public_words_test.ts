@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { publicWords as present } from "../../runtime/collecting/generated/public_words.ts";
+import { publicWords as present } from "../../runtime/collecting/public_words.ts";
 import { publicWords } from "../../tools/generate/public_words.ts";
 
 /** A new or a removed message may change a few words before the file is generated again: the archive stays safe. */

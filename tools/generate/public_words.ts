@@ -5,10 +5,11 @@
  * @module
  */
 
-import { wordParts } from "../../runtime/collecting/unknown_words.ts";
+/** The words in a name of a field. */
+const wordParts = /IPv[46]|IPs|L\d(?!\d)|[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;
 
 /** The path of the generated file, relative to the project. */
-export const publicWordsFile = "runtime/collecting/generated/public_words.ts";
+export const publicWordsFile = "runtime/collecting/public_words.ts";
 
 const folders = [
   "functions",
@@ -82,6 +83,9 @@ export function publicWordsText(root: URL): string {
  * @module
  */
 
+/** The words in a name of a field: \`loadBalancerIPs\` has three. */
+export const wordParts = ${wordParts};
+
 export const publicWords: ReadonlySet<string> = new Set(
   (${text}).split(" "),
 );
@@ -91,8 +95,8 @@ export const publicWords: ReadonlySet<string> = new Set(
 function sourcesIn(folder: URL): readonly string[] {
   return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
     isDirectory
-      ? name === "generated" ? [] : sourcesIn(new URL(`${name}/`, folder))
-      : /\.(ts|yaml)$/.test(name)
+      ? sourcesIn(new URL(`${name}/`, folder))
+      : /\.(ts|yaml)$/.test(name) && name !== "public_words.ts"
       ? [Deno.readTextFileSync(new URL(name, folder))]
       : []
   );

@@ -10,7 +10,7 @@ import { historyName } from "../../../functions/model/history/book.ts";
 import { lineOf } from "../../../functions/model/history/entry.ts";
 import { defaultSettings } from "../../../functions/model/observed.ts";
 import { archiveOf } from "../../../runtime/collecting/collect.ts";
-import { publicWords } from "../../../runtime/collecting/generated/public_words.ts";
+import { publicWords } from "../../../runtime/collecting/public_words.ts";
 import type { Part } from "../../../runtime/collecting/part.ts";
 import { filesIn } from "../../../runtime/ground/tar.ts";
 

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** The words in a name of a field: `loadBalancerIPs` has three. */
+export const wordParts = /IPv[46]|IPs|L\d(?!\d)|[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;
+
 export const publicWords: ReadonlySet<string> = new Set(
   ("aarch abort aborted about above absent accept accepted accepting accepts access account acquire action " +
     "activate active actor actual add added additional additive addr address addresses addressing adjacency " +
