@@ -4,6 +4,7 @@ import { LabFrr } from "../../runtime/lab/bgp/lab_frr.ts";
 import { bgpGround } from "../../runtime/lab/example/bgp.ts";
 import { exampleGround, exampleService } from "../../runtime/lab/example/example.ts";
 import { clusterFolder } from "../../runtime/lab/lab.ts";
+import { addressOf, sharingGround, sharingService } from "../../runtime/lab/sharing/sharing_manifests.ts";
 import { eventually } from "../../runtime/lab/stage/eventually.ts";
 import { haveCommands } from "../cluster/machine/commands.ts";
 import { scratchFolder } from "../cluster/machine/scratch_folder.ts";
@@ -19,6 +20,9 @@ const troubles = Deno.readTextFileSync(new URL("../fixtures/monitoring/troubles.
 
 /** Queries without data in a lab: there, a folder replaces the API server, and watches of a folder never end. */
 const needsApiServer = /arpeggio_watch_(restarts|relists)_total/;
+
+/** A Service whose hosts all nodes share. */
+const shared = { name: "shared", family: "IPv4", announcedBy: "all", policy: "Cluster", number: 1 } as const;
 
 /** The alerts that the troubles of this lab raise. */
 const raised = [
@@ -46,6 +50,8 @@ Deno.test(
       ...exampleService,
       "peer.yaml": bgpGround["peer.yaml"] ?? "",
       "troubles.yaml": troubles,
+      "pool-of-all.yaml": sharingGround["pool-of-all.yaml"] ?? "",
+      ...sharingService(shared, lab.nodes.map(({ name }) => name)),
     });
     const controller = ["controller", "--folder", clusterFolder, "--metrics", `0.0.0.0:${port}`];
     lab.start(lab.watcher, "controller", controller);
@@ -72,6 +78,10 @@ Deno.test(
       "every node announces the address to the router",
       async () => (await prometheus.series("metallb_bgp_announced_prefixes_total == 1")).length === 3,
     );
+    await eventually("a node serves the client, which uses the shared address", async () => {
+      await lab.client.run("curl", ["-s", "--max-time", "1", `http://${addressOf(shared)}/`]).catch(() => undefined);
+      return (await prometheus.series("arpeggio_hosts_served == 1")).length === 1;
+    });
     await look();
 
     const address = lab.latest("Service", "default/nginx")?.status?.loadBalancer?.ingress?.[0]?.ip ?? "";

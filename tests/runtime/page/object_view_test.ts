@@ -24,6 +24,8 @@ const everyLook = [320, 768, 1440].flatMap((width) =>
   (["light", "dark"] as const).map((colors) => [width, colors] as const)
 );
 
+const sharedWorld = ["world.yaml", "nodes.yaml", "leases.yaml", "shared.yaml"].map((file) => `sharing/${file}`);
+
 const scenes: readonly Scene[] = [
   {
     name: "all is well",
@@ -58,6 +60,12 @@ const scenes: readonly Scene[] = [
     name: "an interface of a node has an address in use",
     world: () => worldOf("nodes.yaml", "bound.yaml"),
     views: ["", "address/192.0.2.33"],
+    checked: everyLook,
+  },
+  {
+    name: "three nodes share an address",
+    world: () => worldOf(...sharedWorld),
+    views: ["", "address/192.0.2.33", "node/node-1", "whatif/node-3/-"],
     checked: everyLook,
   },
   { name: "nothing is installed", world: () => worldOf("nodes.yaml"), views: [""], checked: everyLook },
@@ -177,6 +185,32 @@ Deno.test({
     const view = page.getByRole("region", { name: "Address 192.0.2.33" });
     await view.getByText("BoundOnNode", { exact: true }).waitFor();
     await view.getByRole("listitem").filter({ hasText: "strictARP: true" }).waitFor();
+    assert.deepEqual(visitor.complaints, []);
+  },
+});
+
+Deno.test({
+  name: "status page: a shared address shows all nodes that share it; its view shows each node's part of the hosts",
+  ignore,
+  fn: async () => {
+    await using browser = await openBrowser(chromium ?? "");
+    await using shown = shownWorld(await worldOf(...sharedWorld));
+    await using visitor = await visit(browser, shown.url);
+    const { page } = visitor;
+    const line = page.locator("#addresses tbody tr", { hasText: "192.0.2.33" });
+    await line.getByText("Announcing", { exact: true }).waitFor();
+    for (const node of ["node-1", "node-2", "node-3"]) {
+      assert.ok((await line.innerText()).includes(node), node);
+      const own = page.locator("#nodes tbody tr", { hasText: node });
+      assert.equal(await own.locator("td[data-title=Owns]").innerText(), "1", node);
+    }
+    await page.getByRole("link", { name: "Why: address 192.0.2.33" }).first().click();
+    const view = page.getByRole("region", { name: "Address 192.0.2.33" });
+    await view.getByText("Load sharing: shared: node-3 (weight 2), node-1, node-2 share the hosts", { exact: false })
+      .waitFor();
+    const nodes = view.getByRole("listitem");
+    await nodes.filter({ hasText: "node-3 shares: serves about 50 % of the hosts, by its weight of 2" }).waitFor();
+    await nodes.filter({ hasText: "node-2 shares: serves about 25 % of the hosts" }).waitFor();
     assert.deepEqual(visitor.complaints, []);
   },
 });
