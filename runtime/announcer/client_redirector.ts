@@ -8,6 +8,7 @@
  */
 
 import type { Duty, Relieved } from "../../functions/model/announcing/duties/duty.ts";
+import { shareSubnet } from "../../functions/model/announcing/duties/home_links.ts";
 import {
   type Client,
   isRedirecting,
@@ -16,7 +17,7 @@ import {
   overhear,
 } from "../../functions/model/announcing/duties/redirect_clients.ts";
 import { parseEdge } from "../../functions/model/wire/tcp_segment.ts";
-import { redirectionFrame } from "./frames.ts";
+import { moveFrames } from "./frames.ts";
 import type { Eavesdropper, WireLink, WirePort } from "./wire_port.ts";
 
 /** A client that has no connection open at the moment. */
@@ -24,9 +25,9 @@ interface Pause {
   /** The name of the link. */
   readonly on: string;
   /**
-   * The frame to send. Built in advance, since the client's next segment may come within a fraction of a millisecond.
+   * The frames to send. Built in advance, since the client's next segment may come within a fraction of a millisecond.
    */
-  readonly redirection: Uint8Array;
+  readonly frames: readonly Uint8Array[];
 }
 
 export class ClientRedirector implements Eavesdropper {
@@ -64,7 +65,7 @@ export class ClientRedirector implements Eavesdropper {
   segment(frame: Uint8Array, link: WireLink): void {
     const segment = parseEdge(frame);
     if ("drop" in segment) return;
-    const { destination: address, ethernetSource: to } = segment;
+    const { source, destination: address, ethernetSource: to } = segment;
     const relieved = this.#relieved.get(address);
     const mac = relieved?.macs[link.name];
     if (relieved === undefined || mac === undefined) return;
@@ -75,13 +76,17 @@ export class ClientRedirector implements Eavesdropper {
     this.#clients.set(key, client);
     this.#pausing.delete(key);
     if (segment.edge === "opens" || !isToBeTold(client, relieved, this.#clock())) return;
-    const redirection = redirectionFrame({ address, mac, to, ethernetSource: link.mac });
-    this.#pausing.set(key, { on: link.name, redirection });
+    // A source behind a router is not on the link: the MAC is the router's.
+    const frames = moveFrames(
+      { address, mac, to, ethernetSource: link.mac },
+      shareSubnet(link, source) ? [source] : [],
+    );
+    this.#pausing.set(key, { on: link.name, frames });
   }
 
   caughtUp(): void {
-    for (const [key, { on, redirection }] of this.#pausing) {
-      this.#wire.sendFrame(redirection, on);
+    for (const [key, { on, frames }] of this.#pausing) {
+      for (const frame of frames) this.#wire.sendFrame(frame, on);
       const client = this.#clients.get(key);
       if (client !== undefined) this.#clients.set(key, { ...client, isTold: true });
     }

@@ -43,11 +43,6 @@ export function probeFrames(address: string, link: WireLink): readonly Uint8Arra
   return [ndpProbe({ address, mac: link.mac, ...(link.linkLocal !== undefined && { source: link.linkLocal }) })];
 }
 
-/** The frame that tells one host that another node has the address. */
-export function redirectionFrame(redirection: Redirection): Uint8Array {
-  return isIPv6(redirection.address) ? ndpRedirection(redirection) : arpRedirection(redirection);
-}
-
 /**
  * The frames that move one host to another MAC, whatever the state of its neighbor entry. IPv4: a request for the
  * host's own address, then the reply (RFC 826). IPv6: a solicitation, then the solicited advertisement (RFC 4861). If

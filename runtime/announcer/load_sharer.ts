@@ -140,7 +140,7 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     if (connections !== known) shared.connections.set(mac, connections);
     this.#pausing.delete(`${address} ${mac}`);
     // A source behind a router is not on the link: the MAC is the router's.
-    const isNeighbour = shareSubnet(link, `${source}/${isIPv6(source) ? 128 : 32}`);
+    const isNeighbour = shareSubnet(link, source);
     const seen = { mac, link: link.name, ...(isNeighbour && { host: source }) };
     this.#uses(shared, seen, segment?.edge, now);
     if (segment?.edge !== "closes" || hasOpen(connections, now)) return;

@@ -47,11 +47,11 @@ export function namesByFamily(links: readonly UsableLink[]): Readonly<Record<IPF
   return { IPv4: serving("IPv4"), IPv6: serving("IPv6") };
 }
 
-/** True if a subnet of the link contains the address in `cidr`, e.g. `172.16.0.11/16`. */
-export function shareSubnet(a: UsableLink, cidr: string): boolean {
+/** True if a subnet of the link contains the address. A prefix length, as in `172.16.0.11/16`, does not count. */
+export function shareSubnet(link: UsableLink, cidr: string): boolean {
   const [address = ""] = cidr.split("/");
   const bytes = addressBytes(address);
-  return subnetsOf([a]).some((subnet) => contains(subnet, bytes));
+  return subnetsOf([link]).some((subnet) => contains(subnet, bytes));
 }
 
 function contains(subnet: Subnet, bytes: Uint8Array): boolean {
