@@ -182,7 +182,7 @@ export class Announcer implements WireEvents {
     });
     const before = this.#decisions.take(looked, announcing);
     this.#redirector.follow(looked, before, announcing.duties);
-    this.#sharer.follow(looked, announcing.duties, now);
+    this.#sharer.follow(looked, before, announcing.duties, now);
     logChanges(before, announcing.duties);
     this.#apply(announcing, now);
     const ms = clock() - now;

@@ -17,6 +17,7 @@ import { type SeenHost, SharedHosts } from "../../functions/model/announcing/sha
 import { listenMs, restMs } from "../../functions/model/announcing/timing.ts";
 import { parseArp } from "../../functions/model/wire/arp.ts";
 import { parsePacket } from "../../functions/model/wire/traffic.ts";
+import { EarlyHosts } from "./early_hosts.ts";
 import { HostMover } from "./host_mover.ts";
 import { type FoundHost, HostScan } from "./host_scan.ts";
 import { HostTelling } from "./host_telling.ts";
@@ -40,6 +41,7 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
   readonly #mover: HostMover;
   readonly #scan: HostScan;
   readonly #telling: HostTelling;
+  readonly #early = new EarlyHosts();
   /**
    * By address and MAC: hosts that are to move to another node and have no open connection according to the segments
    * read so far. A segment that is still in the socket may open one, so the frames are sent only in `caughtUp`.
@@ -78,14 +80,20 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
   }
 
   /** Adds, changes or removes the addresses in `looked`: their new duties decide whether this node shares them. */
-  follow(looked: ReadonlySet<string>, duties: ReadonlyMap<string, Duty>, now: number): void {
+  follow(
+    looked: ReadonlySet<string>,
+    last: ReadonlyMap<string, Duty>,
+    duties: ReadonlyMap<string, Duty>,
+    now: number,
+  ): void {
     let isOther = false;
     for (const address of looked) {
       const duty = duties.get(address);
       const before = this.#shared.get(address);
       isOther ||= (before === undefined) !== (duty?.role !== "sharing");
-      if (duty?.role === "sharing") this.#share(address, duty, before, now);
-      else if (duty?.state !== "learning") this.#shared.delete(address);
+      if (duty?.role === "sharing") {
+        this.#share(address, duty, before ?? this.#begun(duty, last.get(address), now), now);
+      } else if (duty?.state !== "learning") this.#shared.delete(address);
     }
     if (isOther) this.#options.wire.observe(new Set(this.#shared.keys()), this);
     if (this.#shared.size === 0) this.#lookAt = Infinity;
@@ -156,9 +164,14 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
   /** Merges the hosts that a peer's heartbeat has reported. */
   told(hosts: readonly ToldHost[], link: string): void {
     const now = this.#options.clock();
+    this.#early.forgetOld(now);
     for (const each of hosts) {
+      if (this.#options.announcers().has(each.mac)) continue;
       const shared = this.#shared.get(each.address);
-      if (shared === undefined || this.#options.announcers().has(each.mac)) continue;
+      if (shared === undefined) {
+        this.#early.put(each, link, now);
+        continue;
+      }
       const taken = shared.hosts.told(each, link, now);
       if (taken !== undefined) this.#take(each.address, taken, now);
       else if (shared.hosts.get(each.mac)?.node !== this.#options.node) this.#mover.settle(each.address, each.mac);
@@ -186,6 +199,8 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
         if (shared.hosts.get(mac)?.node !== this.#options.node) shared.connections.delete(mac);
       }
       if (now - shared.since < listenMs) continue;
+      shared.hosts.divide();
+      this.#spread(shared.duty.address, shared.hosts);
       for (const host of shared.hosts.leaving(now)) {
         const isResting = now - host.seenAt >= restMs;
         const connections = shared.connections.get(host.mac);
@@ -194,14 +209,19 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     }
   }
 
-  #share(address: string, duty: Sharing, before: Shared | undefined, now: number): void {
-    const { node } = this.#options;
-    const hosts = before?.hosts ?? new SharedHosts(node);
-    const shared = { duty, hosts, since: before?.since ?? now, connections: before?.connections ?? new Map() };
-    this.#shared.set(address, shared);
+  #begun(duty: Sharing, last: Duty | undefined, now: number): Shared {
+    const hosts = new SharedHosts(this.#options.node, last?.role === "holding");
+    return { duty, hosts, since: now, connections: new Map() };
+  }
+
+  #share(address: string, duty: Sharing, before: Shared, now: number): void {
+    const { hosts } = before;
+    this.#shared.set(address, { ...before, duty });
     for (const host of hosts.meet(duty.members, duty.order, onlyOf(duty))) this.#take(address, host, now);
+    const early = Map.groupBy(this.#early.take(address), ({ link }) => link);
+    for (const [link, all] of early) this.told(all.map(({ told }) => told), link);
     this.#spread(address, hosts);
-    const gone = (before?.duty.members ?? []).some((each) => !duty.members.some((other) => other.node === each.node));
+    const gone = before.duty.members.some((each) => !duty.members.some((other) => other.node === each.node));
     if (gone && duty.leads.is === "leads") this.#scan.start(address, duty.links, now);
   }
 

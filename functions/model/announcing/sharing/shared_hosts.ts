@@ -23,17 +23,22 @@ export interface SeenHost {
 
 export class SharedHosts {
   readonly #me: string;
-  readonly #table: HostTable;
+  readonly #table = new HostTable();
   #members: readonly Member[] = [];
   /** All nodes of the order, including the nodes that are gone. */
   #order: readonly string[] = [];
   /** The single node to which all hosts go, when sharing ends; undefined while the address is shared. */
   #only: string | undefined;
   readonly #news = new Set<string>();
+  /** True while the hosts that this node served as the single holder are not divided yet. */
+  #isToDivide: boolean;
+  readonly #heldBefore: boolean;
 
-  constructor(me: string, table: HostTable = new HostTable()) {
+  /** @param heldBefore true if this node was the single holder until now: its hosts are divided among the members */
+  constructor(me: string, heldBefore: boolean = false) {
     this.#me = me;
-    this.#table = table;
+    this.#heldBefore = heldBefore;
+    this.#isToDivide = heldBefore;
   }
 
   get hosts(): Iterable<Host> {
@@ -99,7 +104,7 @@ export class SharedHosts {
   isHere(seen: SeenHost, by: "asks" | "uses", now: Instant): void {
     const known = this.#table.get(seen.mac);
     const isHereAlready = known?.node === this.#me;
-    const fate = known === undefined ? { ...this.#assigned(seen.mac), node: this.#me } : isHereAlready
+    const fate = known === undefined ? this.#arrived(seen.mac) : isHereAlready
       ? known
       // The record is only this node's guess. The host is here because its arbiter assigned it to this node.
       : known.moves === 0
@@ -108,6 +113,27 @@ export class SharedHosts {
     const isUser = fate.isUser || by === "uses";
     if (!isHereAlready || isUser !== known.isUser) this.#news.add(seen.mac);
     this.#see({ ...fate, isUser }, seen, now);
+  }
+
+  /**
+   * Divides the hosts of the single holder among the members, once. The caller waits until all members are known. A
+   * host goes to its new home when it has no open connection.
+   */
+  divide(): void {
+    if (!this.#isToDivide) return;
+    this.#isToDivide = false;
+    const homes = new Map<string, number>();
+    const count = (node: string): void => void homes.set(node, (homes.get(node) ?? 0) + 1);
+    const isOwn = ({ node, home }: Host): boolean => node === this.#me && home === this.#me;
+    const hosts = [...this.#table.values()];
+    for (const { home } of hosts.filter((host) => !isOwn(host))) count(home);
+    for (const host of hosts.filter(isOwn)) {
+      const home = chosen(host.mac, this.#here, (node) => homes.get(node) ?? 0)?.node ?? this.#me;
+      count(home);
+      if (home === this.#me) continue;
+      this.#table.put({ ...host, home, moves: host.moves + 1 }, "as before");
+      this.#news.add(host.mac);
+    }
   }
 
   /** Takes in a peer's record of a host. Returns the host if its node is gone and this node takes the host over. */
@@ -182,10 +208,23 @@ export class SharedHosts {
     this.#table.put({ ...host, mac, link, addresses: withAddress(host.addresses, address), seenAt: now });
   }
 
+  get #here(): readonly Member[] {
+    return this.#members.filter(({ announcer }) => announcer === "here");
+  }
+
+  /**
+   * The record of an unknown host that uses this node. The host stays here: its record was lost. But if this node was
+   * the single holder, the host may have this node's MAC from that time, so it is assigned like a new host.
+   */
+  #arrived(mac: string): Omit<Host, "mac" | "link" | "seenAt"> {
+    const isAssigned = this.#heldBefore && !this.#isToDivide;
+    const home = isAssigned ? this.#assigned(mac).home : this.#me;
+    return { ...newHost, node: this.#me, home, moves: 1 };
+  }
+
   /** Assigns a host that is new, or whose node is gone. */
   #assigned(mac: string, known?: Host): Omit<Host, "mac" | "link" | "seenAt"> {
-    const here = this.#members.filter(({ announcer }) => announcer === "here");
-    const to = this.#only ?? chosen(mac, here, (node) => this.#table.hostsOf(node))?.node ?? this.#me;
+    const to = this.#only ?? chosen(mac, this.#here, (node) => this.#table.hostsOf(node))?.node ?? this.#me;
     return { ...newHost, ...known, node: to, home: known?.home ?? to, moves: (known?.moves ?? 0) + 1 };
   }
 

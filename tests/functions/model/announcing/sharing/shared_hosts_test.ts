@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Host, type ToldHost, wordOf } from "../../../../../functions/model/announcing/sharing/host.ts";
 import type { Member } from "../../../../../functions/model/announcing/sharing/member.ts";
-import { SharedHosts } from "../../../../../functions/model/announcing/sharing/shared_hosts.ts";
+import { type SeenHost, SharedHosts } from "../../../../../functions/model/announcing/sharing/shared_hosts.ts";
 import { returnMs } from "../../../../../functions/model/announcing/timing.ts";
 
 const order = ["a", "b", "c"];
@@ -141,6 +141,37 @@ Deno.test("a host whose first traffic arrives before its arbiter's record stays 
       assert.deepEqual({ node, home }, { node: told, home: told }, mac);
     }
   }
+});
+
+Deno.test("when sharing begins, the hosts of the single holder are divided among all nodes, and no node gets most of them", () => {
+  const [holder, ...others] = [new SharedHosts("a", true), new SharedHosts("b"), new SharedHosts("c")] as const;
+  const seen = (mac: string): SeenHost => ({ mac, link: "eth0", host: "10.0.0.1" });
+  const [first, late] = [macs.slice(0, 48), macs.slice(48)];
+  // At first the holder does not know the other members.
+  holder.meet([member("a")], order);
+  for (const mac of first) holder.isHere(seen(mac), "uses", 0);
+  for (const hosts of [holder, ...others]) hosts.meet(order.map((node) => member(node)), order);
+  assert.deepEqual(holder.leaving(returnMs), []);
+  holder.divide();
+  for (const mac of late) holder.isHere(seen(mac), "uses", returnMs);
+  const leaving = holder.leaving(returnMs);
+  const homes = Map.groupBy(macs, (mac) => leaving.find((host) => host.mac === mac)?.home ?? "a");
+  for (const node of order) assert.ok((homes.get(node)?.length ?? 0) >= 12, `${node}: ${homes.get(node)?.length}`);
+  for (const mac of holder.takeNews()) {
+    const host = holder.get(mac);
+    assert.ok(host !== undefined);
+    for (const hosts of others) {
+      hosts.told(toldOf(host), "eth0", returnMs);
+      assert.equal(hosts.get(mac)?.home, host.home, "the peers know the new home");
+    }
+  }
+});
+
+Deno.test("a host whose record was lost stays with the node that it uses", () => {
+  const hosts = new SharedHosts("b");
+  hosts.meet(order.map((node) => member(node)), order);
+  for (const mac of macs) hosts.isHere({ mac, link: "eth0" }, "uses", 0);
+  assert.deepEqual(hosts.leaving(returnMs), []);
 });
 
 Deno.test("when sharing ends, new hosts go to the single node, and all other hosts are to move there", () => {
