@@ -28,10 +28,10 @@ interface Taking extends HostMove {
 const mostAtOnce = 250;
 
 export class HostMover {
-  readonly #wire: WirePort;
+  readonly #wire: Pick<WirePort, "links" | "sendFrame">;
   readonly #taken = new Map<string, Taking>();
 
-  constructor(wire: WirePort) {
+  constructor(wire: Pick<WirePort, "links" | "sendFrame">) {
     this.#wire = wire;
   }
 

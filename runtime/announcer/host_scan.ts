@@ -23,13 +23,13 @@ export interface FoundHost {
 }
 
 export class HostScan {
-  readonly #wire: WirePort;
+  readonly #wire: Pick<WirePort, "links" | "sendFrame">;
   /** When each running scan stops waiting for answers. The key is the node's own address that sends the requests. */
   readonly #asking = new Map<string, number>();
 
   readonly #questions: { readonly target: string; readonly own: string; readonly link: WireLink }[] = [];
 
-  constructor(wire: WirePort) {
+  constructor(wire: Pick<WirePort, "links" | "sendFrame">) {
     this.#wire = wire;
   }
 

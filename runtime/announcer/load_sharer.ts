@@ -10,23 +10,21 @@
 import { isIPv6 } from "../../functions/model/addresses/address.ts";
 import type { Asker, SharedAnswers } from "../../functions/model/announcing/duties/answer.ts";
 import type { Duty, Sharing } from "../../functions/model/announcing/duties/duty.ts";
-import { shareSubnet } from "../../functions/model/announcing/duties/home_links.ts";
-import { hasOpen, noConnections, withSegment } from "../../functions/model/announcing/sharing/connections.ts";
 import type { Host, ToldHost } from "../../functions/model/announcing/sharing/host.ts";
-import { type SeenHost, SharedHosts } from "../../functions/model/announcing/sharing/shared_hosts.ts";
-import { listenMs, restMs } from "../../functions/model/announcing/timing.ts";
+import type { SeenHost, SharedHosts } from "../../functions/model/announcing/sharing/shared_hosts.ts";
+import { listenMs } from "../../functions/model/announcing/timing.ts";
 import { parseArp } from "../../functions/model/wire/arp.ts";
 import { parsePacket } from "../../functions/model/wire/traffic.ts";
 import { EarlyHosts } from "./early_hosts.ts";
 import { HostMover } from "./host_mover.ts";
 import { type FoundHost, HostScan } from "./host_scan.ts";
 import { HostTelling } from "./host_telling.ts";
-import { macOf, onlyOf, type Shared } from "./shared_address.ts";
+import { senderOf, SharedAddress } from "./shared_address.ts";
 import type { Eavesdropper, WireLink, WirePort } from "./wire_port.ts";
 
 export interface SharerOptions {
   readonly node: string;
-  readonly wire: WirePort;
+  readonly wire: Pick<WirePort, "links" | "observe" | "sendFrame">;
   readonly clock: () => number;
   /** The MACs of announcers: they are no hosts. */
   readonly announcers: () => { has(mac: string): boolean };
@@ -37,7 +35,7 @@ const lookMs = 1_000;
 
 export class LoadSharer implements Eavesdropper, SharedAnswers {
   readonly #options: SharerOptions;
-  readonly #shared = new Map<string, Shared>();
+  readonly #shared = new Map<string, SharedAddress>();
   readonly #mover: HostMover;
   readonly #scan: HostScan;
   readonly #telling: HostTelling;
@@ -46,7 +44,7 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
    * By address and MAC: hosts that are to move to another node and have no open connection according to the segments
    * read so far. A segment that is still in the socket may open one, so the frames are sent only in `caughtUp`.
    */
-  readonly #pausing = new Map<string, readonly [Shared, Host]>();
+  readonly #pausing = new Map<string, readonly [SharedAddress, Host]>();
   #lookAt = Infinity;
 
   constructor(options: SharerOptions) {
@@ -92,7 +90,8 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
       const before = this.#shared.get(address);
       isOther ||= (before === undefined) !== (duty?.role !== "sharing");
       if (duty?.role === "sharing") {
-        this.#share(address, duty, before ?? this.#begun(duty, last.get(address), now), now);
+        const begun = { node: this.#options.node, isHolder: last.get(address)?.role === "holding", now };
+        this.#share(duty, before ?? new SharedAddress(duty, begun), now);
       } else if (duty?.state !== "learning") this.#shared.delete(address);
     }
     if (isOther) this.#options.wire.observe(new Set(this.#shared.keys()), this);
@@ -122,8 +121,7 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     }
     const node = hosts.asked(seen, now);
     this.#spread(address, hosts);
-    if (node === undefined) return undefined;
-    return macOf(node, link, duty) ?? own;
+    return node === undefined ? undefined : shared.macOf(node, link) ?? own;
   }
 
   /** Reads a frame that this node did not answer: it may be a reply to a move or to a scan. */
@@ -142,16 +140,11 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     const shared = packet && this.#shared.get(packet.destination);
     if (packet === undefined || shared === undefined || this.#options.announcers().has(packet.ethernetSource)) return;
     const now = this.#options.clock();
-    const { ethernetSource: mac, source, destination: address, segment } = packet;
-    const known = shared.connections.get(mac) ?? noConnections;
-    const connections = segment === undefined ? known : withSegment(known, { source, ...segment }, now);
-    if (connections !== known) shared.connections.set(mac, connections);
+    const { ethernetSource: mac, destination: address, segment } = packet;
+    const hasOpen = shared.noteSegment(packet, now);
     this.#pausing.delete(`${address} ${mac}`);
-    // A source behind a router is not on the link: the MAC is the router's.
-    const isNeighbour = shareSubnet(link, source);
-    const seen = { mac, link: link.name, ...(isNeighbour && { host: source }) };
-    this.#uses(shared, seen, segment?.edge, now);
-    if (segment?.edge !== "closes" || hasOpen(connections, now)) return;
+    this.#uses(shared, senderOf(packet, link), segment?.edge, now);
+    if (segment?.edge !== "closes" || hasOpen) return;
     const host = now - shared.since < listenMs ? undefined : shared.hosts.going(mac, now);
     if (host !== undefined) this.#pausing.set(`${address} ${mac}`, [shared, host]);
   }
@@ -181,11 +174,8 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
 
   /** The hosts for the next heartbeat to a peer. */
   tell(node: string, incarnation: number): readonly ToldHost[] {
-    const hosts = new Map(
-      [...this.#shared].filter(([, { duty }]) => duty.members.some((each) => each.node === node))
-        .map(([address, shared]) => [address, shared.hosts]),
-    );
-    return this.#telling.next(node, incarnation, hosts);
+    const shared = [...this.#shared].filter(([, each]) => each.isSharedWith(node));
+    return this.#telling.next(node, incarnation, new Map(shared.map(([address, { hosts }]) => [address, hosts])));
   }
 
   turn(now: number): void {
@@ -194,39 +184,27 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     if (now < this.#lookAt) return;
     this.#lookAt = now + lookMs;
     for (const shared of this.#shared.values()) {
-      shared.hosts.forgetOld(now);
-      for (const mac of shared.connections.keys()) {
-        if (shared.hosts.get(mac)?.node !== this.#options.node) shared.connections.delete(mac);
-      }
+      shared.forgetOld(this.#options.node, now);
       if (now - shared.since < listenMs) continue;
       shared.hosts.divide();
       this.#spread(shared.duty.address, shared.hosts);
-      for (const host of shared.hosts.leaving(now)) {
-        const isResting = now - host.seenAt >= restMs;
-        const connections = shared.connections.get(host.mac);
-        if (isResting && (connections === undefined || !hasOpen(connections, now))) this.#send(shared, host);
-      }
+      for (const host of shared.restingLeavers(now)) this.#send(shared, host);
     }
   }
 
-  #begun(duty: Sharing, last: Duty | undefined, now: number): Shared {
-    const hosts = new SharedHosts(this.#options.node, last?.role === "holding");
-    return { duty, hosts, since: now, connections: new Map() };
-  }
-
-  #share(address: string, duty: Sharing, before: Shared, now: number): void {
-    const { hosts } = before;
-    this.#shared.set(address, { ...before, duty });
-    for (const host of hosts.meet(duty.members, duty.order, onlyOf(duty))) this.#take(address, host, now);
-    const early = Map.groupBy(this.#early.take(address), ({ link }) => link);
-    for (const [link, all] of early) this.told(all.map(({ told }) => told), link);
-    this.#spread(address, hosts);
-    const gone = before.duty.members.some((each) => !duty.members.some((other) => other.node === each.node));
-    if (gone && duty.leads.is === "leads") this.#scan.start(address, duty.links, now);
+  #share(duty: Sharing, shared: SharedAddress, now: number): void {
+    const { address, members, order, links, leads } = duty;
+    const isSmaller = shared.duty.members.some(({ node }) => !members.some((other) => other.node === node));
+    shared.duty = duty;
+    this.#shared.set(address, shared);
+    for (const host of shared.hosts.meet(members, order, shared.only)) this.#take(address, host, now);
+    for (const { told, link } of this.#early.take(address)) this.told([told], link);
+    this.#spread(address, shared.hosts);
+    if (isSmaller && leads.is === "leads") this.#scan.start(address, links, now);
   }
 
   #uses(
-    { hosts, duty }: Shared,
+    { hosts, duty }: SharedAddress,
     seen: SeenHost,
     edge: "opens" | "closes" | "goesOn" | undefined,
     now: number,
@@ -240,13 +218,14 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
   }
 
   /** Moves a host to its home node. */
-  #send({ duty, hosts, connections }: Shared, host: Host): void {
-    const mac = macOf(host.home, host.link, duty);
+  #send(shared: SharedAddress, host: Host): void {
+    const { duty: { address }, hosts } = shared;
+    const mac = shared.macOf(host.home, host.link);
     if (mac === undefined) return;
-    this.#mover.tell({ address: duty.address, to: host.mac, link: host.link, hosts: host.addresses }, mac);
+    this.#mover.tell({ address, to: host.mac, link: host.link, hosts: host.addresses }, mac);
     hosts.moved(host);
-    connections.delete(host.mac);
-    this.#spread(duty.address, hosts);
+    shared.forgetConnections(host.mac);
+    this.#spread(address, hosts);
   }
 
   #take(address: string, { mac, link, addresses }: Host, now: number): void {

@@ -3,6 +3,7 @@ import { keyRing } from "../../../functions/model/announcing/heartbeat/key_ring.
 import type { Lease } from "../../../functions/model/kubernetes.ts";
 import { annotationLinks, annotationUnheard } from "../../../functions/model/names.ts";
 import { arpReply, parseArp } from "../../../functions/model/wire/arp.ts";
+import { parsePacket } from "../../../functions/model/wire/traffic.ts";
 import { Announcer } from "../../../runtime/announcer/announcer.ts";
 import { LeaseEvidence } from "../../../runtime/announcer/lease_evidence.ts";
 import { Unheard } from "../../../runtime/announcer/unheard.ts";
@@ -12,6 +13,7 @@ import { StatusReporter } from "../../../runtime/announcer/status_reporter.ts";
 import { Peers } from "../../../runtime/peers/peers.ts";
 import type { WireLink } from "../../../runtime/announcer/wire_port.ts";
 import type { Chance } from "../../chance.ts";
+import { ack, syn, tcpFrame } from "./client_host.ts";
 import type { Segment, Station } from "./segment.ts";
 import type { Timeline } from "./timeline.ts";
 import type { ApiView, VirtualApi } from "./virtual_api.ts";
@@ -90,7 +92,17 @@ export class VirtualNode implements Station {
     if (!("drop" in packet) && packet.operation === "request" && packet.targetAddress === this.address) {
       this.#surroundings.segment.sendFrame(this, arpReply(packet, { mac: this.mac, ethernetSource: this.mac }));
     }
+    this.#serve(frame);
     this.#process?.wire.frame(frame);
+  }
+
+  /** Accepts each TCP connection, as kube-proxy and a Pod do. */
+  #serve(frame: Uint8Array): void {
+    const { ethernetSource: to, source, destination, segment } = parsePacket(frame) ?? {};
+    if (segment?.edge !== "opens" || to === undefined || source === undefined || destination === undefined) return;
+    const { sourcePort: destinationPort, destinationPort: sourcePort } = segment;
+    const ends = { source: destination, destination: source, sourcePort, destinationPort };
+    this.#surroundings.segment.sendFrame(this, tcpFrame({ ...ends, from: this.mac, to, flags: syn | ack }));
   }
 
   datagram(datagram: Uint8Array, from: string): void {

@@ -1,12 +1,14 @@
 import { beatMs } from "../../../functions/model/announcing/timing.ts";
 import { parseArp } from "../../../functions/model/wire/arp.ts";
-import type { WireEvents, WireLink, WirePort } from "../../../runtime/announcer/wire_port.ts";
+import { parsePacket } from "../../../functions/model/wire/traffic.ts";
+import type { Eavesdropper, WireEvents, WireLink, WirePort } from "../../../runtime/announcer/wire_port.ts";
 import type { Chance } from "../../chance.ts";
 import type { Segment, Station } from "./segment.ts";
 import type { Timeline } from "./timeline.ts";
 
 type Arrival =
   | { readonly frame: Uint8Array }
+  | { readonly traffic: Uint8Array }
   | { readonly at: number; readonly datagram: Uint8Array; readonly from: string }
   | { readonly links: true };
 
@@ -28,6 +30,7 @@ export class VirtualWire implements WirePort {
   readonly #link: WireLink;
   #carrier: boolean;
   #followed: ReadonlySet<string> = new Set();
+  #observed: { readonly addresses: ReadonlySet<string>; readonly by: Eavesdropper } | undefined;
   #arrivals: Arrival[] = [];
   #events: WireEvents | undefined;
   #resolve: (() => void) | undefined;
@@ -69,11 +72,12 @@ export class VirtualWire implements WirePort {
     this.#followed = addresses;
   }
 
-  /** Does nothing: in the simulation, no host opens TCP connections. */
+  /** Does nothing: in the simulation, only hosts of shared addresses open TCP connections. */
   overhear(): void {}
 
-  /** Does nothing: in the simulation, no host sends traffic to an address. */
-  observe(): void {}
+  observe(addresses: ReadonlySet<string>, by: Eavesdropper): void {
+    this.#observed = { addresses, by };
+  }
 
   /** Does nothing: in the simulation, no host floods the segment. */
   guard(): void {}
@@ -126,6 +130,7 @@ export class VirtualWire implements WirePort {
 
   frame(frame: Uint8Array): void {
     if (this.#concerns(frame)) this.#arrive({ frame });
+    else if (this.#observed?.addresses.has(parsePacket(frame)?.destination ?? "")) this.#arrive({ traffic: frame });
   }
 
   datagram(datagram: Uint8Array, from: string): void {
@@ -192,6 +197,7 @@ export class VirtualWire implements WirePort {
     this.#woken = false;
     for (const arrival of this.#arrivals.splice(0)) {
       if ("frame" in arrival) events.frame(arrival.frame, this.#link);
+      else if ("traffic" in arrival) this.#observed?.by.segment(arrival.traffic, this.#link);
       else if ("datagram" in arrival) {
         events.datagram(arrival.datagram, {
           link: this.#link.name,
@@ -200,6 +206,7 @@ export class VirtualWire implements WirePort {
         });
       } else events.linksChanged();
     }
+    this.#observed?.by.caughtUp();
     resolve();
   }
 }

@@ -22,6 +22,8 @@ export interface WorldOptions {
   readonly orders: readonly (readonly number[])[];
   /** The longest delay until the operating system runs a process, in milliseconds. */
   readonly jitterMs?: number;
+  /** True: the nodes share the hosts of each address. Then the world does not note which nodes would answer. */
+  readonly loadSharing?: boolean;
 }
 
 const start = Date.parse("2026-11-23T10:00:00Z");
@@ -39,8 +41,10 @@ export class World {
   readonly #questions: ReadonlyMap<string, Uint8Array>;
   readonly #history = new Map<string, Answering[]>();
   readonly #story: string[] = [];
+  readonly #loadSharing: boolean;
 
-  constructor({ seed, nodes, orders, jitterMs = 3 }: WorldOptions) {
+  constructor({ seed, nodes, orders, jitterMs = 3, loadSharing = false }: WorldOptions) {
+    this.#loadSharing = loadSharing;
     this.chance = new Chance(seed);
     this.segment = new Segment(this.timeline, this.chance);
     this.api = new VirtualApi(this.timeline, this.chance);
@@ -61,7 +65,7 @@ export class World {
       this.plan(this.addresses[index] ?? "", order.map((number) => `n${number}`), 1);
     }
     for (const node of this.nodes) node.start();
-    this.#sample();
+    if (!loadSharing) this.#sample();
   }
 
   /** Milliseconds since the start. */
@@ -111,7 +115,8 @@ export class World {
 
   plan(address: string, order: readonly string[], revision: number): void {
     const before = this.virtualIP(address);
-    const l2 = { order: order.map((node) => ({ node })), revision };
+    const sharing = this.#loadSharing ? { loadSharing: "hosts" } as const : {};
+    const l2 = { order: order.map((node) => ({ node })), revision, ...sharing };
     this.api.put({
       apiVersion: "arpeggio.dev/v1alpha1",
       kind: "VirtualIP",

@@ -121,7 +121,10 @@ function membersOf(view: AddressView, situation: Situation): readonly Member[] {
   });
 }
 
-/** The state of a node as a member. A member that is heard, but has not sent its holdings again yet, counts as away. */
+/**
+ * The state of a node as a member. A node that is heard, but has not sent its holdings yet, counts as away: it may serve
+ * hosts.
+ */
 function standing(
   node: string,
   before: Member | undefined,
@@ -133,7 +136,7 @@ function standing(
   if (peer === undefined || peer.networks.length === 0 || peer.declines.has(spec.address)) return "gone";
   switch (livenessOf(peer, home)) {
     case "alive":
-      return peer.claims.has(spec.address) ? "here" : before !== undefined && !peer.informed ? "away" : "gone";
+      return peer.claims.has(spec.address) ? "here" : peer.informed ? "gone" : "away";
     case "silent":
       return before?.announcer ?? (peer.claims.has(spec.address) ? "here" : "away");
     case "announcerDown":

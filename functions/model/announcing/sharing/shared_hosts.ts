@@ -9,6 +9,7 @@
 import type { Instant } from "../../kubernetes.ts";
 import { hostMs, returnMs } from "../timing.ts";
 import { chosen } from "./assignment.ts";
+import { divided } from "./division.ts";
 import { givenTo, type Host, isNewer, type ToldHost, withAddress, wordOf } from "./host.ts";
 import { HostTable } from "./host_table.ts";
 import { arbiterOf, type Member } from "./member.ts";
@@ -122,16 +123,8 @@ export class SharedHosts {
   divide(): void {
     if (!this.#isToDivide) return;
     this.#isToDivide = false;
-    const homes = new Map<string, number>();
-    const count = (node: string): void => void homes.set(node, (homes.get(node) ?? 0) + 1);
-    const isOwn = ({ node, home }: Host): boolean => node === this.#me && home === this.#me;
-    const hosts = [...this.#table.values()];
-    for (const { home } of hosts.filter((host) => !isOwn(host))) count(home);
-    for (const host of hosts.filter(isOwn)) {
-      const home = chosen(host.mac, this.#here, (node) => homes.get(node) ?? 0)?.node ?? this.#me;
-      count(home);
-      if (home === this.#me) continue;
-      this.#table.put({ ...host, home, moves: host.moves + 1 }, "as before");
+    for (const host of divided([...this.#table.values()], this.#me, this.#here)) {
+      this.#table.put(host, "as before");
       this.#news.add(host.mac);
     }
   }
