@@ -47,7 +47,7 @@ export function plainWorld(nodes: number, services: number, now: Instant = prese
 
 /** Worlds with selectors of nodes and Services, preferred nodes, interfaces, policy Local and shared addresses. */
 export const worlds: fc.Arbitrary<Observed> = fc.record({
-  nodes: fc.integer({ min: 1, max: 10 }),
+  nodes: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 10 }) }, fc.integer({ min: 11, max: 60 })),
   services: fc.array(
     fc.record({
       local: fc.boolean(),

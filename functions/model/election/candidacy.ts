@@ -7,10 +7,11 @@
  */
 
 import { canShareHosts } from "../announcing/heartbeat/version.ts";
-import { compare } from "../order.ts";
+import { hash32 } from "../hash.ts";
 import type { KnownAnnouncer } from "./announcers.ts";
 import { type Candidacy, type Candidate, type Exclusion, type ExclusionReason, exclusionReasons } from "./election.ts";
 import type { Home } from "./home_nodes.ts";
+import { compareRanks } from "./neighbours.ts";
 import type { IPFamily, Node } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 import type { Reach } from "./reach.ts";
@@ -136,6 +137,7 @@ function candidateOf({ name, announcer }: NodeStanding, naming: readonly Reach[]
   const interfaces = new Set(naming.flatMap((reach) => reach.advertisement.interfaces));
   return {
     node: name,
+    place: hash32(name),
     score,
     ...(!everywhere && { interfaces: [...interfaces].sort() }),
     mayGet: announcer?.standing === "live",
@@ -167,8 +169,7 @@ function hasInterface({ interfaces }: Candidate, { links }: KnownAnnouncer): boo
 }
 
 function rankedOf(candidates: ReadonlyMap<string, Candidate>): readonly Candidate[] {
-  return [...candidates.values()].filter((each) => each.mayGet)
-    .sort((one, other) => other.score - one.score || compare(one.node, other.node));
+  return [...candidates.values()].filter((each) => each.mayGet).sort(compareRanks);
 }
 
 function nearestFailure(excluded: readonly Exclusion[]): AnnouncementReason {

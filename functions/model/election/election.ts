@@ -34,6 +34,8 @@ export interface Exclusion {
 /** A node that may announce an address. */
 export interface Candidate {
   readonly node: string;
+  /** The node's place in a ring of candidates: a hash of its name. */
+  readonly place: number;
   /** The sum of the weights of the preferences that match the node. */
   readonly score: number;
   /** The links on which it may announce, sorted. Absent: all its links. */
@@ -61,7 +63,7 @@ export interface Candidacy {
   readonly loadSharing: LoadSharing;
   /** By name, sorted. */
   readonly candidates: ReadonlyMap<string, Candidate>;
-  /** The candidates that may get the address, the best first: by score, then by name. */
+  /** The candidates that may get the address, the best first: by score, then by place. */
   readonly ranked: readonly Candidate[];
   /**
    * Nodes that would be candidates if their Lease had not expired. They are used only if there is no other candidate.

@@ -6,6 +6,7 @@
 
 import { compare } from "../order.ts";
 import { hash32, rendezvous } from "../hash.ts";
+import { ringSlice } from "./neighbours.ts";
 
 /**
  * The greatest number of hashes for one address. Without a limit, a first election among a thousand nodes takes
@@ -31,8 +32,5 @@ export function nearest<Node extends { readonly node: string }>(
 }
 
 function lookedAt<Node>(nodes: readonly Node[], address: string): readonly Node[] {
-  if (nodes.length <= mostHashed) return nodes;
-  const start = hash32(address) % nodes.length;
-  const chosen = nodes.slice(start, start + mostHashed);
-  return [...chosen, ...nodes.slice(0, mostHashed - chosen.length)];
+  return nodes.length <= mostHashed ? nodes : ringSlice(nodes, hash32(address), mostHashed);
 }

@@ -7,11 +7,18 @@
 import type { VirtualIPSpec } from "../crds.ts";
 import type { Candidacy, Candidate } from "./election.ts";
 import { nearest } from "./nearest.ts";
+import { neighboursOf } from "./neighbours.ts";
 
 export type Order = NonNullable<VirtualIPSpec["l2"]>["order"];
 
 /** The greatest number of nodes in an order: the owner and seven standbys. */
 export const mostInOrder = 8;
+
+/** A new standby is one of the four neighbours on either side of the owner in the ring of candidates. */
+const nearReach = 4;
+
+/** A present standby stays if it is one of the eight neighbours on either side: other nodes may have come between. */
+const stayReach = 8;
 
 /**
  * The order: the owner first, then the standbys by score. If scores are equal, the present standbys come first in their
@@ -24,11 +31,8 @@ export function orderOf(owner: Candidate, { candidacy, address, before }: {
   readonly before: Order | undefined;
 }): Order {
   if (before !== undefined && isRight(before, owner, candidacy)) return before;
-  const { candidates, ranked } = candidacy;
-  const standing = (before ?? []).map(({ node }) => candidates.get(node))
-    .filter((each) => each !== undefined).filter((each) => each !== owner);
-  const known = new Set<Candidate>([owner, ...standing]);
-  const rivals = ranked.filter((each) => !known.has(each));
+  const standing = standingOf(before ?? [], owner, candidacy);
+  const rivals = neighboursOf(owner, candidacy.ranked, nearReach).filter((each) => !standing.includes(each));
   const standbys: Candidate[] = [];
   const scores = new Set([...standing, ...rivals].map((each) => each.score));
   for (const score of [...scores].sort((one, other) => other - one)) {
@@ -38,6 +42,19 @@ export function orderOf(owner: Candidate, { candidacy, address, before }: {
     standbys.push(...nearest(rivals.filter((each) => each.score === score), address, room));
   }
   return [owner, ...standbys.slice(0, mostInOrder - 1)].map(entryOf);
+}
+
+/**
+ * The nodes of the order that stay as standbys of the owner. With load sharing, all stay: they serve hosts. A node that
+ * may only keep addresses is in no ring, and stays too.
+ */
+function standingOf(order: Order, owner: Candidate, candidacy: Candidacy): readonly Candidate[] {
+  const { candidates, ranked, loadSharing } = candidacy;
+  const standing = order.map(({ node }) => candidates.get(node)).filter((each) => each !== undefined)
+    .filter((each) => each !== owner);
+  if (loadSharing === "hosts" || standing.length === 0) return standing;
+  const neighbours = new Set(neighboursOf(owner, ranked, stayReach));
+  return standing.filter((each) => !each.mayGet || neighbours.has(each));
 }
 
 /** True if the order can stay unchanged. */

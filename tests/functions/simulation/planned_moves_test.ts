@@ -123,6 +123,30 @@ Deno.test("a node that joins the order before its Lease is known, and leaves it 
   }
 });
 
+Deno.test("an address moves to a node outside its order, whose standbys are outside it too, without a gap", async () => {
+  const world = new World({ seed: 1, nodes: 5, orders: [[1, 2, 3]] });
+  await world.run(settledMs);
+  const since = world.now;
+  const newStandby = { what: "undrain", node: 5 } as const;
+  const gone = [1, 2, 3].map((node) => ({ what: "drain", node }) as const);
+  const changes = [{ what: "move", address: 0, node: 4 } as const, newStandby, ...gone];
+  await disturb(world, changes.map((disturbance) => ({ after: 0, disturbance })));
+  await world.run(5_000);
+  const [address = ""] = world.addresses;
+  assert.deepEqual(world.holders(address), ["n4"], world.story);
+  assert.deepEqual(world.virtualIP(address)?.spec.l2?.order.map(({ node }) => node), ["n4", "n5"]);
+  assert.equal(world.virtualIP(address)?.status?.node, "n4", world.story);
+  const answerings = world.answers(address, since);
+  assert.ok(longestGap(answerings, world.now) <= 30, world.story);
+  assert.ok(longestDouble(answerings, world.now) <= 1_000, world.story);
+  assert.deepEqual(world.api.conflicts, [], world.story);
+  world.node("n4").die();
+  const died = world.now;
+  await world.run(3_000);
+  assert.deepEqual(world.holders(address), ["n5"], world.story);
+  assert.ok(longestGap(world.answers(address, died), world.now) <= 400, world.story);
+});
+
 Deno.test("a drained node whose first standby has no link gives the address to the second standby", async () => {
   const world = new World({ seed: 0, nodes: 5, orders: [[5, 3, 1]] });
   await world.run(settledMs);
