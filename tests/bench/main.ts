@@ -25,6 +25,7 @@ interface BenchmarkOptions {
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   allocate: () => import("./allocate.ts"),
+  peers: () => import("./peers.ts"),
   wire: () => import("./wire.ts"),
   questions: () => import("./questions.ts"),
   controller: () => import("./controller.ts"),

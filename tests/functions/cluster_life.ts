@@ -81,9 +81,9 @@ export class ClusterLife {
     this.#now += afterMs;
     const before = new Map(this.#virtualIPs.map((each) => [each.metadata.name, each.spec.l2?.order]));
     const elected = elect(this.#world).virtualIPs;
-    this.changed += elected.filter(({ metadata: { name }, spec: { l2 } }) =>
-      before.has(name) && before.get(name) !== l2?.order
-    ).length;
+    this.changed +=
+      elected.filter(({ metadata: { name }, spec: { l2 } }) => before.has(name) && before.get(name) !== l2?.order)
+        .length;
     this.#virtualIPs = reported(elected, this.#now);
   }
 

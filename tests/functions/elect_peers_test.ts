@@ -37,7 +37,10 @@ Deno.test("elect: the addresses of a dead node go to several neighbours", () => 
   assert.ok(more.length >= 5, `${more.length} nodes got the addresses`);
 });
 
-function assertFew(peers: readonly number[], { median, most }: { readonly median: number; readonly most: number }): void {
+function assertFew(
+  peers: readonly number[],
+  { median, most }: { readonly median: number; readonly most: number },
+): void {
   const sorted = peers.toSorted((one, other) => one - other);
   const middle = sorted[sorted.length >> 1] ?? NaN;
   const last = sorted.at(-1) ?? NaN;

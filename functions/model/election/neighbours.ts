@@ -2,7 +2,7 @@
  * The neighbours of an owner, from which its standbys are chosen. So a node shares orders with few other nodes, and the
  * number of addresses does not matter.
  *
- * Why: docs/adr/0034-standbys-are-neighbours.md
+ * Why: docs/adr/0035-standbys-are-neighbours.md
  *
  * @module
  */
