@@ -7,8 +7,10 @@
 import type { Checked } from "./model/reporting/checked.ts";
 import { selectsPool } from "./model/advertisements/l2_advertisement.ts";
 import { type Fault, faultsOf, warning } from "./model/fault.ts";
+import { misplacedFor } from "./model/configuration/misplaced.ts";
 import { labelExcludeFromLoadBalancers } from "./model/names.ts";
 import type { Observed } from "./model/observed.ts";
+import { countsIn } from "./model/pools/namespace_flaws.ts";
 import type { Pool } from "./model/pools/pool.ts";
 import { leaseFaults } from "./model/preflight/lease_flaws.ts";
 import { externalAddressWarnings } from "./model/preflight/external_addresses.ts";
@@ -62,12 +64,12 @@ export function preflight(
     l2Advertisements.length > 0;
   return [
     ...isLax ? [{ object: kubeProxy.object, ...warning("data", "LaxARP", laxARP) }] : [],
-    ...observed.pools.flatMap((object) => {
+    ...observed.pools.filter((object) => countsIn(observed.settings.namespace, object)).flatMap((object) => {
       const pool = pools.find(({ name }) => name === object.metadata.name);
       if (pool === undefined) return [];
       const silent = isAdvertised(pool)
         ? []
-        : [warning("metadata.name", "NotAdvertised", poolNotAdvertised(pool.name))];
+        : [warning("metadata.name", "NotAdvertised", poolNotAdvertised(pool.name, misplacedFor(pool, observed)))];
       return faultsOf(object, [
         ...networkOverlaps(pool, surroundings),
         ...isOnLayer2(pool) ? networkEdgeFlaws(object, pool, networks) : [],

@@ -16,6 +16,7 @@ import { l2Statuses } from "./model/reporting/l2_status.ts";
 import { withoutTraces } from "./model/reporting/service_addresses.ts";
 import type { Observed } from "./model/observed.ts";
 import type { Pool } from "./model/pools/pool.ts";
+import { countsIn } from "./model/pools/namespace_flaws.ts";
 import { countPools } from "./model/reporting/pool_counters.ts";
 import type { Reported } from "./model/reporting/reported.ts";
 import type { AssignedCounts } from "./model/reporting/assigned_counts.ts";
@@ -79,7 +80,9 @@ export function report(
     ],
     l2Statuses: l2Statuses(reports, known, namespace),
     bgpStatuses: bgp.statuses,
-    pools: observed.pools.map((pool) => reportPool(pool, counters.get(pool.metadata.name), { faults, now })),
+    pools: observed.pools.map((pool) =>
+      reportPool(pool, countsIn(namespace, pool) ? counters.get(pool.metadata.name) : undefined, { faults, now })
+    ),
     l2Advertisements: observed.l2Advertisements.map((each) => reportValidity(each, { faults, now })),
     bgpObjects: bgpObjectsOf(observed).map((each) => reportValidity(each, { faults, now })),
     configurationStates: [

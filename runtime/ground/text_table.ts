@@ -104,7 +104,7 @@ function stacked(row: readonly string[], width: number): readonly string[] {
   const indent = " ".repeat((/^ */.exec(row[0] ?? "")?.[0].length ?? 0) + 4);
   if (before.length === 0) return wrapped(text, width);
   const below = text === "" ? [] : wrapped(text, width - indent.length).map((line) => indent + line);
-  return [...wrapped(before.join(" ".repeat(gap)).trimEnd(), width), ...below];
+  return [...wrapped(before.join(" ".repeat(gap)), width).map((line) => line.trimEnd()), ...below];
 }
 
 function sum(numbers: readonly number[]): number {

@@ -5,13 +5,19 @@
  * @module
  */
 
+import { type Misplaced, moveText } from "../configuration/misplaced.ts";
 import type { Instant, ObjectKey } from "../kubernetes.ts";
 import { annotationPool, annotationSharing } from "../names.ts";
 import type { AllocationVerdict } from "../reasons.ts";
 import type { SubnetEdge } from "./subnet_edges.ts";
 
-export function inNoPool(address: string): AllocationVerdict {
-  return notInPool(`${address} is in no valid pool; add it to one, or ask for another`);
+/** @param misplaced the pools in other namespaces that contain the address */
+export function inNoPool(address: string, misplaced: readonly Misplaced[] = []): AllocationVerdict {
+  return notInPool(
+    misplaced.length > 0
+      ? `${address} is only in a pool of the wrong namespace; ${moveText(misplaced)}`
+      : `${address} is in no valid pool; add it to one, or ask for another`,
+  );
 }
 
 export function keptBack(address: string, pool: string): AllocationVerdict {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { type Misplaced, moveText } from "../configuration/misplaced.ts";
 import { counted } from "../counted.ts";
 import type { IPFamily, ObjectKey } from "../kubernetes.ts";
 import { annotationPool } from "../names.ts";
@@ -40,14 +41,23 @@ export function replaced(by: readonly string[], pool: string): AllocationVerdict
   return { reason: "Assigned", message: `replaced by ${by.join(" and ")} from pool ${pool}, as the Service asks` };
 }
 
-/** @param invalid names of the pools that were left out */
-export function noPools(invalid: readonly string[]): AllocationVerdict {
-  return {
-    reason: "NoPools",
-    message: invalid.length === 0
-      ? "there is no IPAddressPool; create one"
-      : `there is no valid IPAddressPool; repair ${few(invalid)}`,
-  };
+/**
+ * @param invalid names of the pools that were left out
+ * @param misplaced the pools in other namespaces
+ */
+export function noPools(
+  { names: invalid, misplaced }: { readonly names: readonly string[]; readonly misplaced: readonly Misplaced[] },
+): AllocationVerdict {
+  const cures = [
+    ...invalid.length === 0 ? [] : [`repair ${few(invalid)}`],
+    ...misplaced.length === 0 ? [] : [moveText(misplaced)],
+  ];
+  const what = invalid.length > 0
+    ? "there is no valid IPAddressPool"
+    : misplaced.length > 0
+    ? "no IPAddressPool is in the right namespace"
+    : "there is no IPAddressPool";
+  return { reason: "NoPools", message: `${what}; ${cures.join(", or ") || "create one"}` };
 }
 
 export function noEligiblePool(service: ObjectKey, pools: readonly Pool[]): AllocationVerdict {
@@ -73,9 +83,15 @@ function fullnessText({ pool, family, used, capacity }: Fullness): string {
   return `pool ${pool} is full: ${used} of ${counted(capacity, `${family} address`)} used${withheld}`;
 }
 
-export function poolNotFound(pool: string, invalid: boolean): AllocationVerdict {
-  const what = invalid
+export function poolNotFound(
+  pool: string,
+  invalid: { has(pool: string): boolean; misplacedNamed(pool: string): readonly Misplaced[] },
+): AllocationVerdict {
+  const misplaced = invalid.misplacedNamed(pool);
+  const what = invalid.has(pool)
     ? "is invalid; repair it, as its status says"
+    : misplaced.length > 0
+    ? `is in the wrong namespace; ${moveText(misplaced)}`
     : `does not exist; create it, or correct ${annotationPool}`;
   return { reason: "PoolNotFound", message: `the Service asks for pool ${pool}, which ${what}` };
 }

@@ -25,11 +25,11 @@ export function candidatesFor(applicant: Applicant, inventory: Inventory): Tiers
   const { key, service, request } = applicant;
   if (request.pool !== undefined) {
     const asked = inventory.poolStates.get(request.pool);
-    if (asked === undefined) return poolNotFound(request.pool, inventory.invalid.has(request.pool));
+    if (asked === undefined) return poolNotFound(request.pool, inventory.invalid);
     if (asked.pool.isTerminating) return poolTerminating(asked.pool);
     return asked.admits(service) ? [[[asked]]] : poolNotAllowed(asked.pool, key);
   }
-  if (inventory.poolStates.size === 0) return noPools(inventory.invalid.names);
+  if (inventory.poolStates.size === 0) return noPools(inventory.invalid);
   const unasked = [...inventory.poolStates.values()].filter((each) =>
     each.pool.autoAssign && !each.pool.isTerminating && each.admits(service)
   );

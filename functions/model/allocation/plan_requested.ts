@@ -55,12 +55,12 @@ function familyMismatch({ need, request }: Applicant): AllocationVerdict | undef
 /** The pool that has all requested addresses and admits the Service; or the reason why there is no such pool. */
 function poolStateAsked({ key, service, request }: Applicant, inventory: Inventory): PoolState | AllocationVerdict {
   if (request.pool !== undefined && !inventory.poolStates.has(request.pool)) {
-    return poolNotFound(request.pool, inventory.invalid.has(request.pool));
+    return poolNotFound(request.pool, inventory.invalid);
   }
   let first: PoolState | undefined;
   for (const address of request.addresses) {
     const poolState = inventory.ledger.poolStateOf(address);
-    if (poolState === undefined) return inNoPool(address.text);
+    if (poolState === undefined) return inNoPool(address.text, inventory.invalid.misplacedWith(address));
     const { pool } = poolState;
     if (request.pool !== undefined && pool.name !== request.pool) {
       return inOtherPool(address.text, pool.name, request.pool);

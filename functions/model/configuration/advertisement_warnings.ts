@@ -8,6 +8,7 @@ import { type Fault, faultsOf, type Flaw, warning } from "../fault.ts";
 import type { KubernetesObject, Labels } from "../kubernetes.ts";
 import type { L2Announcing } from "../advertisements/l2_advertisement.ts";
 import { countsIn } from "../pools/namespace_flaws.ts";
+import { type Misplaced, misplacedIn, moveText } from "./misplaced.ts";
 import type { Observed } from "../observed.ts";
 import type { Pool } from "../pools/pool.ts";
 import { matches, matchesAny } from "../selector.ts";
@@ -33,12 +34,14 @@ export function advertisementWarnings(
   const byName = new Map(valid.map((advertisement) => [advertisement.name, advertisement]));
   const labels = nodes.map(({ metadata }) => metadata.labels ?? {});
   const invalid = new Set(
-    observed.pools.map(({ metadata }) => metadata.name).filter((name) => !pools.some(isNamed(name))),
+    observed.pools.filter((object) => countsIn(namespace, object)).map(({ metadata }) => metadata.name)
+      .filter((name) => !pools.some(isNamed(name))),
   );
+  const misplaced = misplacedIn(namespace, observed.pools);
   return objects.filter((object) => countsIn(namespace, object)).flatMap((object) => {
     const advertisement = byName.get(object.metadata.name);
     return advertisement === undefined ? [] : faultsOf(object, [
-      ...poolFlaws(advertisement, pools, invalid),
+      ...poolFlaws(advertisement, pools, { invalid, misplaced }),
       ...(labels.length === 0 ? [] : nodeFlaws(advertisement, labels)),
     ]);
   });
@@ -51,12 +54,15 @@ function isNamed(name: string): (pool: Pool) => boolean {
 function poolFlaws(
   { pools: names, poolSelectors }: Announcing,
   pools: readonly Pool[],
-  invalid: ReadonlySet<string>,
+  { invalid, misplaced }: { readonly invalid: ReadonlySet<string>; readonly misplaced: readonly Misplaced[] },
 ): readonly Flaw[] {
   const unknown = names.flatMap((name, index) => {
     if (pools.some(isNamed(name))) return [];
+    const elsewhere = misplaced.filter((each) => each.name === name);
     const what = invalid.has(name)
       ? `Pool ${name} is invalid; repair it`
+      : elsewhere.length > 0
+      ? `Pool ${name} is in the wrong namespace; ${moveText(elsewhere)}`
       : `There is no pool ${name}; correct the name`;
     return [warning(`spec.ipAddressPools[${index}]`, "UnknownPool", what)];
   });

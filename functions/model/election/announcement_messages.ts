@@ -6,6 +6,7 @@
 
 import { exclusionsOf } from "./candidacy.ts";
 import type { Candidacy, ExclusionReason } from "./election.ts";
+import { type Misplaced, moveText } from "../configuration/misplaced.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 import type { Instant } from "../kubernetes.ts";
 import type { AnnouncementReason } from "../reasons.ts";
@@ -17,6 +18,8 @@ export interface Silence {
   readonly candidacy: Candidacy;
   /** True if the pool has advertisements. If the reason is `NoAdvertisement`, these select only other Services. */
   readonly advertised: boolean;
+  /** The advertisements in the wrong namespace that would be for the pool. */
+  readonly misplaced?: readonly Misplaced[];
   /** Absent: the world is as observed, and not only supposed. */
   readonly supposed?: SupposedGone;
 }
@@ -80,8 +83,11 @@ export function silenceMessage(reason: AnnouncementReason, silence: Silence): st
   }
 }
 
-function noAdvertisementMessage({ pool, advertised }: Silence): string {
+function noAdvertisementMessage({ pool, advertised, misplaced = [] }: Silence): string {
   if (pool === undefined) return "the address is in no pool, so no advertisement applies to it";
+  if (!advertised && misplaced.length > 0) {
+    return `no L2Advertisement or BGPAdvertisement in the right namespace is for pool ${pool}: ${moveText(misplaced)}`;
+  }
   return advertised
     ? `no advertisement of pool ${pool} selects its Services: correct spec.serviceSelectors, or their labels`
     : `no L2Advertisement or BGPAdvertisement is for pool ${pool}: add one that names it in spec.ipAddressPools`;

@@ -11,9 +11,12 @@ import { ableToServe, atHome, candidacyOf, servedLocally } from "./candidacy.ts"
 import type { Claimant } from "./address_use.ts";
 import type { Candidacy } from "./election.ts";
 import { selectsPool } from "../advertisements/l2_advertisement.ts";
+import { type Misplaced, misplacedFor } from "../configuration/misplaced.ts";
+import type { IPAddressPool } from "../crds.ts";
 import type { IPFamily } from "../kubernetes.ts";
 import type { Observed } from "../observed.ts";
 import type { Configuration } from "../configuration/configuration.ts";
+import { countsIn } from "../pools/namespace_flaws.ts";
 import type { Pool } from "../pools/pool.ts";
 import { RangeIndex } from "../addresses/range_index.ts";
 import { type Reach, reachOf } from "./reach.ts";
@@ -53,6 +56,8 @@ export interface Candidacies {
   readonly bgpFor: BGPCandidacies["candidacyFor"];
   /** True if an advertisement is for the pool, even if it selects only some Services. */
   isAdvertised(pool: string): boolean;
+  /** The advertisements in the wrong namespace that would be for the pool. */
+  misplacedFor(pool: string): readonly Misplaced[];
 }
 
 export function candidaciesOf(
@@ -97,6 +102,10 @@ export function candidaciesOf(
     poolOf: poolFinder(observed, configuration),
     bgpFor: bgp.candidacyFor,
     isAdvertised: (pool) => (reaches.get(pool)?.length ?? 0) > 0 || bgp.isAdvertised(pool),
+    misplacedFor(pool) {
+      const labels = ownPools(observed).find(({ metadata }) => metadata.name === pool)?.metadata.labels ?? {};
+      return misplacedFor({ name: pool, labels }, observed);
+    },
     candidacyFor(pool, claimants, address): Candidacy {
       const named = candidacyOfReaches(selecting(reaches.get(pool ?? "") ?? nowhere, claimants));
       const family = lost.size === 0 ? undefined : familyOf(address);
@@ -137,14 +146,23 @@ function selecting(reaches: readonly Reach[], claimants: readonly Claimant[]): r
  * addresses.
  */
 function reachesByPool(
-  { pools, nodes }: ElectionInput,
+  observed: ElectionInput,
   { l2Advertisements: { valid } }: Configuration,
 ): ReadonlyMap<string, readonly Reach[]> {
-  const reaches = valid.map((advertisement) => reachOf(advertisement, nodes));
-  return new Map(pools.map(({ metadata: { name, labels } }) => {
-    const selected = reaches.filter(({ advertisement }) => selectsPool(advertisement, { name, labels: labels ?? {} }));
-    return [name, selected];
-  }));
+  const reaches = valid.map((advertisement) => reachOf(advertisement, observed.nodes));
+  return new Map(
+    ownPools(observed).map(({ metadata: { name, labels } }) => {
+      const selected = reaches.filter(({ advertisement }) =>
+        selectsPool(advertisement, { name, labels: labels ?? {} })
+      );
+      return [name, selected];
+    }),
+  );
+}
+
+/** The pools in the namespace from which pools are read. */
+function ownPools({ pools, settings: { namespace } }: ElectionInput): readonly IPAddressPool[] {
+  return pools.filter((pool) => countsIn(namespace, pool));
 }
 
 /**
@@ -152,7 +170,7 @@ function reachesByPool(
  * the address; the pool in its VirtualIP.
  */
 function poolFinder(observed: ElectionInput, { pools }: Configuration): Candidacies["poolOf"] {
-  const names = new Set(observed.pools.map((pool) => pool.metadata.name));
+  const names = new Set(ownPools(observed).map((pool) => pool.metadata.name));
   const known = (name: string | undefined): name is string => name !== undefined && names.has(name);
   let index: RangeIndex<string> | undefined;
   return (text, claimants, before) => {

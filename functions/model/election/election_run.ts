@@ -168,6 +168,7 @@ function judgeOf(candidacies: Candidacies): (election: RunningElection) => Annou
   function silenceOf(pool: string | undefined, candidacy: Candidacy): AnnouncementVerdict {
     const reason = candidacy.failure ?? "NoEligibleNode";
     const advertised = pool !== undefined && candidacies.isAdvertised(pool);
-    return { reason, message: silenceMessage(reason, { pool, candidacy, advertised }) };
+    const misplaced = pool === undefined || advertised ? [] : candidacies.misplacedFor(pool);
+    return { reason, message: silenceMessage(reason, { pool, candidacy, advertised, misplaced }) };
   }
 }

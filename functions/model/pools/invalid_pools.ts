@@ -8,6 +8,7 @@ import type { Address } from "../addresses/address.ts";
 import type { IPAddressPool } from "../crds.ts";
 import type { Service } from "../kubernetes.ts";
 import { annotationAllocatedFrom } from "../names.ts";
+import { type Misplaced, misplacedIn, misplacedWith } from "../configuration/misplaced.ts";
 import { countsIn } from "./namespace_flaws.ts";
 import type { Pool } from "./pool.ts";
 import { contains, parseRange, type Range } from "../addresses/range.ts";
@@ -17,8 +18,16 @@ export class InvalidPools {
   /** By name of the pool: those of its ranges that can still be read. */
   readonly #ranges: ReadonlyMap<string, readonly Range[]>;
 
-  /** @param namespace the namespace of pools; a pool in another namespace never gave an address, so it is ignored */
+  /** Pools in another namespace never gave an address, so they are not invalid pools. */
+  readonly misplaced: readonly Misplaced[];
+  readonly #objects: readonly IPAddressPool[];
+  readonly #namespace: string;
+
+  /** @param namespace the namespace of pools */
   constructor(objects: readonly IPAddressPool[], valid: readonly Pool[], namespace: string) {
+    this.#objects = objects;
+    this.#namespace = namespace;
+    this.misplaced = misplacedIn(namespace, objects);
     const names = new Set(valid.map((pool) => pool.name));
     this.#ranges = new Map(
       objects
@@ -36,6 +45,16 @@ export class InvalidPools {
 
   has(name: string): boolean {
     return this.#ranges.has(name);
+  }
+
+  /** The pools with this name in another namespace. */
+  misplacedNamed(name: string): readonly Misplaced[] {
+    return this.misplaced.filter((each) => each.name === name);
+  }
+
+  /** The pools with this address in another namespace. */
+  misplacedWith(address: Address): readonly Misplaced[] {
+    return this.misplaced.length === 0 ? [] : misplacedWith(address, this.#objects, this.#namespace);
   }
 
   /** The invalid pool that gave the Service this address, by the Service's annotation or else by the pools' ranges. */

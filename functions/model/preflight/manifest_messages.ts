@@ -4,6 +4,8 @@
  * @module
  */
 
+import { type Misplaced, moveText } from "../configuration/misplaced.ts";
+
 const convert = "`arpeggio convert FILE` prints the new objects";
 
 export const legacyAddressPool =
@@ -44,7 +46,9 @@ export function unknownServiceType(type: string, meant: string): string {
   return `There is no type ${type}: did you mean ${meant}?`;
 }
 
-export function unknownPool(pool: string): string {
+/** @param misplaced the pools with this name in other namespaces */
+export function unknownPool(pool: string, misplaced: readonly Misplaced[]): string {
+  if (misplaced.length > 0) return `Pool ${pool} is in the wrong namespace; ${moveText(misplaced)}`;
   return `There is no pool ${pool} here; correct the name, or create the pool`;
 }
 
@@ -52,7 +56,9 @@ export function invalidPool(pool: string): string {
   return `Pool ${pool} is invalid; repair it`;
 }
 
-export function addressInNoPool(address: string): string {
+/** @param misplaced the pools in other namespaces that contain the address */
+export function addressInNoPool(address: string, misplaced: readonly Misplaced[]): string {
+  if (misplaced.length > 0) return `${address} is only in a pool of the wrong namespace; ${moveText(misplaced)}`;
   return `${address} is in no valid pool; ask for another, or add it to a pool`;
 }
 

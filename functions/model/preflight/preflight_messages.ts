@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type Misplaced, moveText } from "../configuration/misplaced.ts";
 import type { Instant } from "../kubernetes.ts";
 import { type Moment, momentText } from "../moment.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
@@ -23,7 +24,13 @@ export function clusterAddressInPool(range: string, address: string): string {
   return `${range} contains ${address}, the cluster address of a Service; take it out`;
 }
 
-export function poolNotAdvertised(pool: string): string {
+/** @param misplaced the advertisements in the wrong namespace that would be for the pool */
+export function poolNotAdvertised(pool: string, misplaced: readonly Misplaced[]): string {
+  if (misplaced.length > 0) {
+    return `No L2Advertisement or BGPAdvertisement in the right namespace is for pool ${pool}, so no node announces its addresses; ${
+      moveText(misplaced)
+    }`;
+  }
   return `No valid L2Advertisement or BGPAdvertisement is for pool ${pool}, so no node announces its addresses; add one that ` +
     "names it in spec.ipAddressPools";
 }

@@ -11,10 +11,12 @@ import { poolNotAllowed, poolTerminating } from "../allocation/allocation_messag
 import { isEligible } from "../allocation/eligibility.ts";
 import { readRequest, type Request } from "../allocation/request.ts";
 import { type RequestFields, requestFields } from "../allocation/request_fields.ts";
+import { type Misplaced, misplacedIn, misplacedWith } from "../configuration/misplaced.ts";
 import { type Fault, type FaultReason, faultsOf, type Flaw, warning } from "../fault.ts";
 import { keyOf, type Namespace, type Service } from "../kubernetes.ts";
 import type { Observed } from "../observed.ts";
 import { Admission, namespaceLabels } from "../pools/admission.ts";
+import { countsIn } from "../pools/namespace_flaws.ts";
 import { isUsable, type Pool } from "../pools/pool.ts";
 import type { AllocationVerdict } from "../reasons.ts";
 import { addressInNoPool, invalidPool, unknownPool } from "./manifest_messages.ts";
@@ -32,40 +34,53 @@ export function requestWarnings(
   valid: readonly Pool[],
 ): readonly Fault[] {
   if (pools.length === 0) return [];
-  const names = new Set(pools.map(({ metadata }) => metadata.name));
+  const { namespace } = settings;
+  const names = new Set(pools.filter((each) => countsIn(namespace, each)).map(({ metadata }) => metadata.name));
+  const misplaced = misplacedIn(namespace, pools);
   const turnsAway = turnsAwayIn(valid, namespaces);
   return services.filter((service) => isEligible(service, settings)).flatMap((service) => {
     const request = readRequest(service);
     const fields = requestFields(service);
     const asked = valid.find(({ name }) => name === request.pool);
     return faultsOf(service, [
-      ...poolFlaws({ request, fields, asked, names }),
+      ...poolFlaws({ request, fields, asked, names, misplaced }),
       ...asked === undefined ? [] : flawsOf(fields.pool, "PoolNotAllowed", refusalOf(asked, service, turnsAway)),
-      ...addressFlaws({ service, request, fields, asked, valid, turnsAway }),
+      ...addressFlaws({
+        service,
+        request,
+        fields,
+        asked,
+        valid,
+        turnsAway,
+        misplacedWith: (address) => misplacedWith(address, pools, namespace),
+      }),
     ]);
   });
 }
 
 function poolFlaws(
-  { request: { pool }, fields, asked, names }: {
+  { request: { pool }, fields, asked, names, misplaced }: {
     readonly request: Request;
     readonly fields: RequestFields;
     readonly asked: Pool | undefined;
     readonly names: ReadonlySet<string>;
+    readonly misplaced: readonly Misplaced[];
   },
 ): readonly Flaw[] {
   if (pool === undefined || asked !== undefined) return [];
-  return [warning(fields.pool, "UnknownPool", names.has(pool) ? invalidPool(pool) : unknownPool(pool))];
+  const elsewhere = misplaced.filter(({ name }) => name === pool);
+  return [warning(fields.pool, "UnknownPool", names.has(pool) ? invalidPool(pool) : unknownPool(pool, elsewhere))];
 }
 
 function addressFlaws(
-  { service, request: { addresses }, fields: { addresses: field }, asked, valid, turnsAway }: {
+  { service, request: { addresses }, fields: { addresses: field }, asked, valid, turnsAway, misplacedWith }: {
     readonly service: Service;
     readonly request: Request;
     readonly fields: RequestFields;
     readonly asked: Pool | undefined;
     readonly valid: readonly Pool[];
     readonly turnsAway: TurnsAway;
+    readonly misplacedWith: (address: Address) => readonly Misplaced[];
   },
 ): readonly Flaw[] {
   const homes = addresses.map((address) => valid.find(({ ranges }) => ranges.some((each) => contains(each, address))));
@@ -75,7 +90,9 @@ function addressFlaws(
   return [
     ...addresses.flatMap((address, place) => {
       const home = homes[place];
-      if (home === undefined) return [warning(field, "AddressNotInPool", addressInNoPool(address.text))];
+      if (home === undefined) {
+        return [warning(field, "AddressNotInPool", addressInNoPool(address.text, misplacedWith(address)))];
+      }
       if (asked !== undefined && asked !== home) {
         return flawsOf(field, "AddressNotInPool", inOtherPool(address.text, home.name, asked.name));
       }

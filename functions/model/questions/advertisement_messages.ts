@@ -11,6 +11,11 @@ import type { ObjectKey } from "../kubernetes.ts";
 /** The common fields of L2Advertisements and BGPAdvertisements. Only L2Advertisements have interfaces. */
 type Announcing = Pick<L2Announcing, "pools" | "poolSelectors"> & { readonly interfaces?: readonly string[] };
 
+/** @param home the namespace of advertisements */
+export function advertisementElsewhere(home: string): string {
+  return `has no effect, since advertisements are read from namespace ${home} only`;
+}
+
 export function advertises({ pools, poolSelectors, interfaces = [] }: Announcing, pool: string): string {
   const which = pools.includes(pool)
     ? `names pool ${pool}`

@@ -12,7 +12,13 @@ import type { Observed } from "../observed.ts";
 import { compare } from "../order.ts";
 import { countsIn } from "../pools/namespace_flaws.ts";
 import { matchesAny } from "../selector.ts";
-import { advertises, isForOtherPools, leftOut, selectsOthers } from "./advertisement_messages.ts";
+import {
+  advertisementElsewhere,
+  advertises,
+  isForOtherPools,
+  leftOut,
+  selectsOthers,
+} from "./advertisement_messages.ts";
 import type { AdvertisementStanding } from "./explanation.ts";
 
 /** The common fields of L2Advertisements and BGPAdvertisements. Only L2Advertisements have interfaces. */
@@ -47,7 +53,12 @@ export function advertisementStandings(
     objects: readonly KubernetesObject[],
     valid: readonly Announcing[],
   ): readonly AdvertisementStanding[] {
-    return objects.filter((object) => countsIn(namespace, object)).map(({ kind, metadata: { name } }) => {
+    return objects.map((object) => {
+      const { kind, metadata: { name } } = object;
+      if (!countsIn(namespace, object)) {
+        const shown = `${object.metadata.namespace}/${name}`;
+        return { kind, name: shown, standing: "left out", message: advertisementElsewhere(namespace) };
+      }
       const advertisement = valid.find((each) => each.name === name);
       return {
         kind,
@@ -68,7 +79,8 @@ function leftOutBy(kind: string, name: string, { checked: { faults } }: Advertis
 }
 
 function judge(advertisement: Announcing, { pool, claimants }: Election, { observed }: AdvertisementInput): Judgement {
-  const labels = observed.pools.find(({ metadata }) => metadata.name === pool)?.metadata.labels ?? {};
+  const { pools, settings: { namespace } } = observed;
+  const labels = pools.find((each) => each.metadata.name === pool && countsIn(namespace, each))?.metadata.labels ?? {};
   if (pool === undefined || !selectsPool(advertisement, { name: pool, labels })) {
     return { standing: "other pools", message: isForOtherPools(advertisement) };
   }

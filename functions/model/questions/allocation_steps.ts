@@ -17,6 +17,7 @@ import {
   deprecatedAnnotationAddresses,
   deprecatedAnnotationPool,
 } from "../names.ts";
+import { type Misplaced, moveStep } from "../configuration/misplaced.ts";
 import type { AllocationVerdict } from "../reasons.ts";
 import type { NextStep } from "./explanation.ts";
 import { annotateService, patchService } from "./kubectl.ts";
@@ -48,10 +49,10 @@ function ownSteps(lack: Lack): readonly NextStep[] {
   const { service, request } = serviceState;
   const [address] = request.addresses;
   switch (verdict.reason) {
-    case "NoPools":
-      return inventory.invalid.names.length > 0
-        ? repairs(lack, inventory.invalid.names)
-        : [{ text: say.createPool(namespace) }];
+    case "NoPools": {
+      const steps = [...repairs(lack, inventory.invalid.names), ...moves(inventory.invalid.misplaced)];
+      return steps.length > 0 ? steps : [{ text: say.createPool(namespace) }];
+    }
     case "NoEligiblePool":
       return poolsOnRequest(serviceState, inventory).length > 0
         ? []
@@ -59,9 +60,7 @@ function ownSteps(lack: Lack): readonly NextStep[] {
     case "PoolExhausted":
       return [{ text: say.growPool(poolsAsked(lack)) }];
     case "PoolNotFound":
-      return request.pool !== undefined && !inventory.invalid.has(request.pool)
-        ? [{ text: say.createNamedPool(request.pool, namespace) }]
-        : repairs(lack, request.pool === undefined ? inventory.invalid.names : [request.pool]);
+      return poolSteps(lack, request.pool);
     case "PoolNotAllowed":
       return [{ text: say.admit(request.pool ?? poolOf(address, inventory) ?? "") }];
     case "AddressNotInPool":
@@ -124,10 +123,23 @@ interface Way {
 const addressAnnotations: readonly string[] = [annotationAddresses, deprecatedAnnotationAddresses];
 const allAnnotations: readonly string[] = [...addressAnnotations, annotationPool, deprecatedAnnotationPool];
 
-function repairs({ faults }: Lack, pools: readonly string[]): readonly NextStep[] {
+function poolSteps(lack: Lack, pool: string | undefined): readonly NextStep[] {
+  const { inventory: { invalid }, namespace } = lack;
+  if (pool === undefined) return repairs(lack, invalid.names);
+  if (invalid.has(pool)) return repairs(lack, [pool]);
+  const steps = moves(invalid.misplacedNamed(pool));
+  return steps.length > 0 ? steps : [{ text: say.createNamedPool(pool, namespace) }];
+}
+
+function moves(misplaced: readonly Misplaced[]): readonly NextStep[] {
+  return misplaced.length === 0 ? [] : [{ text: moveStep(misplaced) }];
+}
+
+function repairs({ faults, namespace }: Lack, pools: readonly string[]): readonly NextStep[] {
   return pools.flatMap((pool) => {
     const fault = faults.find(({ object, severity }) =>
-      object.kind === "IPAddressPool" && object.name === pool && severity === "error"
+      object.kind === "IPAddressPool" && object.name === pool && severity === "error" &&
+      (object.namespace ?? namespace) === namespace
     );
     return fault === undefined ? [] : [{ text: say.repairPool(pool, fault) }];
   });
@@ -146,6 +158,8 @@ function addressSteps({ serviceState, inventory }: Lack, address: Address | unde
   const pool = poolOf(address, inventory);
   if (address === undefined || pool === undefined) {
     const missing = request.addresses.find((each) => poolOf(each, inventory) === undefined) ?? address;
+    const steps = missing === undefined ? [] : moves(inventory.invalid.misplacedWith(missing));
+    if (steps.length > 0) return steps;
     return missing === undefined ? [] : [{ text: say.addAddress(missing.text) }];
   }
   if (request.pool === undefined || request.pool === pool) return [{ text: say.askForAnother }];

@@ -16,6 +16,8 @@ import {
 } from "../election/election.ts";
 import { keyOf, type Service } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
+import { misplacedFor, moveStep } from "../configuration/misplaced.ts";
+import { countsIn } from "../pools/namespace_flaws.ts";
 import type { Observed } from "../observed.ts";
 import type { ConflictReason } from "../reasons.ts";
 import { quoted } from "../shell.ts";
@@ -143,8 +145,9 @@ function waiting(node: string, { settings: { namespace } }: Observed): NextStep 
 function advertisementSteps(
   { pool, claimants }: Election,
   account: AddressAccount,
-  { settings }: Observed,
+  observed: Observed,
 ): readonly NextStep[] {
+  const { settings, pools } = observed;
   if (pool === undefined) return [{ text: say.joinPool }];
   const close = account.advertisements.filter(({ standing }) => standing === "other Services");
   if (close.length > 0) {
@@ -152,6 +155,10 @@ function advertisementSteps(
       text: say.selectServices(close.map(({ kind, name }) => `${kind} ${name}`), claimants.map(({ key }) => key)),
     }];
   }
+  const labels = pools.find((each) => each.metadata.name === pool && countsIn(settings.namespace, each))?.metadata
+    .labels;
+  const misplaced = misplacedFor({ name: pool, labels: labels ?? {} }, observed);
+  if (misplaced.length > 0) return [{ text: moveStep(misplaced) }];
   const object = {
     apiVersion: "metallb.io/v1beta1",
     kind: "L2Advertisement",

@@ -5,6 +5,7 @@
  */
 
 import type { Address } from "../addresses/address.ts";
+import { moveStep } from "../configuration/misplaced.ts";
 import { isUsable } from "../pools/pool.ts";
 import { addressChanges } from "./address_changes.ts";
 import { announcementSteps } from "./announcement_steps.ts";
@@ -44,6 +45,11 @@ function hostOf({ text }: Address, mac: string, { observed, decision }: Inquiry)
     : explainHost(mac, election, planned, observed);
 }
 
+function poolStep(address: Address, { settlement: { inventory } }: Inquiry): string {
+  const misplaced = inventory.invalid.misplacedWith(address);
+  return misplaced.length > 0 ? moveStep(misplaced) : addAddress(address.text);
+}
+
 /** The explanation, without the Services that lose the address. */
 function withoutLosers(address: Address, inquiry: Inquiry): AddressExplanation {
   const { observed, decision, settlement: { inventory } } = inquiry;
@@ -73,7 +79,7 @@ function withoutLosers(address: Address, inquiry: Inquiry): AddressExplanation {
       isFine: false,
       state: node === undefined ? "in no pool" : "of a node",
       summary: node === undefined ? addressInNoPool : addressOfNode(node.metadata.name),
-      nextSteps: node === undefined ? [{ text: addAddress(text) }] : [],
+      nextSteps: node === undefined ? [{ text: poolStep(address, inquiry) }] : [],
     };
   }
   return isUsable(pool, address)

@@ -8,22 +8,30 @@
 import { isIPv6 } from "../addresses/address.ts";
 import type { IPAddressPool } from "../crds.ts";
 import { selectsPool } from "../advertisements/l2_advertisement.ts";
+import type { Observed } from "../observed.ts";
+import { countsIn } from "../pools/namespace_flaws.ts";
 import type { Pool } from "../pools/pool.ts";
 import { countPools } from "../reporting/pool_counters.ts";
 import { listOf } from "../shape.ts";
 import { advertises, isForOtherPools } from "./advertisement_messages.ts";
 import type { AdvertisementStanding, NextStep, PoolExplanation, PoolUse, Unknown } from "./explanation.ts";
 import type { Inquiry } from "./inquiry.ts";
+import { misplacedFor, misplacedIn, moveStep } from "../configuration/misplaced.ts";
 import { applyObject } from "./kubectl.ts";
+import { poolElsewhere } from "./pool_messages.ts";
 import { addAdvertisement, growPool, repairPool } from "./step_messages.ts";
 import { noSuchPool, poolInvalid, poolUse } from "./subject_messages.ts";
 
 export function explainPool(name: string, inquiry: Inquiry): PoolExplanation | Unknown {
   const { observed, decision, checked } = inquiry;
-  const object = observed.pools.find(({ metadata }) => metadata.name === name);
+  const { namespace } = observed.settings;
+  const named = observed.pools.filter(({ metadata }) => metadata.name === name);
+  const object = named.find((each) => countsIn(namespace, each)) ?? named[0];
   if (object === undefined) return { about: "nothing", message: noSuchPool(name) };
   const pool = checked.pools.find((each) => each.name === name);
-  const faults = checked.faults.filter((fault) => fault.object.kind === "IPAddressPool" && fault.object.name === name);
+  const faults = checked.faults.filter(({ object: { kind, name: faulty, namespace: where } }) =>
+    kind === "IPAddressPool" && faulty === name && where === object.metadata.namespace
+  );
   const advertisements = pool === undefined ? [] : standingsOf(pool, inquiry);
   const isAdvertised = advertisements.some(({ standing }) => standing === "counts");
   const usage = usageOf(object, pool, inquiry);
@@ -37,6 +45,10 @@ export function explainPool(name: string, inquiry: Inquiry): PoolExplanation | U
     advertisements,
     faults,
   } as const;
+  if (!countsIn(namespace, object)) {
+    const nextSteps = [{ text: moveStep(misplacedIn(namespace, [object])) }];
+    return { ...base, isFine: false, state: "invalid", summary: `it ${poolElsewhere(namespace)}`, nextSteps };
+  }
   if (pool === undefined) {
     const steps = faults.filter(({ severity }) => severity === "error").map((fault) => ({
       text: repairPool(name, fault),
@@ -51,7 +63,7 @@ export function explainPool(name: string, inquiry: Inquiry): PoolExplanation | U
     summary: poolUse(usage, pool),
     nextSteps: [
       ...isFull ? [{ text: growPool([name]) }] : [],
-      ...isAdvertised ? [] : [advertise(name, observed.settings.namespace)],
+      ...isAdvertised ? [] : [advertise(pool, observed)],
     ],
   };
 }
@@ -87,7 +99,10 @@ function standingsOf(
   );
 }
 
-function advertise(pool: string, namespace: string): NextStep {
+function advertise({ name: pool, labels }: Pool, observed: Observed): NextStep {
+  const misplaced = misplacedFor({ name: pool, labels }, observed);
+  if (misplaced.length > 0) return { text: moveStep(misplaced) };
+  const { namespace } = observed.settings;
   return {
     text: addAdvertisement(pool),
     command: applyObject({

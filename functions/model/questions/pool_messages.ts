@@ -71,6 +71,11 @@ export function elsewhereAsked(addresses: readonly string[]): string {
   return `the Service asks for ${addresses.join(" and ")}, outside of this pool`;
 }
 
+/** @param home the namespace of pools */
+export function poolElsewhere(home: string): string {
+  return `has no effect, since pools are read from namespace ${home} only`;
+}
+
 /** @param kept true if the Service has an address of this pool */
 export function invalidPool(fault: Fault | undefined, kept: boolean): string {
   const what = fault === undefined ? "invalid" : `invalid: ${fault.field}: ${fault.message}`;

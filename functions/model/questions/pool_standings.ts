@@ -23,6 +23,7 @@ import {
   invalidPool,
   keepsItsOwn,
   otherPoolAsked,
+  poolElsewhere,
   ruleOfAddress,
   type RuleOfChoice,
   ruleOfPool,
@@ -42,6 +43,11 @@ export function poolStandings(
   const standings = [
     ...[...inventory.poolStates.values()].map((poolState) => standingOf(poolState, serviceState, inventory)),
     ...inventory.invalid.names.map((name) => invalidStanding(name, serviceState, faults)),
+    ...inventory.invalid.misplaced.map(({ namespace, name, home }): PoolStanding => ({
+      name: `${namespace}/${name}`,
+      standing: "turned away",
+      message: poolElsewhere(home),
+    })),
   ];
   return standings.sort((one, other) =>
     Number(other.standing === "chosen") - Number(one.standing === "chosen") || compare(one.name, other.name)

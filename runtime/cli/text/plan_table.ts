@@ -10,6 +10,7 @@ import { nodeList } from "../../../functions/model/election/announcement_message
 import type { Election } from "../../../functions/model/election/election.ts";
 import type { Fault } from "../../../functions/model/fault.ts";
 import type { Observed } from "../../../functions/model/observed.ts";
+import { countsIn } from "../../../functions/model/pools/namespace_flaws.ts";
 import type { AddressChange } from "../../../functions/model/questions/address_changes.ts";
 import { addressChangeTable } from "./address_changes.ts";
 import { faultLine, type PlaceOf } from "../../reading/fault_lines.ts";
@@ -91,7 +92,7 @@ export function planTable(
 
 function summary(
   { allocations, elections }: Desired,
-  { pools, nodes }: Observed,
+  { pools, nodes, settings: { namespace } }: Observed,
   faults: readonly Fault[],
 ): string {
   const served = allocations.filter(({ addresses }) => addresses.length > 0).length;
@@ -101,10 +102,11 @@ function summary(
       : "There is no Service of type LoadBalancer to give an address to.";
   }
   const silentOnes = silent(elections).length;
+  const own = pools.filter((pool) => countsIn(namespace, pool)).length;
   return `${served} of ${counted(allocations.length, "Service")} of type LoadBalancer ${
     served === 1 ? "has" : "have"
   } an ` +
-    `address, from ${counted(pools.length, "pool")} and for ${counted(nodes.length, "node")}` +
+    `address, from ${counted(own, "pool")} and for ${counted(nodes.length, "node")}` +
     `${
       silentOnes === 0 ? "" : `; nobody announces ${counted(silentOnes, "address")}`
     }. This is a plan: nothing is written.`;
