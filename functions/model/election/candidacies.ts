@@ -102,7 +102,7 @@ export function candidaciesOf(
     poolOf: poolFinder(observed, configuration),
     bgpFor: bgp.candidacyFor,
     isAdvertised: (pool) => (reaches.get(pool)?.length ?? 0) > 0 || bgp.isAdvertised(pool),
-    misplacedFor(pool) {
+    misplacedFor(pool): readonly Misplaced[] {
       const labels = ownPools(observed).find(({ metadata }) => metadata.name === pool)?.metadata.labels ?? {};
       return misplacedFor({ name: pool, labels }, observed);
     },
