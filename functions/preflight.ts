@@ -50,6 +50,7 @@ export function preflight(
     | "services"
     | "leases"
     | "l2Advertisements"
+    | "bgpAdvertisements"
     | "bgpPeers"
   >,
   { pools, l2Advertisements, bgp }: Pick<Checked, "pools" | "l2Advertisements" | "bgp">,
