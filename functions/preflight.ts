@@ -14,6 +14,7 @@ import { countsIn } from "./model/pools/namespace_flaws.ts";
 import type { Pool } from "./model/pools/pool.ts";
 import { leaseFaults } from "./model/preflight/lease_flaws.ts";
 import { externalAddressWarnings } from "./model/preflight/external_addresses.ts";
+import { hopelessServiceWarnings } from "./model/preflight/hopeless_services.ts";
 import { loadSharingWarnings } from "./model/preflight/load_sharing_flaws.ts";
 import { networkEdgeFlaws, networksOf } from "./model/preflight/network_edges.ts";
 import { networkOverlaps } from "./model/preflight/network_overlaps.ts";
@@ -31,6 +32,7 @@ import type { Surroundings } from "./model/preflight/surroundings.ts";
  * - pools without an advertisement
  * - requests that no pool can grant: for a pool that does not exist or does not admit the Service, or for an address
  *   that no pool gives
+ * - Services to which no pool could give an address, even if all addresses were free
  * - Services of a misspelt type
  * - `externalIPs` that are in a pool
  * - Secrets of BGPPeers that have the wrong type or no password
@@ -79,6 +81,7 @@ export function preflight(
     }),
     ...serviceTypeFaults(observed.services),
     ...requestWarnings(observed, pools),
+    ...hopelessServiceWarnings(observed, pools),
     ...externalAddressWarnings(surroundings.services, pools),
     ...passwordSecretFaults(observed.bgpPeers, surroundings.secrets, observed.settings.namespace),
     ...leaseFaults(observed),

@@ -41,6 +41,7 @@ export const preflightReasons = [
   "ExternalAddressInPool",
   "AddressNotInPool",
   "PoolNotAllowed",
+  "NoAddress",
   "NotAdvertised",
   "RenewedLater",
   "RenewedLongAgo",

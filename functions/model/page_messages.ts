@@ -29,6 +29,11 @@ export function goneAnnouncerMessage(node: string): string {
     `Look at the node and at the announcer's Pod there.`;
 }
 
+export function noAnnouncerMessage(node: string): string {
+  return `No announcer reports from node ${node}: there is no Lease of one, although an L2Advertisement selects the node. ` +
+    `Look at the announcer's Pod there.`;
+}
+
 export function unreadableLeaseMessage(node: string): string {
   return `It is unknown whether the announcer of node ${node} runs: spec.renewTime of its Lease cannot be read. ` +
     "arpeggio check shows its place.";

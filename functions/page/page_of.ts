@@ -7,6 +7,7 @@
 import { readAnnouncers, unheardOf } from "../model/election/announcers.ts";
 import type { Desired } from "../model/reporting/desired.ts";
 import { addressAnnounced } from "../model/election/announced.ts";
+import { missingAnnouncers } from "../model/election/missing_announcers.ts";
 import { fallenSilent } from "../model/election/fallen_silent.ts";
 import type { Fault } from "../model/fault.ts";
 import type { Instant } from "../model/kubernetes.ts";
@@ -35,12 +36,15 @@ export function pageOf(observed: Observed, desired: Desired, { timeline, samples
   const nodes = nodeRows(observed, { elections: desired.elections, addresses, silent });
   const nodeNames = new Set(observed.nodes.map(({ metadata: { name } }) => name));
   const unheard = unheardOf(readAnnouncers(observed.leases, observed.now, observed.followedSince), silent);
+  const missing = nodes.some(({ announcer }) => announcer === "none")
+    ? missingAnnouncers(observed, desired.configuration)
+    : new Set<string>();
   return {
     at: observed.now,
     pools: poolRows(desired, samples, observed.now),
     nodes,
     addresses,
-    troubles: troubleRows({ now: observed.now, nodeNames, nodes, unheard, desired, timeline }),
+    troubles: troubleRows({ now: observed.now, nodeNames, nodes, missing, unheard, desired, timeline }),
     pending: pendingRows(desired, announced),
     conflicts: conflictRows(desired.virtualIPs, observed.now),
     faults: [...desired.faults, ...leaseFaults(observed)].map(faultRow),

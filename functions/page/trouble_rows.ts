@@ -10,6 +10,7 @@ import { withoutStandby } from "../model/election/without_standby.ts";
 import type { Instant } from "../model/kubernetes.ts";
 import {
   goneAnnouncerMessage,
+  noAnnouncerMessage,
   noStandbyMessage,
   silentNodeMessage,
   slowFailoverMessage,
@@ -28,6 +29,8 @@ export interface Threatened {
   /** Names of the Node objects. */
   readonly nodeNames: ReadonlySet<string>;
   readonly nodes: readonly NodeRow[];
+  /** Nodes without an announcer that an advertisement needs. */
+  readonly missing: ReadonlySet<string>;
   /** By node: the live nodes whose heartbeats this node does not receive. */
   readonly unheard: ReadonlyMap<string, readonly string[]>;
   readonly desired: Pick<Desired, "elections" | "virtualIPs">;
@@ -39,7 +42,7 @@ export function troubleRows(threatened: Threatened): TroubleRow[] {
   return [...awayNodes(threatened), ...notHearing(threatened), ...alone(threatened), ...slowFailovers(threatened)];
 }
 
-function awayNodes({ nodes, nodeNames }: Threatened): TroubleRow[] {
+function awayNodes({ nodes, nodeNames, missing }: Threatened): TroubleRow[] {
   return nodes.filter(({ name }) => nodeNames.has(name)).flatMap(({ name, announcer, silentSince }): TroubleRow[] => {
     if (announcer === "silent") {
       const since = silentSince === undefined ? {} : { since: silentSince };
@@ -47,6 +50,9 @@ function awayNodes({ nodes, nodeNames }: Threatened): TroubleRow[] {
     }
     if (announcer === "unreadable") {
       return [{ key: `node ${name}`, subject: name, reason: "UnreadableLease", message: unreadableLeaseMessage(name) }];
+    }
+    if (announcer === "none" && missing.has(name)) {
+      return [{ key: `node ${name}`, subject: name, reason: "AnnouncerGone", message: noAnnouncerMessage(name) }];
     }
     if (announcer !== "gone") return [];
     return [{ key: `node ${name}`, subject: name, reason: "AnnouncerGone", message: goneAnnouncerMessage(name) }];

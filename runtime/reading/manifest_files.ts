@@ -45,6 +45,13 @@ export async function readManifestFiles(paths: readonly string[]): Promise<Manif
   return { files, unreadable, moment };
 }
 
+/** The line about paths under which there is no object at all. */
+export function nothingRead(paths: readonly string[]): string {
+  return `Cannot read ${
+    paths.join(", ")
+  }: there is no object; of a folder, files that end with .yaml, .yml or .json are read`;
+}
+
 async function archiveAt(
   path: string,
   unreadable: string[],

@@ -13,9 +13,10 @@ import { announcerLeaseSeconds, yearMs } from "../../functions/model/lease_times
 import { labelComponent } from "../../functions/model/names.ts";
 import { defaultSettings, type Observed, type Settings } from "../../functions/model/observed.ts";
 import { observedFrom } from "../../functions/model/observed_lists.ts";
+import { isRecord } from "../../functions/model/shape.ts";
 import { acceptObject } from "./accept_object.ts";
 import type { Moment } from "./archive.ts";
-import { readManifestFiles } from "./manifest_files.ts";
+import { nothingRead, readManifestFiles } from "./manifest_files.ts";
 import { type FoundObject, type Place, readManifestText } from "./manifest_text.ts";
 import { UsageError } from "../ground/usage_error.ts";
 
@@ -26,6 +27,8 @@ export interface Manifests {
   readonly secrets: readonly Secret[];
   /** The faults of objects that were left out or occur twice, of unknown fields, and of MetalLB's old ConfigMap. */
   readonly faults: readonly Fault[];
+  /** By kind: how many objects were read, those of other projects too. */
+  readonly kinds: ReadonlyMap<string, number>;
   /** For each file, document and object that cannot be read at all, one line with the place and the reason. */
   readonly unreadable: readonly string[];
   /** The place of an object or of its field; undefined if it is in no file. */
@@ -41,7 +44,7 @@ export interface Manifests {
  * the current time if there is no such Lease. An archive of `collect` has its own time and settings, and its nodes are
  * not assumed to be live.
  *
- * Throws `UsageError` with a line for each unreadable part.
+ * Throws `UsageError` with a line for each unreadable part, or if there is no object at all.
  *
  * @param home the namespace of Services and similar objects that name none
  */
@@ -64,10 +67,9 @@ export async function readDespite(
   const { files, unreadable, moment } = await readManifestFiles(paths);
   const texts = files.map(({ name, text }) => readManifestText(text, name));
   const manifests = manifestsOf(texts.flatMap(({ objects }) => objects), options, home, moment);
-  return {
-    ...manifests,
-    unreadable: [...unreadable, ...texts.flatMap((text) => text.unreadable), ...manifests.unreadable],
-  };
+  const missed = [...unreadable, ...texts.flatMap((text) => text.unreadable), ...manifests.unreadable];
+  const isEmpty = paths.length > 0 && missed.length === 0 && manifests.kinds.size === 0 && moment === undefined;
+  return { ...manifests, unreadable: isEmpty ? [nothingRead(paths)] : missed };
 }
 
 /** Does the same as `readDespite` for objects that were parsed already. */
@@ -83,7 +85,11 @@ export function manifestsOf(
   const found = new Map<string, FoundObject>();
   const faults: Fault[] = [];
   const unreadable: string[] = [];
+  const kinds = new Map<string, number>();
   for (const each of objects) {
+    if (isRecord(each.value) && typeof each.value["kind"] === "string") {
+      kinds.set(each.value["kind"], (kinds.get(each.value["kind"]) ?? 0) + 1);
+    }
     const accepted = acceptObject(each, namespaces, (kind, object) => addTo(world, kind, object));
     if (accepted.is === "unreadable") unreadable.push(accepted.line);
     if (!("reference" in accepted)) continue;
@@ -100,6 +106,7 @@ export function manifestsOf(
     configMaps: [...world.ConfigMap.values()],
     secrets: [...world.Secret.values()],
     faults,
+    kinds,
     unreadable,
     placeOf: (object, field = "") => found.get(keyOfReference(object))?.placeOf(field),
   };

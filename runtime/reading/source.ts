@@ -31,6 +31,8 @@ export interface Source {
   readonly observed: Observed;
   /** The faults of objects that were left out or occur twice, of unknown fields, and of MetalLB's old ConfigMap. */
   readonly faults: readonly Fault[];
+  /** By kind: how many objects were read from manifests. Empty for a cluster. */
+  readonly kinds: ReadonlyMap<string, number>;
   /** One line for each unreadable part. Empty unless the command accepts unreadable parts. */
   readonly unreadable: readonly string[];
   readonly placeOf: PlaceOf;
@@ -129,6 +131,7 @@ async function sourceOf(
   return {
     observed: await readCluster(place, settings).catch(orManifests),
     faults: [],
+    kinds: new Map(),
     unreadable: [],
     placeOf: () => undefined,
     namespace: options.namespace ?? await contextNamespace(place) ?? "default",

@@ -28,7 +28,8 @@ const commands: Readonly<Record<string, (tell: Tell) => Command>> = {
 };
 
 const questions = [...Deno.readDirSync(fixtures)].filter(({ name }) => name.endsWith(".txt"))
-  .map(({ name }) => Deno.readTextFileSync(new URL(name, fixtures)).split("\n")[0]?.replace("$ arpeggio ", "") ?? "");
+  .map(({ name }) => Deno.readTextFileSync(new URL(name, fixtures)).split("\n")[0]?.replace("$ arpeggio ", "") ?? "")
+  .filter((line) => !line.includes(" --to "));
 const more = [
   "plan lan.yaml nodes.yaml shop.yaml -o json",
   "status lan.yaml nodes.yaml shop.yaml live.yaml bgp.yaml",

@@ -21,9 +21,9 @@ import { isUsable, type Pool } from "../pools/pool.ts";
 import type { AllocationVerdict } from "../reasons.ts";
 import { addressInNoPool, invalidPool, unknownPool } from "./manifest_messages.ts";
 
-const reasons: readonly FaultReason[] = ["UnknownPool", "PoolNotAllowed", "AddressNotInPool"];
+const reasons: readonly FaultReason[] = ["UnknownPool", "PoolNotAllowed", "AddressNotInPool", "NoAddress"];
 
-/** True for a warning of this file: the verdict of a Service without an address says the same. */
+/** True for a warning about a request, or about a Service that no pool can serve: the verdict of a Service without an address says the same. */
 export function isRequestWarning({ object, reason }: Fault): boolean {
   return object.kind === "Service" && reasons.includes(reason);
 }

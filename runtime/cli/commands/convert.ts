@@ -17,7 +17,7 @@ import { nothingToConvert } from "../../../functions/model/preflight/manifest_me
 import { legacyFlaw } from "../../../functions/model/preflight/unread_objects.ts";
 import { parseYAML } from "../../store/yaml_value.ts";
 import { exitCodes, finding, fine, outputOption, structuredText, type Tell, tellUser, unread } from "../text/answer.ts";
-import { readManifestFiles } from "../../reading/manifest_files.ts";
+import { nothingRead, readManifestFiles } from "../../reading/manifest_files.ts";
 import { cannotRead, type FoundObject, readManifestText } from "../../reading/manifest_text.ts";
 import { yamlDocuments } from "../text/print_yaml.ts";
 import { collect } from "../../reading/source.ts";
@@ -47,6 +47,11 @@ export function command(tell: Tell = tellUser): Command {
       }
       const { files, unreadable } = await readManifestFiles(named);
       const texts = files.map(({ name, text }) => readManifestText(text, name));
+      if (
+        unreadable.length === 0 && texts.every(({ objects, unreadable }) => objects.length + unreadable.length === 0)
+      ) {
+        throw new UsageError(nothingRead(named));
+      }
       const found = texts.flatMap(({ objects }) => objects.map((each) => convertFound(each, configNamespace)));
       const places = found.flatMap((each) => "fault" in each ? [] : [each]);
       const objects = places.flatMap((each) => each.objects);

@@ -71,7 +71,7 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
         tell({ text, code, complaints: [...given, ...missing] });
       } else {
         tell({
-          text: textOf(statusText(state, widthIn(output, width), { given, alarm })),
+          text: textOf(statusText(state, widthIn(output, width), { given, alarm, kinds: source.kinds })),
           code,
           complaints: missing,
         });

@@ -13,6 +13,7 @@ import type { Observed } from "../../../functions/model/observed.ts";
 import { countsIn } from "../../../functions/model/pools/namespace_flaws.ts";
 import type { AddressChange } from "../../../functions/model/questions/address_changes.ts";
 import { addressChangeTable } from "./address_changes.ts";
+import { readText } from "./read_text.ts";
 import { faultLine, type PlaceOf } from "../../reading/fault_lines.ts";
 import { textTable } from "../../ground/text_table.ts";
 import { sentence } from "../../ground/wrap.ts";
@@ -20,6 +21,8 @@ import { sentence } from "../../ground/wrap.ts";
 /** The observed world of a plan, and its faults. */
 export interface PlanSource {
   readonly observed: Observed;
+  /** By kind: how many objects were read from manifests. */
+  readonly kinds: ReadonlyMap<string, number>;
   readonly faults: readonly Fault[];
   readonly placeOf: PlaceOf;
   /** Addresses in use that the plan would change. */
@@ -39,7 +42,7 @@ export const assumedAnnouncers =
  */
 export function planTable(
   desired: Desired,
-  { observed, faults, placeOf, changes, isAssumed }: PlanSource,
+  { observed, kinds, faults, placeOf, changes, isAssumed }: PlanSource,
   width: number,
 ): readonly string[] {
   const { allocations, elections, virtualIPs } = desired;
@@ -65,6 +68,7 @@ export function planTable(
   return [
     ...sentence(summary(desired, observed, faults), width),
     ...isAssumed && elections.length > 0 ? sentence(assumedAnnouncers, width) : [],
+    ...allocations.length > 0 || kinds.size === 0 ? [] : sentence(readText(kinds), width),
     ...section(
       rows.length === 0 ? [] : textTable([titles, ...rows], { width, spare: ["POOL", "STANDBY", "BGP", "SERVICES"] }),
     ),

@@ -7,6 +7,7 @@
 import { counted } from "../../../functions/model/counted.ts";
 import type { Instant } from "../../../functions/model/kubernetes.ts";
 import type { AddressRow, NodeRow, PageState, PoolRow } from "../../../functions/page/page_state.ts";
+import { readText } from "./read_text.ts";
 import { bold, green, red } from "../../ground/terminal.ts";
 import { textTable } from "../../ground/text_table.ts";
 import { sentence } from "../../ground/wrap.ts";
@@ -17,11 +18,16 @@ export type Alarm = "problem" | "warning" | "none";
 /**
  * @param width how wide tables may be, in columns
  * @param given the faults of the input, one line for each
+ * @param kinds by kind: how many objects were read from manifests
  */
 export function statusText(
   state: PageState,
   width: number,
-  { given, alarm }: { readonly given: readonly string[]; readonly alarm: Alarm },
+  { given, alarm, kinds }: {
+    readonly given: readonly string[];
+    readonly alarm: Alarm;
+    readonly kinds: ReadonlyMap<string, number>;
+  },
 ): readonly string[] {
   const { pools, nodes, addresses, troubles, conflicts, faults } = state;
   const missing = state.pending.filter(({ reason }) => reason !== "Pending");
@@ -29,6 +35,7 @@ export function statusText(
     rows.length === 0 ? [] : ["", ...textTable([header.map(bold), ...rows], { width, spare })];
   return [
     ...sentence(summary(addresses, alarm), width),
+    ...pools.length + nodes.length + addresses.length > 0 || kinds.size === 0 ? [] : sentence(readText(kinds), width),
     ...table(["POOL", "ADDRESSES", "USED", "FREE"], pools.map(poolCells)),
     ...table(
       ["NODE", "ANNOUNCER", "UP SINCE", "ADDRESSES", "SHARE", "STANDS BY"],

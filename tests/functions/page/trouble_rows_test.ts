@@ -58,7 +58,7 @@ const rows: readonly Row[] = [
   {
     name: "an address that only one node may announce",
     observed: { ...world, leases: world.leases.slice(0, 1) },
-    want: ["NoStandby 10.0.0.0"],
+    want: ["AnnouncerGone n1", "AnnouncerGone n2", "NoStandby 10.0.0.0"],
   },
   { name: "a slow failover", observed: world, timeline: [slow], want: ["SlowFailover n1"] },
   { name: "none for a fast failover", observed: world, timeline: [{ ...slow, silentMs: 300 }], want: [] },

@@ -1,6 +1,7 @@
 /**
  * If the page and `status` list an object under *Needs attention*, `why` does not call it fine. If they do not list an
- * address or a Service, `why` calls it fine.
+ * address or a Service, `why` calls it fine. They also list each node without a Lease that `why` does not call fine,
+ * unless a label excludes the node.
  */
 
 import assert from "node:assert/strict";
@@ -8,6 +9,7 @@ import { decide } from "../../../functions/decide.ts";
 import { explain } from "../../../functions/explain.ts";
 import { parseAddress } from "../../../functions/model/addresses/address.ts";
 import { keyOf } from "../../../functions/model/kubernetes.ts";
+import { labelExcludeFromLoadBalancers } from "../../../functions/model/names.ts";
 import type { Observed } from "../../../functions/model/observed.ts";
 import type { Subject } from "../../../functions/model/questions/explanation.ts";
 import { pageOf } from "../../../functions/page/page_of.ts";
@@ -28,8 +30,17 @@ for (const paths of worlds) {
       if (fine !== undefined) assert.equal(fine, !isAmiss, name);
     }
     for (const name of nodesAmiss(observed, state)) assert.equal(isFine({ about: "node", name }), false, name);
+    const amiss = nodesAmiss(observed, state);
+    const excluded = observed.nodes.filter(({ metadata: { labels } }) =>
+      labels?.[labelExcludeFromLoadBalancers] !== undefined
+    )
+      .map(({ metadata }) => metadata.name);
+    for (const { name } of state.nodes.filter((each) => each.announcer === "none" && !excluded.includes(each.name))) {
+      assert.equal(isFine({ about: "node", name }), !amiss.includes(name), name);
+    }
     for (const { name, invalid } of state.pools) {
-      if (invalid !== undefined) assert.equal(isFine({ about: "pool", name }), false, name);
+      const isAlone = state.pools.filter((each) => each.name === name).length === 1;
+      if (invalid !== undefined && isAlone) assert.equal(isFine({ about: "pool", name }), false, name);
     }
   });
 }
