@@ -7,7 +7,7 @@
 import type { Checked } from "./model/reporting/checked.ts";
 import { selectsPool } from "./model/advertisements/l2_advertisement.ts";
 import { type Fault, faultsOf, warning } from "./model/fault.ts";
-import { misplacedFor } from "./model/configuration/misplaced.ts";
+import { misplacedFor } from "./model/advertisements/misplaced_advertisements.ts";
 import { labelExcludeFromLoadBalancers } from "./model/names.ts";
 import type { Observed } from "./model/observed.ts";
 import { countsIn } from "./model/pools/namespace_flaws.ts";
@@ -72,7 +72,7 @@ export function preflight(
       if (pool === undefined) return [];
       const silent = isAdvertised(pool)
         ? []
-        : [warning("metadata.name", "NotAdvertised", poolNotAdvertised(pool.name, misplacedFor(pool, observed)))];
+        : [warning("metadata.name", "NotAdvertised", poolNotAdvertised(pool.name, misplacedFor(pool.name, observed)))];
       return faultsOf(object, [
         ...networkOverlaps(pool, surroundings),
         ...isOnLayer2(pool) ? networkEdgeFlaws(object, pool, networks) : [],

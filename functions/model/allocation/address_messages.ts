@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Misplaced, moveText } from "../configuration/misplaced.ts";
+import { type Misplaced, moveText } from "../pools/misplaced.ts";
 import type { Instant, ObjectKey } from "../kubernetes.ts";
 import { annotationPool, annotationSharing } from "../names.ts";
 import type { AllocationVerdict } from "../reasons.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Misplaced, moveText } from "../configuration/misplaced.ts";
+import { type Misplaced, moveText } from "../pools/misplaced.ts";
 import { counted } from "../counted.ts";
 import type { IPFamily, ObjectKey } from "../kubernetes.ts";
 import { annotationPool } from "../names.ts";

@@ -8,7 +8,7 @@ import { type Fault, faultsOf, type Flaw, warning } from "../fault.ts";
 import type { KubernetesObject, Labels } from "../kubernetes.ts";
 import type { L2Announcing } from "../advertisements/l2_advertisement.ts";
 import { countsIn } from "../pools/namespace_flaws.ts";
-import { type Misplaced, misplacedIn, moveText } from "./misplaced.ts";
+import { type Misplaced, misplacedIn, moveText } from "../pools/misplaced.ts";
 import type { Observed } from "../observed.ts";
 import type { Pool } from "../pools/pool.ts";
 import { matches, matchesAny } from "../selector.ts";

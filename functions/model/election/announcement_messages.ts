@@ -6,7 +6,7 @@
 
 import { exclusionsOf } from "./candidacy.ts";
 import type { Candidacy, ExclusionReason } from "./election.ts";
-import { type Misplaced, moveText } from "../configuration/misplaced.ts";
+import { type Misplaced, moveText } from "../pools/misplaced.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 import type { Instant } from "../kubernetes.ts";
 import type { AnnouncementReason } from "../reasons.ts";

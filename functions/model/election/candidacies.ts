@@ -11,7 +11,8 @@ import { ableToServe, atHome, candidacyOf, servedLocally } from "./candidacy.ts"
 import type { Claimant } from "./address_use.ts";
 import type { Candidacy } from "./election.ts";
 import { selectsPool } from "../advertisements/l2_advertisement.ts";
-import { type Misplaced, misplacedFor } from "../configuration/misplaced.ts";
+import { misplacedFor } from "../advertisements/misplaced_advertisements.ts";
+import type { Misplaced } from "../pools/misplaced.ts";
 import type { IPAddressPool } from "../crds.ts";
 import type { IPFamily } from "../kubernetes.ts";
 import type { Observed } from "../observed.ts";
@@ -102,10 +103,7 @@ export function candidaciesOf(
     poolOf: poolFinder(observed, configuration),
     bgpFor: bgp.candidacyFor,
     isAdvertised: (pool) => (reaches.get(pool)?.length ?? 0) > 0 || bgp.isAdvertised(pool),
-    misplacedFor(pool): readonly Misplaced[] {
-      const labels = ownPools(observed).find(({ metadata }) => metadata.name === pool)?.metadata.labels ?? {};
-      return misplacedFor({ name: pool, labels }, observed);
-    },
+    misplacedFor: (pool) => misplacedFor(pool, observed),
     candidacyFor(pool, claimants, address): Candidacy {
       const named = candidacyOfReaches(selecting(reaches.get(pool ?? "") ?? nowhere, claimants));
       const family = lost.size === 0 ? undefined : familyOf(address);

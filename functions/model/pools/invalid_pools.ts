@@ -8,7 +8,7 @@ import type { Address } from "../addresses/address.ts";
 import type { IPAddressPool } from "../crds.ts";
 import type { Service } from "../kubernetes.ts";
 import { annotationAllocatedFrom } from "../names.ts";
-import { type Misplaced, misplacedIn, misplacedWith } from "../configuration/misplaced.ts";
+import { type Misplaced, misplacedIn, misplacedWith } from "./misplaced.ts";
 import { countsIn } from "./namespace_flaws.ts";
 import type { Pool } from "./pool.ts";
 import { contains, parseRange, type Range } from "../addresses/range.ts";

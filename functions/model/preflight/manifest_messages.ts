@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Misplaced, moveText } from "../configuration/misplaced.ts";
+import { type Misplaced, moveText } from "../pools/misplaced.ts";
 
 const convert = "`arpeggio convert FILE` prints the new objects";
 

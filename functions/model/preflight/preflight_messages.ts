@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Misplaced, moveText } from "../configuration/misplaced.ts";
+import { type Misplaced, moveText } from "../pools/misplaced.ts";
 import type { Instant } from "../kubernetes.ts";
 import { type Moment, momentText } from "../moment.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";

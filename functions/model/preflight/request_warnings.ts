@@ -11,7 +11,7 @@ import { poolNotAllowed, poolTerminating } from "../allocation/allocation_messag
 import { isEligible } from "../allocation/eligibility.ts";
 import { readRequest, type Request } from "../allocation/request.ts";
 import { type RequestFields, requestFields } from "../allocation/request_fields.ts";
-import { type Misplaced, misplacedIn, misplacedWith } from "../configuration/misplaced.ts";
+import { type Misplaced, misplacedIn, misplacedWith } from "../pools/misplaced.ts";
 import { type Fault, type FaultReason, faultsOf, type Flaw, warning } from "../fault.ts";
 import { keyOf, type Namespace, type Service } from "../kubernetes.ts";
 import type { Observed } from "../observed.ts";

@@ -17,7 +17,7 @@ import {
   deprecatedAnnotationAddresses,
   deprecatedAnnotationPool,
 } from "../names.ts";
-import { type Misplaced, moveStep } from "../configuration/misplaced.ts";
+import { type Misplaced, moveStep } from "../pools/misplaced.ts";
 import type { AllocationVerdict } from "../reasons.ts";
 import type { NextStep } from "./explanation.ts";
 import { annotateService, patchService } from "./kubectl.ts";

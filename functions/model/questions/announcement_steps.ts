@@ -16,8 +16,8 @@ import {
 } from "../election/election.ts";
 import { keyOf, type Service } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
-import { misplacedFor, moveStep } from "../configuration/misplaced.ts";
-import { countsIn } from "../pools/namespace_flaws.ts";
+import { misplacedFor } from "../advertisements/misplaced_advertisements.ts";
+import { moveStep } from "../pools/misplaced.ts";
 import type { Observed } from "../observed.ts";
 import type { ConflictReason } from "../reasons.ts";
 import { quoted } from "../shell.ts";
@@ -147,7 +147,6 @@ function advertisementSteps(
   account: AddressAccount,
   observed: Observed,
 ): readonly NextStep[] {
-  const { settings, pools } = observed;
   if (pool === undefined) return [{ text: say.joinPool }];
   const close = account.advertisements.filter(({ standing }) => standing === "other Services");
   if (close.length > 0) {
@@ -155,14 +154,12 @@ function advertisementSteps(
       text: say.selectServices(close.map(({ kind, name }) => `${kind} ${name}`), claimants.map(({ key }) => key)),
     }];
   }
-  const labels = pools.find((each) => each.metadata.name === pool && countsIn(settings.namespace, each))?.metadata
-    .labels;
-  const misplaced = misplacedFor({ name: pool, labels: labels ?? {} }, observed);
+  const misplaced = misplacedFor(pool, observed);
   if (misplaced.length > 0) return [{ text: moveStep(misplaced) }];
   const object = {
     apiVersion: "metallb.io/v1beta1",
     kind: "L2Advertisement",
-    metadata: { name: pool, namespace: settings.namespace },
+    metadata: { name: pool, namespace: observed.settings.namespace },
     spec: { ipAddressPools: [pool] },
   };
   return [{ text: say.addAdvertisement(pool), command: applyObject(object) }];

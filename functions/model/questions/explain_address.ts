@@ -5,7 +5,7 @@
  */
 
 import type { Address } from "../addresses/address.ts";
-import { moveStep } from "../configuration/misplaced.ts";
+import { moveStep } from "../pools/misplaced.ts";
 import { isUsable } from "../pools/pool.ts";
 import { addressChanges } from "./address_changes.ts";
 import { announcementSteps } from "./announcement_steps.ts";

@@ -16,7 +16,8 @@ import { listOf } from "../shape.ts";
 import { advertises, isForOtherPools } from "./advertisement_messages.ts";
 import type { AdvertisementStanding, NextStep, PoolExplanation, PoolUse, Unknown } from "./explanation.ts";
 import type { Inquiry } from "./inquiry.ts";
-import { misplacedFor, misplacedIn, moveStep } from "../configuration/misplaced.ts";
+import { misplacedFor } from "../advertisements/misplaced_advertisements.ts";
+import { misplacedIn, moveStep } from "../pools/misplaced.ts";
 import { applyObject } from "./kubectl.ts";
 import { poolElsewhere } from "./pool_messages.ts";
 import { addAdvertisement, growPool, repairPool } from "./step_messages.ts";
@@ -63,7 +64,7 @@ export function explainPool(name: string, inquiry: Inquiry): PoolExplanation | U
     summary: poolUse(usage, pool),
     nextSteps: [
       ...isFull ? [{ text: growPool([name]) }] : [],
-      ...isAdvertised ? [] : [advertise(pool, observed)],
+      ...isAdvertised ? [] : [advertise(name, observed)],
     ],
   };
 }
@@ -99,8 +100,8 @@ function standingsOf(
   );
 }
 
-function advertise({ name: pool, labels }: Pool, observed: Observed): NextStep {
-  const misplaced = misplacedFor({ name: pool, labels }, observed);
+function advertise(pool: string, observed: Observed): NextStep {
+  const misplaced = misplacedFor(pool, observed);
   if (misplaced.length > 0) return { text: moveStep(misplaced) };
   const { namespace } = observed.settings;
   return {

@@ -6,13 +6,10 @@
 
 import { contains, parseRange } from "../addresses/range.ts";
 import type { Address } from "../addresses/address.ts";
-import { selectsPool } from "../advertisements/l2_advertisement.ts";
 import type { IPAddressPool } from "../crds.ts";
-import type { KubernetesObject, Labels } from "../kubernetes.ts";
-import type { Observed } from "../observed.ts";
-import { countsIn } from "../pools/namespace_flaws.ts";
-import { selectorListFlaws } from "../selector_flaws.ts";
-import { isRecord, listOf, nameListFlaws } from "../shape.ts";
+import type { KubernetesObject } from "../kubernetes.ts";
+import { countsIn } from "./namespace_flaws.ts";
+import { listOf } from "../shape.ts";
 
 /** An object in the wrong namespace. */
 export interface Misplaced {
@@ -35,25 +32,6 @@ export function misplacedWith(address: Address, pools: readonly IPAddressPool[],
     pools.filter(({ spec }) =>
       listOf(spec?.addresses).map(parseRange).some((range) => typeof range !== "string" && contains(range, address))
     ),
-  );
-}
-
-/** The advertisements in the wrong namespace that would be for the pool. */
-export function misplacedFor(
-  pool: { readonly name: string; readonly labels: Labels },
-  { l2Advertisements, bgpAdvertisements, settings }: Pick<
-    Observed,
-    "l2Advertisements" | "bgpAdvertisements" | "settings"
-  >,
-): readonly Misplaced[] {
-  return misplacedIn(
-    settings.namespace,
-    [...l2Advertisements, ...bgpAdvertisements].filter(({ spec }) => {
-      const given: unknown = spec ?? {};
-      const [names, selectors] = [spec?.ipAddressPools ?? [], spec?.ipAddressPoolSelectors ?? []];
-      return isRecord(given) && [...nameListFlaws("", names), ...selectorListFlaws("", selectors)].length === 0 &&
-        selectsPool({ pools: names, poolSelectors: selectors }, pool);
-    }),
   );
 }
 

@@ -1,0 +1,33 @@
+/**
+ * Advertisements in a namespace from which none is read.
+ *
+ * @module
+ */
+
+import type { Observed } from "../observed.ts";
+import { type Misplaced, misplacedIn } from "../pools/misplaced.ts";
+import { countsIn } from "../pools/namespace_flaws.ts";
+import { selectorListFlaws } from "../selector_flaws.ts";
+import { isRecord, nameListFlaws } from "../shape.ts";
+import { selectsPool } from "./l2_advertisement.ts";
+
+/** The advertisements in the wrong namespace that would be for the pool with this name. */
+export function misplacedFor(
+  pool: string,
+  { pools, l2Advertisements, bgpAdvertisements, settings: { namespace } }: Pick<
+    Observed,
+    "pools" | "l2Advertisements" | "bgpAdvertisements" | "settings"
+  >,
+): readonly Misplaced[] {
+  const object = pools.find((each) => each.metadata.name === pool && countsIn(namespace, each));
+  const labels = object?.metadata.labels ?? {};
+  return misplacedIn(
+    namespace,
+    [...l2Advertisements, ...bgpAdvertisements].filter(({ spec }) => {
+      const given: unknown = spec ?? {};
+      const [names, selectors] = [spec?.ipAddressPools ?? [], spec?.ipAddressPoolSelectors ?? []];
+      return isRecord(given) && [...nameListFlaws("", names), ...selectorListFlaws("", selectors)].length === 0 &&
+        selectsPool({ pools: names, poolSelectors: selectors }, { name: pool, labels });
+    }),
+  );
+}
