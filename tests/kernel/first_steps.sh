@@ -1,21 +1,32 @@
-#!/bin/busybox sh
-# The first process of the virtual machine. Makes an overlay of the host's files, which are read-only, and of a tmpfs
-# for all writes. Makes this overlay the root, and executes second_steps.sh there.
-/bin/busybox mkdir -p /dev /proc /outside /writes /root
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t devtmpfs dev /dev
+#!/bin/sh
+# The first process of User-mode Linux, which sees the host's files, read-only. Makes an overlay of these files and of a
+# tmpfs for all writes, makes the overlay the root, and runs the task there. Writes the task's exit code into the folder
+# of the host that the kernel's command line names.
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mount -t proc proc /proc
-for module in /modules/*; do insmod "$module"; done
-mount -t 9p -o ro,trans=virtio,version=9p2000.L,msize=524288,cache=loose outside /outside
-mount -t tmpfs writes /writes
-mkdir /writes/upper /writes/work
-mount -t overlay -o lowerdir=/outside,upperdir=/writes/upper,workdir=/writes/work root /root
-mount -t proc proc /root/proc
-mount -t sysfs sys /root/sys
-mount -t devtmpfs dev /root/dev
-mkdir -p /root/dev/pts
-mount -t devpts devpts /root/dev/pts
-mount -t tmpfs run /root/run
-cp /second_steps.sh /task.sh /root/run
-exec switch_root /root /bin/sh /run/second_steps.sh
+mount -t tmpfs writes /mnt
+mkdir /mnt/upper /mnt/work /mnt/root
+insmod "$MODULES/kernel/fs/overlayfs/overlay.ko"
+mount -t overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work root /mnt/root
+cd /mnt/root || exit
+mount -t proc proc proc
+mount -t sysfs sys sys
+mount -t devtmpfs dev dev
+mkdir -p dev/pts dev/shm old
+mount -t devpts devpts dev/pts
+mount -t tmpfs shm dev/shm
+mount -t tmpfs run run
+mkdir run/host
+mount -t hostfs -o "$FOLDER" host run/host
+# A process in a changed root may not make user namespaces, so the root itself is exchanged.
+pivot_root . old
+exec chroot . sh -c '
+  ip link set lo up
+  mkdir -p /usr/lib/modules
+  ln -s "$MODULES" /usr/lib/modules/
+  # The pipe to `cat` is no terminal, so no program draws progress.
+  { sh /run/host/task.sh; echo "$?" >/run/host/exit-code; } 2>&1 | cat
+  echo o >/proc/sysrq-trigger
+  # If the first process ended before the machine is off, the kernel would panic.
+  while :; do sleep 1; done
+'

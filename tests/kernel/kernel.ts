@@ -1,23 +1,24 @@
 /**
- * Downloads Debian's kernel, which has every kind of link as a module, and unpacks it into the cache.
+ * Downloads Debian's User-mode Linux, which has every kind of link as a module, and unpacks it into the cache.
  *
  * @module
  */
 
-/** A kernel that a virtual machine can start. */
+/** A kernel that runs as a process. */
 export interface Kernel {
   /** The version as `uname -r` prints it. */
   readonly release: string;
+  /** The program. */
   readonly image: string;
-  /** The folder with `lib/modules/RELEASE`. */
-  readonly root: string;
-  /** A static busybox. */
-  readonly busybox: string;
+  /** The folder of its modules. */
+  readonly modules: string;
 }
 
+const packageName = "user-mode-linux";
+
 /**
- * Returns the kernel that apt-cache names now, from the cache or by a download with apt-get. If the first attempt
- * fails, updates the lists of apt-get and tries again.
+ * Returns the kernel of the version that apt-cache names now, from the cache or by a download with apt-get. If the first
+ * attempt fails, updates the lists of apt-get and tries again.
  */
 export async function fetchKernel(): Promise<Kernel> {
   if (Deno.build.arch !== "x86_64") {
@@ -30,30 +31,24 @@ export async function fetchKernel(): Promise<Kernel> {
 }
 
 async function latest(): Promise<Kernel> {
-  const name = await packageName();
-  const root = `${cacheFolder()}/${name}`;
-  const release = name.replace(/^linux-image-/, "");
+  const version = /^Version: (\S+)/m.exec(await run("apt-cache", ["show", "--no-all-versions", packageName]))?.[1];
+  if (version === undefined) throw new Error(`Cannot find a kernel: apt-cache has no ${packageName}`);
+  const root = `${cacheFolder()}/${packageName}-${version.replaceAll(/[^\w.+-]/g, "_")}`;
   // `unpack` gives the folder this name only when it is complete.
   const isThere = await Deno.stat(root).then(() => true, () => false);
-  if (!isThere) await unpack([name, "busybox-static"], release, root);
-  return { release, root, image: `${root}/boot/vmlinuz-${release}`, busybox: `${root}/bin/busybox` };
+  if (!isThere) await unpack(root);
+  const folder = `${root}/usr/lib/uml/modules`;
+  const [release] = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  if (release === undefined) throw new Error(`Cannot start a kernel: ${folder} is empty`);
+  return { release, image: `${root}/usr/bin/linux.uml`, modules: `${folder}/${release}` };
 }
 
-/** The package of the kernel on which `linux-image-amd64` depends now. */
-async function packageName(): Promise<string> {
-  const answer = await run("apt-cache", ["depends", "--important", "linux-image-amd64"]);
-  const name = /Depends: (linux-image-\S+)/.exec(answer)?.[1];
-  if (name === undefined) throw new Error("Cannot find a kernel: apt-cache has no linux-image-amd64");
-  return name;
-}
-
-async function unpack(packages: readonly string[], release: string, root: string): Promise<void> {
+async function unpack(root: string): Promise<void> {
   const folder = `${root}.${crypto.randomUUID()}`;
   await Deno.mkdir(folder, { recursive: true });
   try {
-    await run("apt-get", ["download", "-q", "-o", "APT::Sandbox::User=root", ...packages], folder);
+    await run("apt-get", ["download", "-q", "-o", "APT::Sandbox::User=root", packageName], folder);
     for await (const { name } of Deno.readDir(folder)) await run("dpkg", ["-x", name, "unpacked"], folder);
-    await run("depmod", ["-b", "unpacked", release], folder);
     await Deno.rename(`${folder}/unpacked`, root);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -68,7 +63,7 @@ function cacheFolder(): string {
 }
 
 /** Runs a command to its end and returns its output. */
-export async function run(command: string, args: readonly string[], cwd?: string): Promise<string> {
+async function run(command: string, args: readonly string[], cwd?: string): Promise<string> {
   const { PATH = "" } = Deno.env.toObject();
   const { success, stdout, stderr } = await new Deno.Command(command, {
     args: [...args],

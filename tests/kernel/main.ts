@@ -1,9 +1,8 @@
 /**
  * `deno run -A tests/kernel/main.ts [ARGUMENT…]` runs the tests that need kinds of links which this machine's kernel
- * may lack. The tests run on Debian's kernel, which has all kinds, in a virtual machine that can read the files of this
- * machine. The arguments are those of `deno test`. `deno run -A tests/kernel/main.ts bench --runs N` measures failover on
- * the lab network with a VRF. Needs QEMU (qemu-system-x86), kmod and apt-get, but not KVM. Leaves
- * only the kernel, in the cache.
+ * may lack. The tests run on Debian's User-mode Linux, a kernel that runs as a process, has all kinds, and can read the
+ * files of this machine. The arguments are those of `deno test`. `deno run -A tests/kernel/main.ts bench --runs N`
+ * measures failover on the lab network with a VRF. Needs kmod and apt-get. Leaves only the kernel, in the cache.
  *
  * @module
  */
@@ -21,17 +20,16 @@ const needy = [
   "tests/lab/networks_test.ts",
 ];
 
-const limitSeconds = 1_400;
+const limitSeconds = 900;
 
 /** With `bench` as first argument: measures failover on a VRF, compared with the plain network on the same machine. */
 const bench = ["run", "-A", "--no-check", "tests/bench/failover.ts", "networks", "--network", "VRF"];
 
-/** Each failover takes about a minute, since the nodes must settle before the next one. */
-const benchSeconds = 4 * 3_600;
+const benchSeconds = 2 * 3_600;
 
 async function main(given: readonly string[]): Promise<number> {
   const kernel = await fetchKernel();
-  const said = `Starting Linux ${kernel.release} in QEMU: the usual tests take about ten minutes\n`;
+  const said = `Starting User-mode Linux ${kernel.release}: the usual tests take two minutes\n`;
   await Deno.stderr.write(new TextEncoder().encode(said));
   const isBench = given[0] === "bench";
   const code = await runInMachine(kernel, {
@@ -41,7 +39,7 @@ async function main(given: readonly string[]): Promise<number> {
     limitSeconds: isBench ? benchSeconds : limitSeconds,
   });
   if (code === undefined) {
-    throw new Error("Cannot report the result: the virtual machine ended without an exit code");
+    throw new Error("Cannot report the result: User-mode Linux ended without an exit code");
   }
   return code;
 }
