@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AddressAnnounced } from "../model/election/announced.ts";
+import { type AddressAnnounced, addressAnnounced } from "../model/election/announced.ts";
 import { asideUntil } from "../model/allocation/aside.ts";
 import { conditionOf } from "../model/conditions.ts";
 import type { VirtualIP } from "../model/crds.ts";
@@ -16,20 +16,28 @@ import type { Instant } from "../model/kubernetes.ts";
 import { conflictReasonOf } from "../model/reasons.ts";
 import type { AddressRow, ConflictRow } from "./page_state.ts";
 
-/**
- * The rows, sorted by the VirtualIPs' names.
- *
- * @param announced the reported state of each election's address, in the order of the elections
- */
+/** What the page says about the address of an election. */
+export interface RowOfElection {
+  /** The reported state of the address. */
+  readonly announced: AddressAnnounced;
+  readonly row: AddressRow;
+}
+
+/** @param planned the planned VirtualIP of the address */
+export type RowMaker = (election: Election, planned: VirtualIP | undefined) => RowOfElection;
+
+export const rowOfElection: RowMaker = (election, planned) => {
+  const announced = addressAnnounced(election);
+  return { announced, row: addressRow(election, planned, announced) };
+};
+
+/** One row for each election, in their order: sorted by the VirtualIPs' names. */
 export function addressRows(
   { elections, virtualIPs }: Pick<Desired, "elections" | "virtualIPs">,
-  announced: readonly AddressAnnounced[],
-): AddressRow[] {
+  rowOf: RowMaker,
+): readonly RowOfElection[] {
   const planned = new Map(virtualIPs.map((each) => [each.metadata.name, each]));
-  return elections.flatMap((election, index) => {
-    const known = announced[index];
-    return known === undefined ? [] : [addressRow(election, planned.get(election.name), known)];
-  });
+  return elections.map((election) => rowOf(election, planned.get(election.name)));
 }
 
 function addressRow(

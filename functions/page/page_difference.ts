@@ -6,6 +6,7 @@
  */
 
 import type { Instant } from "../model/kubernetes.ts";
+import { listDifference } from "../model/list_difference.ts";
 import { isRecord } from "../model/shape.ts";
 import type { PageState, TableName } from "./page_state.ts";
 
@@ -50,9 +51,10 @@ export interface Keyed {
 }
 
 function tableDifference(before: readonly Keyed[], after: readonly Keyed[]): TableDifference | undefined {
-  if (before === after) return undefined;
-  const left = new Map(before.map((row) => [row.key, row]));
-  const put = after.filter((row) => {
+  // A row that has not changed is mostly the same object, so few rows are compared.
+  const { gone, come } = listDifference(before, after);
+  const left = new Map(gone.map((row) => [row.key, row]));
+  const put = come.filter((row) => {
     const known = left.get(row.key);
     left.delete(row.key);
     return known === undefined || !isSame(known, row);
@@ -62,7 +64,7 @@ function tableDifference(before: readonly Keyed[], after: readonly Keyed[]): Tab
   return { ...(put.length > 0 && { put }), ...(drop.length > 0 && { drop }) };
 }
 
-/** Compares values of rows: plain values, lists and records. Makes no copies, since each pass compares most rows. */
+/** Compares values of rows: plain values, lists and records. */
 function isSame(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (Array.isArray(one)) {

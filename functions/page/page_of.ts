@@ -6,14 +6,13 @@
 
 import { readAnnouncers, unheardOf } from "../model/election/announcers.ts";
 import type { Desired } from "../model/reporting/desired.ts";
-import { addressAnnounced } from "../model/election/announced.ts";
 import { missingAnnouncers } from "../model/election/missing_announcers.ts";
 import { fallenSilent } from "../model/election/fallen_silent.ts";
 import type { Fault } from "../model/fault.ts";
 import type { Instant } from "../model/kubernetes.ts";
 import type { Observed } from "../model/observed.ts";
 import { leaseFaults } from "../model/preflight/lease_flaws.ts";
-import { addressRows, conflictRows } from "./address_rows.ts";
+import { addressRows, conflictRows, type RowMaker, rowOfElection } from "./address_rows.ts";
 import { nodeRows } from "./node_rows.ts";
 import type { AddressRow, FaultRow, PageState, TimelineRow } from "./page_state.ts";
 import { pendingRows } from "./pending_rows.ts";
@@ -29,10 +28,17 @@ export interface History {
   readonly samples: UsageSamples;
 }
 
-export function pageOf(observed: Observed, desired: Desired, { timeline, samples }: History): PageState {
+/** @param rowOf a maker of rows that may remember the rows of earlier passes */
+export function pageOf(
+  observed: Observed,
+  desired: Desired,
+  { timeline, samples }: History,
+  rowOf: RowMaker = rowOfElection,
+): PageState {
   const silent = fallenSilent(observed);
-  const announced = desired.elections.map(addressAnnounced);
-  const addresses = withoutSilent(addressRows(desired, announced), silent);
+  const made = addressRows(desired, rowOf);
+  const announced = made.map((each) => each.announced);
+  const addresses = withoutSilent(made.map(({ row }) => row), silent);
   const nodes = nodeRows(observed, { elections: desired.elections, addresses, silent });
   const nodeNames = new Set(observed.nodes.map(({ metadata: { name } }) => name));
   const unheard = unheardOf(readAnnouncers(observed.leases, observed.now, observed.followedSince), silent);
@@ -57,11 +63,14 @@ export function pageOf(observed: Observed, desired: Desired, { timeline, samples
 function withoutSilent(rows: readonly AddressRow[], silent: ReadonlyMap<string, Instant>): readonly AddressRow[] {
   if (silent.size === 0) return rows;
   const isHeard = (node: string): boolean => !silent.has(node);
-  return rows.map((row) => ({
-    ...row,
-    standbys: row.standbys.filter(isHeard),
-    ...(row.sharers !== undefined && { sharers: row.sharers.filter(isHeard) }),
-  }));
+  return rows.map((row) => {
+    if (row.standbys.every(isHeard) && row.sharers?.every(isHeard) !== false) return row;
+    return {
+      ...row,
+      standbys: row.standbys.filter(isHeard),
+      ...(row.sharers !== undefined && { sharers: row.sharers.filter(isHeard) }),
+    };
+  });
 }
 
 export function faultRow({ object: { kind, namespace, name }, field, reason, message, severity }: Fault): FaultRow {

@@ -22,9 +22,10 @@ export function pendingRows(
   { allocations, elections, services }: Pick<Desired, "allocations" | "elections" | "services">,
   announced: readonly AddressAnnounced[],
 ): PendingRow[] {
-  const byKey = new Map(services.map((service) => [keyOf(service), service]));
+  const lacking = allocations.filter((each) => lackOf(each) !== undefined);
+  const byKey = new Map(lacking.length === 0 ? [] : services.map((service) => [keyOf(service), service]));
   return [
-    ...allocations.flatMap((allocation) => withoutAddress(allocation, byKey.get(allocation.service))),
+    ...lacking.flatMap((allocation) => withoutAddress(allocation, byKey.get(allocation.service))),
     ...elections.flatMap((election, index) => {
       const known = announced[index];
       return known === undefined || known.status === "True" ? [] : [unannounced(election, known)];
@@ -32,9 +33,13 @@ export function pendingRows(
   ];
 }
 
+function lackOf({ addresses, notGranted }: Allocation): "address" | "part" | undefined {
+  return addresses.length === 0 ? "address" : notGranted !== undefined ? "part" : undefined;
+}
+
 function withoutAddress(allocation: Allocation, service: Service | undefined): PendingRow[] {
-  const { addresses, service: key, verdict: { reason, message } } = allocation;
-  const lacks = addresses.length === 0 ? "address" : allocation.notGranted !== undefined ? "part" : undefined;
+  const { service: key, verdict: { reason, message } } = allocation;
+  const lacks = lackOf(allocation);
   if (lacks === undefined) return [];
   const since = lacks === "address" ? sinceOf(service, conditionAllocated) : undefined;
   return [{ key: `service ${key}`, subject: key, lacks, reason, message, ...(since !== undefined && { since }) }];

@@ -9,11 +9,13 @@ import { pageOf } from "../../functions/page/page_of.ts";
 import { emptyState, type PageState } from "../../functions/page/page_state.ts";
 import type { Passed } from "../controller/pass.ts";
 import { Bell } from "../host/bell.ts";
+import { KnownRows } from "./known_rows.ts";
 import { PageHistory } from "./page_history.ts";
 
 export class PageFeed {
   readonly #bells = new Set<Bell>();
   readonly #history = new PageHistory();
+  readonly #rows = new KnownRows();
   #latest: Passed | undefined;
   #pausedAt: Instant | undefined;
   #shown: { readonly passed: Passed | undefined; readonly state: PageState } = { passed: undefined, state: emptyState };
@@ -46,7 +48,9 @@ export class PageFeed {
   get state(): PageState {
     if (this.#shown.passed !== this.#latest) {
       const passed = this.#latest;
-      const state = passed === undefined ? emptyState : pageOf(passed.observed, passed.desired, this.#history);
+      const state = passed === undefined
+        ? emptyState
+        : pageOf(passed.observed, passed.desired, this.#history, this.#rows.rowOf);
       this.#shown = { passed, state };
     }
     return this.#shown.state;

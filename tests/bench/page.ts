@@ -5,10 +5,10 @@
 
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
-import { decide } from "../../functions/decide.ts";
 import type { Observed } from "../../functions/model/observed.ts";
 import type { Onlooker } from "../../runtime/controller/onlookers.ts";
 import { open } from "../../runtime/page/status_page.ts";
+import { CheckedPasses } from "../../runtime/partial/checked_passes.ts";
 import { freePort } from "../cluster/machine/free_port.ts";
 import { chromiumPath, openBrowser } from "../runtime/page/browser.ts";
 import { isShown, owners } from "../runtime/page/in_browser.js";
@@ -28,11 +28,12 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
   assert.ok(onlooker !== undefined);
   await using browser = await openBrowser(chromium);
   const url = `http://127.0.0.1:${address.port}/`;
-  look(onlooker, world);
+  const passes = new CheckedPasses();
+  look(onlooker, passes, world);
   figuresHeader(`status page, ${count} Services`);
   figures("first shown", await firstShown(browser, { url, runs, count }), 1_000);
-  figures("a change is shown, the pass included", await changes(browser, { url, runs, onlooker, world }), 300);
-  figures("a pass while no browser shows the page", idle(onlooker, world, runs));
+  figures("a change is shown, the pass included", await changes(browser, { url, runs, onlooker, passes, world }), 300);
+  figures("a pass while no browser shows the page", idle(onlooker, passes, { world, runs }));
 }
 
 interface Visits {
@@ -63,11 +64,12 @@ interface Changes {
   readonly url: string;
   readonly runs: number;
   readonly onlooker: Onlooker;
+  readonly passes: CheckedPasses;
   readonly world: Observed;
 }
 
 /** In each run, the first address of the table moves to another node. */
-async function changes(browser: Browser, { url, runs, onlooker, world }: Changes): Promise<readonly number[]> {
+async function changes(browser: Browser, { url, runs, onlooker, passes, world }: Changes): Promise<readonly number[]> {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(url);
@@ -81,7 +83,7 @@ async function changes(browser: Browser, { url, runs, onlooker, world }: Changes
     await page.evaluate(owners);
     await new Promise((resolve) => setTimeout(resolve, 250));
     const start = performance.now();
-    look(onlooker, changed.world);
+    look(onlooker, passes, changed.world);
     await shown;
     times.push(performance.now() - start);
   }
@@ -105,19 +107,24 @@ function takenOver(
   };
 }
 
-function look(onlooker: Onlooker, observed: Observed): void {
+/** Decides as a controller does: of a world that was decided before, only the changes. */
+function look(onlooker: Onlooker, passes: CheckedPasses, observed: Observed): void {
   const started = performance.now();
-  const desired = decide(observed);
+  const { desired, part } = passes.decide(observed);
   const decision = { wanted: [], events: [] };
-  onlooker.look({ observed, desired, part: { observed, desired }, decision, history: [] }, {
+  onlooker.look({ observed, desired, part, decision, history: [] }, {
     ms: performance.now() - started,
     queue: { size: 0 },
   });
 }
 
 /** Measures the cost of the page while no browser shows it. */
-function idle(onlooker: Onlooker, observed: Observed, runs: number): readonly number[] {
-  const seen = { observed, desired: decide(observed) };
+function idle(
+  onlooker: Onlooker,
+  passes: CheckedPasses,
+  { world: observed, runs }: { readonly world: Observed; readonly runs: number },
+): readonly number[] {
+  const seen = { observed, desired: passes.decide(observed).desired };
   const passed = { ...seen, part: seen, decision: { wanted: [], events: [] }, history: [] };
   return Array.from({ length: runs }, () => {
     const started = performance.now();

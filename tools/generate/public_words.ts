@@ -2,6 +2,8 @@
  * The words of the program's sources, from which the vocabulary of anonymous archives is made. Comments and the parts of
  * the program that write into no archive are left out.
  *
+ * Why: docs/adr/0034-only-public-words.md
+ *
  * @module
  */
 
