@@ -11,6 +11,7 @@ import { byId, element, setText } from "./element.js";
 import { explanationParts } from "./explanation.js";
 import { happeningWords } from "./tables.js";
 import { showTitle } from "./title.js";
+import { count } from "./words.js";
 
 let shown;
 let rowsNow = unread;
@@ -107,9 +108,13 @@ function whatifLink(node) {
 }
 
 function timelineParts(timeline) {
-  const items = timeline.map(({ at, what, from, to, silentMs, note }) => {
+  const items = timeline.map(({ at, what, from, to, silentMs, note, ...row }) => {
     const [word, tone] = happeningWords[what];
-    const path = from === undefined ? "" : ` ${from} → ${to.map(({ node }) => node).join(", ")}`;
+    const path = row.nodes !== undefined
+      ? ` ${row.subjects.join(", ")} – ${someNodes(row)}`
+      : from === undefined
+      ? ""
+      : ` ${from} → ${to.map(({ node }) => node).join(", ")}`;
     const silence = silentMs === undefined ? "" : `, silent for ${(silentMs / 1000).toFixed(2)} s`;
     return element(
       "li",
@@ -122,6 +127,11 @@ function timelineParts(timeline) {
   });
   const list = items.length === 0 ? element("p.empty", {}, "Nothing is recorded.") : element("ul", {}, ...items);
   return [element("h3", {}, "History"), list];
+}
+
+function someNodes({ nodes, nodeCount }) {
+  const more = nodeCount - nodes.length;
+  return `${nodes.join(", ")}${more === 0 ? "" : ` and ${count(more)} more`}`;
 }
 
 function stillReading() {

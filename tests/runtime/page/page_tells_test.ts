@@ -57,17 +57,32 @@ Deno.test({
 });
 
 Deno.test({
-  name: "status page: the view of a BGPPeer shows each session and the commands, and names a peer that does not exist",
+  name:
+    "status page: the view of a BGPPeer shows each session, its history and the commands, and names a peer that does not exist",
   ignore,
   fn: async () => {
     await using browser = await openBrowser(chromium ?? "");
-    await using shown = shownWorld(await worldOf("nodes.yaml", "bgp.yaml"));
+    const down = { at: Date.now() - 60_000, what: "session-down", subjects: ["router"], nodes: ["node-2"] } as const;
+    const up = {
+      at: Date.now() - 90_000,
+      what: "session-up",
+      subjects: ["router"],
+      nodes: ["node-1", "node-2"],
+    } as const;
+    await using shown = shownWorld(await worldOf("nodes.yaml", "bgp.yaml"), {
+      history: [up, { ...down, note: "FRR: BFD down received" }, { ...down, subjects: ["other"] }],
+    });
     await using visitor = await visit(browser, `${shown.url}#of=${encodeURIComponent("peer/router")}`);
     const view = visitor.page.getByRole("region", { name: "Peer router" });
     await view.getByText("partly up", { exact: true }).waitFor();
     await view.getByRole("listitem").filter({ hasText: /^node-1 up$/ }).waitFor();
     await view.getByRole("listitem").filter({ hasText: /^node-2 down$/ }).waitFor();
     await view.getByText("arpeggio why peer/router", { exact: true }).waitFor();
+    await view.getByText("arpeggio history peer/router", { exact: true }).waitFor();
+    await view.getByRole("listitem").filter({ hasText: /session down router – node-2: FRR: BFD down received$/ })
+      .waitFor();
+    await view.getByRole("listitem").filter({ hasText: /session up router – node-1, node-2$/ }).waitFor();
+    assert.equal(await view.getByText("other").count(), 0);
     await using stranger = await visit(browser, `${shown.url}#of=${encodeURIComponent("peer/nobody")}`);
     await stranger.page.getByText("there is no BGPPeer nobody", { exact: true }).waitFor();
     assert.deepEqual([...visitor.complaints, ...stranger.complaints], []);
