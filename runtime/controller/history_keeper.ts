@@ -11,7 +11,12 @@ import { entriesIn, historyName, type Pages, pagesWith, patchedPages } from "../
 import type { HistoryEntry } from "../../functions/model/history/entry.ts";
 import { newsOf } from "../../functions/model/history/news.ts";
 import { pastOf } from "../../functions/model/history/past.ts";
-import { joined, lookAtSessions, type SessionsBefore } from "../../functions/model/history/sessions.ts";
+import {
+  joined,
+  lookAtSessions,
+  type SessionLook,
+  type SessionsBefore,
+} from "../../functions/model/history/sessions.ts";
 import type { Observed } from "../../functions/model/observed.ts";
 import type { ConfigMap, Instant } from "../../functions/model/kubernetes.ts";
 import { logger } from "../ground/log.ts";
@@ -57,6 +62,7 @@ export class HistoryKeeper implements AsyncDisposable {
   #reading: Promise<void> = Promise.resolve();
   #latest: Seen | undefined;
   #before: { readonly virtualIPs: readonly VirtualIP[]; readonly sessions: SessionsBefore } | undefined;
+  #sessions: SessionLook | undefined;
   #unwritten: readonly HistoryEntry[] = [];
   #writtenAt = -Infinity;
   /** The time of the first try to write the unwritten entries; undefined: no try has failed. */
@@ -80,7 +86,8 @@ export class HistoryKeeper implements AsyncDisposable {
     if (!this.#isRead) return this.#read();
     const { observed, desired: { allocations } } = seen;
     const { now, virtualIPs } = observed;
-    const sessions = lookAtSessions(observed);
+    const sessions = lookAtSessions(observed, this.#sessions);
+    this.#sessions = sessions;
     const news = newsOf(this.#past, { now, before: this.#before, virtualIPs, sessions, allocations });
     this.#before = { virtualIPs, sessions: { up: sessions.up } };
     if (news.length === 0) return;

@@ -7,7 +7,8 @@
  */
 
 import { type KnownAnnouncer, readAnnouncers } from "../election/announcers.ts";
-import type { Instant } from "../kubernetes.ts";
+import type { Instant, Lease } from "../kubernetes.ts";
+import { listDifference } from "../list_difference.ts";
 import { annotationBGP } from "../names.ts";
 import { nodeOfLease } from "../node_names.ts";
 import type { Observed } from "../observed.ts";
@@ -30,30 +31,67 @@ export interface SessionLook {
   readonly up: Sessions;
   /** Why the node has no session with the peer any more; undefined: not known. */
   readonly whyDown: (peer: string, node: string) => string | undefined;
+  readonly leases: readonly Lease[];
+  /** The nodes whose announcer is gone. */
+  readonly gone: ReadonlySet<string>;
+  /** When a Lease expires, so that its node has no session any more. */
+  readonly changesAt: Instant;
 }
 
-/** A node whose announcer is gone has no session. While it is only doubtful, its last report counts. */
+/**
+ * A node whose announcer is gone has no session. While it is only doubtful, its last report counts.
+ *
+ * @param before an earlier look, which is returned again if no announcer reports anything else: most passes come from
+ * renewals of Leases
+ */
 export function lookAtSessions(
   { leases, bgpPeers, now, followedSince }: Pick<Observed, "leases" | "bgpPeers" | "now" | "followedSince">,
+  before?: SessionLook,
 ): SessionLook {
+  if (before !== undefined && now < before.changesAt && isSameReport(before, leases)) {
+    return { ...before, leases };
+  }
   const speaking = leases.filter(({ metadata: { annotations } }) => annotations?.[annotationBGP] !== undefined);
-  if (speaking.length === 0 && bgpPeers.length === 0) return { up: new Map(), whyDown: () => undefined };
-  const { byNode } = readAnnouncers(speaking, now, followedSince);
+  if (speaking.length === 0 && bgpPeers.length === 0) {
+    return { up: new Map(), whyDown: () => undefined, leases, gone: none, changesAt: Infinity };
+  }
+  const { byNode, changesAt } = readAnnouncers(speaking, now, followedSince);
   const up = new Map<string, Set<string>>();
+  const gone = new Set<string>();
   for (const [node, { standing, bgp }] of byNode) {
-    if (standing === "gone") continue;
+    if (standing === "gone") {
+      gone.add(node);
+      continue;
+    }
     for (const peer of bgp?.sessions ?? []) up.set(peer, (up.get(peer) ?? new Set()).add(node));
   }
   const peers = new Set(bgpPeers.map(({ metadata: { name } }) => name));
   const nodes = new Set(leases.map(nodeOfLease));
   return {
     up,
+    leases,
+    gone,
+    changesAt,
     whyDown: (peer, node) => {
       if (!peers.has(peer)) return peerDeleted;
       const announcer = byNode.get(node);
       return announcer === undefined && nodes.has(node) ? announcerWithoutBGP : causeOf(announcer, peer);
     },
   };
+}
+
+/** True if each new Lease only renews another one that is valid. */
+function isSameReport(before: SessionLook, after: readonly Lease[]): boolean {
+  const { gone, come } = listDifference(before.leases, after);
+  const earlier = new Map(gone.map((each) => [each.metadata.name, each]));
+  return gone.length === come.length && come.every((each) => {
+    const known = earlier.get(each.metadata.name);
+    return known !== undefined && reportIn(known) === reportIn(each) && !before.gone.has(nodeOfLease(each) ?? "");
+  });
+}
+
+function reportIn({ metadata: { annotations } }: Lease): string | undefined {
+  return annotations?.[annotationBGP];
 }
 
 function causeOf(announcer: KnownAnnouncer | undefined, peer: string): string | undefined {

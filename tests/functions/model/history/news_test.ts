@@ -32,7 +32,13 @@ const now = start + 600_000;
 function told(worlds: readonly World[], known: readonly HistoryEntry[] = []): readonly HistoryEntry[] {
   let entries = known;
   let before: Look["before"];
-  const sessions = { up: new Map(), whyDown: () => undefined };
+  const sessions = {
+    up: new Map(),
+    whyDown: () => undefined,
+    leases: [],
+    gone: new Set<string>(),
+    changesAt: Infinity,
+  };
   for (const world of worlds) {
     const virtualIPs = virtualIPsOf(world);
     entries = [...entries, ...newsOf(pastOf(entries), { now, before, virtualIPs, sessions, allocations: [] })];

@@ -137,3 +137,15 @@ Deno.test.each(joins)("entries of one incident become one: $name", ({ next, line
   assert.equal(all.length, lines);
   if (lines === 1) assert.deepEqual(all[0]?.nodes, ["a", "b"]);
 });
+
+Deno.test("a renewal of a Lease is no news; a new report, an expiry and a renewal after it are", () => {
+  const look = (leases: readonly Lease[], at: number, before?: ReturnType<typeof lookAtSessions>) =>
+    lookAtSessions({ leases, bgpPeers: [tor], now: at, followedSince: 0 }, before);
+  const first = look([lease({ sessions: ["tor"] })], now);
+  const renewed = look([lease({ sessions: ["tor"] }, 500)], now + 10_000, first);
+  assert.equal(renewed.up, first.up);
+  assert.equal(look([lease({})], now + 11_000, renewed).up.size, 0);
+  const expired = look(renewed.leases, now + 60_000, renewed);
+  assert.equal(expired.up.size, 0);
+  assert.equal(look([lease({ sessions: ["tor"] }, -60_000)], now + 61_000, expired).up.size, 1);
+});
