@@ -26,10 +26,10 @@ export interface RowOfElection {
 /** @param planned the planned VirtualIP of the address */
 export type RowMaker = (election: Election, planned: VirtualIP | undefined) => RowOfElection;
 
-export const rowOfElection: RowMaker = (election, planned) => {
+export function rowOfElection(election: Election, planned: VirtualIP | undefined): RowOfElection {
   const announced = addressAnnounced(election);
   return { announced, row: addressRow(election, planned, announced) };
-};
+}
 
 /** One row for each election, in their order: sorted by the VirtualIPs' names. */
 export function addressRows(

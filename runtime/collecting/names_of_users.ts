@@ -11,7 +11,7 @@ import { hostIn, type Named } from "./hosts.ts";
 import { isOwnWorkload, isVersion, namesInArguments, namesInImage } from "./names_in_workloads.ts";
 import { goneIn, objectsIn, valuesIn } from "./objects_in_parts.ts";
 import type { Part } from "./part.ts";
-import { isPublicValue, namesInKey } from "./public_keys.ts";
+import { isPublicValue } from "./public_keys.ts";
 import { isPublicHost } from "./public_names.ts";
 
 /** Finds each name, possibly several times. If a name has several words, the first one fits best. */
@@ -83,7 +83,6 @@ function* namesInside(value: unknown, field: string): Generator<Named> {
   if (field === "source" && typeof component === "string") yield ["manager", component];
   if (field === "ownerReferences" && isForeign(apiVersion) && typeof kind === "string") yield ["kind", kind];
   for (const [name, inside] of Object.entries(value)) {
-    if (labelMaps.has(field)) yield* namesInKey(name);
     if (labelMaps.has(field) && field !== "annotations" && typeof inside === "string") {
       if (!isPublicValue(name) && !isVersion(inside)) yield ["value", inside];
     } else if (name === "name" && namedObjects[field] !== undefined) {
@@ -92,7 +91,6 @@ function* namesInside(value: unknown, field: string): Generator<Named> {
   }
   const isRequirement = Array.isArray(values) || field === "taints" || field === "tolerations";
   if (typeof key !== "string" || !isRequirement) return;
-  yield* namesInKey(key);
   for (const each of [...listOf(values), taint]) if (typeof each === "string") yield ["value", each];
 }
 
@@ -104,12 +102,10 @@ function* namesInField(text: string, field: string): Generator<Named> {
     yield* namesInReference({ kind: "Service", namespace, name });
   }
   if (field === "backend") {
-    for (const [, key = "", value = ""] of text.matchAll(/([^\s,=]+)=([^\s,]*)/g)) {
-      yield* namesInKey(key);
+    for (const [, value = ""] of text.matchAll(/=([^\s,]*)/g)) {
       yield ["value", value];
     }
   }
-  if (field === "finalizers") yield* namesInKey(text);
   if (servers.has(field)) yield* hostIn(text);
   if (field === "image") yield* namesInImage(text);
 }

@@ -7,158 +7,96 @@
 /** The words in a name of a field: `loadBalancerIPs` has three. */
 export const wordParts = /IPv[46]|IPs|L\d(?!\d)|[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;
 
-export const publicWords: ReadonlySet<string> = new Set(
-  ("aarch abort aborted about above absent accept accepted accepting accepts access account acquire action " +
-    "activate active actor actual add added additional additive addr address addresses addressing adjacency " +
-    "administratively admission admit admits adv advertise advertised advertisement advertisements aes " +
-    "affinity after again against age agent ages aggregation aggressive ago agree agreeing aks alert alias " +
-    "aliases alive all allocate allocated allocates allocation allocations allocator allow allowed allows " +
-    "alone alpha already also although always amazon amd among an anchor and anew annotate annotation " +
-    "annotations announce announced announcement announcements announcer announcers announces announcing " +
-    "anonymous another answer answered answering answers anti antrea any anycast anything anywhere apart api " +
-    "apiextensions apis apiserver apiv app append applicant application applied applies apply apps arch " +
-    "archive are arena argocd args argument arm arp arpeggio arpeggioaddressconflict " +
-    "arpeggioaddresspoolexhausted arpeggioaddresspoolnearlyexhausted arpeggioannounceraway " +
-    "arpeggiobgpsessiondown arpeggioconfignotloaded arpeggioconfigurationinvalid arpeggiofailoversfrequent " +
-    "arpeggiofailoverslow arpeggioheartbeatlost arpeggioheartbeatnotauthentic arpeggionoannouncer " +
-    "arpeggionodesilent arpeggionoleader arpeggionolink arpeggionostandby arpeggiopassslow arpeggiostalls " +
-    "arpeggiowatchbroken arpeggiowritequeuestuck arpeggiowritesrefused arpg array arrive as aside ask asked " +
-    "asker asking asks asn assertion assign assigned assignment assume assumed assumption async at atomic " +
-    "attach attempt attempts audit auth authentic authentication authority authorization auto available avoid " +
-    "await awaited aware away aws back backend backoff bad balancer balancers balancing bare base base64 basic " +
-    "bclose be bearer beat beats because become becomes been before began begin beginning begins behind being " +
-    "belongs below best bestpath beta better between bfd bfdd bfdprof bfdprofile bfdprofiles bgp bgpadv " +
-    "bgpadvertisement bgpadvertisements bgpcom bgpd bgpextras bgpp bgppeer bgppeers bgzip bigint bind bindings " +
-    "birth bits blackhole blanks block blocks bodies body bold bond book bookmark bookmarks bool boolean both " +
-    "bottlerocket bound bounds br bridge bring broadcast broke broken bucket budget buffer bug buggy build " +
-    "busy but by byte bytes ca cable cache cached cali calico call callback calls came can canal canceled " +
-    "cancelled candidacies candidacy candidate candidates cannot cap capabilities capability capacity carries " +
-    "case categories category caught cause cbr cease centos cert certain certificate certs cgroup chance " +
-    "change changed changes channel characters charset chart check checked checkpoint checks checksum choice " +
-    "choices choose chosen chunk chunked cid cidr cilium claim claimant claimants claimed claiming claims " +
-    "class cleanup clear clears cli client clients clock close closed closes cloud cloudprovider cluster " +
-    "clusters cni coalesce code collapsed collect collecting collection color column columns com come comes " +
-    "comma command commands commit communities community compare complete component compound concerns " +
-    "condition conditions conf confederation config configmaps configuration configurationstate " +
-    "configurationstates configure configured confirms conflict conflicting conflicts conn connect connected " +
-    "connection connections const container containerd containers contains contender content contest contested " +
-    "context contexts continue contradict contradicting contradiction control controller controllers " +
-    "controlplane conversion convert cookie coordination copy core coreos correct could count counted counter " +
-    "counters counts cpu crash crashloopbackoff crds create created creation credentials credit cri critical " +
-    "crossed crt cs current custom cut daemon daemonset daemonsets damp dash data datagram datagrams date day " +
-    "days db dead deadline debian debug decide decided decides decision decisions declined declines deep " +
-    "default defaults defended defends defined defines definition del delay delete deleted deletion denied " +
-    "deno denoland deny deploy deployment deployments deprecated depth describe description descriptor " +
-    "descriptors desired destination detail detect detected dev device dial did died dies differ difference " +
-    "differences different differently digest dim dir directly directory disable disabled discovery disk " +
-    "disorder disruption distance distrust distrusted dns do docker docs document does doesn domain done " +
-    "donors doubtful down drain drained drawn drop dropped dual due dummy duplicate duration during duties " +
-    "duty dynamic each eaddrinuse eafnosupport earlier early ebgp ebusy echo echoing edge edges edit edits " +
-    "effect eks elect elected election elections eligible else elsewhere empty emsgsize enable enabled " +
-    "encoding encryption end ended endpoint endpoints endpointslice endpointslices ends enforce engine eno " +
-    "enobufs enomem enp ens entries entry enum env environment enx eof eperm epoch equal err errno error " +
-    "errors es escalation essence established etc etcd eth ether ethernet even event eventfd events ever every " +
-    "everything everywhere eviction evidence evpn example exceed exceeded excessive exclude excluded excludes " +
-    "exclusion exclusions exec execution exhausted exhaustion exist exists exit exited expected expired expiry " +
-    "explain explanation export expr expression expressions extend external extras facts fail failed failover " +
-    "failovers failure failures fallen falls false families family fatal fault faults fe fell fence fetch " +
-    "fewer fewest ff fffffffe ffffffff field fields file filename files filesystem filter finalizer finalizers " +
-    "find finds fine finish finished firewall first fit fits flag flags flannel flatcar flaw flaws floor " +
-    "folder folders follow followed following for forbidden foreground foreign forged forgotten form format " +
-    "found four fragment frame frames free frequent fresh from frr frrouting fs full function fw gained gap " +
-    "garbled gateway gauge gave gcm general generation generator get getauxval gets gi give given gives giving " +
-    "gke global gnu go goes gone goodbye got grace graceful granted gratuitous green group groups growing " +
-    "guest gz gzip gzipped had half handing handle handler handshake hardware has hash have head header " +
-    "headers headless health healthy healthz heap hear heard heartbeat heartbeats held hello helm help here " +
-    "hex hidden highest hint hints histogram history hmac hold holder holders holding holdings holds holdtime " +
-    "home hop hopcount hops host hostname hosts hour how http https hypervisor icm id identity idle if ignore " +
-    "ignored image immutable import in incarnation includes incomplete indent index inf info informed ingress " +
-    "init initial inline inner input inquiry insecure inside inspection install installed instance instant " +
-    "instants instead int integer interface interfaces internal interrupted interval into intruder intrusion " +
-    "invalid inventory involved io ip ipaddresspool ipaddresspools ipam ipap ips ipv ipv4 ipv6 ipvs is iso it " +
-    "item items its itself java jks job join js json jsonl judged jump just jwt k0s k3s keep keepalive " +
-    "keepalived keepalives keeps kept kernel key keys kill killed killing kind kindnet kinds know known knows " +
-    "kube kubeadm kubeconfig kubectl kubelet kubernetes kustomization kustomize l2 l3 label labelled labelling " +
-    "labels lack lacks lapsed large larger last lasted late lately later latest lax layer layout lb lbconfig " +
-    "le lead leader leaderless leadership leads learning learns lease leased leases least leave leaver leaves " +
-    "leaving led ledger left legacy length lengths less let level levels lib libc library life lifecycle like " +
-    "limit limits line lines link links linux linuxkit list listed listen listened listener listening listens " +
-    "listing lists live liveness living llgr lo load loadbalancer loaded loads local localhost localpref " +
-    "location lock log loggers logs logtape long longer longest look looked looks lookup loop loopback lose " +
-    "loses lost lower lowest lxc lxcbr ma mac machine macs made madvise magic main make malformed malloc " +
-    "managed manager manifests many map maps margin marks martian master match matches matching max maximum " +
-    "may md md5 me mean meanings means meant meanwhile meetings memalign members memcpy memory mended merge " +
-    "merged message messages meta metadata metal metallb method metrics mi microk microk8s milliseconds min " +
-    "minikube minimum minor minute minutes mirror mismatch miss misscheduled missed misses missing mmap mode " +
-    "model modified module moment monitor monitoring month more most mount mounted mounts move moved moves mp " +
-    "mpls ms msecs msg mtu multi multicast multihop multiplier multus must mute mvpn my na name named nameless " +
-    "names namespace namespaced namespaces naming nan nat ndp nearly need needs neigh neighbor neighbors " +
-    "neither net netlink network networking networks never new newest news next nexthop nginx nht no nobody " +
-    "node nodelocaldns nodes non nonblocking none nor normal not note noted nothing notification notifications " +
-    "notified noun nouns now nowhere npm ns null nullable number numbers object objects observed obstacle " +
-    "occurs octet of off offset offsets often ok old older oldest on once one ones onlooker onlookers only oom " +
-    "oomkilled opaque open opened openers opens operand operation operator opt option optional options or " +
-    "order ordered orderly ordinary org origin orization orphan os ospf other others otherwise our ours out " +
-    "outcome outer output outside over overlapping overlaps overloaded override overrun overwrite overwriting " +
-    "overwritten ovn own owned owner owners owns packet packets pad page pages pair pairs panic parallel " +
-    "parameters parse part partial partition partly parts pass passed passes passive password passwords past " +
-    "patch patches path pathname paths patience patient pattern patterns pause paused pauses payload peer " +
-    "peers pem pending per percent period permission permit pfx phase phrase pid piece pieces ping pipe place " +
-    "placement placements places placing plain plan plane planned plug plugin plural pod podmonitor pods " +
-    "policy poll polled poller pool pools port ports position posix post postponed ppc preconditions preempted " +
-    "pref prefer preference preferences preferred prefers prefix prefixes preflight preparation prepend " +
-    "present preserve pressure pretty prevents previous printable printer prints priority private privilege " +
-    "privileged probably probe probed probes probing problems process processing processor profile profiles " +
-    "program programs prometheus promise prompt properties proportion protected protection protocol provider " +
-    "proxy psk public pull pulled pulling put puts pv pwd qos quay query question queue queues quiet quota " +
-    "quoted quotes rancher random range ranges rank ranked rate raw rbac rc rcvd reach reached reaches read " +
-    "readable reader readiness reading reads ready readyz reason reasons rebalance receive received receiver " +
-    "receives receiving recent reconcile reconciled reconciler record recorded recording recordings records " +
-    "recursive recv recvfrom recvmsg red redirection ref reference references refresh refreshes refusal " +
-    "refusals refused refuses region regions registry regular reject rejected release released relieved relist " +
-    "relists reload remote remove removed removes rename renew renewal renewals renewed renews repair repeat " +
-    "repeated repeats replace replaced replayed replica replicas replicaset reply report reported reporting " +
-    "reports request requested requests require required requirement requires reread rescan reserved reset " +
-    "resident residue resolve resolved resource resources response responses responsible rest restart " +
-    "restarted restarting restarts restless restored restores result resync retired retry retrying return " +
-    "returning reverse revision rhel rib right ring rises rival rivals rke rke2 rocky role roles rolling " +
-    "rollout room root rotate round rounds route router routers routes routing row rows rs rst rule rules run " +
-    "runbook running runs runtime sa said same sample sampled samples saved say says scavenge scene schedule " +
-    "scheduled scheduler scheduling schema schemas scope scopes score scores script sctp search searched sec " +
-    "seccomp second seconds secret secrets security see seen sees segment select selected selection selections " +
-    "selective selector selectors selects semi send sender sending sendmsg sends sendto sent sequence " +
-    "sequences series serve served server servers serves service serviceaccount servicebgpstatus " +
-    "servicebgpstatuses servicel services serving session sessions set sets setsockopt settings settled " +
-    "settlement severity sh sha shape share shared sharer sharers shares sharing short shorter shortfall " +
-    "should show shows shut shutdown side sig sigint sign signal signature signatures signed signing signs " +
-    "sigterm sigusr silence silent since single singular sink sinks sit situation size skip skipped slice " +
-    "slices slow so socket sockets solicitation solicitations solicited some soon sort sorted source space " +
-    "spans spare speak speaker speakers speaks spec special specified spoken ssh stable stack stale stall " +
-    "stalled stalls stand standalone standard standby standbys standing standings stands start started " +
-    "starting starts startup state statement statements states stats status statuses stayed stays stderr stdin " +
-    "stdout steady step steps still stop stopped stopping stops storage store stranger strangers strategy " +
-    "stream strict string stringify stuck sub subject subjects subnet subnets subresources success " +
-    "successfully such suffix sum summary support supported suppose supposed surge surrogate surroundings suse " +
-    "suspect suspicion svcbgp svcl swap switch switched symbolic symbols sync syntax sysctl system table " +
-    "tables tag tags tail taint taints take taken takeover takers takes tally talos tap tar target task tcp " +
-    "tear tell teller tellers template ten term terminal terminated terminating termination test text texts tf " +
-    "than that the their theirs them then there these they this those though threatened three threshold " +
-    "throttled through tidy tier tiers time timed timeline timeout timer timers times timestamp timestamps " +
-    "timing title titles tls tmp to today together token told toleration tolerations too took tool top " +
-    "topology total trace traditional traffic transfer transition transitions translated transmit transport " +
-    "trend tries trigger trim trouble troubles troubleshooting true truncated truth try trying ts ttl tun tunl " +
-    "turned turns twice twin two txt type types ubuntu udp uid unable unanswered unasked unauthorized " +
-    "unavailable unbegun uncaught unchallenged unchanged undecided undefined under unexpected unfinished " +
-    "unhealthy unheard unicast uninitialized universe unix unknown unless unnumbered unplugged unproven " +
-    "unreachable unread unreadable unschedulable unserved unset unsharing unsigned unsolicited unspecified " +
-    "unsupported until unused unverified unwritten up update updated updates updgrp upgrade upsert urgencies " +
-    "urgency url us usable usage usages use used user username users uses using usize usr ustar usual utf v4 " +
-    "v6 valid validate validations value values vantage var variable vary verbs verdict verdicts verify " +
-    "verifying version versions veth via view vip virbr virtual virtualip virtualips vlan void volume volumes " +
-    "vrf vty vtysh vxlan wait waiting waits wake want wanted wants warn warning warnings was watch watched " +
-    "watches watching way ways wd weave webhook weight weighted well went were what whatever when where " +
-    "whether which whichever while who whole whose why wide width widths will wire with withdrawn withheld " +
-    "within without wlan word words work worker working workload workloads works world worse would writable " +
-    "write writer writes writing written wrong wrote x86 yaml year yes yet yielded yielding you your za zebra " +
-    "zero zone").split(" "),
-);
+/** Sorted. Before each word, a digit: the number of its first letters that are those of the word before. */
+const coded =
+  "0aarch1bort5ed3ut3ve2sent1ccept6ed6ing6s4ss3ount2quire2tion4vate5e3or3ual1dd3ed3itional6ve3r4ess7es7ing" +
+  "2jacency2ministratively4ssion4t2v3ertise9d9ment9ments1es1ffinity2ter1gain2e3nt2gregation5ssive2o2ree1ks" +
+  "1lert2ias5es3ve2l3ocate8d7ion9ns7or4w5ed5s2one2pha2ready2so2though2ways1mazon2d1n2chor2d2ew2notate7ion9ns" +
+  "4unce8d8ment9ents8r9s8s7ing2onymous3ther2swer6ed6ing6s2ti3rea2y3cast3thing3where1part2i3extensions3s" +
+  "4erver3v2p3end3licant7tion5ed6s4y3s1rch4ive2e3na2gocd3s3ument2m2p3eggio8addressconflict" +
+  "9ddresspoolexhausted9ddresspoolnearlyexhausted9nnounceraway8bgpsessiondown8confignotloaded" +
+  "9onfigurationinvalid8failoversfrequent9ailoverslow8heartbeatlost9eartbeatnotauthentic8noannouncer" +
+  "9odesilent9oleader9olink9ostandby8passslow8stalls8watchbroken9ritequeuestuck9ritesrefused3g2ray3ive1s2ide" +
+  "2k3ed4r3s2n2sertion3ign6ed6ment3ume6d5ption2ync1t2omic2tach3empt7s1udit2th4entic9ation4ority7zation3o" +
+  "1vailable2oid1wait5ed3re3y2s0back4end4off2d2lancer8s6ing2re2se3ic1close1e2arer3t4s2cause3ome6s2en2fore" +
+  "2gan3in5ning5s2hind2ing2longs4w2stpath2ta3ter3ween1fd3d3prof7ile9es1gp3adv6ertisement9isements3com3d" +
+  "3extras3p4eer7s2zip1igint2nd4ings2rth2ts1lackhole3nks2ock5s1odies3y2ld2nd2ok4mark8s3l4ean2th3tlerocket" +
+  "2und5s1r2idge2oadcast3ke5n1ucket2dget2ffer2g3gy2ild2sy2t1y2te4s0ca2ble2che5d2li4co3l4back4s2me2n3al3celed" +
+  "6led3didacies8y7te9s3not2p3abilities9y4city2rries2se2tegories7y2ught3se1br1ease2ntos2rt4ain4ificate4s" +
+  "1group1hance4ge6d6s4nel3racters4set4t2eck5ed5point5s6um2oice6s3ose3sen2unk5ed1id3r2lium1laim5ant8s5ed5ing" +
+  "5s3ss2eanup4r5s2i3ent6s2ock3se5d5s3ud5provider2uster7s1ni1oalesce2de2llapsed4ect7ing8on3or3umn6s2m3e4s3ma" +
+  "5nd7s4it4unities8y3pare4lete4onent5und2ncerns3dition9s3f4ederation4ig6maps6uration9tionstate9tionstates8e" +
+  "9d5rms4lict8ing8s3n4ect7ed7ion9ns3st3tainer9d9s7s4ender6t5st7ed5xt7s4inue4radict9ting9tion5ol7ler9rs" +
+  "7plane3version2okie3rdination2py2re4os3rect2uld3nt5ed6r7s5s1pu1rash5loopbackoff2ds2eate6d5ion3dentials4it" +
+  "2i3tical2ossed2t1urrent2stom2t0daemon6set9s2mp2sh2ta4gram8s3e2y1ead4line2bian3ug2cide6d4sion8s3lined7s2ep" +
+  "2fault7s3ended6s3ined6s5ition2l3ay3ete6d5ion2nied3o4land3y2ploy6ment9ts3recated3th2scription8or9rs3ired" +
+  "3tination2tail3ect6ed2v3ice1ial2d2ed3s2fference9es8t9ly2gest2m2r3ectly6ory2sable7d3covery3k3order3ruption" +
+  "3tance4rust8ed1ns1o2cker3s3ument2es4n2main2ne3ors2ubtful2wn1rained3wn2op4ped1ual2e2mmy2plicate2ration3ing" +
+  "2ties3y1ynamic0each2ddrinuse2fnosupport2rlier4y1bgp2usy1cho4ing1dge4s2it1ffect1ks1lect5ed5ion8s2igible" +
+  "2sewhere1mpty2sgsize1nable6d2coding3ryption2d3ed3point8s9lice9lices3s2force2gine2o3bufs3mem2p2s2tries4y" +
+  "2um2v3ironment2x1of1perm2och1qual1rr3no3or5s1s2calation2sence2tablished1tc3d2h3er5net1ven4t5fd5s3r4y" +
+  "5where2iction3dence2pn1xample2ceed6ed4ssive3lude7d5sion9s2ec4ution2hausted7ion2ist5s3t4ed2pected3ired5y" +
+  "3lain3ort3r4ession9ns2tend4rnal3ras0facts2il4ed4over8s4ure7s2llen3se2milies5y2tal2ult5s1e2nce2tch2west1f" +
+  "2fffffe7f1ield5s2le4name4s5ystem3ter2nalizer9s3d4s3ish6ed2rewall3st2t3s1lag4s3nnel3tcar3w4s2oor1older6s" +
+  "3low6ed6ing2r3bidden3eground4ign3ged4otten3m4at2und3r1ragment3me5s2ee3quent3sh2om2r3outing1s1ull2nction1w" +
+  "0gained2p2rbled2teway2uge1cm1eneration7or2t3auxval3s1i2ve4n4s3ing1ke1lobal1nu1o2es2ne2odbye2t1race5ful" +
+  "3nted3tuitous2een2oup5s3wing1uest1z2ip4ped0had2lf2nding4le6r4shake2rdware2s3h2ve1ead4er6s4less3lth6y6z3p" +
+  "3r4d4tbeat9s2ld3lo3m3p2re2x1idden2ghest2nt4s2stogram5ry1mac1old4er6s4ing7s4s4time2me2p3count3s2st4name4s" +
+  "2ur2w1ttp4s0icm1d2entity2le1f1gnore6d1mage2mutable2port1n2carnation3ludes3omplete2dent4x2f3o4rmed2gress" +
+  "2it4ial2line2ner2put2quiry2secure3ide3tall7ed5nce6t7s4ead2t3eger4rface9s5nal5rupted5val3o3ruder5sion" +
+  "2valid3entory3olved1o1p2addresspool9pools3m3p2s2v3s1s2o1t2em4s2s3elf0java1ks1ob2in1s2on4l1udged2mp2st1wt" +
+  "0keep4alive9d9s4s2pt2rnel2y3s1ill4ed4ing2nd4net4s1nown4s1ube4adm4config5tl4let4rnetes2stomization8e0label" +
+  "5led6ing5s2psed2rge5r2st4ed2te4ly4r4st2x2yer3out1b2config1e2ad4er6less6ship4s3rning5s3se5d5s4t3ve5r5s4ing" +
+  "2d3ger2ft2gacy2ngth6s2ss2t2vel5s1ib3c3rary2fe4cycle2ke2mit5s2ne4s3k4s3ux5kit2st4ed5n6ed7r6ing6s4ing4s2ve" +
+  "4ness3ing1lgr1o2ad4balancer4ed4s2cal5host4tion3k2g3gers3s3tape2ng4er5st2ok4ed4up3p4back2st2wer4st1xc3br" +
+  "0mac3hine3s2de3vise2gic2in2ke2lformed3loc2naged6r3ifests3y2p3s2rgin3ks3tian2ster2tch5es5ing2x3imum2y1d1e" +
+  "2anings4s4while2etings2malign3bers3cpy3ory2nded2rge5d2ssage7s2ta4data4l5lb3hod3rics1i2crok2lliseconds2n" +
+  "3ikube4mum3or3ute6s2rror2smatch3s4cheduled4ed5s4ing1map1ode4l3ified3ule2ment2nitor7ing3th2re2st2unt5ed5s" +
+  "2ve4d4s1p2ls1s2ecs2g1tu1ulti5cast5hop5plier4us2st2te1vpn1y0na2me4d4less4s5pace9d9s3ing2n2t1dp1early2ed4s" +
+  "2ighbor8s3ther2t3link3work7ing7s2ver2w3est3s2xt4hop1ginx1ht1o2body2de4localdns4s2n3blocking3e2r3mal2t3e4d" +
+  "3hing3ification9ions6ed2un4s2w3here1pm1s1ull4able2mber6s0object6s2served1ccurs2tet1f2f3set6s2ten1k1ld3er" +
+  "4st1n2ce2e2looker8s3y1om3killed1pen4ed5rs4s3rand5tion6or2t3ion6al6s1r2der5ed5ly3inary2g2igin3zation2phan" +
+  "1s2pf1ther5s1ur3s2t3come3er3put3side1ver4lapping7s5oaded4ride5un4writing8ten2n1wn3ed4r0packet6s2d2ge4s2ir" +
+  "4s2nic2rallel4meters3se3t4ial5tion4s2ss4ed5s4ive4word8s3t2tch5es3h4name4s3ience6t3tern7s2use5s2yload1eer" +
+  "4s2m2nding2r3cent3iod3mission5t1fx1hase2rase1id2ece5s2ng2pe1lace5ment9s5s4ing3in3n4e4ned2ug4in3ral1od" +
+  "3monitor3s2licy3l4ed5r2ol4s2rt4s2sition4x3t4poned1pc1reconditions3empted3f4er6ence9es6red6s4ix6es4light" +
+  "3paration4end3sent5rve4sure3tty3vents4ious2intable5er3ority3vate4ilege9d2obe5d5s4ing4lems3cess7ing7or" +
+  "3file7s3gram7s3metheus4ise4pt3perties3tected4ocol3vider3xy1sk1ublic2ll4ed4ing2t3s1v1wd0qos1uay2ery3stion" +
+  "3ue5s2iet2ota4es0rancher3dom3ge5s3k4ed2te2w1bac1c2vd1each5ed6s3d4able4er4iness6g4s4y5z3son6s2balance" +
+  "2ceive7d7r7s6ing4nt3oncile9d9r4rd6ed6ing9s6s3ursive3v4from4msg2d3irection2f3erence9s3resh7es3usal7s5ed6s" +
+  "2gion6s4stry3ular2ject6ed2lease7d3ieved4st6s3oad2mote4ve6d6s2name3ew5al7s5ed5s2pair3eat6ed6s3lace7d5yed" +
+  "4ica7s8et4y3ort6ed6ing6s2quest7ed7s4ire7d7ment7s2read2scan3erved4t3ident5ue3olve7d4urce8s3ponse8s7ible3t" +
+  "4art7ed7ing7s4less4ored7s3ult3ync2tired3ry5ing3urn6ing2verse3ision1hel1ib2ght2ng2ses2val5s1ke1ocky2le4s" +
+  "3ling4out2ot2tate2und5s3te5r6s5s4ing2w3s1s2t1ule4s2n3book3ning3s3time0sa2me3ple6d2ved2y3s1cavenge2ene" +
+  "2hedule8d8r7ing4ma6s2ope5s3re5s2ript2tp1ec3comp3ond6s3ret6s3urity2e3n3s2gment2lect6ed6ion9s6or8s6s2mi2nd" +
+  "4er4ing4msg4s4to3t2quence8s2ries3ve5d5r6s5s4ice7account7bgpstatus9pstatuses7l7s5ng2ssion7s2t3s4ockopt" +
+  "3tings4led6ment2verity1h2a3pe3re5d5r6s5s4ing2ort5er5fall3w4s2ut4down1ide2g3int3n4al5ture9s4ed4ing4s3term" +
+  "3usr2lence5t2nce3gle4ular3k4s2t3uation2ze1kip4ped1lice5s2ow1o2cket6s2licitation9ions7ed2me2on2rt2urce" +
+  "1pace3ns3re2eak5er7s5s3c4ial5fied2oken1sh1table3ck3le4l5ed5s3nd5alone6rd5by7s5ing8s5s3rt5ed5ing5s5up3te" +
+  "5ment9s5s4s4us6es3yed4s2derr3in3out2eady3p4s2ill2op4ped5ing4s3rage4e2ranger8s4tegy3eam3ict4ng6ify2uck1ub" +
+  "3ject7s3net6s3resources2ccess7fully3h2ffix2m3mary2pport7ed5se7d2rge3rogate5undings2se3pect4icion1vcbgp3l" +
+  "1wap2itch6ed1ymbolic6s2nc3tax2stem0table2g3s2il3nt5s2ke4n4over4s2lly3os2p2r3get2sk1cp1ear2ll4er6s2mplate" +
+  "2n2rm4inal7ted8ing9on2st2xt4s1f1han3t2e3ir5s3m3n3re3se3y2is2ose3ugh2ree4shold3ottled1idy2er4s2me4d4out4r" +
+  "5s4s5tamp9s3ing2tle5s1ls1mp1o2day2gether2ken2ld3eration9ns2o3k3l2p3ology2tal1race3ditional3ffic3nsfer" +
+  "5ition9ns5lated5mit5port2ies3gger3m2ouble7shooting2ue3ncated3th2y3ing1s1tl1un3l2rned4s1wice3n2o1xt1ype4s" +
+  "0ubuntu1dp1id1nable3nswered3sked3uthorized3vailable2begun2caught3hallenged5nged2decided4fined4r2expected" +
+  "2finished2healthy5rd2icast3nitialized3verse3x2known2less2numbered2plugged3roven2reachable5d6able" +
+  "2schedulable3et3haring3igned3olicited3pecified3upported2til2verified2written1p2date6d6s3grp2grade2sert" +
+  "1rgencies6y2l1s2able3ge5s2e3d3r4name4s3s2ing3ze2r2tar2ual1tf0valid5ate7ions3ue5s2r3iable3y1erbs3dict7s" +
+  "3ify6ing3sion7s2th1ia2ew2p2rbr3tual7ip9s1lan1oid2lume6s1rf1ty3sh1xlan0wait4ing4s2ke2nt4ed4s2rn4ing7s2s" +
+  "2tch5ed6s5ing2y3s1d1eave2bhook2ight2ll2nt2re1hat2en3re3ther2ich3le2o3le3se2y1ide3th5s2ll2re2th4held4in" +
+  "4out1lan1ord4s3k4er4ing4load8s4s3ld3se2uld1ritable4e5r5s4ing4ten2ong3te0yaml1ear2s2t1ielded5ing1ou3r0za" +
+  "1ebra2ro1one";
+
+/** The words in small letters. */
+export const publicWords: ReadonlySet<string> = decoded(coded);
+
+function decoded(text: string): ReadonlySet<string> {
+  const words = new Set<string>();
+  let before = "";
+  for (const [, common, rest = ""] of text.matchAll(/(\d)([a-z]+)/g)) {
+    before = before.slice(0, Number(common)) + rest;
+    words.add(before);
+  }
+  return words;
+}

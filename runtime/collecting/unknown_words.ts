@@ -22,8 +22,8 @@ const number = /^(?:\d+(?:e|ns|us|µs|ms|[smhdkKMGTuB]|[KMGT]i?B?)?)+$/;
 /** The usual names of interfaces by their place in the machine, which say nothing about a user. */
 const link = /^(?:en|wl|ww)(?:o\d+|s\d+|p\d+s\d+)(?:f\d+)?(?:d\d+)?(?:n?p\d+)?$/;
 
-/** Versions of APIs, e.g. `v1beta1`. */
-const version = /^v\d{1,2}(?:(?:alpha|beta|rc)\d{0,2})?$/;
+/** Versions of APIs, e.g. `v1beta1`, and words with a digit inside. */
+const version = /^(?:v\d{1,2}(?:(?:alpha|beta|rc)\d{0,2})?|L\d|IPv[46]|x86|k[03]s\d?|microk8s)$/i;
 
 export class UnknownWords {
   readonly #instead = new Map<string, string>();
@@ -62,5 +62,6 @@ function isPublicRun(run: string): boolean {
   if (publicWords.has(run.toLowerCase()) || publicWords.has(word.toLowerCase())) return true;
   if (word.length === 1 && /[a-z]/i.test(word) && digits.length <= 3) return true;
   const found = run.match(wordParts) ?? [];
-  return found.join("") === run && found.length > 0 && found.every((part) => publicWords.has(part.toLowerCase()));
+  return found.join("") === run && found.length > 0 &&
+    found.every((part) => publicWords.has(part.toLowerCase()) || version.test(part));
 }

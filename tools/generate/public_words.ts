@@ -58,8 +58,8 @@ const words = `
   unicast updgrp vrf vtysh
   amazon bare bottlerocket centos cilium calico canal coreos debian flannel flatcar kindnet linuxkit ovn rancher rhel rocky suse talos ubuntu weave antrea multus
   eth bond br veth vlan wlan lo cni tun tap dummy docker calico vxlan
-  k3s k0s rke rke2 kind minikube microk8s kubeadm
-  alpha beta amd arm ppc rc x86 sha md5 aes gcm hmac base64 utf iso ipv4 ipv6 l2 l3 v4 v6 jsonl ts js
+  rke kind minikube kubeadm
+  alpha beta amd arm ppc rc sha aes gcm hmac utf iso jsonl ts js
 `;
 
 /** The vocabulary, sorted. */
@@ -68,17 +68,20 @@ export function publicWords(root: URL): readonly string[] {
     ...folders.flatMap((folder) => sourcesIn(new URL(`${folder}/`, root))).flatMap(wordsOfSource),
     ...words.split(/\s+/),
   ];
-  return [...new Set(found)].filter((word) => word.length > 1).sort();
+  return [...new Set(found)].filter((word) => /^[a-z]{2,}$/.test(word)).sort();
 }
 
+/** The module with the vocabulary. The program has little room, so each word is written as its difference to the last. */
 export function publicWordsText(root: URL): string {
-  const lines: string[] = [];
-  let line = "";
+  const lines = [""];
+  let before = "";
   for (const word of publicWords(root)) {
-    if (line.length + word.length > 105) lines.push(line), (line = "");
-    line += `${word} `;
+    const common = Math.min(9, [...word].findIndex((letter, index) => letter !== before[index]));
+    const coded = `${common}${word.slice(common)}`;
+    if ((lines.at(-1) ?? "").length + coded.length > 105) lines.push("");
+    lines.push(`${lines.pop() ?? ""}${coded}`);
+    before = word;
   }
-  const text = [...lines, line.trimEnd()].map((each) => JSON.stringify(each)).join(" +\n  ");
   return `/**
  * The words of this project and of the programs that it works with. Generated from the sources by \`deno task generate\`.
  *
@@ -88,16 +91,31 @@ export function publicWordsText(root: URL): string {
 /** The words in a name of a field: \`loadBalancerIPs\` has three. */
 export const wordParts = ${wordParts};
 
-export const publicWords: ReadonlySet<string> = new Set(
-  (${text}).split(" "),
-);
+/** Sorted. Before each word, a digit: the number of its first letters that are those of the word before. */
+const coded = ${lines.map((line) => JSON.stringify(line)).join(" +\n  ")};
+
+/** The words in small letters. */
+export const publicWords: ReadonlySet<string> = decoded(coded);
+
+function decoded(text: string): ReadonlySet<string> {
+  const words = new Set<string>();
+  let before = "";
+  for (const [, common, rest = ""] of text.matchAll(/(\\d)([a-z]+)/g)) {
+    before = before.slice(0, Number(common)) + rest;
+    words.add(before);
+  }
+  return words;
+}
 `;
 }
+
+/** The folders of answers, which no archive has. */
+const answers: readonly string[] = ["page", "preflight", "questions"];
 
 function sourcesIn(folder: URL): readonly string[] {
   return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
     isDirectory
-      ? sourcesIn(new URL(`${name}/`, folder))
+      ? answers.includes(name) ? [] : sourcesIn(new URL(`${name}/`, folder))
       : /\.(ts|yaml)$/.test(name) && name !== "public_words.ts"
       ? [Deno.readTextFileSync(new URL(name, folder))]
       : []
