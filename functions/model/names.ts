@@ -73,6 +73,9 @@ export const annotationUnheard = "arpeggio.dev/unheard";
 /** On an announcer's Lease: the start of a second announcer with the same node name, which must wait; see `twins.ts`. */
 export const annotationTwin = "arpeggio.dev/twin";
 
+/** On an announcer's Lease: the health of its node's kube-proxy, see `KnownProxy`. */
+export const annotationKubeProxy = "arpeggio.dev/kube-proxy";
+
 /** On an announcer's Lease: its keys and its protocol versions, as JSON, see `HeartbeatStanding`. */
 export const annotationHeartbeat = "arpeggio.dev/heartbeat";
 

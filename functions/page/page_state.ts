@@ -114,6 +114,7 @@ export const troubleReasons = [
   "AnnouncerGone",
   "UnreadableLease",
   "NotHeard",
+  "KubeProxyFailing",
   "NoStandby",
   "SlowFailover",
 ] as const;

@@ -1,10 +1,11 @@
 /**
- * Rows for risks to addresses that are still announced: nodes that are away or do not hear their peers, addresses that
- * only one node may announce, and takeovers that were slow.
+ * Rows for risks to addresses that are still announced: nodes that are away, do not hear their peers or have no healthy
+ * kube-proxy, addresses that only one node may announce, and takeovers that were slow.
  *
  * @module
  */
 
+import { proxyFailingMessage, repairProxyStep } from "../model/announcing/status/announcer_messages.ts";
 import { unheardMessage } from "../model/announcing/status/heartbeat_messages.ts";
 import { withoutStandby } from "../model/election/without_standby.ts";
 import type { Instant } from "../model/kubernetes.ts";
@@ -33,13 +34,21 @@ export interface Threatened {
   readonly missing: ReadonlySet<string>;
   /** By node: the live nodes whose heartbeats this node does not receive. */
   readonly unheard: ReadonlyMap<string, readonly string[]>;
+  /** By node whose kube-proxy fails: since when. */
+  readonly proxies: ReadonlyMap<string, Instant>;
   readonly desired: Pick<Desired, "elections" | "virtualIPs">;
   readonly timeline: readonly TimelineRow[];
 }
 
 /** The rows: nodes first, then addresses, then failovers. */
 export function troubleRows(threatened: Threatened): TroubleRow[] {
-  return [...awayNodes(threatened), ...notHearing(threatened), ...alone(threatened), ...slowFailovers(threatened)];
+  return [
+    ...awayNodes(threatened),
+    ...notHearing(threatened),
+    ...withoutProxy(threatened),
+    ...alone(threatened),
+    ...slowFailovers(threatened),
+  ];
 }
 
 function awayNodes({ nodes, nodeNames, missing }: Threatened): TroubleRow[] {
@@ -65,6 +74,16 @@ function notHearing({ unheard, nodeNames }: Threatened): TroubleRow[] {
     subject: name,
     reason: "NotHeard",
     message: unheardMessage(name, others),
+  }));
+}
+
+function withoutProxy({ proxies, nodeNames }: Threatened): TroubleRow[] {
+  return [...proxies].filter(([name]) => nodeNames.has(name)).map(([name, since]): TroubleRow => ({
+    key: `kube-proxy ${name}`,
+    subject: name,
+    reason: "KubeProxyFailing",
+    message: `${proxyFailingMessage(name, since)}; ${repairProxyStep(name)}`,
+    since,
   }));
 }
 

@@ -14,10 +14,12 @@ import {
   type HeartbeatStanding,
   heartbeatStandingText,
 } from "../../functions/model/announcing/heartbeat/heartbeat_standing.ts";
+import { type KnownProxy, knownProxyText } from "../../functions/model/announcing/status/proxy_health.ts";
 import type { Lease } from "../../functions/model/kubernetes.ts";
 import {
   annotationBGP,
   annotationHeartbeat,
+  annotationKubeProxy,
   annotationLinks,
   annotationTwin,
   annotationUnheard,
@@ -41,6 +43,8 @@ export interface LeaseKeeperOptions {
   readonly unheard: () => readonly string[];
   /** The start of a second announcer with this node's name; undefined: there is none. */
   readonly twin: () => string | undefined;
+  /** The health of the node's kube-proxy; absent: the announcer does not ask. */
+  readonly proxy?: () => KnownProxy | undefined;
   /** The state of BGP; absent if the announcer does not use BGP. */
   readonly bgp?: () => BGPStanding;
 }
@@ -48,7 +52,12 @@ export interface LeaseKeeperOptions {
 const retrySeconds = 2;
 
 /** Null removes an annotation that no longer applies. */
-const withdrawn = { [annotationBGP]: null, [annotationUnheard]: null, [annotationTwin]: null } as const;
+const withdrawn = {
+  [annotationBGP]: null,
+  [annotationKubeProxy]: null,
+  [annotationUnheard]: null,
+  [annotationTwin]: null,
+} as const;
 
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
@@ -118,7 +127,7 @@ export class LeaseKeeper {
   }
 
   #lease(name: string): Lease {
-    const { node, namespace, links, heartbeat, unheard, twin, bgp } = this.#options;
+    const { node, namespace, links, heartbeat, unheard, twin, proxy, bgp } = this.#options;
     const told: AnnouncerLinks = {
       links: links().map(({ name, mac, addresses, lost }) => ({
         name,
@@ -129,6 +138,7 @@ export class LeaseKeeper {
     };
     const acquireTime = this.started;
     const second = twin();
+    const known = proxy?.();
     return {
       apiVersion: "coordination.k8s.io/v1",
       kind: "Lease",
@@ -141,6 +151,7 @@ export class LeaseKeeper {
           ...(unheard().length > 0 && { [annotationUnheard]: unheard().join() }),
           [annotationHeartbeat]: heartbeatStandingText(heartbeat(), acquireTime),
           ...(second !== undefined && { [annotationTwin]: second }),
+          ...(known !== undefined && { [annotationKubeProxy]: knownProxyText(known, acquireTime) }),
           ...(bgp !== undefined && { [annotationBGP]: bgpStandingText(bgp()) }),
         },
       },

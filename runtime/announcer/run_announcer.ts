@@ -19,6 +19,7 @@ import type { Store } from "../store/store.ts";
 import { SpareMemory } from "../wire/spare_memory.ts";
 import { Announcer } from "./announcer.ts";
 import { KeyKeeper } from "./key_keeper.ts";
+import { KubeProxyWatch } from "./kube_proxy_watch.ts";
 import { LeaseEvidence } from "./lease_evidence.ts";
 import { LeaseKeeper } from "./lease_keeper.ts";
 import { NodePlan } from "./node_plan.ts";
@@ -48,6 +49,8 @@ export interface RunOptions {
   /** The file that FRR starts with; absent: FRR gets its whole configuration after each start. */
   readonly frrConf?: string;
   readonly ignoreExcludeLb?: boolean;
+  /** Where the node's kube-proxy serves its health; absent: the announcer does not ask for it. */
+  readonly kubeProxy?: ListenAddress;
   /** Where metrics and health are served; absent: they are not served. */
   readonly metrics?: ListenAddress;
   readonly logLevel: LogLevel;
@@ -135,6 +138,8 @@ async function announceUntil(
     },
   });
   const speaker = options.bgp ? await speakerFor(options, store, () => lease.renew()) : undefined;
+  const { kubeProxy } = options;
+  const proxy = kubeProxy && new KubeProxyWatch({ address: kubeProxy, clock, onChange: () => lease.renew() });
   const lease: LeaseKeeper = new LeaseKeeper({
     node,
     namespace,
@@ -143,6 +148,7 @@ async function announceUntil(
     heartbeat: () => keys.standing,
     unheard: () => unheard.nodes,
     twin: () => twins.twin,
+    proxy: () => proxy?.known,
     ...(speaker !== undefined && { bgp: () => speaker.standing }),
   });
   const twins = new TwinWatch({ node, namespace, store, started: lease.started, onTwin: () => lease.renew() });
@@ -171,6 +177,7 @@ async function announceUntil(
     plan.follow(done.signal, speaker?.virtualIPs),
     lease.run(done.signal),
     keys.run(done.signal),
+    proxy?.run(done.signal),
     twins.follow(done.signal),
   ];
   log.info("Announcing on {links}", { links: wire.links.map((link) => link.name).join(", ") || "no link yet" });

@@ -5,7 +5,7 @@
  */
 
 import { imageOf } from "./image.ts";
-import { type Workload, workloads } from "./workloads.ts";
+import { announcer, type Workload, workloads } from "./workloads.ts";
 
 /** The settings of an installation. */
 export interface Installation {
@@ -20,6 +20,8 @@ export interface Installation {
   readonly bgp?: boolean;
   /** The port on which both components serve metrics and probes; absent: the port in the manifests. */
   readonly metricsPort?: number;
+  /** Where the kube-proxy of a node serves its health, as `host:port`; absent: the address in the manifests. */
+  readonly kubeProxy?: string;
   /** True if the Service `kubernetes` has an IPv6 address. */
   readonly ipv6: boolean;
 }
@@ -30,7 +32,7 @@ export const managedBy = "arpeggio-deploy";
 
 /** @param folder the path of the manifests, relative to the kustomization */
 export function kustomization(folder: string, installation: Installation): unknown {
-  const { namespace, image, frrImage, lbClass, bgp, ipv6, metricsPort } = installation;
+  const { namespace, image, frrImage, lbClass, bgp, ipv6, metricsPort, kubeProxy } = installation;
   const components = ["program", ...(bgp === true ? ["bgp"] : []), ...(ipv6 ? ["ipv6"] : [])];
   return {
     apiVersion: "kustomize.config.k8s.io/v1beta1",
@@ -46,6 +48,7 @@ export function kustomization(folder: string, installation: Installation): unkno
     patches: [
       ...(lbClass === undefined ? [] : [controllerArgument(`--lb-class=${lbClass}`)]),
       ...(metricsPort === undefined ? [] : workloads.flatMap((each) => servedAt(each, metricsPort, ipv6))),
+      ...(kubeProxy === undefined ? [] : [variable(announcer, "KUBE_PROXY", kubeProxy)]),
     ],
   };
 }
@@ -56,14 +59,19 @@ function controllerArgument(argument: string): unknown {
 }
 
 /** The patches that set the metrics port: in the variable METRICS, and in the port of the probes. */
-function servedAt({ kind, name, component }: Workload, metricsPort: number, ipv6: boolean): readonly unknown[] {
-  const target = { kind, name };
-  const value = `${ipv6 ? "[$(POD_IP)]" : "$(POD_IP)"}:${metricsPort}`;
-  const containers = [{ name: component, env: [{ name: "METRICS", value }] }];
-  const variable = { apiVersion: "apps/v1", kind, metadata: { name }, spec: { template: { spec: { containers } } } };
+function servedAt(workload: Workload, metricsPort: number, ipv6: boolean): readonly unknown[] {
+  const { kind, name } = workload;
   const path = "/spec/template/spec/containers/0/ports/0/containerPort";
   return [
-    { target, patch: JSON.stringify(variable) },
-    { target, patch: JSON.stringify([{ op: "replace", path, value: metricsPort }]) },
+    variable(workload, "METRICS", `${ipv6 ? "[$(POD_IP)]" : "$(POD_IP)"}:${metricsPort}`),
+    { target: { kind, name }, patch: JSON.stringify([{ op: "replace", path, value: metricsPort }]) },
   ];
+}
+
+/** The patch that sets an environment variable of a workload. */
+function variable({ kind, name: workload, component }: Workload, name: string, value: string): unknown {
+  const containers = [{ name: component, env: [{ name, value }] }];
+  const metadata = { name: workload };
+  const patch = { apiVersion: "apps/v1", kind, metadata, spec: { template: { spec: { containers } } } };
+  return { target: { kind, name: workload }, patch: JSON.stringify(patch) };
 }

@@ -17,6 +17,8 @@ export interface Reach {
   readonly apiServer: string;
   /** The address for metrics, as `host:port`; undefined: metrics are not served. */
   readonly metrics?: string;
+  /** For the announcer: where kube-proxy serves its health, as `host:port`; undefined: the announcer does not ask. */
+  readonly kubeProxy?: string;
   /** For the controller: the address of the status page, as `host:port`; undefined: the page is not served. */
   readonly page?: string;
   /** Files and folders with the credentials for the API server. */
@@ -45,6 +47,7 @@ const addressOfServer = ["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"] a
 export const inPod: Reach = {
   apiServer: "$(API_SERVER)",
   metrics: "$(METRICS)",
+  kubeProxy: "$(KUBE_PROXY)",
   page: "127.0.0.1:7475",
   credentials: ["/var/run/secrets/kubernetes.io/serviceaccount"],
   heartbeatKey: "/etc/arpeggio/heartbeat",
@@ -55,7 +58,7 @@ export const inPod: Reach = {
 export const inPodWithBgp: Reach = { ...inPod, frr: "/var/run/frr" };
 
 export function permissionsOf(component: Component, reach: Reach): readonly Permission[] {
-  const { apiServer, metrics, page, credentials, heartbeatKey, state, frr } = reach;
+  const { apiServer, metrics, kubeProxy, page, credentials, heartbeatKey, state, frr } = reach;
   const sockets = frr === undefined ? [] : frrDaemons.map((daemon) => `unix:${frr}/${daemon}.vty`);
   const net: Permission = {
     name: "net",
@@ -78,11 +81,12 @@ export function permissionsOf(component: Component, reach: Reach): readonly Perm
       },
     ];
   }
+  const last = frr === undefined ? "and the health of kube-proxy" : "the health of kube-proxy, and FRR's daemons";
   return [
-    frr === undefined ? net : {
+    {
       ...net,
-      values: [...net.values, ...sockets],
-      because: "the API server, the address for metrics and probes, and FRR's daemons; nothing else",
+      values: [...net.values, ...given(kubeProxy), ...sockets],
+      because: `the API server, the address for metrics and probes, ${last}; nothing else`,
     },
     {
       name: "ffi",

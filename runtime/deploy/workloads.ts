@@ -12,7 +12,14 @@ export interface Workload {
   readonly title: string;
 }
 
+export const announcer: Workload = {
+  kind: "DaemonSet",
+  name: "arpeggio-announcer",
+  component: "announcer",
+  title: "daemonset/arpeggio-announcer",
+};
+
 export const workloads: readonly Workload[] = [
   { kind: "Deployment", name: "arpeggio-controller", component: "controller", title: "deployment/arpeggio-controller" },
-  { kind: "DaemonSet", name: "arpeggio-announcer", component: "announcer", title: "daemonset/arpeggio-announcer" },
+  announcer,
 ];

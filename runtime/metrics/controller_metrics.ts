@@ -5,7 +5,7 @@
  * @module
  */
 
-import { readAnnouncers } from "../../functions/model/election/announcers.ts";
+import { failingProxiesOf, readAnnouncers } from "../../functions/model/election/announcers.ts";
 import { fallenSilent } from "../../functions/model/election/fallen_silent.ts";
 import type { Observed } from "../../functions/model/observed.ts";
 import type { Desired } from "../../functions/model/reporting/desired.ts";
@@ -55,6 +55,10 @@ export function leaderMetrics(registry: Registry, { isLeader }: Scene, term: () 
       "Nodes by their announcer: live; silent (its addresses were taken over); gone (Lease not renewed for 40 s); doubtful (the same, but the API server was away); unheard (all Leases stopped at once)",
   }, () => announcersOf(term()?.observed));
   registry.gauge({
+    name: "arpeggio_kube_proxy_failing",
+    help: "Nodes whose kube-proxy has failed for 30 s, so that they are the last choice for addresses",
+  }, () => [{ value: failingProxies(term()?.observed) }]);
+  registry.gauge({
     name: "arpeggio_addresses_without_standby",
     help: "Addresses that only one node may announce, so no node can take them over when it dies",
   }, () => [{ value: term()?.counts.withoutStandby ?? 0 }]);
@@ -97,6 +101,13 @@ function announcersOf(observed: Term["observed"] | undefined): Sample[] {
     labels: { state },
     value: standings.filter((standing) => standing === state).length,
   }));
+}
+
+function failingProxies(observed: Term["observed"] | undefined): number {
+  if (observed === undefined) return 0;
+  const { leases, nodes, followedSince } = observed;
+  const failing = failingProxiesOf(readAnnouncers(leases, steadyNow(), followedSince));
+  return nodes.filter(({ metadata: { name } }) => failing.has(name)).length;
 }
 
 type VerdictReasons = Pick<VerdictCounts, "allocated" | "announced">;

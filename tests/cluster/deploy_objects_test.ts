@@ -78,7 +78,7 @@ Deno.test({
         const stdin = JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", ...older, data: { "main.js": "" } });
         await cluster.kubectl(["apply", "--server-side", "--field-manager=arpeggio-deploy", "-f", "-"], { stdin });
         await deploy("--no-wait", "--bgp");
-        const said = await deploy("--no-wait", "--metrics-port", "9199");
+        const said = await deploy("--no-wait", "--metrics-port", "9199", "--kube-proxy", "127.0.0.1:10257");
         assert.match(said, /Removed ConfigMap metallb-system\/arpeggio-frr/);
         assert.match(said, /Removed Role metallb-system\/arpeggio-announcer-bgp/);
         const programs = ["get", "configmaps", ...place, "-l", "app.kubernetes.io/component=program", "-o", "name"];
@@ -101,6 +101,13 @@ Deno.test({
       assert.equal(await served("daemonset/arpeggio-announcer"), "$(POD_IP):9199 9199");
       assert.equal(await served("deployment/arpeggio-controller"), "$(POD_IP):9199 9199");
     });
+    const proxyOf = async (): Promise<string> => {
+      const format = "jsonpath={..env[?(@.name=='KUBE_PROXY')].value}";
+      return await cluster.kubectl(["get", "daemonset/arpeggio-announcer", ...place, "-o", format]);
+    };
+    await t.step("announcers ask kube-proxy at the chosen address", async () => {
+      assert.equal(await proxyOf(), "127.0.0.1:10257");
+    });
     await t.step("a stalled rollout names its cause", async () => {
       const { code, stderr } = await runDeploy(cluster, parts, ["--timeout", "1"]);
       assert.equal(code, 1);
@@ -109,8 +116,9 @@ Deno.test({
       assert.match(stderr, line);
       assert.match(stderr, /^ {2}kubectl -n metallb-system describe pods/m);
     });
-    await t.step("without the option, metrics and probes use the default port", async () => {
+    await t.step("without the options, metrics, probes and kube-proxy have the default addresses", async () => {
       assert.equal(await served("daemonset/arpeggio-announcer"), "$(POD_IP):9120 9120");
+      assert.equal(await proxyOf(), "127.0.0.1:10256");
     });
     await t.step("a dry run lists what would be removed, and removes nothing", async () => {
       const listed = await deploy("--uninstall", "--dry-run");

@@ -6,7 +6,10 @@ import { readPage } from "./markdown.ts";
 import { rowsIn, sectionsOf, wordsIn } from "./markdown_table.ts";
 
 const sections = sectionsOf(readPage("docs/annotations.md").text);
-const written = [...names.ownAnnotations, ...namedBy(/^annotation(Links|Unheard|Twin|Heartbeat|BGP|Moved|Labelling)$/)];
+const written = [
+  ...names.ownAnnotations,
+  ...namedBy(/^annotation(Links|Unheard|Twin|KubeProxy|Heartbeat|BGP|Moved|Labelling)$/),
+];
 const all = namedBy(/^(deprecatedA|a)nnotation/).filter((name) => name !== names.deprecatedAnnotationPrefix);
 
 const lists: readonly { readonly section: string; readonly right: readonly string[] }[] = [

@@ -18,13 +18,14 @@ for (const { command } of Object.values(tasks)) {
 }
 
 const everyFlag = new Set([...commands.values()].flatMap(flagsOf));
-/** Options of the benchmarks, and of other programs such as Deno, helm, kubectl, k3s and k0s, without their commands. */
+/** Options of the benchmarks, and of other programs such as Deno, helm, kubectl, kube-proxy, k3s and k0s, without their commands. */
 const others = [
   "--allow-run",
   "--take-ownership",
   "--server-side",
   "--disable",
   "--simulate-drain",
+  "--healthz-bind-address",
   "--single",
   "--enable-worker",
   "--small",

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { elect } from "../../functions/elect.ts";
+import { type KnownProxy, knownProxyText } from "../../functions/model/announcing/status/proxy_health.ts";
+import { annotationKubeProxy } from "../../functions/model/names.ts";
 import type { Observed } from "../../functions/model/observed.ts";
 import { countsOf, hour, leaseOf, ownersOf, plainWorld, reported, worlds } from "./election_world.ts";
 import { present } from "./scenarios.ts";
@@ -57,6 +59,48 @@ Deno.test("elect: the loss of a node moves only its own addresses, and no revisi
       const was = settled.virtualIPs.find((each) => each.spec.address === spec.address);
       assert.equal(spec.l2?.revision ?? was?.spec.l2?.revision, was?.spec.l2?.revision);
     }
+  }));
+});
+
+Deno.test("elect: when the kube-proxy of a node fails, only its own addresses move, and only to another candidate", () => {
+  fc.assert(fc.property(worlds, fc.nat(), (world, nth) => {
+    const healthy = withProxies(settle(world, 2 * hour), {});
+    const failing = healthy.nodes[nth % healthy.nodes.length]?.metadata.name ?? "";
+    const before = ownersOf(healthy.virtualIPs);
+    const { virtualIPs, elections } = elect(withProxies(healthy, { failing: [failing] }));
+    for (const [address, owner] of ownersOf(virtualIPs)) {
+      if (before.get(address) !== failing) {
+        assert.equal(owner, before.get(address), `${address} moves though ${failing} did not own it`);
+      } else assert.ok(owner !== failing || isAlone(virtualIPs, address), `${address} stays on ${failing}`);
+    }
+    for (const { candidacy } of elections) {
+      assert.ok(candidacy.failure !== undefined || candidacy.candidates.size > 0, "no node is left");
+    }
+    const moved = withProxies({ ...healthy, virtualIPs: reported(virtualIPs, healthy.now) }, { failing: [failing] });
+    assert.deepEqual(elect(moved).virtualIPs.map(({ spec }) => spec), moved.virtualIPs.map(({ spec }) => spec));
+  }));
+});
+
+Deno.test("elect: when the kube-proxies of all nodes fail, or that of no node is known to be healthy, nothing moves", () => {
+  fc.assert(fc.property(worlds, fc.subarray(["n0", "n1", "n2", "n3"]), (world, some) => {
+    const healthy = withProxies(settle(world, 2 * hour), {});
+    const all = healthy.nodes.map(({ metadata: { name } }) => name);
+    const worse = [
+      withProxies(healthy, { failing: all }),
+      withProxies(healthy, { failing: some, unknown: all.filter((name) => !some.includes(name)) }),
+    ];
+    for (const each of worse) assertSame(elect(each).virtualIPs, healthy.virtualIPs);
+  }));
+});
+
+Deno.test("elect: when a kube-proxy is healthy again, nothing moves back to its node", () => {
+  fc.assert(fc.property(fc.integer({ min: 2, max: 12 }), sizes.services, (nodes, services) => {
+    const healthy = withProxies(settle(plainWorld(nodes, services), 2 * hour), {});
+    const failing = withProxies(healthy, { failing: ["n0"] });
+    const left = reported(elect(failing).virtualIPs, healthy.now);
+    assert.deepEqual([...ownersOf(left)].filter(([, owner]) => owner === "n0"), []);
+    const again = elect(withProxies({ ...healthy, virtualIPs: left }, { healthySince: healthy.now - 30_000 }));
+    assert.deepEqual(ownersOf(again.virtualIPs), ownersOf(left));
   }));
 });
 
@@ -143,6 +187,28 @@ function at(world: Observed, now: number): Observed {
     leaseOf(lease.metadata.name, Date.parse(lease.spec?.acquireTime ?? ""), now - 5000)
   );
   return { ...world, now, leases };
+}
+
+/** The same world, in which the announcers tell about their kube-proxies. Those that are not named are healthy. */
+function withProxies(
+  world: Observed,
+  { failing = [], unknown = [], healthySince = world.now - 3 * hour }: {
+    readonly failing?: readonly string[];
+    readonly unknown?: readonly string[];
+    readonly healthySince?: number;
+  },
+): Observed {
+  const leases = world.leases.map((lease) => {
+    const { metadata, spec } = lease;
+    const known: KnownProxy = failing.includes(metadata.name)
+      ? { is: "failing", since: world.now - 60_000 }
+      : { is: "healthy", since: healthySince };
+    const annotations = unknown.includes(metadata.name)
+      ? {}
+      : { [annotationKubeProxy]: knownProxyText(known, spec?.acquireTime ?? "") };
+    return { ...lease, metadata: { ...metadata, annotations } };
+  });
+  return { ...world, leases };
 }
 
 function lose(world: Observed, node: string, how: "gone" | "excluded" | "silent"): Observed {

@@ -65,6 +65,17 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "speaker.kubeProxy is the address at which announcers ask kube-proxy",
+  ignore: helm === undefined,
+  async fn(): Promise<void> {
+    assert(helm !== undefined);
+    const addressIn = (text: string): string | undefined => /name: KUBE_PROXY\n\s*value: (\S+)/.exec(text)?.[1];
+    assert.equal(addressIn(await helmTemplate(helm, `${fixtures}chart/bgp.yaml`)), "127.0.0.1:10256");
+    assert.equal(addressIn(await helmTemplate(helm, `${fixtures}chart/scheduling.yaml`)), "$(POD_IP):10257");
+  },
+});
+
 interface Rule {
   readonly alert: string;
   readonly labels?: { readonly severity?: string };

@@ -151,6 +151,8 @@ export function exclusionMessage(
       return `has no link in ${candidacy.subnet ?? "the subnet of the address"}, and other nodes have one`;
     case "NoLocalEndpoints":
       return "has no endpoint that can serve";
+    case "KubeProxyFailing":
+      return "its kube-proxy fails, and another node's is healthy; see the kube-proxy Pod there";
   }
 }
 

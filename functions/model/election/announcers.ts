@@ -13,6 +13,7 @@ import { toInstant } from "../instant.ts";
 import type { Instant, IPFamily, Lease } from "../kubernetes.ts";
 import { asText } from "../shape.ts";
 import { type BGPStanding, readBGPStanding } from "../announcing/bgp_standing.ts";
+import { type KnownProxy, readKnownProxy } from "../announcing/status/proxy_health.ts";
 import { annotationBGP, annotationLinks, annotationTwin, annotationUnheard } from "../names.ts";
 import { nodeOfLease } from "../node_names.ts";
 
@@ -36,6 +37,8 @@ export interface KnownAnnouncer {
   readonly lost?: readonly IPFamily[];
   /** The start of a second announcer with the same node name, RFC 3339; absent: there is none. */
   readonly twin?: string;
+  /** The health of the node's kube-proxy; absent: not known. */
+  readonly proxy?: KnownProxy;
   /** Absent: the announcer does not speak BGP, or is assumed. */
   readonly bgp?: BGPStanding;
   /** Nodes whose heartbeats this announcer does not receive. */
@@ -80,6 +83,7 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
     const lost = lostEverywhere(told ?? []);
     const bgp = readBGPStanding(lease.metadata.annotations?.[annotationBGP]);
     const twin = lease.metadata.annotations?.[annotationTwin];
+    const proxy = readKnownProxy(lease);
     const heartbeat = readHeartbeatStanding(lease);
     const unheard = asText(lease.metadata.annotations?.[annotationUnheard]).split(",").filter((each) => each !== "");
     const until = (renewedAt ?? -Infinity) + announcerLeaseSeconds * 1000;
@@ -102,6 +106,7 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
       ...(links !== undefined && { links: new Map(links) }),
       ...(lost.length > 0 && { lost }),
       ...(twin !== undefined && { twin }),
+      ...(proxy !== undefined && standing !== "gone" && { proxy }),
       ...(bgp !== undefined && { bgp }),
       ...(heartbeat !== undefined && { heartbeat }),
       ...(unheard.length > 0 && { unheard }),
@@ -131,6 +136,13 @@ export function unheardOf(
     [node, isLive(node) ? unheard.filter(isLive).sort() : []] as const
   );
   return new Map(found.filter(([, others]) => others.length > 0));
+}
+
+/** By node whose kube-proxy fails: since when. */
+export function failingProxiesOf({ byNode }: Announcers): ReadonlyMap<string, Instant> {
+  return new Map(
+    [...byNode].flatMap(([node, { proxy }]) => proxy?.is === "failing" ? [[node, proxy.since] as const] : []),
+  );
 }
 
 /** The time of the last renewal, if no announcer has renewed its Lease for 40 s and at least two stopped together. */

@@ -10,6 +10,7 @@ import type { Home } from "./home_nodes.ts";
 import { ableToServe, atHome, candidacyOf, servedLocally } from "./candidacy.ts";
 import type { Claimant } from "./address_use.ts";
 import type { Candidacy } from "./election.ts";
+import { failingProxiesLast } from "./failing_proxies.ts";
 import { selectsPool } from "../advertisements/l2_advertisement.ts";
 import { misplacedFor } from "../advertisements/misplaced_advertisements.ts";
 import type { Misplaced } from "../pools/misplaced.ts";
@@ -99,6 +100,7 @@ export function candidaciesOf(
       ].join(" "),
     ({ everywhere, serving }) => servedLocally(everywhere, serving),
   );
+  const candidacyWithProxies = remembering((candidacy: Candidacy) => candidacy, failingProxiesLast);
   return {
     poolOf: poolFinder(observed, configuration),
     bgpFor: bgp.candidacyFor,
@@ -110,11 +112,11 @@ export function candidaciesOf(
       const selected = family === undefined ? named : candidacyAble({ selected: named, family });
       const home = address === undefined ? undefined : homeOf(address);
       const everywhere = home === undefined ? selected : candidacyAtHome({ everywhere: selected, home });
-      if (!claimants.some(isLocal)) return everywhere;
+      if (!claimants.some(isLocal)) return candidacyWithProxies(everywhere);
       const serving = claimants.flatMap(({ isServed, servedOn }) =>
         isServed && servedOn !== undefined ? [servedOn] : []
       );
-      return serving.length === 0 ? everywhere : candidacyServed({ everywhere, serving });
+      return candidacyWithProxies(serving.length === 0 ? everywhere : candidacyServed({ everywhere, serving }));
     },
   };
 }

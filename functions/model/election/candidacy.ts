@@ -12,7 +12,7 @@ import type { KnownAnnouncer } from "./announcers.ts";
 import { type Candidacy, type Candidate, type Exclusion, type ExclusionReason, exclusionReasons } from "./election.ts";
 import type { Home } from "./home_nodes.ts";
 import { compareRanks } from "./neighbours.ts";
-import type { IPFamily, Node } from "../kubernetes.ts";
+import type { Instant, IPFamily, Node } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
 import type { Reach } from "./reach.ts";
 import type { AnnouncementReason } from "../reasons.ts";
@@ -143,8 +143,13 @@ function candidateOf({ name, announcer }: NodeStanding, naming: readonly Reach[]
     mayGet: announcer?.standing === "live",
     sharesHosts: announcer?.isAssumed === true || canShareHosts(announcer?.heartbeat?.speaks ?? oldestVersions),
     ...(announcer?.standing === "unheard" && { unheardSince: announcer.renewedAt ?? "ever" }),
-    ...(announcer?.upSince !== undefined && { upSince: announcer.upSince }),
+    ...(announcer?.proxy !== undefined && { proxy: announcer.proxy }),
+    ...(announcer?.upSince !== undefined && { upSince: Math.max(announcer.upSince, healthySince(announcer)) }),
   };
+}
+
+function healthySince({ proxy }: KnownAnnouncer): Instant {
+  return proxy?.is === "healthy" ? proxy.since : -Infinity;
 }
 
 function exclusionAmong(
@@ -168,7 +173,8 @@ function hasInterface({ interfaces }: Candidate, { links }: KnownAnnouncer): boo
   return interfaces === undefined ? links.size > 0 : interfaces.some((name) => links.has(name));
 }
 
-function rankedOf(candidates: ReadonlyMap<string, Candidate>): readonly Candidate[] {
+/** The candidates that may get the address, the best first. */
+export function rankedOf(candidates: ReadonlyMap<string, Candidate>): readonly Candidate[] {
   return [...candidates.values()].filter((each) => each.mayGet).sort(compareRanks);
 }
 
@@ -216,7 +222,8 @@ function mostServing(
 
 /** Why each of the other nodes is not a candidate, in the order of the checks that they failed. */
 export function exclusionsOf({ excluded, candidates, beforeEndpoints }: Candidacy): readonly Exclusion[] {
-  const unserved = [...beforeEndpoints?.keys() ?? []].filter((node) => !candidates.has(node));
+  const served = new Set(excluded.filter(({ reason }) => reason === "KubeProxyFailing").map(({ node }) => node));
+  const unserved = [...beforeEndpoints?.keys() ?? []].filter((node) => !candidates.has(node) && !served.has(node));
   const all = [...excluded, ...unserved.map((node): Exclusion => ({ node, reason: "NoLocalEndpoints" }))];
   return all.toSorted((one, other) => exclusionReasons.indexOf(one.reason) - exclusionReasons.indexOf(other.reason));
 }

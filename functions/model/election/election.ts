@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { KnownProxy } from "../announcing/status/proxy_health.ts";
 import type { LoadSharing } from "../advertisements/l2_advertisement.ts";
 import type { Claimant } from "./address_use.ts";
 import type { VirtualIP, VirtualIPSpec } from "../crds.ts";
@@ -22,6 +23,7 @@ export const exclusionReasons = [
   "FamilyLost",
   "NotInSubnet",
   "NoLocalEndpoints",
+  "KubeProxyFailing",
 ] as const;
 
 export type ExclusionReason = typeof exclusionReasons[number];
@@ -36,7 +38,7 @@ export interface Candidate {
   readonly node: string;
   /** The node's place in a ring of candidates: a hash of its name. */
   readonly place: number;
-  /** The sum of the weights of the preferences that match the node. */
+  /** The sum of the weights of the preferences that match the node; -1 for a node that is the last choice. */
   readonly score: number;
   /** The links on which it may announce, sorted. Absent: all its links. */
   readonly interfaces?: readonly string[];
@@ -49,7 +51,9 @@ export interface Candidate {
    * `unheard` (see `KnownAnnouncer.standing`).
    */
   readonly unheardSince?: Instant | "ever";
-  /** Since when the node's announcer has been running; absent: not known. */
+  /** The health of the node's kube-proxy; absent: not known. */
+  readonly proxy?: KnownProxy;
+  /** Since when the node's announcer has been running and its kube-proxy has been healthy; absent: not known. */
   readonly upSince?: Instant;
 }
 

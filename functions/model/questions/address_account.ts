@@ -21,7 +21,15 @@ import { advertisementStandings } from "./advertisement_standings.ts";
 import { bgpStandings } from "./bgp_standings.ts";
 import type { AddressAccount, NodeStanding } from "./explanation.ts";
 import { doesNotShare, sharesHosts } from "./load_sharing_messages.ts";
-import { announcesNow, chosenAnew, chosenForWeight, chosenNow, mayAnnounce, standsBy } from "./node_messages.ts";
+import {
+  announcesNow,
+  chosenAnew,
+  chosenForWeight,
+  chosenNow,
+  mayAnnounce,
+  standsBy,
+  withoutProxy,
+} from "./node_messages.ts";
 import { sharingAccount } from "./sharing_account.ts";
 import { fellSilent } from "./subject_messages.ts";
 
@@ -40,10 +48,13 @@ export function accountOf(election: Election, input: AccountInput): AddressAccou
   const onLayer2 = candidacy.advertisements.length > 0;
   const silent = fallenSilent(input.observed);
   const told = (standing: NodeStanding): NodeStanding => {
-    const since = silent.get(standing.name);
-    return since === undefined
-      ? standing
-      : { ...standing, standing: "silent", message: fellSilent(new Date(since).toISOString()) };
+    const { name, message } = standing;
+    const since = silent.get(name);
+    if (since !== undefined) {
+      return { ...standing, standing: "silent", message: fellSilent(new Date(since).toISOString()) };
+    }
+    const proxy = candidacy.candidates.get(name)?.proxy;
+    return proxy?.is === "failing" ? { ...standing, message: `${message}; ${withoutProxy(proxy.since)}` } : standing;
   };
   return {
     address,

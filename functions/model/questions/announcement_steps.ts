@@ -5,6 +5,7 @@
  */
 
 import { exclusionsOf } from "../election/candidacy.ts";
+import { repairProxyStep } from "../announcing/status/announcer_messages.ts";
 import { readAnnouncers } from "../election/announcers.ts";
 import {
   type BGPCandidacy,
@@ -213,6 +214,8 @@ export function nodeStep(
       return { text: say.joinSubnet(named) };
     case "NoLocalEndpoints":
       return { text: say.startPodOn(named) };
+    case "KubeProxyFailing":
+      return { text: repairProxyStep(named) };
   }
 }
 

@@ -5,7 +5,12 @@
  * @module
  */
 
-import { correctNameStep, twinMessage } from "../announcing/status/announcer_messages.ts";
+import {
+  correctNameStep,
+  proxyFailingMessage,
+  repairProxyStep,
+  twinMessage,
+} from "../announcing/status/announcer_messages.ts";
 import { routerIDClashes, routerIDClashMessage } from "../bgp/router_id_clashes.ts";
 import {
   keyRiftMessage,
@@ -76,7 +81,8 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
     observed.nodes.filter(({ metadata }) => announcers.byNode.get(metadata.name)?.bgp !== undefined),
     observed.bgpPeers,
   ).get(name);
-  const { twin } = announcers.byNode.get(name) ?? {};
+  const { twin, proxy } = announcers.byNode.get(name) ?? {};
+  const proxySince = proxy?.is === "failing" ? proxy.since : undefined;
   const away = silentSince === undefined ? awayReason(announcers.byNode.get(name)) : undefined;
   // Without an announcer, the node is not fine, even if no pool needs it on layer 2, e.g. in a cluster with only BGP.
   const cures = [
@@ -86,7 +92,8 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
   return {
     about: "node",
     name,
-    isFine: [rift, silentSince, unheard, clash, twin].every((each) => each === undefined) && cures.length === 0,
+    isFine: [rift, silentSince, unheard, clash, twin, proxySince].every((each) => each === undefined) &&
+      cures.length === 0,
     summary: nodeSummary({ owned: owns.length, stands: standsBy.length, all: elections.length, owners: owners.size }),
     announcer: [
       announcer,
@@ -94,6 +101,7 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
       ...unheard === undefined ? [] : [unheardMessage(name, unheard)],
       ...clash === undefined ? [] : [routerIDClashMessage(name, clash)],
       ...twin === undefined ? [] : [twinMessage(name, twin)],
+      ...proxySince === undefined ? [] : [proxyFailingMessage(name, proxySince)],
     ].join("; "),
     owns,
     standsBy,
@@ -104,6 +112,7 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
       ...rift === undefined ? [] : [{ text: shareKeyStep }],
       ...unheard === undefined ? [] : [{ text: openHeartbeatPortStep }],
       ...twin === undefined ? [] : [{ text: correctNameStep(name) }],
+      ...proxySince === undefined ? [] : [{ text: repairProxyStep(name) }],
       ...cures,
     ],
   };

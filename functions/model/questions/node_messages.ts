@@ -6,6 +6,8 @@
  */
 
 import { counted } from "../counted.ts";
+import { toTimestamp } from "../instant.ts";
+import type { Instant } from "../kubernetes.ts";
 
 /** @param since when the node took the address, RFC 3339; undefined: not known */
 export function announcesNow(since: string | undefined): string {
@@ -35,6 +37,11 @@ export function standsBy(rank: number, score: number): string {
 /** @param ranked the number of nodes in the order */
 export function mayAnnounce(ranked: number): string {
   return ranked === 0 ? "may announce" : `may announce, after the ${counted(ranked, "node")} of the order`;
+}
+
+/** @param since when the first check of kube-proxy failed */
+export function withoutProxy(since: Instant): string {
+  return `its kube-proxy has not been healthy since ${toTimestamp(since)}`;
 }
 
 /** @param silent the peers with which the node has no session */

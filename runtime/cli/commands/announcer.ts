@@ -43,6 +43,11 @@ export function command(): Command {
     .option("--frr-conf <file>", "with --bgp: keep FRR's configuration in this file, so that FRR starts with it")
     .option("--ignore-exclude-lb", "announce by BGP even if a label excludes the node from load balancers")
     .option("--state-dir <dir>", "keep the last plan here, for a start without the API server")
+    .option(
+      "--kube-proxy <host:port>",
+      "ask kube-proxy there whether it is healthy, so that another node gets the addresses if it is not; by default nowhere",
+      listenAddress,
+    )
     .option("--metrics <host:port>", "serve /metrics, /healthz and /readyz there; by default nowhere", listenAddress)
     .addOption(new Option("--log-level <level>", "how much to log").choices(logLevels).default("info"))
     .action((options: AnnouncerArguments) => runAnnouncer({ ...options, place: placeOf(options) }));

@@ -56,6 +56,11 @@ export function command(): Command {
       "the port of metrics and probes, which is a port of each node; by default 9120",
       port,
     )
+    .option(
+      "--kube-proxy <host:port>",
+      "where each node's kube-proxy serves its health; by default 127.0.0.1:10256",
+      hostAndPort,
+    )
     .option("--dry-run", "change nothing; list the objects that would be applied or removed")
     .addOption(
       new Option("-o, --output <format>", "with --dry-run: a list (the default), or the manifests")
@@ -136,6 +141,12 @@ function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 65_535) throw new InvalidArgumentError("not a port, 1-65535");
   return value;
+}
+
+/** Not as strict as `listenAddress`, since the kubelet replaces `$(POD_IP)`. */
+function hostAndPort(text: string): string {
+  if (/^(\[[^[\]\s]+\]|[^:[\]\s]+):\d{1,5}$/.test(text)) return text;
+  throw new InvalidArgumentError("not HOST:PORT, such as 127.0.0.1:10256 or $(POD_IP):10256");
 }
 
 function seconds(text: string): number {

@@ -70,11 +70,13 @@ function commandOf(
   more: readonly string[],
 ): CommandLine {
   const said = (option: string): string | undefined => more[(more.indexOf(option) + 1) || more.length];
-  const [metrics, page, frr] = [said("--metrics"), said("--page"), said("--frr-sockets")];
+  const [metrics, kubeProxy] = [said("--metrics"), said("--kube-proxy")];
+  const [page, frr] = [said("--page"), said("--frr-sockets")];
   const permissions = permissionsOf(component, {
     apiServer: new URL(cluster.placeUrl).host,
     credentials: [kubeconfig],
     ...(metrics !== undefined && { metrics }),
+    ...(kubeProxy !== undefined && { kubeProxy }),
     ...(page !== undefined && { page }),
     ...(frr !== undefined && { frr }),
   });

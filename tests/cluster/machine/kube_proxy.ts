@@ -3,6 +3,9 @@ import { stringify } from "yaml";
 /** The kernel's mechanism that kube-proxy uses. */
 export type ProxyMode = "nftables" | "iptables";
 
+/** Where kube-proxy serves its health. Each node is a network namespace, so the port is the node's own. */
+export const proxyHealthAddress = "127.0.0.1:10256";
+
 /** Writes the configuration of kube-proxy on one node, by default in nftables mode, and returns its flags. */
 export async function prepareProxy(
   node: string,
@@ -16,8 +19,7 @@ export async function prepareProxy(
     mode,
     hostnameOverride: node,
     clientConnection: { kubeconfig },
-    // Each node is a network namespace, so these ports are its own.
-    healthzBindAddress: "127.0.0.1:10256",
+    healthzBindAddress: proxyHealthAddress,
     metricsBindAddress: "127.0.0.1:10249",
     nftables: { minSyncPeriod: "50ms" },
     // Zero leaves the kernel's settings unchanged: a namespace cannot write the host's settings.

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { decide } from "../../../functions/decide.ts";
 import type { Lease } from "../../../functions/model/kubernetes.ts";
-import { annotationUnheard } from "../../../functions/model/names.ts";
+import { knownProxyText } from "../../../functions/model/announcing/status/proxy_health.ts";
+import { annotationKubeProxy, annotationUnheard } from "../../../functions/model/names.ts";
 import type { Observed } from "../../../functions/model/observed.ts";
 import { pageOf } from "../../../functions/page/page_of.ts";
 import type { TimelineRow } from "../../../functions/page/page_state.ts";
@@ -53,6 +54,16 @@ const rows: readonly Row[] = [
     },
     want: ["NotHeard n0"],
   },
+  {
+    name: "a node whose kube-proxy fails",
+    observed: { ...world, leases: [withoutProxy(leaseOf("n0", now - hour, now - 1_000)), ...world.leases.slice(1)] },
+    want: ["KubeProxyFailing n0"],
+  },
+  {
+    name: "none for kube-proxy of a node whose announcer is gone",
+    observed: { ...world, leases: [withoutProxy(leaseOf("n0", now - hour, now - hour)), ...world.leases.slice(1)] },
+    want: ["AnnouncerGone n0"],
+  },
   { name: "none for a node that was deleted", observed: { ...world, nodes: world.nodes.slice(1) }, want: [] },
   { name: "none for a cluster of one node, which needs no standby", observed: served(plainWorld(1, 1)), want: [] },
   {
@@ -84,6 +95,11 @@ function renewed(lease: Lease, renewTime: string): Lease {
 
 function unhearing(lease: Lease, others: string): Lease {
   return { ...lease, metadata: { ...lease.metadata, annotations: { [annotationUnheard]: others } } };
+}
+
+function withoutProxy(lease: Lease): Lease {
+  const text = knownProxyText({ is: "failing", since: now - 60_000 }, lease.spec?.acquireTime ?? "");
+  return { ...lease, metadata: { ...lease.metadata, annotations: { [annotationKubeProxy]: text } } };
 }
 
 /** The world, with a cluster address for each Service: otherwise a Service gets no address. */

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { toTimestamp } from "../../instant.ts";
+import type { Instant } from "../../kubernetes.ts";
 import type { Binding } from "../duties/bound.ts";
 
 export function announcingMessage(node: string, links: readonly string[]): string {
@@ -27,6 +29,18 @@ export function twinMessage(node: string, since: string): string {
 
 export function correctNameStep(node: string): string {
   return `find the other machine whose announcer has the name ${node}, and give it the name of its own Node (--node-name); a restart of the announcer of ${node} clears this line`;
+}
+
+/** @param since when the first check failed */
+export function proxyFailingMessage(node: string, since: Instant): string {
+  return `kube-proxy of node ${node} has not been healthy since ${
+    toTimestamp(since)
+  }, so the node may forward packets to ` +
+    "endpoints that no longer exist: it is the last choice for every address that a node with a healthy kube-proxy may announce";
+}
+
+export function repairProxyStep(node: string): string {
+  return `see why kube-proxy of ${node} is not healthy: look at its Pod or service there, and at its log`;
 }
 
 export function unlinkedMessage(node: string): string {
