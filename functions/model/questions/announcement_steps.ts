@@ -6,12 +6,10 @@
 
 import { exclusionsOf } from "../election/candidacy.ts";
 import { repairProxyStep } from "../announcing/status/announcer_messages.ts";
-import { readAnnouncers } from "../election/announcers.ts";
 import {
   type BGPCandidacy,
   type BGPSilence,
   type Election,
-  type Exclusion,
   type ExclusionReason,
   exclusionReasons,
 } from "../election/election.ts";
@@ -24,6 +22,7 @@ import type { ConflictReason } from "../reasons.ts";
 import { quoted } from "../shell.ts";
 import type { AddressAccount, NextStep } from "./explanation.ts";
 import { applyObject, patchService } from "./kubectl.ts";
+import { linksOf } from "./lacking_links.ts";
 import * as say from "./step_messages.ts";
 
 /** The steps; empty if nothing needs to be done. */
@@ -234,17 +233,6 @@ function podCommand(service: Service | undefined): Pick<NextStep, "command"> {
   if (service === undefined || selector === "") return {};
   const { namespace = "default" } = service.metadata;
   return { command: `kubectl get pods --namespace ${quoted(namespace)} --selector ${quoted(selector)} --output wide` };
-}
-
-/** The links of the nodes that lack the interface that an advertisement names. */
-function linksOf({ candidacy }: Election, { leases, now, followedSince }: Observed): string {
-  const { byNode } = readAnnouncers(leases, now, followedSince);
-  const lacking = exclusionsOf(candidacy).filter(({ reason }: Exclusion) => reason === "InterfaceNotFound");
-  const parts = lacking.slice(0, 3).map(({ node }) => {
-    const links = [...byNode.get(node)?.links?.keys() ?? []].sort();
-    return links.length === 0 ? "" : `${node} has ${links.join(", ")}`;
-  });
-  return parts.filter((part) => part !== "").join("; ");
 }
 
 function few(names: readonly string[], separator = ", "): string {
