@@ -21,10 +21,10 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
   why: () => import("./cli/commands/why.ts"),
   whatif: () => import("./cli/commands/whatif.ts"),
   check: () => import("./cli/commands/check.ts"),
-  convert: () => import("./cli/commands/convert.ts"),
+  convert: () => fromCheckout("convert"),
   history: () => import("./cli/commands/history.ts"),
-  collect: () => import("./cli/commands/collect.ts"),
-  replay: () => import("./cli/commands/replay.ts"),
+  collect: () => fromCheckout("collect"),
+  replay: () => fromCheckout("replay"),
   controller: () => import("./cli/commands/controller.ts"),
   announcer: () => import("./cli/commands/announcer.ts"),
   deploy: () => fromCheckout("deploy"),
@@ -33,8 +33,8 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
 };
 
 /**
- * Loads a command that needs a checkout. A bundler cannot follow the path, so the bundle, whose size is limited, does
- * not contain the command.
+ * Loads a command that needs a checkout, or that no Pod runs. A bundler cannot follow the path, so the bundle, whose size
+ * is limited, does not contain the command.
  */
 async function fromCheckout(name: string): Promise<{ command(): Command }> {
   if (import.meta.url.endsWith(".ts")) return await import(import.meta.resolve(`./cli/commands/${name}.ts`));
