@@ -1,85 +1,65 @@
 /**
- * Measures how much load sharing gives: 12 hosts fetch through an address that one node announces, and through one that
- * three nodes share. The link of each node is limited to 100 Mbit/s: `deno run -A tests/bench/load_sharing.ts`.
+ * Measures load sharing: `deno run -A tests/bench/load_sharing.ts [PART…]`, with `--runs N`, `--nodes N`,
+ * `--family IPv4` and `--small`. Without these options everything is measured, which takes about two hours.
  *
  * @module
  */
 
+import { parseArgs } from "node:util";
 import type { IPFamily } from "../../functions/model/kubernetes.ts";
-import { SharingLab } from "../../runtime/lab/sharing/sharing_lab.ts";
-import { addressOf, type SharingService } from "../../runtime/lab/sharing/sharing_manifests.ts";
-import { figures, figuresHeader } from "./figures.ts";
-import { forwardToAll } from "./load_sharing/cluster_policy.ts";
+import { sharedFailover } from "./load_sharing/failover.ts";
+import { neighborStates } from "./load_sharing/neighbor_states.ts";
+import { throughput } from "./load_sharing/throughput.ts";
+import { printTables } from "./tables.ts";
 
-interface Effort {
-  readonly runs: number;
-  /** How long each throughput is measured. */
-  readonly seconds: number;
+interface Wanted {
+  /** A quick check: one short run of each part, with three nodes, over IPv4. */
+  readonly small: boolean;
+  readonly runs?: number;
+  /** Each of these numbers of nodes is measured by `failover`; absent: 3 and 8. */
+  readonly nodes?: readonly number[];
+  readonly families?: readonly IPFamily[];
 }
 
-const nodes = 3;
-const hosts = 12;
-const mbitPerNode = 100;
 const families: readonly IPFamily[] = ["IPv4", "IPv6"];
-const policies: readonly SharingService["policy"][] = ["Local", "Cluster"];
-/**
- * How many times one node's throughput all nodes together are to give. With Cluster, two thirds of the bytes also cross
- * the link of a second node, so 1.8 is the limit.
- */
-const least = { Local: 2.5, Cluster: 1.6 } as const;
+const hosts = 24;
 
-/** @param small true: one short run, as a quick check */
-export async function benchmark({ small }: { readonly small: boolean }): Promise<void> {
-  await measure(small ? { runs: 1, seconds: 2 } : { runs: 5, seconds: 10 });
+type Part = () => Promise<void>;
+
+export async function benchmark({ small, runs }: { readonly small: boolean; readonly runs?: number }): Promise<void> {
+  for (const part of Object.values(partsOf({ small, ...(runs !== undefined && { runs }) }))) await part();
 }
 
-async function measure({ runs, seconds }: Effort): Promise<void> {
-  const all = families.flatMap((family) => policies.flatMap((policy) => pairOf(family, policy)));
-  const forwarded = (family: IPFamily): readonly string[] =>
-    all.filter((each) => each.policy === "Cluster" && each.family === family).map(addressOf);
-  const backends = Array.from({ length: nodes }, (_, index) => ({
-    address: `172.16.0.${10 + index}`,
-    address6: `fd00:16::${10 + index}`,
-  }));
-  await using stage = await SharingLab.create({
-    nodes,
-    hosts,
-    mbitPerNode,
-    entry: new URL("../../runtime/main.ts", import.meta.url).href,
-    prompt: ["announcers"],
-    prepareNode: (host) => forwardToAll(host, { ipv4: forwarded("IPv4"), ipv6: forwarded("IPv6") }, backends),
-  });
-  await stage.start();
-  for (const service of all) await stage.fetchOnce(await stage.serve(service));
-  for (const family of families) {
-    figuresHeader(`${hosts} hosts fetch, ${nodes} nodes of ${mbitPerNode} Mbit/s, ${family}`);
-    for (const policy of policies) {
-      const [one, shared] = pairOf(family, policy);
-      const [alone, together]: [number[], number[]] = [[], []];
-      for (let run = 0; run < runs; run++) {
-        alone.push(await stage.throughput(addressOf(one), seconds));
-        together.push(await stage.throughput(addressOf(shared), seconds));
+function partsOf({ small, runs, nodes, families: only }: Wanted): Readonly<Record<string, Part>> {
+  return {
+    throughput: () => throughput(small ? { runs: 1, seconds: 2 } : { runs: runs ?? 5, seconds: 10 }),
+    states: neighborStates,
+    failover: async () => {
+      for (const count of nodes ?? (small ? [3] : [3, 8])) {
+        for (const family of only ?? (small ? ["IPv4" as const] : families)) {
+          const effort = { nodes: count, hosts, family, runs: runs ?? (small ? 1 : 20) };
+          await printTables(sharedFailover(effort));
+        }
       }
-      figures(`${policy}: hosts of each node`, [...(await stage.hostsByNode(addressOf(shared))).values()]);
-      figures(`${policy}: one node, Mbit/s`, alone);
-      figures(`${policy}: all nodes, Mbit/s`, together);
-      const times = together.map((mbit, run) => mbit / (alone[run] ?? NaN));
-      figures(`${policy}: all nodes, times one node`, times, { atLeast: least[policy] });
-    }
-  }
+    },
+  };
 }
 
-/** The same Service twice: announced by one node, and by all nodes. */
-function pairOf(family: IPFamily, policy: SharingService["policy"]): readonly [SharingService, SharingService] {
-  const number = 1 + families.indexOf(family) * policies.length + policies.indexOf(policy);
-  const make = (announcedBy: SharingService["announcedBy"]): SharingService => ({
-    name: `${announcedBy}-${policy}-${family}`.toLowerCase(),
-    family,
-    announcedBy,
-    policy,
-    number,
+if (import.meta.main) {
+  const { values: { small, runs, nodes, family }, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      small: { type: "boolean", default: false },
+      runs: { type: "string" },
+      nodes: { type: "string", multiple: true },
+      family: { type: "string", multiple: true },
+    },
   });
-  return [make("one"), make("all")];
+  const parts = partsOf({
+    small,
+    ...(runs !== undefined && { runs: Number(runs) }),
+    ...(nodes !== undefined && { nodes: nodes.map(Number) }),
+    ...(family !== undefined && { families: families.filter((each) => family.includes(each)) }),
+  });
+  for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) await parts[name]?.();
 }
-
-if (import.meta.main) await benchmark({ small: Deno.args.includes("--small") });

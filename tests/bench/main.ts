@@ -1,8 +1,8 @@
 /**
  * `deno task bench [NAME…] [--small]`: measures the promised figures of Arpeggio, and for comparison the failover of
  * keepalived. `failover --networks` measures only failovers on labs that imitate users' networks
- * (`tests/lab/stage/networks.ts`). `failover --runs N` sets the number of runs, and `size --nodes N --services N` the
- * size of the cluster; the other benchmarks ignore these options.
+ * (`tests/lab/stage/networks.ts`). `--runs N` sets the number of runs of `failover` and `load_sharing`, and
+ * `size --nodes N --services N` the size of the cluster; the other benchmarks ignore these options.
  *
  * @module
  */

@@ -150,7 +150,10 @@ class SharedSegment {
       const [last, next] = [this.#named(before ?? ""), this.#named(to)];
       if (next === undefined) fail(this.world, `${host.address} learned the unknown MAC ${to}`);
       const home = this.#homes.get(host);
-      if (home === undefined) this.#homes.set(host, next.name);
+      // Soon after a fault, the first MAC may be that of an heir.
+      const isCalm = this.#msOf(at) - this.#faultAt >= takeoverMs;
+      if (home === undefined && (isCalm || last !== undefined)) this.#homes.set(host, next.name);
+      else if (home === undefined) continue;
       else if (last !== undefined && !this.#wasDead(last, this.#msOf(at)) && next.name !== home) {
         fail(
           this.world,
