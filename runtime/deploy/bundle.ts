@@ -71,7 +71,15 @@ async function bundledText(output: string): Promise<string> {
     stderr: "piped",
   }).output();
   if (!success) throw new DeployError(bundleFailure(new TextDecoder().decode(stderr)));
-  return await Deno.readTextFile(output);
+  return withoutComments(await Deno.readTextFile(output));
+}
+
+/**
+ * Removes the doc comments of the page's script. The bundle contains the script as text, so `--minify` does not change
+ * it.
+ */
+function withoutComments(bundle: string): string {
+  return bundle.replace(/(^|`) *\/\*\*(?:[^*]|\*(?!\/))*\*\/\n+/gm, "$1");
 }
 
 async function say(stream: { write(bytes: Uint8Array): Promise<number> }, text: string): Promise<void> {

@@ -7,6 +7,7 @@ Deno.test("the bundle answers questions, and refuses the commands of a checkout 
   await using folder = await scratchFolder("arpeggio-bundle-");
   const path = `${folder.path}/main.js`;
   await bundleProgram(path);
+  assert.doesNotMatch(await Deno.readTextFile(path), /^ \* /m, "a line of a doc comment");
   const bundled = (...args: readonly string[]): ReturnType<typeof run> =>
     run(["run", "-A", "--no-config", "--no-remote", "--no-npm", "--cached-only", path, ...args]);
   const { code, out } = await bundled("plan", "docs/examples/first.yaml");
