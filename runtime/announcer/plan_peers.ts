@@ -1,6 +1,8 @@
 /**
  * The other nodes that the VirtualIPs of this node name, and their links, as read from their Leases.
  *
+ * Why: docs/adr/0035-standbys-are-neighbours.md
+ *
  * @module
  */
 
