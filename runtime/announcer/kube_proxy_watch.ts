@@ -39,6 +39,7 @@ const statusLineBytes = 256;
 
 export class KubeProxyWatch {
   readonly #options: KubeProxyWatchOptions;
+  readonly #first = Promise.withResolvers<void>();
   #health: ProxyHealth;
 
   constructor(options: KubeProxyWatchOptions) {
@@ -50,11 +51,18 @@ export class KubeProxyWatch {
     return this.#health;
   }
 
+  /** Resolves after the first check, or when `run` ends. */
+  get checked(): Promise<void> {
+    return this.#first.promise;
+  }
+
   /** Asks every 10 s until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await Promise.all([this.#check(signal), pause(this.#options.everyMs ?? proxyCheckMs, signal)]);
+      const checked = this.#check(signal).then(() => this.#first.resolve());
+      await Promise.all([checked, pause(this.#options.everyMs ?? proxyCheckMs, signal)]);
     }
+    this.#first.resolve();
   }
 
   async #check(signal: AbortSignal): Promise<void> {

@@ -175,7 +175,8 @@ async function announceUntil(
   if (saved !== undefined) plan.restore(saved);
   const following = [
     plan.follow(done.signal, speaker?.virtualIPs),
-    lease.run(done.signal),
+    // The first Lease tells about kube-proxy already: a node that is not known to be healthy changes the election.
+    Promise.resolve(proxy?.checked).then(() => lease.run(done.signal)),
     keys.run(done.signal),
     proxy?.run(done.signal),
     twins.follow(done.signal),

@@ -71,10 +71,19 @@ for (const { name, behaviour, known } of harmless) {
   });
 }
 
+Deno.test("the state is known after the first check", async () => {
+  await using proxy = new StandIn(healthy);
+  await using watched = watching(proxy.address);
+  await watched.watch.checked;
+  assert.equal(watched.watch.known?.is, "healthy");
+});
+
 Deno.test("an announcer ends at once while kube-proxy does not answer", async () => {
   await using proxy = new StandIn(never);
-  await using _watched = watching(proxy.address, 600_000);
+  const { watch, ...watched } = watching(proxy.address, 600_000);
   await proxy.asked(1);
+  await watched[Symbol.asyncDispose]();
+  await watch.checked;
 });
 
 interface Watched extends AsyncDisposable {
