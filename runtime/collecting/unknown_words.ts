@@ -7,7 +7,7 @@
  * @module
  */
 
-import { publicWords, wordParts } from "./public_words.ts";
+import { endings, publicWords, wordParts } from "./public_words.ts";
 import { isOwnWorkload } from "./names_in_workloads.ts";
 
 /** Letters, digits and bytes as in URLs, joined by `-`, `.` or `_`: a name, a host, a path of fields or a plain word. */
@@ -59,9 +59,15 @@ function isPublic(compound: string): boolean {
 function isPublicRun(run: string): boolean {
   if (number.test(run) || link.test(run) || version.test(run)) return true;
   const [, word = "", digits = ""] = /^(.*?)(\d{0,4})$/.exec(run) ?? [];
-  if (publicWords.has(run.toLowerCase()) || publicWords.has(word.toLowerCase())) return true;
+  if (isPublicWord(run) || isPublicWord(word)) return true;
   if (word.length === 1 && /[a-z]/i.test(word) && digits.length <= 3) return true;
   const found = run.match(wordParts) ?? [];
   return found.join("") === run && found.length > 0 &&
-    found.every((part) => publicWords.has(part.toLowerCase()) || version.test(part));
+    found.every((part) => isPublicWord(part) || version.test(part));
+}
+
+function isPublicWord(word: string): boolean {
+  const small = word.toLowerCase();
+  return publicWords.has(small) ||
+    endings.some((end) => small.endsWith(end) && publicWords.has(small.slice(0, -end.length)));
 }

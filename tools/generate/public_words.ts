@@ -59,16 +59,24 @@ const words = `
   amazon bare bottlerocket centos cilium calico canal coreos debian flannel flatcar kindnet linuxkit ovn rancher rhel rocky suse talos ubuntu weave antrea multus
   eth bond br veth vlan wlan lo cni tun tap dummy docker calico vxlan
   rke kind minikube kubeadm
-  alpha beta amd arm ppc rc sha aes gcm hmac utf iso jsonl ts js
+  cleanup alpha beta amd arm ppc rc sha aes gcm hmac utf iso jsonl ts js
 `;
 
-/** The vocabulary, sorted. */
+/** A word with such an ending is public if the word without it is. */
+const endings: readonly string[] = ["s", "d", "ed", "es", "ing"];
+
+/** The vocabulary, sorted, without words that are public because of another word and an ending. */
 export function publicWords(root: URL): readonly string[] {
   const found = [
     ...folders.flatMap((folder) => sourcesIn(new URL(`${folder}/`, root))).flatMap(wordsOfSource),
     ...words.split(/\s+/),
   ];
-  return [...new Set(found)].filter((word) => /^[a-z]{2,}$/.test(word)).sort();
+  const all = new Set(found.filter((word) => /^[a-z]{2,}$/.test(word)));
+  const kept = new Set<string>();
+  for (const word of [...all].sort((one, other) => one.length - other.length)) {
+    if (!endings.some((end) => word.endsWith(end) && kept.has(word.slice(0, -end.length)))) kept.add(word);
+  }
+  return [...kept].sort();
 }
 
 /** The module with the vocabulary. The program has little room, so each word is written as its difference to the last. */
@@ -94,8 +102,10 @@ export const wordParts = ${wordParts};
 /** Sorted. Before each word, a digit: the number of its first letters that are those of the word before. */
 const coded = ${lines.map((line) => JSON.stringify(line)).join(" +\n  ")};
 
-/** The words in small letters. */
+/** The words in small letters. A word with one of the endings is public too. */
 export const publicWords: ReadonlySet<string> = decoded(coded);
+
+export const endings: readonly string[] = ${JSON.stringify(endings)};
 
 function decoded(text: string): ReadonlySet<string> {
   const words = new Set<string>();
