@@ -61,6 +61,11 @@ export class FakeTime implements Disposable {
     Math.random = random;
   }
 
+  /** The number of timers that wait. */
+  get timers(): number {
+    return this.#timers.size;
+  }
+
   [Symbol.dispose](): void {
     const { now, random, ...globals } = real;
     Object.assign(globalThis, globals);

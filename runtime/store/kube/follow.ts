@@ -135,6 +135,7 @@ async function watch<Kind extends KindName>(
   const started = performance.now();
   const order = new EventOrder(position.resourceVersion, position.checkpoint, repeats);
   let events = 0;
+  let firstAt: number | undefined;
   const closed = await watchOnce(connection, selection, {
     resourceVersion: repeats ? position.checkpoint.resourceVersion : position.resourceVersion,
     ...periodOf(position, timing),
@@ -142,6 +143,7 @@ async function watch<Kind extends KindName>(
     onOpen: () => sink.connected?.(true),
     onEvent: (event) => {
       events++;
+      firstAt ??= performance.now();
       sink.alive?.();
       const verdict = order.hear(event.resourceVersion, event.type === "BOOKMARK", performance.now());
       if (verdict === "disorder") return lost(event.resourceVersion);
@@ -152,7 +154,21 @@ async function watch<Kind extends KindName>(
   if (repeats && closed.end === "expired") return { ...position, checkpoint: checkpointAt(order.latest, now) };
   const ended = closed.end === "closed" && !order.ended(now) ? lost(order.latest) : closed;
   const { latest: resourceVersion, checkpoint } = order;
-  const next = afterWatch(position, { ended, lastedMs: now - started, events, resourceVersion, checkpoint }, timing);
+  const next = afterWatch(position, {
+    ended,
+    lastedMs: now - started,
+    events,
+    ...(firstAt !== undefined && { eventsForMs: now - firstAt }),
+    resourceVersion,
+    checkpoint,
+  }, timing);
+  // Once may be a coincidence.
+  if (next.heldBack === 2) {
+    log.warn("Events of {kind} come only when the watch ends, as if a proxy held them back: watches last {seconds} s", {
+      kind: selection.kind,
+      seconds: timing.heldBackSeconds,
+    });
+  }
   if (ended.end === "closed") sink.alive?.();
   if (ended.end !== "aborted") sink.watchEnded?.(ended.end);
   // A silent watch may still be connected: a watch of a dead node's Lease gets no events. The next list shows whether
@@ -165,9 +181,12 @@ async function watch<Kind extends KindName>(
 /**
  * The limits of a watch. Its period varies by a fifth, so that watches that began together do not always end together.
  */
-function periodOf({ quiet }: Position, timing: FollowTiming): Pick<WatchOptions, "timeoutSeconds" | "limits"> {
-  const { watchSeconds, lateMs, openMs, lineMs } = timing;
-  const timeoutSeconds = Math.ceil(watchSeconds * (0.8 + Math.random() / 5));
+function periodOf(
+  { quiet, heldBack }: Position,
+  timing: FollowTiming,
+): Pick<WatchOptions, "timeoutSeconds" | "limits"> {
+  const { watchSeconds, heldBackSeconds, lateMs, openMs, lineMs } = timing;
+  const timeoutSeconds = heldBack > 0 ? heldBackSeconds : Math.ceil(watchSeconds * (0.8 + Math.random() / 5));
   const totalMs = timeoutSeconds * 1000 + lateMs;
   return { timeoutSeconds, limits: { openMs, totalMs, lineMs, silentMs: patienceMs(quiet, timing) } };
 }

@@ -9,6 +9,8 @@ import type { Selection } from "../store.ts";
 export interface FollowTiming {
   /** The server ends each watch after a random time between four fifths of this value and this value. */
   readonly watchSeconds: number;
+  /** The time of a watch while something holds events back until the watch ends; more than 2 s. */
+  readonly heldBackSeconds: number;
   /** If the server has not ended a watch this long after the requested time, the connection may be half-open. */
   readonly lateMs: number;
   /** The time within which the server must accept a watch. */
@@ -36,6 +38,7 @@ export interface FollowTiming {
  */
 export const followTiming: FollowTiming = {
   watchSeconds: 15,
+  heldBackSeconds: 3,
   lateMs: 2_000,
   openMs: 10_000,
   lineMs: 3_000,

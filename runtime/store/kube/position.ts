@@ -23,6 +23,8 @@ export interface Position {
   readonly listedAt: number;
   /** The number of failed turns in a row. */
   readonly failures: number;
+  /** The number of watches in a row whose events came only with their end, as if a proxy held them back. */
+  readonly heldBack: number;
   /** The number of silent watches in a row after which the list had no changes. */
   readonly quiet: number;
   /** The pause before the next turn. */
@@ -35,6 +37,7 @@ export const startPosition: Position = {
   isDoubtful: false,
   listedAt: -Infinity,
   failures: 0,
+  heldBack: 0,
   quiet: 0,
   pauseMs: 0,
 };
@@ -44,6 +47,8 @@ export interface Watched {
   readonly ended: WatchEnd;
   readonly lastedMs: number;
   readonly events: number;
+  /** The time from the first event to the end of the watch; absent: there was no event. */
+  readonly eventsForMs?: number;
   /** The last known version. */
   readonly resourceVersion: string;
   readonly checkpoint: Checkpoint;
@@ -61,6 +66,7 @@ export function afterWatch(position: Position, watched: Watched, timing: FollowT
     checkpoint,
     isDoubtful: false,
     failures,
+    heldBack: isHeldBack(watched) ? position.heldBack + 1 : 0,
     quiet: watched.events > 0 ? 0 : position.quiet,
     pauseMs: 0,
   };
@@ -88,6 +94,14 @@ export function afterWatch(position: Position, watched: Watched, timing: FollowT
 }
 
 /**
+ * The server sends a bookmark 2 s before it ends a watch. If even this event comes only with the end, something between
+ * the server and this program holds events back.
+ */
+function isHeldBack({ ended, lastedMs, eventsForMs = Infinity }: Watched): boolean {
+  return ended.end === "closed" && lastedMs > 2_000 && eventsForMs < 1_000;
+}
+
+/**
  * The position after a successful list: a watch follows at once. The count of failures is kept: only a watch that
  * delivers events, or lasts for `earlyMs`, resets it. `isNews`: the list has changes that the last watch did not
  * report.
@@ -100,6 +114,7 @@ export function afterList(position: Position, resourceVersion: string, now: numb
     isDoubtful: false,
     listedAt: now,
     failures: position.failures,
+    heldBack: position.heldBack,
     quiet: isNews ? 0 : position.quiet,
     pauseMs: 0,
   };

@@ -35,6 +35,11 @@ export const faultTypes = [
   "garbage",
   /** Two lines are swapped. */
   "reorder",
+  /**
+   * A proxy holds data back until it has 64 KiB, until 30 s have passed since the first held byte, or until the answer
+   * ends.
+   */
+  "hold",
 ] as const;
 
 /**

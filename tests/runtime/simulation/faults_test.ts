@@ -31,6 +31,6 @@ const scene = fc.record({
   death: fc.option(fc.record({ node: fc.constantFrom(...nodes), at: fc.nat(faultyMs - 45_000) }), { nil: undefined }),
 });
 
-Deno.test("under any faults of connections to the API server, addresses stay answered, and 20 s after the faults everything is right", async () => {
+Deno.test("under any faults of connections to the API server, addresses stay answered, memory is bounded, and 20 s after the faults everything is right", async () => {
   await fc.assert(fc.asyncProperty(scene, fc.nat(), play), { ...runs, endOnFailure: true });
 });

@@ -65,6 +65,22 @@ Deno.test.each<{ name: string; fault: Omit<Fault, "begins" | "ends"> }>([
     },
   }));
 
+Deno.test("if a proxy holds events back until it has 64 KiB or 30 s have passed, a new Service is announced within 25 s, and later ones within 12 s", () =>
+  play({
+    faults: [{ type: "hold", direction: "watch", begins: 0, ends: 120_000 }],
+    lastsMs: 120_000,
+    madeAt: 500,
+    onLook: (world, now) => {
+      if (now === 60_000) world.serve("later");
+      const isThere = (service: string): boolean =>
+        world.services.some(({ name, announced, by }) =>
+          name === service && announced === "True Announcing" && by.length === 1
+        );
+      if (now >= 25_500) assert.ok(isThere("new"), `${now} ms`);
+      if (now >= 72_000) assert.ok(isThere("later"), `${now} ms`);
+    },
+  }));
+
 Deno.test("if events are lost but bookmarks arrive, everything is right again within 95 s", () =>
   play({
     faults: [{ type: "swallow", begins: 0, ends: 10_000 }],
@@ -88,7 +104,7 @@ Deno.test("a program waits for the time in Retry-After", () => {
 Deno.test("the state of an API server that was restored from a backup is accepted", async () => {
   using time = new FakeTime();
   await using world = new FaultyWorld(time, { nodes, services: ["a", "b", "c"] });
-  const observer = new Observer(world, () => `, ${time.now / 1000} s`);
+  const observer = new Observer(world, time, () => `, ${time.now / 1000} s`);
   await time.pass(20_000);
   const backup = world.server.backup();
   world.withdraw("a");

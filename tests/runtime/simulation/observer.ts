@@ -5,6 +5,7 @@
  */
 
 import assert from "node:assert/strict";
+import type { FakeTime } from "../../fake_time.ts";
 import type { FaultyWorld, Seen } from "./faulty_world.ts";
 
 /** The maximum time without an answer for an address, in ms: the time of a failover after a node's death. */
@@ -16,16 +17,24 @@ export const unansweredMs = 1_500;
  */
 export const patienceMs = 20_000;
 
+/**
+ * The most that two controllers and three nodes may keep at the same time. The worst of 200 random sequences had 42
+ * connections, 132 timers and 7 kB.
+ */
+const most = { connections: 100, timers: 300, unreadBytes: 256 * 1024 } as const;
+
 export class Observer {
   readonly #world: FaultyWorld;
+  readonly #time: Pick<FakeTime, "timers">;
   readonly #story: () => string;
   /** For each address, the time of its last answer. */
   readonly #answeredAt = new Map<string, number>();
   /** For each Service, the time since which its status is worse than its real state. */
   readonly #wrongedAt = new Map<string, number>();
 
-  constructor(world: FaultyWorld, story: () => string) {
+  constructor(world: FaultyWorld, time: Pick<FakeTime, "timers">, story: () => string) {
     this.#world = world;
+    this.#time = time;
     this.#story = story;
   }
 
@@ -34,7 +43,10 @@ export class Observer {
       this.#lookAtAddress(seen, now);
       this.#lookAtCondition(seen, now);
     }
-    assert.ok(this.#world.network.connections < 300, `${this.#world.network.connections} connections${this.#story()}`);
+    const { network: { connections, unreadBytes } } = this.#world;
+    const kept = { connections, timers: this.#time.timers, unreadBytes };
+    const isBounded = connections <= most.connections && kept.timers <= most.timers && unreadBytes <= most.unreadBytes;
+    assert.ok(isBounded, `the programs keep ${JSON.stringify(kept)}${this.#story()}`);
   }
 
   /** What is wrong, in one line for each Service; empty if everything is right. Do not call this during a fault. */

@@ -6,6 +6,7 @@
 
 import assert from "node:assert/strict";
 import { FakeTime } from "../../fake_time.ts";
+import { collectedHeap } from "./collected_heap.ts";
 import { type Fault, textOf } from "./fault.ts";
 import { FaultyWorld } from "./faulty_world.ts";
 import { Observer, patienceMs } from "./observer.ts";
@@ -26,6 +27,8 @@ export interface Scene {
 
 const settledMs = 10_000;
 const lookEveryMs = 100;
+/** In bytes. The virtual API server keeps its changes, and the engine its compiled code: together they need 2 MB. */
+const mostHeapGrowth = 16 * 1024 * 1024;
 
 export async function play({ faults, lastsMs, madeAt, death, onLook }: Scene, seed = 1): Promise<void> {
   using time = new FakeTime(undefined, seed);
@@ -35,8 +38,9 @@ export async function play({ faults, lastsMs, madeAt, death, onLook }: Scene, se
     `, ${(time.now - settledMs) / 1000} s\n${faults.map(textOf).join("\n")}\nnew: ${madeAt}, death: ${
       JSON.stringify(death)
     }`;
-  const observer = new Observer(world, story);
+  const observer = new Observer(world, time, story);
   assert.deepEqual(observer.faults(), [], "before any fault");
+  const before = await collectedHeap();
   for (const fault of faults) {
     world.network.add({ ...fault, begins: fault.begins + settledMs, ends: fault.ends + settledMs });
   }
@@ -47,5 +51,7 @@ export async function play({ faults, lastsMs, madeAt, death, onLook }: Scene, se
     observer.look(time.now);
     onLook?.(world, passed + lookEveryMs);
   }
+  const grown = await collectedHeap() - before;
+  assert.ok(grown < mostHeapGrowth, `the programs keep ${grown} bytes more than before the faults${story()}`);
   assert.deepEqual(observer.faults(), [], `20 s after the last fault${story()}`);
 }

@@ -14,6 +14,10 @@ const idleMs = 15_000;
 
 const retryAfterSeconds = 5;
 
+/** What a proxy holds back: see the fault `hold`. */
+const heldBytes = 64 * 1024;
+const heldMs = 30_000;
+
 /** A keep-alive connection. */
 interface Line {
   readonly agent: string;
@@ -40,6 +44,8 @@ export class VirtualNetwork implements Disposable {
   /** The number of sent requests, by program, direction and kind, such as `node-1 write Lease`. */
   readonly requests = new Map<string, number>();
   readonly #down = new Set<string>();
+  /** The bodies of answers and watches that are not over. */
+  readonly #bodies = new Set<ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>>();
 
   constructor(now: () => number) {
     this.#now = now;
@@ -58,6 +64,11 @@ export class VirtualNetwork implements Disposable {
   /** The number of connections. */
   get connections(): number {
     return this.#lines.size;
+  }
+
+  /** The number of bytes that have arrived at programs, and that no program has read. */
+  get unreadBytes(): number {
+    return this.#bodies.values().reduce((sum, { desiredSize }) => sum - (desiredSize ?? 0), 0);
   }
 
   /** Adds a fault, which must not have begun yet. */
@@ -188,19 +199,26 @@ export class VirtualNetwork implements Disposable {
     let onEnd = (): void => {};
     let isOver = false;
     let kept = "";
+    let held = "";
+    let holding: ReturnType<typeof setTimeout> | undefined;
     let dripping: Promise<void> | undefined;
     const over = (): void => {
       if (isOver) return;
       isOver = true;
+      if (controller !== undefined) this.#bodies.delete(controller);
+      clearTimeout(holding);
       onEnd();
     };
     const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
-      start: (each) => void (controller = each),
+      start: (each) => {
+        controller = each;
+        this.#bodies.add(each);
+      },
       cancel: () => {
         this.#lines.delete(line);
         over();
       },
-    });
+    }, new ByteLengthQueuingStrategy({ highWaterMark: 0 }));
     const earlier = line.break;
     line.break = (error) => {
       earlier?.(error);
@@ -218,15 +236,27 @@ export class VirtualNetwork implements Disposable {
         if (isOver) return;
       }
     };
+    const release = (): void => {
+      clearTimeout(holding);
+      push(held);
+      held = "";
+    };
+    const hold = (text: string): void => {
+      if (held === "") holding = setTimeout(release, heldMs);
+      held += text;
+      if (held.length >= heldBytes) release();
+    };
     const send = (text: string): void => {
       if (isOver || line.isHalfOpen) return;
-      const fault = this.#fault(sending, "stall", "half", "garbage", "reorder", "drip", "swallow");
+      const fault = this.#fault(sending, "stall", "half", "garbage", "reorder", "drip", "hold", "swallow");
+      if (fault !== "hold" && held !== "") release();
       if (fault === "swallow" && !text.startsWith('{"type":"BOOKMARK"')) return;
       if (dripping !== undefined || fault === "drip") {
         dripping = (dripping ?? Promise.resolve()).then(() => drip(text));
         return;
       }
       if (fault === "stall") line.isHalfOpen = true;
+      else if (fault === "hold") hold(text);
       else if (fault === "half") {
         push(text.slice(0, text.length / 2));
         line.isHalfOpen = true;
@@ -246,7 +276,7 @@ export class VirtualNetwork implements Disposable {
         if (isOver || line.isHalfOpen || this.#fault(sending, "stall") !== undefined) return;
         const close = (): void => {
           if (isOver) return;
-          push(kept);
+          push(held + kept);
           controller?.close();
           over();
           this.#done(line);

@@ -108,6 +108,22 @@ Deno.test.each<{
   assert.ok(next.pauseMs >= want.pause[0] && next.pauseMs <= want.pause[1], `${next.pauseMs}`);
 });
 
+Deno.test.each<{ name: string; lastedMs?: number; eventsForMs?: number; heldBack: number }>([
+  { name: "with a bookmark 2 s before its end", eventsForMs: 2_000, heldBack: 0 },
+  { name: "whose bookmark comes only with its end", eventsForMs: 2, heldBack: 2 },
+  { name: "without an event", heldBack: 0 },
+  { name: "that the server ends early, after an event", lastedMs: 100, eventsForMs: 90, heldBack: 0 },
+])(
+  "afterWatch() of a watch $name: $heldBack watches in a row were held back",
+  ({ heldBack, eventsForMs, ...watch }) => {
+    const watched = { ended: { end: "closed" }, lastedMs: 13_000, events: 1, resourceVersion: "12", ...watch } as const;
+    const { checkpoint } = position;
+    const told = eventsForMs === undefined ? {} : { eventsForMs };
+    const next = afterWatch({ ...position, heldBack: 1 }, { ...watched, ...told, checkpoint }, followTiming);
+    assert.equal(next.heldBack, heldBack);
+  },
+);
+
 Deno.test("afterList() continues from the list, and keeps the count of failures", () => {
   assert.deepEqual(afterList({ ...position, failures: 2 }, "20", 99), {
     resourceVersion: "20",
@@ -116,6 +132,7 @@ Deno.test("afterList() continues from the list, and keeps the count of failures"
     isDoubtful: false,
     listedAt: 99,
     failures: 2,
+    heldBack: 0,
     quiet: 0,
     pauseMs: 0,
   });
