@@ -4,7 +4,7 @@
  * @module
  */
 
-import { failingProxiesOf, readAnnouncers, unheardOf } from "../model/election/announcers.ts";
+import { failingProxiesOf, readAnnouncers, twinsOf, unheardOf } from "../model/election/announcers.ts";
 import type { Desired } from "../model/reporting/desired.ts";
 import { missingAnnouncers } from "../model/election/missing_announcers.ts";
 import { fallenSilent } from "../model/election/fallen_silent.ts";
@@ -42,7 +42,7 @@ export function pageOf(
   const nodes = nodeRows(observed, { elections: desired.elections, addresses, silent });
   const nodeNames = new Set(observed.nodes.map(({ metadata: { name } }) => name));
   const announcers = readAnnouncers(observed.leases, observed.now, observed.followedSince);
-  const unheard = unheardOf(announcers, silent);
+  const [unheard, twins] = [unheardOf(announcers, silent), twinsOf(announcers)];
   const proxies = failingProxiesOf(announcers);
   const missing = nodes.some(({ announcer }) => announcer === "none")
     ? missingAnnouncers(observed, desired.configuration)
@@ -52,7 +52,7 @@ export function pageOf(
     pools: poolRows(desired, samples, observed.now),
     nodes,
     addresses,
-    troubles: troubleRows({ now: observed.now, nodeNames, nodes, missing, unheard, proxies, desired, timeline }),
+    troubles: troubleRows({ now: observed.now, nodeNames, nodes, missing, unheard, proxies, twins, desired, timeline }),
     pending: pendingRows(desired, announced),
     conflicts: conflictRows(desired.virtualIPs, observed.now),
     faults: [...desired.faults, ...leaseFaults(observed)].map(faultRow),

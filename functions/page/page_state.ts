@@ -115,6 +115,7 @@ export const troubleReasons = [
   "UnreadableLease",
   "NotHeard",
   "KubeProxyFailing",
+  "SecondAnnouncer",
   "NoStandby",
   "SlowFailover",
 ] as const;

@@ -1,11 +1,16 @@
 /**
- * Rows for risks to addresses that are still announced: nodes that are away, do not hear their peers or have no healthy
- * kube-proxy, addresses that only one node may announce, and takeovers that were slow.
+ * Rows for risks to addresses that are still announced: nodes that are away, do not hear their peers, have no healthy
+ * kube-proxy or have a second announcer, addresses that only one node may announce, and takeovers that were slow.
  *
  * @module
  */
 
-import { proxyFailingMessage, repairProxyStep } from "../model/announcing/status/announcer_messages.ts";
+import {
+  correctNameStep,
+  proxyFailingMessage,
+  repairProxyStep,
+  twinMessage,
+} from "../model/announcing/status/announcer_messages.ts";
 import { unheardMessage } from "../model/announcing/status/heartbeat_messages.ts";
 import { withoutStandby } from "../model/election/without_standby.ts";
 import type { Instant } from "../model/kubernetes.ts";
@@ -36,19 +41,15 @@ export interface Threatened {
   readonly unheard: ReadonlyMap<string, readonly string[]>;
   /** By node whose kube-proxy fails: since when. */
   readonly proxies: ReadonlyMap<string, Instant>;
+  /** By node: the start of a second announcer with the same node name, RFC 3339. */
+  readonly twins: ReadonlyMap<string, string>;
   readonly desired: Pick<Desired, "elections" | "virtualIPs">;
   readonly timeline: readonly TimelineRow[];
 }
 
 /** The rows: nodes first, then addresses, then failovers. */
 export function troubleRows(threatened: Threatened): TroubleRow[] {
-  return [
-    ...awayNodes(threatened),
-    ...notHearing(threatened),
-    ...withoutProxy(threatened),
-    ...alone(threatened),
-    ...slowFailovers(threatened),
-  ];
+  return [awayNodes, notHearing, withoutProxy, twice, alone, slowFailovers].flatMap((rows) => rows(threatened));
 }
 
 function awayNodes({ nodes, nodeNames, missing }: Threatened): TroubleRow[] {
@@ -84,6 +85,15 @@ function withoutProxy({ proxies, nodeNames }: Threatened): TroubleRow[] {
     reason: "KubeProxyFailing",
     message: `${proxyFailingMessage(name, since)}; ${repairProxyStep(name)}`,
     since,
+  }));
+}
+
+function twice({ twins, nodeNames }: Threatened): TroubleRow[] {
+  return [...twins].filter(([name]) => nodeNames.has(name)).map(([name, since]): TroubleRow => ({
+    key: `second ${name}`,
+    subject: name,
+    reason: "SecondAnnouncer",
+    message: `${twinMessage(name, since)}: ${correctNameStep(name)}`,
   }));
 }
 

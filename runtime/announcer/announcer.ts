@@ -92,6 +92,7 @@ export class Announcer implements WireEvents {
     const at = this.#options.clock();
     const listener = { node: this.#options.node, duties: this.#decisions.duties, knownMacs: this.#knownMacs };
     const isNews = this.#sightings.note({ ...sender, link: link.name, at }, listener);
+    if (isNews && !this.#knownMacs.present.has(sender.mac)) this.#options.peers.twins.ask(link.name, at);
     const isAnswer = this.#prober.answered({ address: sender.address, link: link.name }, sender.mac, at);
     if (isNews || (isAnswer && this.#decisions.asksFor(sender.address))) this.#lookAt(new Set([sender.address]));
   }
@@ -243,8 +244,7 @@ export class Announcer implements WireEvents {
     if (noticed === "on time") return;
     this.#wakeAt = this.#options.clock();
     if (noticed === "late") return;
-    this.#decisions.suspend();
-    this.#sharer.suspend();
+    for (const each of [this.#decisions, this.#sharer]) each.suspend();
     this.#lookAt("all");
   }
 }

@@ -45,6 +45,8 @@ export interface LeaseKeeperOptions {
   readonly twin: () => string | undefined;
   /** The health of the node's kube-proxy; absent: the announcer does not ask. */
   readonly proxy?: () => KnownProxy | undefined;
+  /** Called with the API server's message when it refuses the Lease. */
+  readonly onRefused?: (message: string) => void;
   /** The state of BGP; absent if the announcer does not use BGP. */
   readonly bgp?: () => BGPStanding;
 }
@@ -81,12 +83,18 @@ export class LeaseKeeper {
 
   /** Renews the Lease a last time. Resolves when the Lease is written, or after `withinMs`. */
   async renewed(withinMs: number): Promise<void> {
+    const written = this.written(AbortSignal.timeout(withinMs));
+    this.renew();
+    await written;
+  }
+
+  /** Resolves when the Lease is written, or when the signal aborts. */
+  async written(signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#written = resolve;
-    this.renew();
-    const timer = setTimeout(resolve, withinMs);
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    if (signal.aborted) resolve();
     await promise;
-    clearTimeout(timer);
   }
 
   /**
@@ -106,6 +114,7 @@ export class LeaseKeeper {
         await pause(announcerRenewSeconds * 1_000, interrupted);
       } else {
         const { message } = outcome;
+        if (outcome.outcome === "refused") this.#options.onRefused?.(message);
         warnRarely(log, "Cannot renew the Lease: {message}", { message, failures: ++failures });
         await pause(Math.max(retrySeconds * 1_000, retryAfterMs(outcome)), interrupted);
       }

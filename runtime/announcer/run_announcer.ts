@@ -24,9 +24,10 @@ import { LeaseEvidence } from "./lease_evidence.ts";
 import { LeaseKeeper } from "./lease_keeper.ts";
 import { NodePlan } from "./node_plan.ts";
 import { PlanScope } from "./plan_scope.ts";
-import { loadPlan, savePlan } from "./state_file.ts";
+import { PlanSaver } from "./plan_saver.ts";
+import { loadPlan } from "./state_file.ts";
 import { StatusReporter } from "./status_reporter.ts";
-import { TwinWatch, untilAlone } from "./twin_watch.ts";
+import { TwinWatch, untilAlone, type Yielding } from "./twin_watch.ts";
 import { Unheard } from "./unheard.ts";
 import { Wire } from "./wire.ts";
 
@@ -88,9 +89,10 @@ export async function runAnnouncer(options: RunOptions): Promise<void> {
       }),
     );
     const { nodeName: node, namespace } = options;
+    let before: Ending = "stopped";
     while (!stop.signal.aborted) {
-      const ended = await announceUntil(stop.signal, options, store);
-      if (ended === "yielded") await untilAlone({ node, namespace, store, clock }, stop.signal);
+      before = await announceUntil(stop.signal, options, { store, isRefused: before === "refused" });
+      if (before === "second") await untilAlone({ node, namespace, store, clock }, stop.signal);
     }
   } finally {
     Deno.removeSignalListener("SIGTERM", end);
@@ -98,12 +100,18 @@ export async function runAnnouncer(options: RunOptions): Promise<void> {
   }
 }
 
-/** Announces until the signal aborts, or until another announcer with the same node name is seen (`yielded`). */
+type Ending = "stopped" | Yielding;
+
+/**
+ * Announces until the signal aborts, or until this announcer must wait (`Yielding`).
+ *
+ * @param isRefused true: the API server has refused the Lease, so this announcer first waits until it accepts the Lease
+ */
 async function announceUntil(
   stop: AbortSignal,
   options: RunOptions,
-  store: CountedStore,
-): Promise<"stopped" | "yielded"> {
+  { store, isRefused }: { readonly store: CountedStore; readonly isRefused: boolean },
+): Promise<Ending> {
   const node = options.nodeName;
   const { namespace } = options;
   // Aborts after `signal`, so that writes and watches still work while the announcer sends its last heartbeats.
@@ -114,7 +122,7 @@ async function announceUntil(
     exclude: options.excludeInterfaces.map((each) => new RegExp(each)),
   });
   const teller = { node, keys: await keysIn(options.heartbeatKey), incarnation: incarnation(), everyMs: options.beat };
-  const peers = new Peers(teller, clock());
+  const peers: Peers = new Peers(teller, clock(), (twin) => twins.heard(twin));
   const statuses = new StatusReporter(store, done.signal, statusRestMs);
   const saver = new PlanSaver(options.stateDir);
   using spare = new SpareMemory();
@@ -149,9 +157,22 @@ async function announceUntil(
     unheard: () => unheard.nodes,
     twin: () => twins.twin,
     proxy: () => proxy?.known,
+    ...(!isRefused && {
+      onRefused: (message: string): void => {
+        // The announcer that has this name rightly reports this one in its Lease.
+        for (const { name } of wire.links) peers.twins.ask(name, clock());
+        twins.refused(message);
+      },
+    }),
     ...(speaker !== undefined && { bgp: () => speaker.standing }),
   });
-  const twins = new TwinWatch({ node, namespace, store, started: lease.started, onTwin: () => lease.renew() });
+  const twins: TwinWatch = new TwinWatch({
+    node,
+    namespace,
+    store,
+    started: lease.started,
+    onTwin: () => lease.renew(),
+  });
   const signal = AbortSignal.any([stop, twins.yielded]);
   const keys = new KeyKeeper({ file: options.heartbeatKey, peers, clock, onChange: () => lease.renew() });
   const scene = { node, store: store.tally, plan, peers, wire, clock, bgp: speaker };
@@ -181,11 +202,14 @@ async function announceUntil(
     proxy?.run(done.signal),
     twins.follow(done.signal),
   ];
-  log.info("Announcing on {links}", { links: wire.links.map((link) => link.name).join(", ") || "no link yet" });
-  await Promise.all([announcer.run(signal), speaker?.run(signal).then(() => lease.renewed(farewellMs))]);
+  if (isRefused) await lease.written(signal);
+  if (!signal.aborted) {
+    log.info("Announcing on {links}", { links: wire.links.map((link) => link.name).join(", ") || "no link yet" });
+    await Promise.all([announcer.run(signal), speaker?.run(signal).then(() => lease.renewed(farewellMs))]);
+  }
   done.abort();
   await Promise.all([...following, statuses.settled(), saver.settled()]);
-  if (twins.yielded.aborted && !stop.aborted) return "yielded";
+  if (twins.yielding !== undefined && !stop.aborted) return twins.yielding;
   log.info("Stopped");
   return "stopped";
 }
@@ -210,31 +234,6 @@ async function speakerFor(options: RunOptions, store: Store, onStanding: () => v
     sessionsBefore: await sessionsBefore(store, { node: nodeName, namespace }),
     onStanding,
   });
-}
-
-/** Saves the plan after a change, at most once a second. */
-class PlanSaver {
-  readonly #folder: string | undefined;
-  #saving: Promise<void> | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(folder: string | undefined) {
-    this.#folder = folder;
-  }
-
-  save(plan: NodePlan): void {
-    const folder = this.#folder;
-    if (folder === undefined || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#saving = savePlan(folder, plan.saved);
-    }, 1_000);
-  }
-
-  async settled(): Promise<void> {
-    clearTimeout(this.#timer);
-    await this.#saving;
-  }
 }
 
 /** Without a key file, the key is all zeros, so any host can sign heartbeats. */

@@ -1,12 +1,16 @@
 /**
- * Follows this node's own Lease, and notices if an announcer on another machine writes it too.
+ * Notices an announcer on another machine that has the name of this node: it writes this node's Lease too, or its
+ * heartbeats arrive. Notices also if the API server refuses the Lease, since this announcer runs on another node.
+ *
+ * Why: docs/adr/0036-two-announcers-with-one-name.md
  *
  * @module
  */
 
+import type { HeardTwin } from "../../functions/model/announcing/heartbeat/twin_beats.ts";
 import { announcerLeaseName } from "../../functions/model/announcing/status/announcer_lease.ts";
-import { twinVerdict } from "../../functions/model/announcing/status/twins.ts";
-import { toInstant } from "../../functions/model/instant.ts";
+import { isForOtherNode, twinVerdict } from "../../functions/model/announcing/status/twins.ts";
+import { toInstant, toMicroTime } from "../../functions/model/instant.ts";
 import type { Lease } from "../../functions/model/kubernetes.ts";
 import { announcerLeaseSeconds } from "../../functions/model/lease_times.ts";
 import { logger } from "../ground/log.ts";
@@ -27,12 +31,19 @@ export interface TwinWatchOptions {
   readonly onTwin: () => void;
 }
 
+/**
+ * Why an announcer must wait. `second`: another announcer with its node name was there first. `refused`: the API server
+ * refuses its Lease.
+ */
+export type Yielding = "second" | "refused";
+
 export class TwinWatch {
   readonly #options: TwinWatchOptions;
   readonly #yielded = new AbortController();
   #wasSeen = false;
   #before: string | undefined;
   #twin: string | undefined;
+  #yielding: Yielding | undefined;
 
   constructor(options: TwinWatchOptions) {
     this.#options = options;
@@ -43,9 +54,34 @@ export class TwinWatch {
     return this.#twin;
   }
 
-  /** Aborts when this announcer must wait for another one with the same node name. */
+  /** Aborts when this announcer must wait: see `Yielding`. */
   get yielded(): AbortSignal {
     return this.#yielded.signal;
+  }
+
+  /** Why this announcer must wait; undefined: it need not. */
+  get yielding(): Yielding | undefined {
+    return this.#yielding;
+  }
+
+  /** Another announcer with this node's name has answered this one. */
+  heard({ mac, ranSeconds, isFirst }: HeardTwin): void {
+    if (isFirst) return this.#yieldTo([mac]);
+    this.#claim(this.#twin ?? toMicroTime(Date.now() - ranSeconds * 1_000), [mac]);
+  }
+
+  /** The API server has refused the Lease, with this message. */
+  refused(message: string): void {
+    if (this.yielded.aborted || this.#wasSeen || !isForOtherNode(message)) return;
+    const { node } = this.#options;
+    log.error(
+      "Cannot announce as node {node}: this one waits until it has the name of its own node (--node-name): {message}",
+      {
+        node,
+        message,
+      },
+    );
+    this.#yield("refused");
   }
 
   async follow(signal: AbortSignal): Promise<void> {
@@ -60,29 +96,45 @@ export class TwinWatch {
   }
 
   #take(lease: Lease): void {
-    const { started, node, onTwin } = this.#options;
+    const { started } = this.#options;
     if (!this.#wasSeen) this.#before ??= lease.spec?.acquireTime;
     const own = { started, before: this.#before, wasSeen: this.#wasSeen, twin: this.#twin };
     const verdict = twinVerdict(lease, own);
     this.#wasSeen ||= toInstant(lease.spec?.acquireTime) === toInstant(started);
     if (verdict.is === "alone" || this.yielded.aborted) return;
-    const macs = verdict.macs.join(", ") || "no link";
-    if (verdict.is === "second") {
-      log.error(
-        "Cannot announce as node {node}: an announcer with this node name runs on another machine ({macs}); this one waits until that one is gone, or give it another --node-name",
-        { node, macs },
-      );
-      return this.#yielded.abort();
-    }
-    if (verdict.twin !== this.#twin) {
+    if (verdict.is === "second") this.#yieldTo(verdict.macs);
+    else this.#claim(verdict.twin, verdict.macs);
+  }
+
+  #yieldTo(macs: readonly string[]): void {
+    if (this.yielded.aborted) return;
+    log.error(
+      "Cannot announce as node {node}: an announcer with this node name runs on another machine ({macs}); this one waits until that one is gone, or give it another --node-name",
+      { node: this.#options.node, macs: textOf(macs) },
+    );
+    this.#yield("second");
+  }
+
+  #yield(why: Yielding): void {
+    this.#yielding = why;
+    this.#yielded.abort();
+  }
+
+  #claim(twin: string, macs: readonly string[]): void {
+    if (this.yielded.aborted) return;
+    if (twin !== this.#twin) {
       log.error(
         "A second announcer with the name of node {node} has started on another machine ({macs}), and is told to wait: correct its --node-name",
-        { node, macs },
+        { node: this.#options.node, macs: textOf(macs) },
       );
     }
-    this.#twin = verdict.twin;
-    onTwin();
+    this.#twin = twin;
+    this.#options.onTwin();
   }
+}
+
+function textOf(macs: readonly string[]): string {
+  return macs.join(", ") || "no link";
 }
 
 /** Waits until nobody has renewed the node's Lease for 40 s, or until the signal aborts. */

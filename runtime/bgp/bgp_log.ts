@@ -24,7 +24,7 @@ export class BGPLog {
       case "connected":
         return log.info("FRR's {daemon} is connected", { daemon: news.daemon });
       case "lost":
-        return log.warn("FRR's {daemon} has gone; it gets its whole configuration again when it is back", {
+        return log.warn("FRR's {daemon} has gone or hangs; its configuration is compared again when it is back", {
           daemon: news.daemon,
         });
       case "missing":

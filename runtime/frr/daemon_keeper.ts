@@ -46,9 +46,15 @@ export interface KeeperOptions {
 
 const retryMs = 100;
 const compareEveryMs = 60_000;
-const missingAfter = 20;
+const missingAfterMs = 2_000;
 /** A daemon that does not answer within this time, in ms, counts as hanging. */
 export const hangsAfterMs = 3_000;
+/**
+ * The connections to a daemon that has hung for this time are closed, and opened again when it answers: then no answer
+ * is lost or mistaken for another. The time is longer, since a large configuration takes some seconds.
+ */
+const givenUpAfterMs = 10_000;
+const lookEveryMs = 5_000;
 
 export class DaemonKeeper {
   readonly #options: KeeperOptions;
@@ -100,14 +106,21 @@ export class DaemonKeeper {
 
   async #run(): Promise<void> {
     const { daemon, path, report } = this.#options;
-    let failures = 0;
+    let failingSince: number | undefined;
+    let isReported = false;
     while (!this.#stopping.signal.aborted) {
-      const vty = await Vty.connect(path).catch(() => undefined);
-      const questions = vty && await Vty.connect(path).catch(() => undefined);
-      failures = questions === undefined ? failures + 1 : 0;
-      if (vty !== undefined && questions !== undefined) await this.#serve(vty, questions);
+      const since = failingSince ??= performance.now();
+      const vty = await Vty.connect(path, hangsAfterMs).catch(() => undefined);
+      const questions = vty && await Vty.connect(path, hangsAfterMs).catch(() => undefined);
+      if (vty !== undefined && questions !== undefined) {
+        failingSince = undefined;
+        isReported = false;
+        await this.#serve(vty, questions);
+      } else if (!isReported && performance.now() - since >= missingAfterMs) {
+        isReported = true;
+        report({ news: "missing", daemon });
+      }
       vty?.close();
-      if (failures === missingAfter) report({ news: "missing", daemon });
       await pause(retryMs, this.#stopping.signal);
     }
   }
@@ -124,6 +137,7 @@ export class DaemonKeeper {
       gone = true;
       this.#bell.resolve();
     });
+    const watching = this.#watch(vty, questions);
     while (!gone && !this.#stopping.signal.aborted) {
       this.#bell = Promise.withResolvers();
       const wanted = this.#wanted;
@@ -139,10 +153,26 @@ export class DaemonKeeper {
     }
     vty.close();
     questions.close();
-    await Promise.all([ended, vty.ended, questions.ended]);
+    await Promise.all([ended, vty.ended, questions.ended, watching]);
     this.#vty = undefined;
     this.#questions = undefined;
     if (!this.#stopping.signal.aborted) report({ news: "lost", daemon });
+  }
+
+  /** Closes the connections if the daemon hangs: then its process and its socket are there, so no connection ends. */
+  async #watch(vty: Vty, questions: Vty): Promise<void> {
+    const ended = new AbortController();
+    void questions.ended.then(() => ended.abort());
+    while (!ended.signal.aborted) {
+      const answered = new AbortController();
+      void questions.ask("enable").then(() => answered.abort());
+      await pause(givenUpAfterMs, answered.signal);
+      if (!answered.signal.aborted) {
+        vty.close();
+        questions.close();
+      }
+      await pause(lookEveryMs, ended.signal);
+    }
   }
 
   /** Waits for an event, or until it is time to compare. */

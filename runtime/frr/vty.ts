@@ -25,10 +25,16 @@ export class Vty implements Disposable {
     this.ended = this.#listen();
   }
 
-  /** Throws if no daemon listens at the path. */
-  static async connect(path: string): Promise<Vty> {
+  /**
+   * Throws if no daemon listens at the path, or if it does not answer within `patienceMs`: the kernel accepts
+   * connections to a daemon that hangs.
+   */
+  static async connect(path: string, patienceMs: number): Promise<Vty> {
     const vty = new Vty(await Deno.connect({ transport: "unix", path }));
-    await vty.ask("enable");
+    const timer = setTimeout(() => vty.close(), patienceMs);
+    const answer = await vty.ask("enable");
+    clearTimeout(timer);
+    if (answer === undefined) throw new Error(`Cannot talk to the daemon at ${path}: it does not answer`);
     return vty;
   }
 

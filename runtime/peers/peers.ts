@@ -10,6 +10,7 @@
 import { type Asked, probeKey, type ProbeRecord } from "../../functions/model/announcing/liveness/probe.ts";
 import type { Peer, PeerNetwork } from "../../functions/model/announcing/liveness/peer.ts";
 import type { BeatState, HoldingEntry } from "../../functions/model/announcing/heartbeat/heartbeat.ts";
+import type { HeardTwin } from "../../functions/model/announcing/heartbeat/twin_beats.ts";
 import { isSameRing, type KeyRing } from "../../functions/model/announcing/heartbeat/key_ring.ts";
 import { judge, type Signs, silentAt, wantsProbe } from "../../functions/model/announcing/liveness/liveness.ts";
 import {
@@ -30,6 +31,7 @@ import { latest } from "./latest.ts";
 import { type Network, signsOf } from "./network.ts";
 import type { PeerAddress } from "./peer_address.ts";
 import { type HostsFor, type Teller, Telling } from "./telling.ts";
+import { TwinBeats } from "./twin_beats.ts";
 
 export class Peers {
   readonly #me: Teller;
@@ -38,12 +40,16 @@ export class Peers {
   readonly #foreignKeys = new ForeignKeys();
   readonly #lastBeats: LastBeats;
   readonly #telling: Telling;
+  /** Finds another announcer with this node's name. */
+  readonly twins: TwinBeats;
   #keys: KeyRing;
   #networks: readonly Network[] = [];
   #listeningSince: number;
 
-  constructor(me: Teller, now: number) {
+  /** @param onTwin called when another announcer with this node's name is heard */
+  constructor(me: Teller, now: number, onTwin: (twin: HeardTwin) => void = () => {}) {
     this.#me = me;
+    this.twins = new TwinBeats(me, now, onTwin);
     this.#keys = me.keys;
     this.#lastBeats = new LastBeats(me.keys);
     this.#telling = new Telling(me, this.#lastBeats);
@@ -132,7 +138,10 @@ export class Peers {
       return beat;
     }
     if (beat.to !== this.#me.node) return { drop: "NotForMe" };
-    if (beat.from === this.#me.node) return { drop: "NotAPeer" };
+    if (beat.from === this.#me.node) {
+      this.twins.hear(beat, from, now);
+      return { drop: "NotAPeer" };
+    }
     const before = this.#records.get(beat.from) ?? unheard;
     const { record, verdict } = hear(before, beat, { incarnation: this.#me.incarnation, now, link });
     if (verdict === "Replayed") return { drop: verdict };
@@ -148,7 +157,7 @@ export class Peers {
   beats(macs: ReadonlyMap<string, string>, now: number): Outgoing[] {
     const to = [...this.#networks, ...this.#visitors(now)];
     const addressees = to.map((each) => ({ ...each, record: this.#records.get(each.node) ?? unheard }));
-    return this.#telling.beats(addressees, macs, now);
+    return [...this.#telling.beats(addressees, macs, now), ...this.twins.beats(this.#keys.signing, macs, now)];
   }
 
   /**

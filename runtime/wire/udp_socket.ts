@@ -29,6 +29,7 @@ import { WireError } from "./wire_error.ts";
 const optionPacketInfoIPv4 = 8;
 const optionPacketInfoIPv6 = 49;
 const optionIPv6Only = 26;
+const optionBroadcast = 6;
 const optionTimestamp = 35;
 const optionHopLimitIPv4 = 2;
 const optionHopLimitIPv6 = 16;
@@ -105,6 +106,7 @@ export class UdpSocket implements Disposable {
     const told = this.#family === "IPv4" ? set(levelIPv4, optionPacketInfoIPv4) : set(levelIPv6, optionPacketInfoIPv6);
     this.#libc.check(told, "receive the links of datagrams");
     set(levelSocket, optionTimestamp);
+    set(levelSocket, optionBroadcast);
     const sentWith = this.#family === "IPv4"
       ? set(levelIPv4, optionHopLimitIPv4, hopLimit)
       : set(levelIPv6, optionHopLimitIPv6, hopLimit);

@@ -11,6 +11,7 @@ import { lostEverywhere, readLinks } from "../announcing/status/announcer_lease.
 import { ownInstant } from "../first_seen.ts";
 import { toInstant } from "../instant.ts";
 import type { Instant, IPFamily, Lease } from "../kubernetes.ts";
+import { compare } from "../order.ts";
 import { asText } from "../shape.ts";
 import { type BGPStanding, readBGPStanding } from "../announcing/bgp_standing.ts";
 import { type KnownProxy, readKnownProxy } from "../announcing/status/proxy_health.ts";
@@ -143,6 +144,12 @@ export function failingProxiesOf({ byNode }: Announcers): ReadonlyMap<string, In
   return new Map(
     [...byNode].flatMap(([node, { proxy }]) => proxy?.is === "failing" ? [[node, proxy.since] as const] : []),
   );
+}
+
+/** By node: the start of a second announcer with its name, RFC 3339; sorted. */
+export function twinsOf({ byNode }: Announcers): ReadonlyMap<string, string> {
+  const found = [...byNode].flatMap(([node, { twin }]) => twin === undefined ? [] : [[node, twin] as const]);
+  return new Map(found.sort(([one], [other]) => compare(one, other)));
 }
 
 /** The time of the last renewal, if no announcer has renewed its Lease for 40 s and at least two stopped together. */

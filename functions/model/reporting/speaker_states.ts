@@ -1,6 +1,6 @@
 /**
  * The ConfigurationStates `speaker-NODE`, as in MetalLB: one for each announcer that speaks BGP, and one for each
- * announcer that lacks the heartbeat keys of the others.
+ * announcer that lacks the heartbeat keys of the others, or whose node name a second announcer has.
  *
  * @module
  */
@@ -11,7 +11,8 @@ import { conditionOf } from "../conditions.ts";
 import type { ConfigurationState } from "../crds.ts";
 import { eventAbout } from "../events.ts";
 import { routerIDClashes, routerIDClashMessage } from "../bgp/router_id_clashes.ts";
-import { keyRiftsOf, readAnnouncers } from "../election/announcers.ts";
+import { keyRiftsOf, readAnnouncers, twinsOf } from "../election/announcers.ts";
+import { twinMessage } from "../announcing/status/announcer_messages.ts";
 import { keyRiftMessage } from "../announcing/status/heartbeat_messages.ts";
 import type { KubernetesEvent } from "../kubernetes.ts";
 import { annotationBGP, labelNode } from "../names.ts";
@@ -46,8 +47,12 @@ export function speakerStates(
   for (const [node, clash] of routerIDClashes(speaking, bgpPeers)) {
     problems.set(node, [...problems.get(node) ?? [], routerIDClashMessage(node, clash)]);
   }
-  for (const rift of keyRiftsOf(readAnnouncers(leases, now, followedSince))) {
+  const announcers = readAnnouncers(leases, now, followedSince);
+  for (const rift of keyRiftsOf(announcers)) {
     problems.set(rift.node, [...problems.get(rift.node) ?? [], keyRiftMessage(rift)]);
+  }
+  for (const [node, since] of twinsOf(announcers)) {
+    problems.set(node, [...problems.get(node) ?? [], twinMessage(node, since)]);
   }
   const states = [...problems].sort(([one], [other]) => compare(one, other)).map(([node, lines]) =>
     configurationState({

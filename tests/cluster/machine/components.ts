@@ -47,13 +47,23 @@ export async function startAnnouncer(
   more: readonly string[] = [],
   program: Program = checkout,
 ): Promise<Daemon> {
-  const kubeconfig = await kubeconfigOf(stage, "arpeggio-announcer", node);
-  const command = commandOf(stage, { ...program, component: "announcer" }, kubeconfig, ["--node-name", node, ...more]);
-  const daemon = stage.start(`announcer-${nodeInLabel(node)}`, stage.node(node), command);
+  const daemon = await launchAnnouncer(stage, node, ["--node-name", node, ...more], program);
   const leases = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
   const selector = encodeURIComponent(`arpeggio.dev/component=announcer,arpeggio.dev/node=${nodeInLabel(node)}`);
   await stage.cluster.api.until(`${leases}?labelSelector=${selector}`, (all) => all.length === 1);
   return daemon;
+}
+
+/** Starts an announcer with the rights of a node's announcer, and does not wait for anything. */
+export async function launchAnnouncer(
+  stage: Stage,
+  node: string,
+  more: readonly string[],
+  program: Program = checkout,
+): Promise<Daemon> {
+  const kubeconfig = await kubeconfigOf(stage, "arpeggio-announcer", node);
+  const command = commandOf(stage, { ...program, component: "announcer" }, kubeconfig, more);
+  return stage.start(`announcer-${nodeInLabel(node)}`, stage.node(node), command);
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { decide } from "../../../functions/decide.ts";
 import type { Lease } from "../../../functions/model/kubernetes.ts";
 import { knownProxyText } from "../../../functions/model/announcing/status/proxy_health.ts";
-import { annotationKubeProxy, annotationUnheard } from "../../../functions/model/names.ts";
+import { annotationKubeProxy, annotationTwin, annotationUnheard } from "../../../functions/model/names.ts";
 import type { Observed } from "../../../functions/model/observed.ts";
 import { pageOf } from "../../../functions/page/page_of.ts";
 import type { TimelineRow } from "../../../functions/page/page_state.ts";
@@ -64,6 +64,14 @@ const rows: readonly Row[] = [
     observed: { ...world, leases: [withoutProxy(leaseOf("n0", now - hour, now - hour)), ...world.leases.slice(1)] },
     want: ["AnnouncerGone n0"],
   },
+  {
+    name: "a node whose name a second announcer has",
+    observed: {
+      ...world,
+      leases: [twin(leaseOf("n0", now - hour, now - 1_000), "2026-11-23T09:30:00.000000Z"), ...world.leases.slice(1)],
+    },
+    want: ["SecondAnnouncer n0"],
+  },
   { name: "none for a node that was deleted", observed: { ...world, nodes: world.nodes.slice(1) }, want: [] },
   { name: "none for a cluster of one node, which needs no standby", observed: served(plainWorld(1, 1)), want: [] },
   {
@@ -100,6 +108,10 @@ function unhearing(lease: Lease, others: string): Lease {
 function withoutProxy(lease: Lease): Lease {
   const text = knownProxyText({ is: "failing", since: now - 60_000 }, lease.spec?.acquireTime ?? "");
   return { ...lease, metadata: { ...lease.metadata, annotations: { [annotationKubeProxy]: text } } };
+}
+
+function twin(lease: Lease, others: string): Lease {
+  return { ...lease, metadata: { ...lease.metadata, annotations: { [annotationTwin]: others } } };
 }
 
 /** The world, with a cluster address for each Service: otherwise a Service gets no address. */

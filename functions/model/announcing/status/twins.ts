@@ -46,6 +46,14 @@ export function twinVerdict({ metadata: { annotations }, spec }: Lease, own: Own
   return own.wasSeen && !isOld ? { is: "first", twin: acquired, macs } : { is: "alone" };
 }
 
+/**
+ * True if the API server refuses the Lease because this announcer's Pod runs on another node. The sentence is that of
+ * the admission policy, see manifests/admission/announcer.yaml.
+ */
+export function isForOtherNode(message: string): boolean {
+  return message.includes("it is not that of the announcer of node");
+}
+
 function isSame(one: string | undefined, other: string): boolean {
   return one !== undefined && toInstant(one) === toInstant(other);
 }

@@ -1,0 +1,36 @@
+/**
+ * Heartbeats between two announcers with the name of one node. In such a beat, `from` and `to` are the same name, and
+ * `version` is the time since the sender's start, in seconds.
+ *
+ * Why: docs/adr/0036-two-announcers-with-one-name.md
+ *
+ * @module
+ */
+
+import type { HeardBeat } from "./heartbeat.ts";
+
+/** An announcer with the name of this node, on another machine. */
+export interface HeardTwin {
+  /** Its MAC on the link on which it was heard. */
+  readonly mac: string;
+  readonly ranSeconds: number;
+  /** True if this announcer must wait for it. */
+  readonly isFirst: boolean;
+}
+
+/** With a smaller difference of their times, the announcer with the smaller incarnation stays. */
+const togetherSeconds = 5;
+
+/**
+ * The sender of a beat with this node's own name. Undefined if the beat is this announcer's own, or does not echo its
+ * incarnation: then it may be a recording.
+ */
+export function twinIn(
+  beat: Pick<HeardBeat, "incarnation" | "echo" | "mac" | "version">,
+  own: { readonly incarnation: number; readonly ranSeconds: number },
+): HeardTwin | undefined {
+  if (beat.incarnation === own.incarnation || beat.echo !== own.incarnation) return undefined;
+  const longerBy = beat.version - own.ranSeconds;
+  const isFirst = Math.abs(longerBy) > togetherSeconds ? longerBy > 0 : beat.incarnation < own.incarnation;
+  return { mac: beat.mac, ranSeconds: beat.version, isFirst };
+}

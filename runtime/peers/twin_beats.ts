@@ -1,0 +1,101 @@
+/**
+ * Finds another announcer with this node's name, without an API server. When another host claims an address of this
+ * node, this announcer asks on the link, by broadcast, whether that host is an announcer with its name. The other
+ * answers with a beat that echoes the question's incarnation.
+ *
+ * Why: docs/adr/0036-two-announcers-with-one-name.md
+ *
+ * @module
+ */
+
+import { encodeHeartbeat } from "../../functions/model/announcing/heartbeat/datagram.ts";
+import type { HeardBeat } from "../../functions/model/announcing/heartbeat/heartbeat.ts";
+import { type HeardTwin, twinIn } from "../../functions/model/announcing/heartbeat/twin_beats.ts";
+import type { Outgoing } from "./datagrams.ts";
+import type { Teller } from "./telling.ts";
+
+/** All hosts on a link: RFC 919 section 7, and RFC 4291 section 2.7.1. */
+const everyone = ["255.255.255.255", "ff02::1"];
+/** At most one question a second on each link. */
+const askEveryMs = 1_000;
+/** An announcer is answered at most twice a second, so that two announcers do not answer each other for ever. */
+const answerEveryMs = 500;
+/** The most announcers that are remembered: any node with the key can ask. */
+const mostKnown = 64;
+
+/** A beat to send; `echo` is 0 in a question. */
+interface Due {
+  readonly link: string;
+  readonly address: string;
+  readonly echo: number;
+}
+
+export class TwinBeats {
+  readonly #me: Teller;
+  readonly #startedAt: number;
+  readonly #onTwin: (twin: HeardTwin) => void;
+  readonly #askedAt = new Map<string, number>();
+  /** By incarnation of the other announcer. */
+  readonly #answeredAt = new Map<number, number>();
+  #due: readonly Due[] = [];
+  #sequence = 0;
+
+  /** @param onTwin called when another announcer with this node's name has answered */
+  constructor(me: Teller, now: number, onTwin: (twin: HeardTwin) => void) {
+    this.#me = me;
+    this.#onTwin = onTwin;
+    this.#startedAt = now;
+  }
+
+  /**
+   * With the next beats, asks on the link whether there is another announcer with this node's name. Call it when an
+   * unknown host claims an address of this node.
+   */
+  ask(link: string, now: number): void {
+    if (now - (this.#askedAt.get(link) ?? -Infinity) < askEveryMs) return;
+    this.#askedAt.set(link, now);
+    this.#due = [...this.#due, ...everyone.map((address) => ({ link, address, echo: 0 }))];
+  }
+
+  /** Processes a beat with this node's own name; it is answered with the next beats. */
+  hear(beat: HeardBeat, { link, address }: { readonly link: string; readonly address: string }, now: number): void {
+    const { incarnation } = this.#me;
+    if (beat.incarnation === incarnation) return;
+    if (now - (this.#answeredAt.get(beat.incarnation) ?? -Infinity) >= answerEveryMs) {
+      if (this.#answeredAt.size >= mostKnown) this.#answeredAt.clear();
+      this.#answeredAt.set(beat.incarnation, now);
+      this.#due = [...this.#due, { link, address, echo: beat.incarnation }];
+    }
+    const twin = twinIn(beat, { incarnation, ranSeconds: this.#ranSeconds(now) });
+    if (twin !== undefined) this.#onTwin(twin);
+  }
+
+  /** The beats to send now. @param macs the MAC of this node, by link */
+  beats(signing: Uint8Array, macs: ReadonlyMap<string, string>, now: number): readonly Outgoing[] {
+    const due = this.#due;
+    this.#due = [];
+    return due.map(({ link, address, echo }) => ({
+      link,
+      address,
+      datagram: encodeHeartbeat(
+        {
+          from: this.#me.node,
+          to: this.#me.node,
+          incarnation: this.#me.incarnation,
+          sequence: this.#sequence++,
+          echo,
+          state: "running",
+          mac: macs.get(link) ?? "00:00:00:00:00:00",
+          version: this.#ranSeconds(now),
+          knownVersion: 0,
+        },
+        signing,
+        1,
+      ),
+    }));
+  }
+
+  #ranSeconds(now: number): number {
+    return Math.floor(Math.max(0, now - this.#startedAt) / 1_000);
+  }
+}
