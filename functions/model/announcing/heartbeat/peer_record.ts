@@ -133,12 +133,15 @@ export function hear(record: PeerRecord, beat: HeardBeat, { incarnation, now, li
 
 /**
  * The incarnations to echo, each in a beat of its own. While the present incarnation is heard, only that one is echoed.
- * Otherwise all candidates are echoed in the same round, so that recordings of old runs do not delay the real one.
+ * Otherwise all candidates are echoed in the same round, so that recordings of old runs do not delay the real one. An
+ * incarnation that was not heard for a second is not echoed: so the peers of a node that sends and does not receive
+ * notice that their heartbeats do not arrive.
  */
 export function echoesOf(record: PeerRecord, now: Instant): readonly number[] {
   if (isFresh(record, now)) return [record.incarnation];
   const candidates = record.candidates.filter(({ at }) => now - at < candidateMs).map((each) => each.incarnation);
-  const known = record.incarnation === 0 ? candidates : [...candidates, record.incarnation];
+  const wasHeard = Object.values(record.heardAt).some((at) => now - at < candidateMs);
+  const known = wasHeard ? [...candidates, record.incarnation] : candidates;
   return known.length === 0 ? [0] : [...new Set(known)];
 }
 
@@ -172,7 +175,11 @@ const lateKept = 0.98;
 
 function noted(record: PeerRecord, incarnation: number, now: Instant): PeerRecord {
   const others = record.candidates.filter((each) => each.incarnation !== incarnation);
-  return { ...record, candidates: [{ incarnation, at: now }, ...others].slice(0, candidatesKept) };
+  const all = [{ incarnation, at: now }, ...others];
+  const isPresent = (each: Candidate): boolean => each.incarnation === record.incarnation;
+  // Recordings of other incarnations must not push the present one out.
+  const candidates = [...all.filter((each) => !isPresent(each)).slice(0, candidatesKept), ...all.filter(isPresent)];
+  return { ...record, candidates };
 }
 
 function succeeded(record: PeerRecord, incarnation: number): PeerRecord {

@@ -156,18 +156,27 @@ Deno.test("although beats of many incarnations are replayed, the real incarnatio
   let record = hearAll([beat({ incarnation: 1, sequence: 9 })]);
   for (let run = 100; run < 200; run++) record = hearAt(record, 2_000, beat({ incarnation: run, echo: 3 })).record;
   record = hearAt(record, 2_000, beat({ incarnation: 2, echo: 0 })).record;
-  assert.deepEqual(echoesOf(record, 2_001), [2, 199, 198, 197, 1]);
+  assert.deepEqual(echoesOf(record, 2_001), [2, 199, 198, 197]);
   const after = hearAt(record, 2_100, beat({ incarnation: 2, sequence: 1 }));
   assert.equal(after.verdict, "fresh");
   assert.deepEqual(echoesOf(after.record, 2_101), [2]);
 });
 
-Deno.test("an unproven incarnation that is no longer heard is echoed for less than a second; the last proven incarnation is always echoed", () => {
+Deno.test("an incarnation is echoed for less than a second after its last beat, whether it was proven or not", () => {
   const record = hearAll([beat({ incarnation: 1 })]);
-  const noted = hearAt(record, 2_000, beat({ incarnation: 2, echo: 3 })).record;
-  assert.deepEqual(echoesOf(noted, 2_999), [2, 1]);
-  assert.deepEqual(echoesOf(noted, 3_000), [1]);
+  const noted = hearAt(record, 1_900, beat({ incarnation: 2, echo: 3 })).record;
+  assert.deepEqual(echoesOf(noted, 1_999), [2, 1]);
+  assert.deepEqual(echoesOf(noted, 2_899), [2]);
+  assert.deepEqual(echoesOf(noted, 2_900), [0]);
   assert.deepEqual(echoesOf(unheard, 0), [0]);
+});
+
+Deno.test("a peer that does not hear this node, but is heard again, is echoed at once, also among recordings of other runs", () => {
+  let record = hearAll([beat({ incarnation: 1, sequence: 9 })]);
+  assert.deepEqual(echoesOf(record, 60_000), [0]);
+  record = hearAt(record, 60_000, beat({ incarnation: 1, sequence: 10, echo: 0 })).record;
+  for (let run = 100; run < 200; run++) record = hearAt(record, 60_001, beat({ incarnation: run, echo: 3 })).record;
+  assert.deepEqual(echoesOf(record, 60_050), [199, 198, 197, 196, 1]);
 });
 
 Deno.test("each network counts its own beats", () => {
