@@ -6,13 +6,12 @@
  * @module
  */
 
-import { livenessOf } from "./model/announcing/liveness/peer.ts";
 import type { OnLink } from "./model/announcing/liveness/probe.ts";
 import { isIPv6, parseAddress } from "./model/addresses/address.ts";
 import { statusOf } from "./model/announcing/status/announcer_status.ts";
 import type { VirtualIP } from "./model/crds.ts";
 import type { Instant } from "./model/kubernetes.ts";
-import type { Duty, Evidence, Learning, Mute, Standby } from "./model/announcing/duties/duty.ts";
+import type { Duty, Evidence, Mute, Standby } from "./model/announcing/duties/duty.ts";
 import { cannotServe } from "./model/announcing/duties/cannot_serve.ts";
 import { holdOn } from "./model/announcing/duties/hand_over.ts";
 import { hold } from "./model/announcing/duties/hold.ts";
@@ -26,11 +25,12 @@ import {
   unclaimedBy,
 } from "./model/announcing/duties/takeover.ts";
 import type { Announcing, Situation } from "./model/announcing/duties/situation.ts";
+import { learn, mustHearHosts, mustLearn } from "./model/announcing/duties/learning.ts";
 import { isInUse, isToBeShared, share, unshare } from "./model/announcing/duties/share.ts";
 import type { Step } from "./model/announcing/duties/step.ts";
 import { linger, stepIn } from "./model/announcing/duties/surrogacy.ts";
 import { leaveAlone, putAside } from "./model/announcing/duties/put_aside.ts";
-import { checkMs, claimMs, learnMs, muteMs, probeMs } from "./model/announcing/timing.ts";
+import { checkMs, claimMs, muteMs, probeMs } from "./model/announcing/timing.ts";
 
 export { answer } from "./model/announcing/duties/answer.ts";
 
@@ -125,7 +125,8 @@ function nextShared(view: AddressView, situation: Situation): Step | undefined {
   if (!isToBeShared(view, situation)) return unshare(view, situation);
   if (view.links.length === 0) return {};
   if (isInUse(view)) {
-    return mustLearn(view, situation) ? learn(view, situation) : share(view, situation);
+    const isLearning = mustLearn(view, situation) || mustHearHosts(view, situation);
+    return isLearning ? learn(view, situation) : share(view, situation);
   }
   // At first, a new address has a single holder: the first node of the order probes whether a stranger uses it.
   const step = nextOfOne(view, situation);
@@ -159,28 +160,6 @@ function mute({ duty, virtualIP: { spec } }: AddressView, situation: Situation):
     peers.get(node)?.misses?.has(address) && !cannotServe(node, address, situation)
   );
   return by === undefined ? undefined : { role: "mute", state: "mute", address, toldBy: by.node, since: now };
-}
-
-/** True if the address has had a holder but this node does not know yet whether a peer holds it now. */
-function mustLearn(view: AddressView, situation: Situation): boolean {
-  const { duty, virtualIP, home } = view;
-  const held = virtualIP.status?.revision !== undefined || (duty?.state === "learning" && duty.held !== "nothing");
-  if (duty?.role === "holding" || duty?.role === "sharing" || !held) return false;
-  if (situation.now - situation.listeningSince >= learnMs) return false;
-  return (virtualIP.spec.l2?.order ?? []).some(({ node }) => {
-    const peer = situation.peers.get(node);
-    if (node === situation.node) return false;
-    if (peer === undefined) return true;
-    const liveness = livenessOf(peer, home);
-    return liveness === "silent" || (liveness === "alive" && !peer.informed);
-  });
-}
-
-function learn(view: AddressView, situation: Situation): Step {
-  const held = view.duty?.state === "learning" ? view.duty.held : "nothing";
-  const { address } = view.virtualIP.spec;
-  const duty: Learning = { role: "waiting", state: "learning", address, held };
-  return { duty, resyncAt: Math.min(situation.now + probeMs, situation.listeningSince + learnMs) };
 }
 
 /**

@@ -188,7 +188,8 @@ export class SharedHosts {
   moved({ mac, home }: Host): void {
     const host = this.#table.get(mac);
     if (host === undefined) return;
-    this.#table.put(givenTo({ ...host, home }, home), "as before");
+    // When sharing ends, the host keeps its home: it goes back there if sharing begins again before it has ended.
+    this.#table.put(givenTo(host, home), "as before");
     this.#news.add(mac);
   }
 

@@ -181,6 +181,12 @@ Deno.test("when sharing ends, new hosts go to the single node, and all other hos
   assert.equal(left.length, macs.filter((mac) => segment.nodes.get("a")?.get(mac)?.node !== "a").length);
   assert.ok(left.every(({ home }) => home === "a"));
   assert.deepEqual([...segment.nodes.get("a")?.leaving(0) ?? []], []);
+  for (const hosts of segment.nodes.values()) for (const host of hosts.leaving(0)) hosts.moved(host);
+  segment.gossip();
+  assert.equal(segment.nodes.get("a")?.hostsOf("a"), macs.length);
+  segment.meet(segment.members);
+  assert.equal(segment.nodes.get("a")?.leaving(returnMs).length, left.length, "sharing goes on: the hosts go back");
+  for (const hosts of segment.nodes.values()) hosts.meet(segment.members, order, "a");
   const answers = [...segment.nodes.values()].map((hosts) =>
     hosts.asked({ mac: "02:ff:00:00:00:01", link: "eth0" }, 0)
   );
