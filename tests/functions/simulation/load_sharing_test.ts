@@ -14,7 +14,7 @@ const takeoverMs = 700;
 const answerMs = 100;
 /** After the last fault, each host has the MAC of a living node within this time. */
 const rightMs = 2_000;
-/** A node is up for this long before the last other node may die: in this time it gets the records of all hosts. */
+/** All announcers have run for this long before the next fails: in this time, each gets the records of all hosts. */
 const informedMs = 3_000;
 
 /** A cluster whose nodes share an address, and the hosts that use the address. */
@@ -77,11 +77,12 @@ class SharedSegment {
     const node = this.world.nodes[Math.floor(this.#chance.next() * nodeCount)];
     if (node === undefined) return;
     const isUp = this.#since.has(node);
-    const others = this.#since.keys().filter((each) => each !== node && this.#isInformed(each));
+    const running = [...this.#since.keys()];
+    const mayFail = running.length > 1 && running.every((each) => this.#isInformed(each));
     const faults = ["die", "crash", "stop", "pause"] as const;
     const fault = faults[Math.floor(this.#chance.next() * faults.length)] ?? "die";
     if (!isUp) this.#boot(node);
-    else if (others.next().done !== true) {
+    else if (mayFail) {
       this.#tell(`${node.name}: ${fault}`);
       node[fault]();
       this.#since.delete(node);
