@@ -130,6 +130,7 @@ export const neverRun: readonly { readonly command: RegExp; readonly why: string
   { command: /^apt-get install/, why: "it changes the machine" },
   { command: /^kind create cluster/, why: "it needs Docker and images from a registry" },
   { command: /^docker network inspect kind/, why: "it needs Docker" },
+  { command: /^curl -i http:\/\/127\.0\.0\.1:10256\/livez$/, why: "it runs on a node, beside kube-proxy" },
   { command: /^curl -sfL https:\/\/get\.k3s\.io/, why: "it downloads a program and changes the machine" },
   { command: /^sudo cat \/etc\/rancher/, why: "it needs k3s" },
   { command: /^export KUBECONFIG=/, why: "it names a file of a cluster that is not there" },

@@ -2,6 +2,8 @@
  * A cluster whose nodes come and go, and whose orders `elect` makes. When a node dies, the first living standby of each
  * of its addresses takes the address over.
  *
+ * Why: docs/adr/0035-standbys-are-neighbours.md
+ *
  * @module
  */
 

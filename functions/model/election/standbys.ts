@@ -1,6 +1,8 @@
 /**
  * The order of an address: its owner, then its standbys, best first.
  *
+ * Why: docs/adr/0035-standbys-are-neighbours.md
+ *
  * @module
  */
 

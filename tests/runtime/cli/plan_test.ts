@@ -107,9 +107,10 @@ Deno.test("plan: wrong objects are reported with their place in the file, and th
 });
 
 Deno.test("plan: objects from standard input without a Service", async () => {
-  const { code, out } = await arpeggio(["plan", "-f", "-"], { input: "# nothing but a comment\n" });
+  const input = "apiVersion: v1\nkind: Node\nmetadata: {name: node-1}\n";
+  const { code, out } = await arpeggio(["plan", "-f", "-"], { input });
   assert.equal(code, 0);
-  assert.equal(out, "There is no Service of type LoadBalancer to give an address to.\n");
+  assert.equal(out, "There is no Service of type LoadBalancer to give an address to.\nRead 1 object: 1 Node.\n");
 });
 
 const refused = [
