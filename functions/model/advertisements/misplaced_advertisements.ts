@@ -1,5 +1,5 @@
 /**
- * Advertisements in a namespace from which none is read.
+ * The advertisements that are meant for a pool, also those in a namespace from which none is read.
  *
  * @module
  */
@@ -11,23 +11,25 @@ import { selectorListFlaws } from "../selector_flaws.ts";
 import { isRecord, nameListFlaws } from "../shape.ts";
 import { selectsPool } from "./l2_advertisement.ts";
 
+type Advertisements = Pick<Observed, "pools" | "l2Advertisements" | "bgpAdvertisements" | "settings">;
+type Advertisement = Advertisements["l2Advertisements"][number] | Advertisements["bgpAdvertisements"][number];
+
 /** The advertisements in the wrong namespace that would be for the pool with this name. */
-export function misplacedFor(
+export function misplacedFor(pool: string, observed: Advertisements): readonly Misplaced[] {
+  return misplacedIn(observed.settings.namespace, aimedAt(pool, observed));
+}
+
+/** The advertisements, valid or not and in any namespace, that say that they are for the pool with this name. */
+export function aimedAt(
   pool: string,
-  { pools, l2Advertisements, bgpAdvertisements, settings: { namespace } }: Pick<
-    Observed,
-    "pools" | "l2Advertisements" | "bgpAdvertisements" | "settings"
-  >,
-): readonly Misplaced[] {
+  { pools, l2Advertisements, bgpAdvertisements, settings: { namespace } }: Advertisements,
+): readonly Advertisement[] {
   const object = pools.find((each) => each.metadata.name === pool && countsIn(namespace, each));
   const labels = object?.metadata.labels ?? {};
-  return misplacedIn(
-    namespace,
-    [...l2Advertisements, ...bgpAdvertisements].filter(({ spec }) => {
-      const given: unknown = spec ?? {};
-      const [names, selectors] = [spec?.ipAddressPools ?? [], spec?.ipAddressPoolSelectors ?? []];
-      return isRecord(given) && [...nameListFlaws("", names), ...selectorListFlaws("", selectors)].length === 0 &&
-        selectsPool({ pools: names, poolSelectors: selectors }, { name: pool, labels });
-    }),
-  );
+  return [...l2Advertisements, ...bgpAdvertisements].filter(({ spec }) => {
+    const given: unknown = spec ?? {};
+    const [names, selectors] = [spec?.ipAddressPools ?? [], spec?.ipAddressPoolSelectors ?? []];
+    return isRecord(given) && [...nameListFlaws("", names), ...selectorListFlaws("", selectors)].length === 0 &&
+      selectsPool({ pools: names, poolSelectors: selectors }, { name: pool, labels });
+  });
 }

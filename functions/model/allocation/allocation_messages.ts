@@ -60,13 +60,16 @@ export function noPools(
   return { reason: "NoPools", message: `${what}; ${cures.join(", or ") || "create one"}` };
 }
 
-export function noEligiblePool(service: ObjectKey, pools: readonly Pool[]): AllocationVerdict {
+/** @param onRequest true if one of the pools may give the Service an address if the Service asks for the pool */
+export function noEligiblePool(service: ObjectKey, pools: readonly Pool[], onRequest: boolean): AllocationVerdict {
+  const cure = onRequest
+    ? `ask for a pool with ${annotationPool}, or change one of these pools`
+    : pools.every(({ isTerminating }) => isTerminating)
+    ? "create another pool"
+    : "change one of these pools";
   return {
     reason: "NoEligiblePool",
-    message:
-      `no pool gives ${service} an address without a request: ${few(pools.map(refusalToTake))}; ask for a pool with ` +
-      `${annotationPool}, or ` +
-      "change one of these pools",
+    message: `no pool gives ${service} an address without a request: ${few(pools.map(refusalToTake))}; ${cure}`,
   };
 }
 

@@ -34,7 +34,9 @@ export function candidatesFor(applicant: Applicant, inventory: Inventory): Tiers
     each.pool.autoAssign && !each.pool.isTerminating && each.admits(service)
   );
   if (unasked.length === 0) {
-    return noEligiblePool(key, [...inventory.poolStates.values()].map((poolState) => poolState.pool));
+    const all = [...inventory.poolStates.values()];
+    const onRequest = all.some((each) => !each.pool.isTerminating && each.admits(service));
+    return noEligiblePool(key, all.map((each) => each.pool), onRequest);
   }
   const hash = hash32(key);
   const ordered = unasked.sort((one, other) =>

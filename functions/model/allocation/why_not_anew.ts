@@ -38,5 +38,5 @@ export function whyNotAnew(
     const asked = request.addresses.map(({ text }) => text);
     return asked.includes(address.text) ? undefined : notAskedFor(address.text, asked);
   }
-  return pool.autoAssign || request.pool !== undefined ? undefined : noEligiblePool(key, [pool]);
+  return pool.autoAssign || request.pool !== undefined ? undefined : noEligiblePool(key, [pool], true);
 }

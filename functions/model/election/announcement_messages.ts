@@ -77,7 +77,9 @@ export function silenceMessage(reason: AnnouncementReason, silence: Silence): st
       return "externalTrafficPolicy is Local, and no node that may announce has an endpoint that can serve: start a Pod on " +
         `one of them, or set the policy to Cluster${nodes}`;
     case "InterfaceNotFound":
-      return `no node has an interface that ${advertisementsOf(candidacy)} names: correct spec.interfaces${nodes}`;
+      return candidacy.excluded.some((each) => each.reason === "InterfaceNotFound")
+        ? `no node has an interface that ${advertisementsOf(candidacy)} names: correct spec.interfaces${nodes}`
+        : `no node has a usable interface${nodes}`;
     default:
       return `no node may announce${nodes}`;
   }
@@ -90,7 +92,7 @@ function noAdvertisementMessage({ pool, advertised, misplaced = [] }: Silence): 
   }
   return advertised
     ? `no advertisement of pool ${pool} selects its Services: correct spec.serviceSelectors, or their labels`
-    : `no L2Advertisement or BGPAdvertisement is for pool ${pool}: add one that names it in spec.ipAddressPools`;
+    : `no valid L2Advertisement or BGPAdvertisement is for pool ${pool}: add one that names it in spec.ipAddressPools`;
 }
 
 function nodesOf({ candidacy, supposed }: Silence): string {
@@ -141,6 +143,8 @@ export function exclusionMessage(
       return "its announcer has no Lease, or has not renewed it for 40 s; see the announcer's Pod there";
     case "UnreadableLease":
       return "spec.renewTime of its announcer's Lease cannot be read, so it is unknown whether the announcer runs";
+    case "NoInterface":
+      return "its announcer reports no usable interface; see `ip link` there";
     case "InterfaceNotFound":
       return `has no interface that ${advertisementsOf(candidacy)} names`;
     case "FamilyLost":

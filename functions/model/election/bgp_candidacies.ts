@@ -24,6 +24,8 @@ export type BGPInput = Pick<Observed, "nodes" | "pools" | "bgpAdvertisements">;
 export interface BGPCandidacies {
   /** How the address is announced by BGP; undefined: no advertisement selects one of its Services. */
   candidacyFor(address: string, pool: string | undefined, claimants: readonly Claimant[]): BGPCandidacy | undefined;
+  /** For any Service that every node can serve; undefined: no advertisement is for the pool. */
+  candidacyOfPool(pool: string, family: IPFamily): BGPCandidacy | undefined;
   /** True if an advertisement is for the pool, even if it selects only some Services. */
   isAdvertised(pool: string): boolean;
 }
@@ -48,6 +50,12 @@ export function bgpCandidaciesOf(
   );
   return {
     isAdvertised: (pool) => (byPool.get(pool)?.length ?? 0) > 0,
+    candidacyOfPool(pool, family): BGPCandidacy | undefined {
+      const all = byPool.get(pool) ?? [];
+      if (all.length === 0) return undefined;
+      const plan = { advertisements: all.map(({ name }) => ({ name })) };
+      return candidacyOf({ family, announcement: { advertisements: all, plan } }, nodes);
+    },
     candidacyFor(address, pool, claimants): BGPCandidacy | undefined {
       const announcement = bgpAnnouncement(claimants, byPool.get(pool ?? "") ?? []);
       if (announcement.advertisements.length === 0) return undefined;
@@ -56,7 +64,11 @@ export function bgpCandidaciesOf(
   };
 }
 
-const noBGP: BGPCandidacies = { isAdvertised: () => false, candidacyFor: () => undefined };
+const noBGP: BGPCandidacies = {
+  isAdvertised: () => false,
+  candidacyFor: () => undefined,
+  candidacyOfPool: () => undefined,
+};
 
 interface Question {
   readonly family: IPFamily;

@@ -56,6 +56,7 @@ export interface Candidacies {
   candidacyFor(pool: string | undefined, claimants: readonly Claimant[], address?: string): Candidacy;
   /** Like `candidacyFor`, but for BGP. */
   readonly bgpFor: BGPCandidacies["candidacyFor"];
+  readonly bgpOfPool: BGPCandidacies["candidacyOfPool"];
   /** True if an advertisement is for the pool, even if it selects only some Services. */
   isAdvertised(pool: string): boolean;
   /** The advertisements in the wrong namespace that would be for the pool. */
@@ -104,6 +105,7 @@ export function candidaciesOf(
   return {
     poolOf: poolFinder(observed, configuration),
     bgpFor: bgp.candidacyFor,
+    bgpOfPool: bgp.candidacyOfPool,
     isAdvertised: (pool) => (reaches.get(pool)?.length ?? 0) > 0 || bgp.isAdvertised(pool),
     misplacedFor: (pool) => misplacedFor(pool, observed),
     candidacyFor(pool, claimants, address): Candidacy {

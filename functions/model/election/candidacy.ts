@@ -161,6 +161,7 @@ function exclusionAmong(
   if (exclusion !== undefined) return exclusion;
   if (announcer?.standing === "unreadable") return "UnreadableLease";
   if (announcer === undefined || announcer.standing === "gone") return "NoAnnouncer";
+  if (announcer.links?.size === 0) return "NoInterface";
   return hasInterface(candidate, announcer) ? undefined : "InterfaceNotFound";
 }
 
@@ -179,7 +180,8 @@ export function rankedOf(candidates: ReadonlyMap<string, Candidate>): readonly C
 }
 
 function nearestFailure(excluded: readonly Exclusion[]): AnnouncementReason {
-  return excluded.some(({ reason }) => reason === "InterfaceNotFound") ? "InterfaceNotFound" : "NoEligibleNode";
+  const lacks = ({ reason }: Exclusion): boolean => reason === "NoInterface" || reason === "InterfaceNotFound";
+  return excluded.some(lacks) ? "InterfaceNotFound" : "NoEligibleNode";
 }
 
 /**

@@ -19,6 +19,7 @@ export const exclusionReasons = [
   "OutOfService",
   "NoAnnouncer",
   "UnreadableLease",
+  "NoInterface",
   "InterfaceNotFound",
   "FamilyLost",
   "NotInSubnet",

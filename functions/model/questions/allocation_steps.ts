@@ -54,9 +54,7 @@ function ownSteps(lack: Lack): readonly NextStep[] {
       return steps.length > 0 ? steps : [{ text: say.createPool(namespace) }];
     }
     case "NoEligiblePool":
-      return poolsOnRequest(serviceState, inventory).length > 0
-        ? []
-        : [{ text: say.openPool([...inventory.poolStates.keys()]) }];
+      return poolsOnRequest(serviceState, inventory).length > 0 ? [] : [openingStep(lack)];
     case "PoolExhausted":
       return [{ text: say.growPool(poolsAsked(lack)) }];
     case "PoolNotFound":
@@ -72,7 +70,7 @@ function ownSteps(lack: Lack): readonly NextStep[] {
     case "PortConflict":
       return [{ text: say.freePort(verdict.message) }];
     case "BackendMismatch":
-      return [{ text: say.sameBackend, command: patchService(service, { externalTrafficPolicy: "Cluster" }) }];
+      return backendSteps(lack, address);
     case "AddressConflict":
       return [{ text: say.removeStranger }];
     case "FamilyMismatch":
@@ -88,11 +86,21 @@ function ownSteps(lack: Lack): readonly NextStep[] {
   }
 }
 
+/** A pool that is being deleted gives nothing new, whatever it says. */
+function openingStep({ inventory, namespace }: Lack): NextStep {
+  const lasting = [...inventory.poolStates.values()].filter(({ pool }) => !pool.isTerminating);
+  const names = lasting.map(({ pool }) => pool.name);
+  return { text: names.length === 0 ? say.createPool(namespace) : say.openPool(names) };
+}
+
 /**
  * The first of these requests that the plan would grant: without the requested address, without any request, for
  * another pool.
  */
-function alternatives({ serviceState, inventory }: Lack): readonly NextStep[] {
+function alternatives({ serviceState: lacking, inventory }: Lack): readonly NextStep[] {
+  // A Service that has an address and asks for none lacks the other family: only a request that gives both helps.
+  const hasOne = lacking.held.length > 0 && lacking.request.addresses.length === 0;
+  const serviceState = hasOne ? { ...lacking, need: { ...lacking.need, all: true } } : lacking;
   const { service, request: { addresses, pool, refusal }, need } = serviceState;
   if (need.refusal !== undefined) return [];
   const others = poolsOnRequest(serviceState, inventory).filter((name) => name !== pool);
@@ -100,7 +108,11 @@ function alternatives({ serviceState, inventory }: Lack): readonly NextStep[] {
   const ways: readonly Way[] = [
     ...isAsking ? [{ text: say.askForAnyAddress, pool, withdrawn: addressAnnotations }] : [],
     ...pool === undefined ? [] : [{ text: say.askForNothing, pool: undefined, withdrawn: allAnnotations }],
-    ...others.map((name) => ({ text: say.askForPool(name), pool: name, withdrawn: addressAnnotations })),
+    ...others.map((name) => ({
+      text: hasOne ? say.askForBoth(name) : say.askForPool(name),
+      pool: name,
+      withdrawn: addressAnnotations,
+    })),
   ];
   const way = ways.find(({ pool }) => {
     const request = { addresses: [], ...(pool !== undefined && { pool }) };
@@ -176,14 +188,23 @@ function keySteps({ serviceState, inventory }: Lack, address: Address | undefine
     : [{ text: say.takeKey(key), command: annotateService(serviceState.service, { [annotationSharing]: key }) }];
 }
 
+/** One Service with the policy Local is enough for the refusal, so each of them needs the change. */
+function backendSteps({ serviceState, inventory }: Lack, address: Address | undefined): readonly NextStep[] {
+  const holders = address === undefined ? [] : inventory.ledger.holdersOf(address);
+  const all = [serviceState.service, ...holders.map(({ service }) => service)];
+  const local = all.filter(({ spec }) => spec.externalTrafficPolicy === "Local");
+  const command = local.map((each) => patchService(each, { externalTrafficPolicy: "Cluster" })).join("; ");
+  return [{ text: say.sameBackend, ...command !== "" && { command } }];
+}
+
 /** The steps about families: ask for fewer families, if that helps, or add addresses. */
 function familySteps(lack: Lack): readonly NextStep[] {
   const { serviceState, inventory } = lack;
-  const { need, request } = serviceState;
-  const missing = need.families.filter((family) =>
-    ![...inventory.poolStates.values()].some((each) => each.has(family))
-  );
-  const add = { text: say.addFamily(missing.length > 0 ? missing : need.families, request.pool) };
+  const { held, need, request } = serviceState;
+  const home = held[0] === undefined ? undefined : inventory.poolStates.get(held[0].pool);
+  const pools = home === undefined ? [...inventory.poolStates.values()] : [home];
+  const missing = need.families.filter((family) => !pools.some((each) => each.has(family)));
+  const add = { text: say.addFamily(missing.length > 0 ? missing : need.families, home?.pool.name ?? request.pool) };
   const content: ServiceState = { ...serviceState, held: [], need: { families: need.families, all: false } };
   const isDual = serviceState.service.spec.ipFamilyPolicy === "RequireDualStack";
   return isDual && need.families.length > 0 && !("reason" in planFor(content, inventory))

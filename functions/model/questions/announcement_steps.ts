@@ -15,8 +15,9 @@ import {
 } from "../election/election.ts";
 import { keyOf, type Service } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
-import { misplacedFor } from "../advertisements/misplaced_advertisements.ts";
-import { moveStep } from "../pools/misplaced.ts";
+import { aimedAt, misplacedFor } from "../advertisements/misplaced_advertisements.ts";
+import { countsIn } from "../pools/namespace_flaws.ts";
+import { misplacedIn, moveStep } from "../pools/misplaced.ts";
 import type { Observed } from "../observed.ts";
 import type { ConflictReason } from "../reasons.ts";
 import { quoted } from "../shell.ts";
@@ -68,7 +69,9 @@ function layer2Steps(election: Election, account: AddressAccount, observed: Obse
     case "NoEligibleNode":
       return nodeSteps(election, observed);
     case "InterfaceNotFound":
-      return [{ text: say.correctInterfaces(advertisements, linksOf(election, observed)) }];
+      return exclusionsOf(election.candidacy).some(({ reason }) => reason === "InterfaceNotFound")
+        ? [{ text: say.correctInterfaces(advertisements, linksOf(election, observed)) }]
+        : nodeSteps(election, observed);
     case "NoEndpoints":
       return [{ text: say.startPod(services.map(keyOf)), ...podCommand(services[0]) }];
     case "NoLocalEndpoints":
@@ -109,7 +112,7 @@ function bgpSteps(bgp: BGPCandidacy, election: Election, observed: Observed): re
     case "NoEndpoints":
       return [{ text: say.startPod(services.map(keyOf)), ...podCommand(services[0]) }];
     case "NoPeer":
-      return [{ text: say.addPeer(bgp.advertisements) }];
+      return [peerStep(bgp.advertisements, observed)];
     case "NoLocalEndpoints":
       return localSteps(
         bgp.excluded.filter(({ reason }) => reason === "NoLocalEndpoints").map(({ node }) => node),
@@ -125,8 +128,13 @@ function bgpNodeSteps({ excluded, advertisements }: BGPCandidacy, observed: Obse
   if (nearest === undefined) return [{ text: say.addNode }];
   const nodes = excluded.filter(({ reason }) => reason === nearest).map(({ node }) => node);
   if (nearest === "NoBGP") return [{ text: say.speakBGP(few(nodes)) }];
-  if (nearest === "NoPeer") return [{ text: say.addPeer(advertisements) }];
+  if (nearest === "NoPeer") return [peerStep(advertisements, observed)];
   return [nodeStep(nearest, nodes, { observed, kind: "BGPAdvertisement", advertisements })];
+}
+
+function peerStep(advertisements: readonly string[], { bgpPeers, settings }: Observed): NextStep {
+  const misplaced = misplacedIn(settings.namespace, bgpPeers);
+  return { text: misplaced.length > 0 ? moveStep(misplaced) : say.addPeer(advertisements) };
 }
 
 function nearness(reason: BGPSilence): number {
@@ -156,6 +164,11 @@ function advertisementSteps(
   }
   const misplaced = misplacedFor(pool, observed);
   if (misplaced.length > 0) return [{ text: moveStep(misplaced) }];
+  const meant = aimedAt(pool, observed).filter((each) => countsIn(observed.settings.namespace, each));
+  const broken = account.advertisements.filter(({ standing, kind, name }) =>
+    standing === "left out" && meant.some((each) => each.kind === kind && each.metadata.name === name)
+  );
+  if (broken.length > 0) return broken.map((each) => ({ text: say.repairAdvertisement(each) }));
   const object = {
     apiVersion: "metallb.io/v1beta1",
     kind: "L2Advertisement",
@@ -205,6 +218,8 @@ export function nodeStep(
       };
     case "UnreadableLease":
       return { text: say.correctLease(named) };
+    case "NoInterface":
+      return { text: say.restoreInterface(named) };
     case "InterfaceNotFound":
       return { text: say.correctInterfaces(advertisements, "") };
     case "FamilyLost":

@@ -23,7 +23,8 @@ import { keyRiftsOf, type KnownAnnouncer, readAnnouncers, unheardOf } from "../e
 import { exclusionsOf } from "../election/candidacy.ts";
 import { fallenSilent } from "../election/fallen_silent.ts";
 import { candidaciesOf } from "../election/candidacies.ts";
-import type { Election, ExclusionReason } from "../election/election.ts";
+import { bgpExclusionMessage } from "../election/bgp_messages.ts";
+import type { BGPSpeaker, Election, ExclusionReason } from "../election/election.ts";
 import { sharersOf } from "../election/sharers.ts";
 import { quoted } from "../shell.ts";
 import { reviveNode } from "./step_messages.ts";
@@ -34,6 +35,7 @@ import {
   announcerText,
   fellSilent,
   mayAnnounceAny,
+  mayTellPeers,
   nodeSummary,
   noSuchNode,
   poolNotAdvertised,
@@ -46,6 +48,7 @@ const troubles: readonly ExclusionReason[] = [
   "OutOfService",
   "NoAnnouncer",
   "UnreadableLease",
+  "NoInterface",
   "InterfaceNotFound",
 ];
 
@@ -94,7 +97,18 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
     name,
     isFine: [rift, silentSince, unheard, clash, twin, proxySince].every((each) => each === undefined) &&
       cures.length === 0,
-    summary: nodeSummary({ owned: owns.length, stands: standsBy.length, all: elections.length, owners: owners.size }),
+    summary: nodeSummary({
+      owned: owns.length,
+      stands: standsBy.length,
+      all: elections.length,
+      owners: owners.size,
+      told: elections.filter(({ bgp }) => bgp?.speakers.some((each) => each.node === name && each.sessions.length > 0))
+        .length,
+      byBGP: elections.filter(({ bgp }) => bgp !== undefined).length,
+      byBGPAlone: elections.filter(({ bgp, layer2 }) =>
+        bgp !== undefined && layer2.reason === "NoAdvertisement"
+      ).length,
+    }),
     announcer: [
       announcer,
       ...rift === undefined ? [] : [keyRiftMessage(rift)],
@@ -130,33 +144,54 @@ function awayReason(announcer: KnownAnnouncer | undefined): "NoAnnouncer" | "Unr
   }
 }
 
+function speakersPeers(speakers: readonly BGPSpeaker[], node: string): readonly string[] {
+  return speakers.find((each) => each.node === node)?.peers ?? [];
+}
+
 interface PoolFor {
   readonly standing: Standing<"may" | "may not">;
   readonly trouble: NextStep | undefined;
 }
 
-/** For each valid pool: whether the node may announce addresses of the pool on layer 2, for any Service. */
+/** For each valid pool: whether the node may announce addresses of the pool, for any Service. */
 function poolsFor(node: string, { observed, decision, checked }: Inquiry): readonly PoolFor[] {
   const candidacies = candidaciesOf(observed, decision.configuration);
   const { valid } = decision.configuration.l2Advertisements;
   const isSelective = (advertisement: string): boolean =>
     valid.some(({ name, serviceSelectors }) => name === advertisement && serviceSelectors.length > 0);
-  return checked.pools.map(({ name }): PoolFor => {
+  return checked.pools.map(({ name, ranges }): PoolFor => {
     const candidacy = candidacies.candidacyFor(name, []);
+    const families = [...new Set(ranges.map(({ family }) => family))];
+    const byBGP = families.map((family) => candidacies.bgpOfPool(name, family)).filter((each) => each !== undefined);
+    const peers = [...new Set(byBGP.flatMap(({ speakers }) => speakersPeers(speakers, node)))].sort();
     if (candidacy.advertisements.length === 0) {
-      return { standing: { name, standing: "may not", message: poolNotAdvertised }, trouble: undefined };
+      if (peers.length > 0) {
+        return { standing: { name, standing: "may", message: mayTellPeers(peers) }, trouble: undefined };
+      }
+      const [silence] = byBGP.flatMap((each) =>
+        each.excluded.filter((one) => one.node === node)
+          .map(({ reason }) => bgpExclusionMessage(reason, each))
+      );
+      return { standing: { name, standing: "may not", message: silence ?? poolNotAdvertised }, trouble: undefined };
     }
     const exclusion = exclusionsOf(candidacy).find((each) => each.node === node);
+    const also = peers.length === 0 ? "" : `; ${mayTellPeers(peers)}`;
     if (exclusion === undefined) {
       return {
-        standing: { name, standing: "may", message: mayAnnounceAny(candidacy.advertisements, isSelective) },
+        standing: { name, standing: "may", message: `${mayAnnounceAny(candidacy.advertisements, isSelective)}${also}` },
         trouble: undefined,
       };
     }
     const { reason } = exclusion;
     const { advertisements } = candidacy;
     return {
-      standing: { name, standing: "may not", message: exclusionMessage(reason, candidacy) },
+      standing: peers.length > 0
+        ? {
+          name,
+          standing: "may",
+          message: `${mayTellPeers(peers)}; on layer 2: ${exclusionMessage(reason, candidacy)}`,
+        }
+        : { name, standing: "may not", message: exclusionMessage(reason, candidacy) },
       trouble: troubles.includes(reason)
         ? nodeStep(reason, [node], { observed, kind: "L2Advertisement", advertisements })
         : undefined,

@@ -9,12 +9,18 @@ import type { Inquiry } from "./inquiry.ts";
 import {
   checkRouter,
   noSuchPeer,
+  peerElsewhere,
   peerInvalid,
+  peerSelectsNone,
+  peerUnknown,
   peerUnused,
   repairPeer,
+  selectNodes,
   selectSpeakers,
   sessionsUp,
 } from "./peer_messages.ts";
+import { misplacedIn, moveStep } from "../pools/misplaced.ts";
+import { matchesAny } from "../selector.ts";
 import { peerSessions, routerOf } from "./peer_sessions.ts";
 
 export function explainPeer(name: string, { observed, checked }: Inquiry): PeerExplanation | Unknown {
@@ -22,7 +28,20 @@ export function explainPeer(name: string, { observed, checked }: Inquiry): PeerE
   const exists = observed.bgpPeers.some(({ metadata }) =>
     metadata.name === name && (metadata.namespace ?? namespace) === namespace
   );
-  if (!exists) return { about: "nothing", message: noSuchPeer(name) };
+  if (!exists) {
+    const misplaced = misplacedIn(namespace, observed.bgpPeers.filter(({ metadata }) => metadata.name === name));
+    if (misplaced.length === 0) return { about: "nothing", message: noSuchPeer(name) };
+    return {
+      about: "peer",
+      name,
+      faults: [],
+      isFine: false,
+      state: "invalid",
+      summary: peerElsewhere(namespace),
+      sessions: [],
+      nextSteps: [{ text: moveStep(misplaced) }],
+    };
+  }
   const faults = checked.faults.filter(({ object }) => object.kind === "BGPPeer" && object.name === name);
   const peer = checked.bgp.peers.find((each) => each.name === name);
   const base = { about: "peer", name, faults } as const;
@@ -33,8 +52,12 @@ export function explainPeer(name: string, { observed, checked }: Inquiry): PeerE
   }
   const all = peerSessions(observed, [peer]);
   if (all.length === 0) {
-    const nextSteps = [{ text: selectSpeakers(name) }];
-    return { ...base, isFine: false, state: "unused", summary: peerUnused, sessions: [], nextSteps };
+    const selected = observed.nodes.filter(({ metadata }) => matchesAny(peer.nodeSelectors, metadata.labels));
+    if (selected.length > 0 && observed.settings.assume === "live" && observed.leases.length === 0) {
+      return { ...base, isFine: true, state: "unknown", summary: peerUnknown, sessions: [], nextSteps: [] };
+    }
+    const [summary, step] = selected.length === 0 ? [peerSelectsNone, selectNodes] : [peerUnused, selectSpeakers];
+    return { ...base, isFine: false, state: "unused", summary, sessions: [], nextSteps: [{ text: step(name) }] };
   }
   const sessions = all.map(({ node, isUp, problems }): PeerSessionStanding => ({
     name: node,

@@ -152,8 +152,11 @@ export interface PeerExplanation {
   readonly about: "peer";
   readonly name: string;
   readonly isFine: boolean;
-  /** `unused`: it selects no node that speaks BGP. `invalid`: it has an error, and no node uses it. */
-  readonly state: "up" | "partly up" | "down" | "unused" | "invalid";
+  /**
+   * `unused`: it selects no node that speaks BGP. `invalid`: it has an error, and no node uses it. `unknown`: there is no
+   * announcer's Lease.
+   */
+  readonly state: "up" | "partly up" | "down" | "unused" | "invalid" | "unknown";
   /** How many of its sessions are up; or why there is none. */
   readonly summary: string;
   /** The sessions by node; with each, what is wrong with the FRR of the node. */

@@ -97,8 +97,19 @@ export function askForPool(pool: string): string {
   return `ask for pool ${pool}, which would give it an address`;
 }
 
+export function askForBoth(pool: string): string {
+  return `ask for pool ${pool}, which would give it addresses of both families`;
+}
+
 export function addAdvertisement(pool: string): string {
   return `add an L2Advertisement for pool ${pool}: nothing announces it`;
+}
+
+/** @param advertisement an advertisement with an error */
+export function repairAdvertisement(
+  { kind, name, message }: { readonly kind: string; readonly name: string; readonly message: string },
+): string {
+  return `repair ${kind} ${name}: ${message}`;
 }
 
 export function selectServices(advertisements: readonly string[], services: readonly ObjectKey[]): string {
@@ -143,6 +154,10 @@ export function correctInterfaces(advertisements: readonly string[], links: stri
   return `name an interface that the nodes have in spec.interfaces of L2Advertisement ${
     advertisements.join(" or ")
   }${known}`;
+}
+
+export function restoreInterface(nodes: string): string {
+  return `bring up an interface of ${nodes} (\`ip link\` there shows which are down), or see --exclude-interfaces`;
 }
 
 export function restoreFamily(nodes: string): string {

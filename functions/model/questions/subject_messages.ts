@@ -80,19 +80,26 @@ export function addressFree({ name, autoAssign }: Pool): string {
 }
 
 export function nodeSummary(
-  { owned, stands, all, owners }: {
+  { owned, stands, all, owners, told, byBGP, byBGPAlone }: {
     readonly owned: number;
     readonly stands: number;
     readonly all: number;
     readonly owners: number;
+    /** The addresses that the node announces by BGP. */
+    readonly told: number;
+    /** The addresses that nodes are to announce by BGP; `byBGPAlone`: and not on layer 2. */
+    readonly byBGP: number;
+    readonly byBGPAlone: number;
   },
 ): string {
+  const routed = `announces ${told} of ${counted(byBGP, "address")} by BGP`;
+  if (byBGPAlone > 0 && byBGPAlone === all) return routed;
   const share = all === 0
     ? "no Service has an address"
-    : `has ${owned} of ${counted(all, "address")} in use, which ${counted(owners, "node")} ${
-      owners === 1 ? "has" : "have"
-    }`;
-  return `${share}; stands by for ${stands}`;
+    : `has ${owned} of ${counted(all - byBGPAlone, "address")} in use${byBGP === 0 ? "" : " on layer 2"}, which ${
+      counted(owners, "node")
+    } ${owners === 1 ? "has" : "have"}`;
+  return `${share}; stands by for ${stands}${byBGP === 0 ? "" : `; ${routed}`}`;
 }
 
 export function announcerText(announcer: KnownAnnouncer | undefined, observed: Observed): string {
@@ -134,6 +141,10 @@ export function fellSilent(since: string): string {
 }
 
 export const poolNotAdvertised = "no advertisement is for this pool, whatever the Service";
+
+export function mayTellPeers(peers: readonly string[]): string {
+  return `by BGP, to ${peers.join(", ")}`;
+}
 
 /** @param isSelective whether the advertisement with this name is only for some Services */
 export function mayAnnounceAny(advertisements: readonly string[], isSelective: (name: string) => boolean): string {
