@@ -54,7 +54,8 @@ export function acceptObject({ value, placeOf }: FoundObject, namespaces: HomeNa
   const metadata = isRecord(value["metadata"]) ? value["metadata"] : undefined;
   const name = metadata?.["name"];
   if (metadata === undefined || typeof name !== "string") {
-    return { is: "unreadable", line: `${cannotRead(placeOf("metadata"))} the ${kind} has no metadata.name` };
+    const flaw = name === undefined || name === null ? "no metadata.name" : "a metadata.name that is no text";
+    return { is: "unreadable", line: `${cannotRead(placeOf("metadata"))} the ${kind} has ${flaw}` };
   }
   if (read === undefined) {
     const reference = { apiVersion, kind, ...placed(metadata["namespace"]), name };

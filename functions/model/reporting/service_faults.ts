@@ -42,7 +42,13 @@ function requestFlaws(service: Service): readonly Flaw[] {
 
 function deprecatedFlaws({ metadata: { annotations = {} } }: Service): readonly Flaw[] {
   return Object.entries(deprecatedRequests).filter(([name]) => annotations[name] !== undefined).map(([name, current]) =>
-    warning(annotationField(name), "DeprecatedAnnotation", `${name} is deprecated; write ${current}`)
+    warning(
+      annotationField(name),
+      "DeprecatedAnnotation",
+      annotations[current] === undefined
+        ? `${name} is deprecated; write ${current}`
+        : `${name} has no effect, since ${current} is there; remove it`,
+    )
   );
 }
 
