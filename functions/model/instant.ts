@@ -6,7 +6,8 @@
 
 import type { Instant } from "./kubernetes.ts";
 
-const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+const pattern =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /**
  * The instant of an RFC 3339 text; undefined for any other value, and for a day that does not exist. `Date.parse` alone
@@ -21,9 +22,9 @@ const pattern = /^(\d{4})-(\d\d)-(\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+
  */
 export function toInstant(text: unknown): Instant | undefined {
   if (typeof text !== "string") return undefined;
-  const [, year, month, day] = pattern.exec(text) ?? [];
-  if (year === undefined || !isDay(Number(year), Number(month), Number(day))) return undefined;
-  return Date.parse(text.toUpperCase());
+  if (!pattern.test(text)) return undefined;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10))];
+  return day <= 28 || isDay(year, month, day) ? Date.parse(text.toUpperCase()) : undefined;
 }
 
 /** True for the number of an instant in the years 1970 to 9999. */
@@ -34,7 +35,6 @@ export function isInstant(value: unknown): value is Instant {
 const firstAfter9999 = Date.UTC(10000, 0);
 
 function isDay(year: number, month: number, day: number): boolean {
-  if (day >= 1 && day <= 28) return month >= 1 && month <= 12;
   const date = new Date(Date.UTC(year, month - 1, day));
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }

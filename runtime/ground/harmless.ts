@@ -34,7 +34,14 @@ export function harmless(text: string): string {
  * ```
  */
 export function oneLine(line: string): string {
-  return harmless(line.replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t"));
+  return isPrintable(line)
+    ? line
+    : harmless(line.replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t"));
+}
+
+/** True if the text has only printable characters of ASCII. Nearly all cells of tables are such texts. */
+export function isPrintable(text: string): boolean {
+  return /^[ -~]*$/.test(text);
 }
 
 /** One escape for each UTF-16 code unit, as in JSON. */

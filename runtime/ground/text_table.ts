@@ -88,14 +88,19 @@ function fittedWidths(rows: readonly (readonly string[])[], width: number): read
 
 function lines(row: readonly string[], widths: readonly number[]): readonly string[] {
   const columns = row.map((cell, column) => wrapped(cell, widths[column] ?? 0));
+  if (columns.every(({ length }) => length === 1)) return [line(row, widths)];
   const height = Math.max(1, ...columns.map(({ length }) => length));
-  return Array.from({ length: height }, (_, index) => {
-    const cells = columns.map((column, at) => {
-      const cell = column[index] ?? "";
-      return cell + " ".repeat(Math.max(0, (widths[at] ?? 0) - visibleWidth(cell)));
-    });
-    return cells.join(" ".repeat(gap)).trimEnd();
+  return Array.from({ length: height }, (_, index) => line(columns.map((column) => column[index] ?? ""), widths));
+}
+
+/** One line: each cell is filled up to the width of its column. */
+function line(cells: readonly string[], widths: readonly number[]): string {
+  let text = "";
+  cells.forEach((cell, column) => {
+    const isLast = column === cells.length - 1;
+    text += isLast ? cell : cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - visibleWidth(cell)) + gap);
   });
+  return text.trimEnd();
 }
 
 /** A row with its last cell below the other cells. No cell has a column of its own. */

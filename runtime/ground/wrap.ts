@@ -6,6 +6,7 @@
 
 import { stripVTControlCharacters } from "node:util";
 import { usualWidth } from "./screen.ts";
+import { isPrintable } from "./harmless.ts";
 import { colorMarks } from "./terminal.ts";
 
 /**
@@ -61,6 +62,5 @@ export function sentence(text: string, width: number): readonly string[] {
 
 /** The width of a text in columns, without its color codes. */
 export function visibleWidth(text: string): number {
-  // Most cells have neither color codes nor characters of two code units, and tables have tens of thousands of cells.
-  return /^[ -~]*$/.test(text) ? text.length : [...stripVTControlCharacters(text)].length;
+  return isPrintable(text) ? text.length : [...stripVTControlCharacters(text)].length;
 }

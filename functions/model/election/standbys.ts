@@ -63,11 +63,12 @@ function standingOf(order: Order, owner: Candidate, candidacy: Candidacy): reado
 function isRight(order: Order, owner: Candidate, { candidates, ranked }: Candidacy): boolean {
   let missing = ranked.length;
   let lowest = Infinity;
-  for (const [place, entry] of order.entries()) {
+  for (const entry of order) {
     const candidate = candidates.get(entry.node);
     if (candidate === undefined || !hasInterfaces(entry, candidate)) return false;
-    if (place === 0 ? candidate !== owner : candidate.score > lowest) return false;
-    if (place > 0) lowest = candidate.score;
+    const isFirst = entry === order[0];
+    if (isFirst ? candidate !== owner : candidate.score > lowest) return false;
+    if (!isFirst) lowest = candidate.score;
     if (candidate.mayGet) missing--;
   }
   if (missing <= 0) return order.length > 0;

@@ -50,37 +50,77 @@ export interface Fault {
  * ```
  */
 export function faults(schema: Schema, value: unknown): readonly Fault[] {
-  if (value === null && schema.nullable === true) return none;
+  return faultsAgainst(prepared(schema), value);
+}
+
+/** The fields that the schema does not name, for warnings about misspelt fields. Never throws. */
+export function unknownFields(schema: Schema, value: unknown): readonly Fault[] {
+  return fieldsNotIn(prepared(schema), value);
+}
+
+/**
+ * A schema whose parts are found without a search. All have the same fields, so that the engine reads them fast: a dump
+ * has hundreds of thousands of values.
+ */
+interface Prepared {
+  readonly schema: Schema;
+  readonly kind: Kind | undefined;
+  readonly properties: ReadonlyMap<string, Prepared>;
+  readonly required: readonly string[];
+  readonly additional: Prepared | undefined;
+  readonly items: Prepared | undefined;
+  readonly isNullable: boolean;
+  readonly isOpen: boolean;
+}
+
+const prepared = remembering((schema: Schema) => schema, (schema): Prepared => {
+  const { properties = {}, additionalProperties, items, required = [], nullable = false } = schema;
   const wanted = schema["x-kubernetes-int-or-string"] === true ? "intOrString" : schema.type;
-  const kind = wanted === undefined ? undefined : kinds[wanted];
+  return {
+    schema,
+    kind: wanted === undefined ? undefined : kinds[wanted],
+    properties: new Map(Object.entries(properties).map(([name, field]) => [name, prepared(field)])),
+    required,
+    additional: additionalProperties === undefined ? undefined : prepared(additionalProperties),
+    items: items === undefined ? undefined : prepared(items),
+    isNullable: nullable,
+    isOpen: schema["x-kubernetes-preserve-unknown-fields"] === true,
+  };
+});
+
+function faultsAgainst(wanted: Prepared, value: unknown): readonly Fault[] {
+  const { kind, schema } = wanted;
+  if (value === null && wanted.isNullable) return none;
   if (kind !== undefined && !kind.fits(value)) {
     return [{ path: "", message: `expected ${kind.name}, found ${describe(value)}` }];
   }
   const own = outsideBounds(schema, value);
   if (own !== undefined) return [{ path: "", message: `expected ${own}, found ${describe(value)}` }];
-  if (Array.isArray(value)) return faultsOfItems(schema, value, faults);
-  return isMap(value) ? faultsOfFields(schema, value) : none;
+  if (Array.isArray(value)) return faultsOfItems(wanted, value, faultsAgainst);
+  return isMap(value) ? faultsOfFields(wanted, value) : none;
 }
 
-/** The fields that the schema does not name, for warnings about misspelt fields. Never throws. */
-export function unknownFields(schema: Schema, value: unknown): readonly Fault[] {
-  if (Array.isArray(value)) return faultsOfItems(schema, value, unknownFields);
+function fieldsNotIn(wanted: Prepared, value: unknown): readonly Fault[] {
+  if (Array.isArray(value)) return faultsOfItems(wanted, value, fieldsNotIn);
   if (!isMap(value)) return none;
-  const { properties = {}, additionalProperties } = schema;
-  const open = schema["x-kubernetes-preserve-unknown-fields"] === true;
+  const { properties, additional, isOpen } = wanted;
   const found: Fault[] = [];
   for (const name in value) {
-    const each = value[name];
-    const known = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
-    if (known !== undefined) addUnder(found, name, unknownFields(known, each));
-    else if (!open) addUnder(found, name, [{ path: "", message: "unknown field" }]);
+    const known = properties.get(name) ?? additional;
+    if (known !== undefined) addUnder(found, name, fieldsNotIn(known, value[name]));
+    else if (!isOpen) addUnder(found, name, [{ path: "", message: "unknown field" }]);
   }
   return found;
 }
 
 type Map = Readonly<Record<string, unknown>>;
 
-const kinds: Readonly<Record<string, { readonly name: string; readonly fits: (value: unknown) => boolean }>> = {
+interface Kind {
+  readonly name: string;
+  readonly fits: (value: unknown) => boolean;
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
   object: { name: "a map", fits: isMap },
   array: { name: "a list", fits: Array.isArray },
   string: { name: "text", fits: (value) => typeof value === "string" },
@@ -97,27 +137,25 @@ function isMap(value: unknown): value is Map {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function faultsOfFields(schema: Schema, value: Map): readonly Fault[] {
-  const { properties = {}, additionalProperties, required = [] } = schema;
+function faultsOfFields({ properties, additional, required }: Prepared, value: Map): readonly Fault[] {
   const found: Fault[] = [];
   for (const name of required) {
     if (!has(value, name)) addUnder(found, name, [{ path: "", message: "required, but missing" }]);
   }
-  for (const name in properties) {
-    const field = properties[name];
-    if (field !== undefined && has(value, name)) addUnder(found, name, faults(field, value[name]));
+  for (const [name, field] of properties) {
+    if (has(value, name)) addUnder(found, name, faultsAgainst(field, value[name]));
   }
-  if (additionalProperties === undefined) return found;
+  if (additional === undefined) return found;
   for (const name in value) {
-    if (!Object.hasOwn(properties, name)) addUnder(found, name, faults(additionalProperties, value[name]));
+    if (!properties.has(name)) addUnder(found, name, faultsAgainst(additional, value[name]));
   }
   return found;
 }
 
 function faultsOfItems(
-  { items }: Schema,
+  { items }: Prepared,
   values: readonly unknown[],
-  faultsOf: (schema: Schema, value: unknown) => readonly Fault[],
+  faultsOf: (wanted: Prepared, value: unknown) => readonly Fault[],
 ): readonly Fault[] {
   if (items === undefined) return none;
   const found: Fault[] = [];
@@ -159,7 +197,7 @@ function textFault(schema: Schema, value: string): string | undefined {
     return "a time like 2026-11-23T10:00:00Z";
   }
   if (schema.minLength === undefined && schema.maxLength === undefined) return undefined;
-  return boundFault([...value].length, schema.minLength, schema.maxLength, " characters");
+  return boundFault(charactersIn(value), schema.minLength, schema.maxLength, " characters");
 }
 
 function boundFault(value: number, minimum?: number, maximum?: number, unit = ""): string | undefined {
@@ -183,4 +221,9 @@ function fieldStep(name: string): string {
 
 function joined(step: string, rest: string): string {
   return rest === "" || rest.startsWith("[") ? step + rest : `${step}.${rest}`;
+}
+
+/** The number of characters. To count them takes long, and is needed only for those outside the range of ASCII. */
+function charactersIn(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : [...text].length;
 }
