@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { BeatState } from "../../functions/model/announcing/heartbeat/heartbeat.ts";
 import type { HeardTwin } from "../../functions/model/announcing/heartbeat/twin_beats.ts";
 import { announcerLeaseName } from "../../functions/model/announcing/status/announcer_lease.ts";
 import { isForOtherNode, twinVerdict } from "../../functions/model/announcing/status/twins.ts";
@@ -62,6 +63,11 @@ export class TwinWatch {
   /** Why this announcer must wait; undefined: it need not. */
   get yielding(): Yielding | undefined {
     return this.#yielding;
+  }
+
+  /** The claim of this announcer to the node's name, for the beats between the two: see `twinIn`. */
+  get claim(): BeatState {
+    return this.#yielding === "refused" ? "restarting" : this.#wasSeen ? "running" : "starting";
   }
 
   /** Another announcer with this node's name has answered this one. */

@@ -46,10 +46,18 @@ export class Peers {
   #networks: readonly Network[] = [];
   #listeningSince: number;
 
-  /** @param onTwin called when another announcer with this node's name is heard */
-  constructor(me: Teller, now: number, onTwin: (twin: HeardTwin) => void = () => {}) {
+  /**
+   * @param onTwin called when another announcer with this node's name is heard
+   * @param claim the claim of this announcer to the name: see `twinIn`
+   */
+  constructor(
+    me: Teller,
+    now: number,
+    onTwin: (twin: HeardTwin) => void = () => {},
+    claim: () => BeatState = () => "running",
+  ) {
     this.#me = me;
-    this.twins = new TwinBeats(me, now, onTwin);
+    this.twins = new TwinBeats(me, now, onTwin, claim);
     this.#keys = me.keys;
     this.#lastBeats = new LastBeats(me.keys);
     this.#telling = new Telling(me, this.#lastBeats);

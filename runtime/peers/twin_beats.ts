@@ -9,7 +9,7 @@
  */
 
 import { encodeHeartbeat } from "../../functions/model/announcing/heartbeat/datagram.ts";
-import type { HeardBeat } from "../../functions/model/announcing/heartbeat/heartbeat.ts";
+import type { BeatState, HeardBeat } from "../../functions/model/announcing/heartbeat/heartbeat.ts";
 import { type HeardTwin, twinIn } from "../../functions/model/announcing/heartbeat/twin_beats.ts";
 import type { Outgoing } from "./datagrams.ts";
 import type { Teller } from "./telling.ts";
@@ -34,16 +34,21 @@ export class TwinBeats {
   readonly #me: Teller;
   readonly #startedAt: number;
   readonly #onTwin: (twin: HeardTwin) => void;
+  readonly #claim: () => BeatState;
   readonly #askedAt = new Map<string, number>();
   /** By incarnation of the other announcer. */
   readonly #answeredAt = new Map<number, number>();
   #due: readonly Due[] = [];
   #sequence = 0;
 
-  /** @param onTwin called when another announcer with this node's name has answered */
-  constructor(me: Teller, now: number, onTwin: (twin: HeardTwin) => void) {
+  /**
+   * @param onTwin called when another announcer with this node's name has answered
+   * @param claim the claim of this announcer to the name: see `twinIn`
+   */
+  constructor(me: Teller, now: number, onTwin: (twin: HeardTwin) => void, claim: () => BeatState) {
     this.#me = me;
     this.#onTwin = onTwin;
+    this.#claim = claim;
     this.#startedAt = now;
   }
 
@@ -66,7 +71,7 @@ export class TwinBeats {
       this.#answeredAt.set(beat.incarnation, now);
       this.#due = [...this.#due, { link, address, echo: beat.incarnation }];
     }
-    const twin = twinIn(beat, { incarnation, ranSeconds: this.#ranSeconds(now) });
+    const twin = twinIn(beat, { incarnation, ranSeconds: this.#ranSeconds(now), state: this.#claim() });
     if (twin !== undefined) this.#onTwin(twin);
   }
 
@@ -84,7 +89,7 @@ export class TwinBeats {
           incarnation: this.#me.incarnation,
           sequence: this.#sequence++,
           echo,
-          state: "running",
+          state: this.#claim(),
           mac: macs.get(link) ?? "00:00:00:00:00:00",
           version: this.#ranSeconds(now),
           knownVersion: 0,

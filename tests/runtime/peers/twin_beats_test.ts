@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { BeatState } from "../../../functions/model/announcing/heartbeat/heartbeat.ts";
 import type { HeardTwin } from "../../../functions/model/announcing/heartbeat/twin_beats.ts";
 import { keyRing } from "../../../functions/model/announcing/heartbeat/key_ring.ts";
 import type { Outgoing } from "../../../runtime/peers/datagrams.ts";
@@ -12,10 +13,10 @@ class Announcer {
   readonly heard: HeardTwin[] = [];
   readonly #host: string;
 
-  constructor(host: string, incarnation: number, startedAt: number, ring = keys) {
+  constructor(host: string, incarnation: number, startedAt: number, ring = keys, claim: BeatState = "running") {
     this.#host = host;
     const teller = { node: "a", keys: ring, incarnation, everyMs: 100 };
-    this.peers = new Peers(teller, startedAt, (twin) => this.heard.push(twin));
+    this.peers = new Peers(teller, startedAt, (twin) => this.heard.push(twin), () => claim);
   }
 
   beats(now: number): readonly Outgoing[] {
@@ -45,6 +46,8 @@ interface Row {
   /** The start of the other announcer after the first, in ms. */
   readonly later: number;
   readonly incarnations: readonly [number, number];
+  /** Absent: the API server has the Leases of both. */
+  readonly claims?: readonly [BeatState, BeatState];
   readonly waits: "one" | "other";
 }
 
@@ -63,10 +66,31 @@ Deno.test.each<Row>([
     incarnations: [22, 11],
     waits: "one",
   },
-])("of two announcers with one name, $waits waits: $name", ({ later, incarnations, waits }) => {
+  {
+    name: "both start together, and the API server refuses the Lease of the other, which has the smaller incarnation",
+    later: 900,
+    incarnations: [22, 11],
+    claims: ["running", "restarting"],
+    waits: "other",
+  },
+  {
+    name: "the API server refuses the Lease of the other, which has run for longer, and has not answered the first yet",
+    later: -60_000,
+    incarnations: [22, 11],
+    claims: ["starting", "restarting"],
+    waits: "other",
+  },
+  {
+    name: "both start together, and the API server has only the Lease of the other",
+    later: 900,
+    incarnations: [11, 22],
+    claims: ["starting", "running"],
+    waits: "one",
+  },
+])("of two announcers with one name, $waits waits: $name", ({ later, incarnations, claims = [], waits }) => {
   const now = 1_000_000;
-  const one = new Announcer("1", incarnations[0], now - 100_000);
-  const other = new Announcer("2", incarnations[1], now - 100_000 + later);
+  const one = new Announcer("1", incarnations[0], now - 100_000, keys, claims[0]);
+  const other = new Announcer("2", incarnations[1], now - 100_000 + later, keys, claims[1]);
   one.peers.twins.ask("eth0", now);
   assert.ok(exchange(one, other, now) <= 4);
   assert.deepEqual(one.heard.map(({ mac, isFirst }) => [mac, isFirst]), [["02:00:00:00:00:02", waits === "one"]]);
