@@ -122,7 +122,7 @@ async function announceUntil(
     exclude: options.excludeInterfaces.map((each) => new RegExp(each)),
   });
   const teller = { node, keys: await keysIn(options.heartbeatKey), incarnation: incarnation(), everyMs: options.beat };
-  const peers: Peers = new Peers(teller, clock(), (twin) => twins.heard(twin), () => twins.claim);
+  const peers: Peers = new Peers(teller, clock(), { heard: (twin) => twins.heard(twin), claim: () => twins.claim });
   const statuses = new StatusReporter(store, done.signal, statusRestMs);
   const saver = new PlanSaver(options.stateDir);
   using spare = new SpareMemory();

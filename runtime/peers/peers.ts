@@ -10,7 +10,6 @@
 import { type Asked, probeKey, type ProbeRecord } from "../../functions/model/announcing/liveness/probe.ts";
 import type { Peer, PeerNetwork } from "../../functions/model/announcing/liveness/peer.ts";
 import type { BeatState, HoldingEntry } from "../../functions/model/announcing/heartbeat/heartbeat.ts";
-import type { HeardTwin } from "../../functions/model/announcing/heartbeat/twin_beats.ts";
 import { isSameRing, type KeyRing } from "../../functions/model/announcing/heartbeat/key_ring.ts";
 import { judge, type Signs, silentAt, wantsProbe } from "../../functions/model/announcing/liveness/liveness.ts";
 import {
@@ -31,7 +30,7 @@ import { latest } from "./latest.ts";
 import { type Network, signsOf } from "./network.ts";
 import type { PeerAddress } from "./peer_address.ts";
 import { type HostsFor, type Teller, Telling } from "./telling.ts";
-import { TwinBeats } from "./twin_beats.ts";
+import { type NameClaim, TwinBeats, unchallenged } from "./twin_beats.ts";
 
 export class Peers {
   readonly #me: Teller;
@@ -46,18 +45,9 @@ export class Peers {
   #networks: readonly Network[] = [];
   #listeningSince: number;
 
-  /**
-   * @param onTwin called when another announcer with this node's name is heard
-   * @param claim the claim of this announcer to the name: see `twinIn`
-   */
-  constructor(
-    me: Teller,
-    now: number,
-    onTwin: (twin: HeardTwin) => void = () => {},
-    claim: () => BeatState = () => "running",
-  ) {
+  constructor(me: Teller, now: number, name: NameClaim = unchallenged) {
     this.#me = me;
-    this.twins = new TwinBeats(me, now, onTwin, claim);
+    this.twins = new TwinBeats(me, now, name);
     this.#keys = me.keys;
     this.#lastBeats = new LastBeats(me.keys);
     this.#telling = new Telling(me, this.#lastBeats);

@@ -30,25 +30,29 @@ interface Due {
   readonly echo: number;
 }
 
+export interface NameClaim {
+  /** Called when another announcer with this node's name has answered. */
+  readonly heard: (twin: HeardTwin) => void;
+  /** The present claim of this announcer to the name: see `twinIn`. */
+  readonly claim: () => BeatState;
+}
+
+/** For a network on which no two announcers have one name. */
+export const unchallenged: NameClaim = { heard: () => {}, claim: () => "running" };
+
 export class TwinBeats {
   readonly #me: Teller;
   readonly #startedAt: number;
-  readonly #onTwin: (twin: HeardTwin) => void;
-  readonly #claim: () => BeatState;
+  readonly #name: NameClaim;
   readonly #askedAt = new Map<string, number>();
   /** By incarnation of the other announcer. */
   readonly #answeredAt = new Map<number, number>();
   #due: readonly Due[] = [];
   #sequence = 0;
 
-  /**
-   * @param onTwin called when another announcer with this node's name has answered
-   * @param claim the claim of this announcer to the name: see `twinIn`
-   */
-  constructor(me: Teller, now: number, onTwin: (twin: HeardTwin) => void, claim: () => BeatState) {
+  constructor(me: Teller, now: number, name: NameClaim) {
     this.#me = me;
-    this.#onTwin = onTwin;
-    this.#claim = claim;
+    this.#name = name;
     this.#startedAt = now;
   }
 
@@ -71,8 +75,8 @@ export class TwinBeats {
       this.#answeredAt.set(beat.incarnation, now);
       this.#due = [...this.#due, { link, address, echo: beat.incarnation }];
     }
-    const twin = twinIn(beat, { incarnation, ranSeconds: this.#ranSeconds(now), state: this.#claim() });
-    if (twin !== undefined) this.#onTwin(twin);
+    const twin = twinIn(beat, { incarnation, ranSeconds: this.#ranSeconds(now), state: this.#name.claim() });
+    if (twin !== undefined) this.#name.heard(twin);
   }
 
   /** The beats to send now. @param macs the MAC of this node, by link */
@@ -89,7 +93,7 @@ export class TwinBeats {
           incarnation: this.#me.incarnation,
           sequence: this.#sequence++,
           echo,
-          state: this.#claim(),
+          state: this.#name.claim(),
           mac: macs.get(link) ?? "00:00:00:00:00:00",
           version: this.#ranSeconds(now),
           knownVersion: 0,

@@ -166,7 +166,7 @@ Deno.test({
         ]);
         assert.match(early.out, /fell silent/);
         assert.match(told.out, new RegExp(`${holder.name} +silent`));
-        assert.match(told.out, /addresses announced\. Problems are listed below\./);
+        assert.match(told.out, /address(?:es)? announced\. Problems are listed below\./);
         assert.ok(raised.includes("ArpeggioNodeSilent") && !raised.includes("ArpeggioAnnouncerAway"), raised.join());
         await untilShown(
           control,

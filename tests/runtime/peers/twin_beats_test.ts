@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { BeatState } from "../../../functions/model/announcing/heartbeat/heartbeat.ts";
 import type { HeardTwin } from "../../../functions/model/announcing/heartbeat/twin_beats.ts";
-import { keyRing } from "../../../functions/model/announcing/heartbeat/key_ring.ts";
+import { type KeyRing, keyRing } from "../../../functions/model/announcing/heartbeat/key_ring.ts";
 import type { Outgoing } from "../../../runtime/peers/datagrams.ts";
 import { Peers } from "../../../runtime/peers/peers.ts";
 
@@ -13,10 +13,15 @@ class Announcer {
   readonly heard: HeardTwin[] = [];
   readonly #host: string;
 
-  constructor(host: string, incarnation: number, startedAt: number, ring = keys, claim: BeatState = "running") {
+  constructor(
+    host: string,
+    incarnation: number,
+    startedAt: number,
+    { ring = keys, claim = "running" }: { readonly ring?: KeyRing; readonly claim?: BeatState | undefined } = {},
+  ) {
     this.#host = host;
     const teller = { node: "a", keys: ring, incarnation, everyMs: 100 };
-    this.peers = new Peers(teller, startedAt, (twin) => this.heard.push(twin), () => claim);
+    this.peers = new Peers(teller, startedAt, { heard: (twin) => this.heard.push(twin), claim: () => claim });
   }
 
   beats(now: number): readonly Outgoing[] {
@@ -89,8 +94,8 @@ Deno.test.each<Row>([
   },
 ])("of two announcers with one name, $waits waits: $name", ({ later, incarnations, claims = [], waits }) => {
   const now = 1_000_000;
-  const one = new Announcer("1", incarnations[0], now - 100_000, keys, claims[0]);
-  const other = new Announcer("2", incarnations[1], now - 100_000 + later, keys, claims[1]);
+  const one = new Announcer("1", incarnations[0], now - 100_000, { claim: claims[0] });
+  const other = new Announcer("2", incarnations[1], now - 100_000 + later, { claim: claims[1] });
   one.peers.twins.ask("eth0", now);
   assert.ok(exchange(one, other, now) <= 4);
   assert.deepEqual(one.heard.map(({ mac, isFirst }) => [mac, isFirst]), [["02:00:00:00:00:02", waits === "one"]]);
@@ -113,7 +118,7 @@ Deno.test("recorded beats of an announcer with the same name do not count after 
 
 Deno.test("beats with another key are no announcer with the same name, and questions are asked once a second", () => {
   const one = new Announcer("1", 11, 0);
-  const other = new Announcer("2", 22, 0, keyRing(new Uint8Array(32).fill(2)));
+  const other = new Announcer("2", 22, 0, { ring: keyRing(new Uint8Array(32).fill(2)) });
   for (let now = 10_000; now < 12_000; now += 100) one.peers.twins.ask("eth0", now);
   assert.equal(exchange(one, other, 12_000), 4);
   assert.deepEqual([one.heard, other.heard], [[], []]);
