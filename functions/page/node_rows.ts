@@ -25,19 +25,21 @@ export function nodeRows(
 ): NodeRow[] {
   const { byNode } = readAnnouncers(leases, now, followedSince);
   const isAssumed = settings.assume === "live" && leases.length === 0;
+  const announces = new Map<string, number>();
   const owned = new Map<string, number>();
   const standby = new Map<string, number>();
   /** By address that many nodes share: those nodes. */
   const shared = new Map<string, readonly string[]>();
   for (const address of addresses) {
     for (const node of announcersOf(address)) countIn(owned, node);
+    for (const node of new Set([...announcersOf(address), ...address.speakers ?? []])) countIn(announces, node);
     for (const node of address.standbys) countIn(standby, node);
     if (address.sharers !== undefined) shared.set(address.address, address.sharers);
   }
   const alone = shared.size === 0 ? elections : elections.filter(({ address }) => !shared.has(address));
   const shares = new Map(sharesOf(alone));
   for (const sharers of shared.values()) for (const node of sharers) countIn(shares, node);
-  const names = new Set([...nodes.map(({ metadata }) => metadata.name), ...owned.keys(), ...standby.keys()]);
+  const names = new Set([...nodes.map(({ metadata }) => metadata.name), ...announces.keys(), ...standby.keys()]);
   return [...names].sort().map((name) => {
     const announcer = byNode.get(name);
     const silentSince = silent.get(name);
@@ -47,6 +49,7 @@ export function nodeRows(
       announcer: silentSince !== undefined ? "silent" : isAssumed ? "assumed" : announcer?.standing ?? "none",
       ...(silentSince !== undefined && { silentSince }),
       ...(announcer?.upSince !== undefined && { upSince: announcer.upSince }),
+      announces: announces.get(name) ?? 0,
       owned: owned.get(name) ?? 0,
       share: Math.round((shares.get(name) ?? 0) * 10) / 10,
       standby: standby.get(name) ?? 0,

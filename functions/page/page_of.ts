@@ -47,17 +47,29 @@ export function pageOf(
   const missing = nodes.some(({ announcer }) => announcer === "none")
     ? missingAnnouncers(observed, desired.configuration)
     : new Set<string>();
+  const sessions = sessionRows(observed, desired.configuration);
   return {
     at: observed.now,
     pools: poolRows(desired, samples, observed.now),
     nodes,
     addresses,
-    troubles: troubleRows({ now: observed.now, nodeNames, nodes, missing, unheard, proxies, twins, desired, timeline }),
+    troubles: troubleRows({
+      now: observed.now,
+      nodeNames,
+      nodes,
+      missing,
+      unheard,
+      proxies,
+      twins,
+      desired,
+      timeline,
+      sessions,
+    }),
     pending: pendingRows(desired, announced),
     conflicts: conflictRows(desired.virtualIPs, observed.now),
     faults: [...desired.faults, ...leaseFaults(observed)].map(faultRow),
     timeline,
-    sessions: sessionRows(observed, desired.configuration),
+    sessions,
   };
 }
 

@@ -16,9 +16,12 @@ export interface PageState {
   readonly pools: readonly PoolRow[];
   readonly nodes: readonly NodeRow[];
   readonly addresses: readonly AddressRow[];
-  /** Nodes that are away or do not hear their peers, addresses without a standby, takeovers that were slow. */
+  /**
+   * Nodes that are away or do not hear their peers, BGPPeers without all their sessions, addresses without a standby,
+   * takeovers that were slow.
+   */
   readonly troubles: readonly TroubleRow[];
-  /** Services that have no address, or not all that they ask for; and addresses that are not known to be announced. */
+  /** Services that have no address, or not all that they ask for; and addresses that are not known to be announced by all their protocols. */
   readonly pending: readonly PendingRow[];
   /** Addresses that another host or node claims too. */
   readonly conflicts: readonly ConflictRow[];
@@ -72,7 +75,9 @@ export interface NodeRow {
   readonly silentSince?: Instant;
   /** Since when the node's announcer has been running. */
   readonly upSince?: Instant;
-  /** The number of addresses that the node is to announce. */
+  /** The number of addresses that the node is to announce on layer 2 or announces by BGP. */
+  readonly announces: number;
+  /** The number of addresses that the node is to announce on layer 2. */
   readonly owned: number;
   /**
    * The number of addresses that the node would announce if each address were divided evenly among its best candidates.
@@ -116,6 +121,7 @@ export const troubleReasons = [
   "NotHeard",
   "KubeProxyFailing",
   "SecondAnnouncer",
+  "SessionDown",
   "NoStandby",
   "SlowFailover",
 ] as const;
@@ -124,7 +130,7 @@ export type TroubleReason = typeof troubleReasons[number];
 
 export interface TroubleRow {
   readonly key: string;
-  /** A node's name, or an address. */
+  /** A node's name, an address, or a BGPPeer as `BGPPeer NAME`. */
   readonly subject: string;
   readonly reason: TroubleReason;
   readonly message: string;
@@ -135,7 +141,7 @@ export interface PendingRow {
   readonly key: string;
   /** A Service's key, or an address. */
   readonly subject: string;
-  readonly lacks: "address" | "part" | "announcement";
+  readonly lacks: "address" | "part" | "announcement" | "protocol";
   readonly reason: AllocationReason | AnnouncementReason;
   /** The rule, the object, and the cure. */
   readonly message: string;

@@ -1,5 +1,6 @@
 /**
- * Rows for Services that do not have all that they ask for, and for addresses that are not known to be announced.
+ * Rows for Services that do not have all that they ask for, and for addresses that are not known to be announced by
+ * every protocol that should announce them.
  *
  * @module
  */
@@ -28,7 +29,9 @@ export function pendingRows(
     ...lacking.flatMap((allocation) => withoutAddress(allocation, byKey.get(allocation.service))),
     ...elections.flatMap((election, index) => {
       const known = announced[index];
-      return known === undefined || known.status === "True" ? [] : [unannounced(election, known)];
+      return known === undefined || (known.status === "True" && known.half === undefined)
+        ? []
+        : [unannounced(election, known)];
     }),
   ];
 }
@@ -45,13 +48,13 @@ function withoutAddress(allocation: Allocation, service: Service | undefined): P
   return [{ key: `service ${key}`, subject: key, lacks, reason, message, ...(since !== undefined && { since }) }];
 }
 
-function unannounced({ claimants }: Election, { address, reason, message }: AddressAnnounced): PendingRow {
+function unannounced({ claimants }: Election, { address, reason, message, half }: AddressAnnounced): PendingRow {
   const since = sinceOf(claimants[0]?.service, conditionAnnounced);
   return {
     key: `address ${address}`,
     subject: address,
-    lacks: "announcement",
-    reason,
+    lacks: half === undefined ? "announcement" : "protocol",
+    reason: half?.reason ?? reason,
     message,
     ...(since !== undefined && { since }),
   };

@@ -1,6 +1,7 @@
 /**
  * Rows for risks to addresses that are still announced: nodes that are away, do not hear their peers, have no healthy
- * kube-proxy or have a second announcer, addresses that only one node may announce, and takeovers that were slow.
+ * kube-proxy or have a second announcer, BGPPeers without all their sessions, addresses that only one node may announce,
+ * and takeovers that were slow.
  *
  * @module
  */
@@ -23,7 +24,8 @@ import {
   unreadableLeaseMessage,
 } from "../model/page_messages.ts";
 import type { Desired } from "../model/reporting/desired.ts";
-import type { NodeRow, TimelineRow, TroubleRow } from "./page_state.ts";
+import { checkRouter, sessionsUp } from "../model/questions/peer_messages.ts";
+import type { NodeRow, SessionRow, TimelineRow, TroubleRow } from "./page_state.ts";
 
 /** A takeover is slow if no node answered for at least this time. */
 const slowMs = 2_000;
@@ -45,11 +47,14 @@ export interface Threatened {
   readonly twins: ReadonlyMap<string, string>;
   readonly desired: Pick<Desired, "elections" | "virtualIPs">;
   readonly timeline: readonly TimelineRow[];
+  readonly sessions: readonly SessionRow[];
 }
 
-/** The rows: nodes first, then addresses, then failovers. */
+/** The rows: nodes first, then BGPPeers, then addresses, then failovers. */
 export function troubleRows(threatened: Threatened): TroubleRow[] {
-  return [awayNodes, notHearing, withoutProxy, twice, alone, slowFailovers].flatMap((rows) => rows(threatened));
+  return [awayNodes, notHearing, withoutProxy, twice, withoutSession, alone, slowFailovers].flatMap((rows) =>
+    rows(threatened)
+  );
 }
 
 function awayNodes({ nodes, nodeNames, missing }: Threatened): TroubleRow[] {
@@ -95,6 +100,23 @@ function twice({ twins, nodeNames }: Threatened): TroubleRow[] {
     reason: "SecondAnnouncer",
     message: `${twinMessage(name, since)}: ${correctNameStep(name)}`,
   }));
+}
+
+/** One row for each BGPPeer: a router that is down ends the sessions of all nodes at once. */
+function withoutSession({ sessions }: Threatened): TroubleRow[] {
+  return [...Map.groupBy(sessions, ({ peer }) => peer)].flatMap(([peer, all]): TroubleRow[] => {
+    const down = all.filter(({ isUp }) => !isUp);
+    const [first] = down;
+    if (first === undefined) return [];
+    const { router } = first;
+    const subject = `BGPPeer ${peer}`;
+    const message = [
+      sessionsUp(router, all.length - down.length, all.length),
+      ...new Set(down.flatMap(({ problems }) => problems)),
+      checkRouter(router, down.map(({ node }) => node)),
+    ].join("; ");
+    return [{ key: subject, subject, reason: "SessionDown", message }];
+  });
 }
 
 function alone({ desired, nodeNames }: Threatened): TroubleRow[] {

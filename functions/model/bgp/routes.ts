@@ -118,7 +118,7 @@ export function hears(peer: BGPNeighbor, advertisements: readonly BGPAnnouncing[
 }
 
 /** True if the advertisement names the peer, or names no peer. */
-export function isFor({ peers }: BGPAnnouncing, { name }: BGPNeighbor): boolean {
+export function isFor({ peers }: BGPAnnouncing, { name }: Pick<BGPNeighbor, "name">): boolean {
   return peers.length === 0 || peers.includes(name);
 }
 

@@ -40,6 +40,11 @@ export interface AddressAnnounced {
   readonly conflict?: ConflictVerdict;
   /** The nodes that announce the address by BGP; absent: none is known. */
   readonly tellers?: readonly BGPTeller[];
+  /**
+   * If advertisements of both protocols apply, and only one protocol announces or is to announce: why the other one does
+   * not. Absent otherwise.
+   */
+  readonly half?: AnnouncementVerdict;
 }
 
 export interface AnnouncingNode {
@@ -57,12 +62,15 @@ export function addressAnnounced(election: Election): AddressAnnounced {
   const { address, bgp } = election;
   if (bgp === undefined) return layer2;
   const { tellers, verdict } = bgpAnnounced(bgp, address);
-  if (tellers.length > 0) return { ...layer2, status: "True", ...both(layer2, verdict), tellers };
-  if (layer2.reason === "NoAdvertisement" || (layer2.status === "False" && verdict.reason === "Pending")) {
-    return { address, status: verdict.reason === "Pending" ? "Unknown" : "False", ...verdict };
+  const isSilent = layer2.status === "False" && layer2.reason !== "NoAdvertisement";
+  const half = isSilent ? { half: { reason: layer2.reason, message: layer2.message } } : {};
+  if (tellers.length > 0) return { ...layer2, status: "True", ...both(layer2, verdict), tellers, ...half };
+  if (layer2.reason === "NoAdvertisement" || (isSilent && verdict.reason === "Pending")) {
+    return { address, status: verdict.reason === "Pending" ? "Unknown" : "False", ...both(layer2, verdict), ...half };
   }
-  if (layer2.status === "False") return layer2;
-  return { ...layer2, message: `${layer2.message}, but not with protocol bgp: ${verdict.message}` };
+  if (isSilent) return layer2;
+  const message = `${layer2.message}, but not with protocol bgp: ${verdict.message}`;
+  return { ...layer2, message, ...(bgp.failure !== undefined && { half: verdict }) };
 }
 
 /**

@@ -12,14 +12,15 @@ import { selectsPool } from "../advertisements/l2_advertisement.ts";
 import type { IPFamily, Labels } from "../kubernetes.ts";
 import type { Observed } from "../observed.ts";
 import { remembering } from "../remembering.ts";
+import { type Misplaced, misplacedIn } from "../pools/misplaced.ts";
 import { matchesAny } from "../selector.ts";
 import type { BGPAnnouncing } from "../bgp/advertisement.ts";
 import { type BGPAnnouncement, bgpAnnouncement } from "./bgp_announcement.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { BGPNeighbor } from "../bgp/neighbor.ts";
-import { toldOf } from "../bgp/routes.ts";
+import { isFor, toldOf } from "../bgp/routes.ts";
 
-export type BGPInput = Pick<Observed, "nodes" | "pools" | "bgpAdvertisements">;
+export type BGPInput = Pick<Observed, "settings" | "nodes" | "pools" | "bgpAdvertisements" | "bgpPeers">;
 
 export interface BGPCandidacies {
   /** How the address is announced by BGP; undefined: no advertisement selects one of its Services. */
@@ -44,9 +45,10 @@ export function bgpCandidaciesOf(
     advertisements.filter((each) => selectsPool(each, { name, labels: labels ?? {} })),
   ]));
   const nodes = nodesOf(observed, nodeStandings, peers);
+  const misplaced = misplacedIn(observed.settings.namespace, observed.bgpPeers);
   const candidacyFor = remembering(
     ({ family, announcement }: Question) => `${family} ${namesOf(announcement)} ${JSON.stringify(announcement.plan)}`,
-    (question) => candidacyOf(question, nodes),
+    (question) => candidacyOf(question, nodes, misplaced),
   );
   return {
     isAdvertised: (pool) => (byPool.get(pool)?.length ?? 0) > 0,
@@ -54,7 +56,7 @@ export function bgpCandidaciesOf(
       const all = byPool.get(pool) ?? [];
       if (all.length === 0) return undefined;
       const plan = { advertisements: all.map(({ name }) => ({ name })) };
-      return candidacyOf({ family, announcement: { advertisements: all, plan } }, nodes);
+      return candidacyOf({ family, announcement: { advertisements: all, plan } }, nodes, misplaced);
     },
     candidacyFor(address, pool, claimants): BGPCandidacy | undefined {
       const announcement = bgpAnnouncement(claimants, byPool.get(pool ?? "") ?? []);
@@ -98,7 +100,11 @@ function namesOf({ advertisements }: BGPAnnouncement): string {
   return advertisements.map(({ name }) => name).join();
 }
 
-function candidacyOf(question: Question, nodes: readonly BGPNode[]): BGPCandidacy {
+function candidacyOf(
+  question: Question,
+  nodes: readonly BGPNode[],
+  misplaced: readonly Misplaced[],
+): BGPCandidacy {
   const { announcement: { advertisements, plan } } = question;
   const speakers: BGPSpeaker[] = [];
   const excluded: { readonly node: string; readonly reason: BGPSilence }[] = [];
@@ -112,7 +118,8 @@ function candidacyOf(question: Question, nodes: readonly BGPNode[]): BGPCandidac
   if (speakers.length > 0) return { advertisements: names, plan, speakers, excluded };
   const reasons = excluded.map(({ reason }) => reason);
   const failure = (["NoLocalEndpoints", "NoPeer"] as const).find((each) => reasons.includes(each)) ?? "NoEligibleNode";
-  return { advertisements: names, plan, speakers, excluded, failure };
+  const misplacedPeers = misplaced.filter((peer) => advertisements.some((each) => isFor(each, peer)));
+  return { advertisements: names, plan, speakers, excluded, failure, misplacedPeers };
 }
 
 function speakerOn(

@@ -5,6 +5,7 @@
  */
 
 import { exclusionMessage, nodeList, partsByCause, type SupposedGone } from "./announcement_messages.ts";
+import { moveText } from "../pools/misplaced.ts";
 import type { BGPCandidacy, BGPSilence } from "./election.ts";
 
 /** @param tellers the nodes that announce, with the peers that receive the routes */
@@ -29,14 +30,16 @@ export function bgpPendingMessage({ speakers }: BGPCandidacy): string {
 
 /** Why no node is to announce. */
 export function bgpSilenceMessage(candidacy: BGPCandidacy, supposed?: SupposedGone): string {
-  const { failure, excluded } = candidacy;
+  const { failure, excluded, misplacedPeers = [] } = candidacy;
   const parts = partsByCause(excluded, (reason) => bgpExclusionMessage(reason, candidacy), supposed);
   const nodes = parts.length === 0 ? "; there is no node" : `; ${parts.join("; ")}`;
   switch (failure) {
     case "NoPeer":
-      return `no node announces it to any BGPPeer: add one, or correct spec.peers of ${
-        advertisementsOf(candidacy)
-      }${nodes}`;
+      return misplacedPeers.length > 0
+        ? `no node announces it to any BGPPeer in the right namespace: ${moveText(misplacedPeers)}${nodes}`
+        : `no node announces it to any BGPPeer: add one, or correct spec.peers of ${
+          advertisementsOf(candidacy)
+        }${nodes}`;
     case "NoLocalEndpoints":
       return "externalTrafficPolicy is Local, and no node that may announce by BGP has an endpoint that can serve: start a " +
         `Pod on one of them, or set the policy to Cluster${nodes}`;

@@ -9,6 +9,7 @@ import type { LoadSharing } from "../advertisements/l2_advertisement.ts";
 import type { Claimant } from "./address_use.ts";
 import type { VirtualIP, VirtualIPSpec } from "../crds.ts";
 import type { Instant, IPFamily } from "../kubernetes.ts";
+import type { Misplaced } from "../pools/misplaced.ts";
 import type { AnnouncementReason, AnnouncementVerdict } from "../reasons.ts";
 
 /** Why a node may not announce an address, in the order of the checks. */
@@ -116,6 +117,8 @@ export interface BGPCandidacy {
   readonly excluded: readonly { readonly node: string; readonly reason: BGPSilence }[];
   /** Why no node is to announce; absent: at least one node is. */
   readonly failure?: AnnouncementReason;
+  /** With a failure: the BGPPeers in the wrong namespace to which the advertisements would announce. */
+  readonly misplacedPeers?: readonly Misplaced[];
 }
 
 export interface Election {

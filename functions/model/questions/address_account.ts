@@ -41,9 +41,9 @@ export interface AccountInput {
 }
 
 export function accountOf(election: Election, input: AccountInput): AddressAccount {
-  const { address, pool, claimants, candidacy, layer2, bgp } = election;
+  const { address, pool, claimants, candidacy, bgp } = election;
   const announced = addressAnnounced(election);
-  const { status, reason, message, conflict } = announced;
+  const { status, reason, message, conflict, half } = announced;
   const sharing = sharingAccount(election, input.planned, input.checked.l2Advertisements);
   const onLayer2 = candidacy.advertisements.length > 0;
   const silent = fallenSilent(input.observed);
@@ -68,7 +68,7 @@ export function accountOf(election: Election, input: AccountInput): AddressAccou
     ...(sharing !== undefined && { sharing }),
     nodes: onLayer2 ? nodeStandings(election, input.planned, announced).map(told) : [],
     bgpNodes: bgp === undefined ? [] : bgpStandings(bgp, address),
-    isHalf: onLayer2 && bgp !== undefined && (layer2.reason !== "Pending" || bgp.failure !== undefined),
+    isHalf: half !== undefined,
   };
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { addressAnnounced } from "../election/announced.ts";
 import { exclusionsOf } from "../election/candidacy.ts";
 import { repairProxyStep } from "../announcing/status/announcer_messages.ts";
 import {
@@ -15,7 +16,7 @@ import {
 } from "../election/election.ts";
 import { keyOf, type Service } from "../kubernetes.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";
-import { misplacedIn, moveStep } from "../pools/misplaced.ts";
+import { moveStep } from "../pools/misplaced.ts";
 import type { Observed } from "../observed.ts";
 import type { ConflictReason } from "../reasons.ts";
 import { quoted } from "../shell.ts";
@@ -81,10 +82,13 @@ function layer2Steps(election: Election, account: AddressAccount, observed: Obse
 }
 
 /** The steps for an owner that was chosen but does not announce. */
-function ownerSteps({ owner, virtualIP }: Election, account: AddressAccount, observed: Observed): readonly NextStep[] {
+function ownerSteps(election: Election, account: AddressAccount, observed: Observed): readonly NextStep[] {
+  const { owner, virtualIP } = election;
   const node = virtualIP?.status?.node;
-  if (account.reason === "Unanswered" && node !== undefined) return unansweredSteps(node);
-  if (account.reason === "InterfaceNotFound" && node !== undefined) return [{ text: say.plugIn(node) }];
+  const lack = addressAnnounced(election).half?.reason ?? account.reason;
+  if (lack === "Unanswered" && node !== undefined) return unansweredSteps(node);
+  if (lack === "InterfaceNotFound" && node !== undefined) return [{ text: say.plugIn(node) }];
+  if (lack === "AddressConflict") return [{ text: say.removeStranger }];
   return account.reason !== "Pending" || owner === undefined || observed.leases.length === 0
     ? []
     : [waiting(owner.node, observed)];
@@ -111,7 +115,7 @@ function bgpSteps(bgp: BGPCandidacy, election: Election, observed: Observed): re
     case "NoEndpoints":
       return [{ text: say.startPod(services.map(keyOf)), ...podCommand(services[0]) }];
     case "NoPeer":
-      return [peerStep(bgp.advertisements, observed)];
+      return [peerStep(bgp)];
     case "NoLocalEndpoints":
       return localSteps(
         bgp.excluded.filter(({ reason }) => reason === "NoLocalEndpoints").map(({ node }) => node),
@@ -122,18 +126,18 @@ function bgpSteps(bgp: BGPCandidacy, election: Election, observed: Observed): re
   }
 }
 
-function bgpNodeSteps({ excluded, advertisements }: BGPCandidacy, observed: Observed): readonly NextStep[] {
+function bgpNodeSteps(bgp: BGPCandidacy, observed: Observed): readonly NextStep[] {
+  const { excluded, advertisements } = bgp;
   const nearest = excluded.map(({ reason }) => reason).sort((one, other) => nearness(other) - nearness(one))[0];
   if (nearest === undefined) return [{ text: say.addNode }];
   const nodes = excluded.filter(({ reason }) => reason === nearest).map(({ node }) => node);
   if (nearest === "NoBGP") return [{ text: say.speakBGP(few(nodes)) }];
-  if (nearest === "NoPeer") return [peerStep(advertisements, observed)];
+  if (nearest === "NoPeer") return [peerStep(bgp)];
   return [nodeStep(nearest, nodes, { observed, kind: "BGPAdvertisement", advertisements })];
 }
 
-function peerStep(advertisements: readonly string[], { bgpPeers, settings }: Observed): NextStep {
-  const misplaced = misplacedIn(settings.namespace, bgpPeers);
-  return { text: misplaced.length > 0 ? moveStep(misplaced) : say.addPeer(advertisements) };
+function peerStep({ advertisements, misplacedPeers = [] }: BGPCandidacy): NextStep {
+  return { text: misplacedPeers.length > 0 ? moveStep(misplacedPeers) : say.addPeer(advertisements) };
 }
 
 function nearness(reason: BGPSilence): number {

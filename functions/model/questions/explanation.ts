@@ -78,7 +78,7 @@ export interface AddressAccount {
    * for the address.
    */
   readonly bgpNodes: readonly NodeStanding[];
-  /** True if advertisements of both protocols apply, and for at least one protocol, no node is to announce. */
+  /** True if `AddressAnnounced.half` says why one of the two protocols does not announce the address. */
   readonly isHalf: boolean;
 }
 

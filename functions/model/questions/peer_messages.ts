@@ -5,6 +5,7 @@
  */
 
 import { counted } from "../counted.ts";
+import { nodeList } from "../election/announcement_messages.ts";
 import type { Fault } from "../fault.ts";
 
 export function noSuchPeer(name: string): string {
@@ -41,6 +42,6 @@ export function selectSpeakers(name: string): string {
 
 export function checkRouter(router: string, nodes: readonly string[]): string {
   return `check that router ${router} accepts a session with ${
-    nodes.join(", ")
+    nodeList(nodes)
   }: address, AS numbers, password and port`;
 }

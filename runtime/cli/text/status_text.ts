@@ -84,9 +84,9 @@ function poolCells({ name, ranges, invalid, usage }: PoolRow): readonly string[]
   return [name, given, of(({ assigned }) => assigned), of(({ available }) => available)];
 }
 
-function nodeCells({ name, announcer, upSince, owned, share, standby }: NodeRow): readonly string[] {
+function nodeCells({ name, announcer, upSince, announces, share, standby }: NodeRow): readonly string[] {
   const isUp = announcer === "live" || announcer === "assumed";
-  return [name, isUp ? announcer : red(announcer), time(upSince), String(owned), share.toFixed(1), String(standby)];
+  return [name, isUp ? announcer : red(announcer), time(upSince), String(announces), share.toFixed(1), String(standby)];
 }
 
 function addressCells(

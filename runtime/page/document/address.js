@@ -1,7 +1,7 @@
 /**
  * Stores the state of the page in its URL: the filter, the order of each table, the section, and the shown object. So a
  * user can share a view, and the browser's back and forward buttons work. E.g.
- * `#addresses&filter=web&sort=nodes:Owns:down`, `#of=service/shop/web`.
+ * `#addresses&filter=web&sort=nodes:Announces:down`, `#of=service/shop/web`.
  *
  * @module
  */

@@ -30,7 +30,12 @@ export const happeningWords = {
   "session-down": ["session down", "bad"],
 };
 
-const lackWords = { address: "no address", part: "not all", announcement: "not announced" };
+const lackWords = {
+  address: "no address",
+  part: "not all",
+  announcement: "not announced",
+  protocol: "not by both protocols",
+};
 
 export const tables = {
   troubles: {
@@ -100,7 +105,7 @@ export const tables = {
         value: (row) => row.announcer,
       },
       { title: "Up", cell: ({ upSince }) => ago(upSince), value: (row) => -(row.upSince ?? 0), kind: "number" },
-      { title: "Owns", cell: ({ owned }) => count(owned), value: (row) => -row.owned, kind: "number" },
+      { title: "Announces", cell: ({ announces }) => count(announces), value: (row) => -row.announces, kind: "number" },
       { title: "Fair share", cell: ({ share }) => String(share), value: (row) => -row.share, kind: "number" },
       { title: "Stands by", cell: ({ standby }) => count(standby), value: (row) => -row.standby, kind: "number" },
     ],

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { decide } from "../../../functions/decide.ts";
 import type { Lease } from "../../../functions/model/kubernetes.ts";
 import { knownProxyText } from "../../../functions/model/announcing/status/proxy_health.ts";
-import { annotationKubeProxy, annotationTwin, annotationUnheard } from "../../../functions/model/names.ts";
+import {
+  annotationBGP,
+  annotationKubeProxy,
+  annotationTwin,
+  annotationUnheard,
+} from "../../../functions/model/names.ts";
 import type { Observed } from "../../../functions/model/observed.ts";
 import { pageOf } from "../../../functions/page/page_of.ts";
 import type { TimelineRow } from "../../../functions/page/page_state.ts";
@@ -72,6 +77,21 @@ const rows: readonly Row[] = [
     },
     want: ["SecondAnnouncer n0"],
   },
+  {
+    name: "a router with which no node has a session, in one row",
+    observed: withRouter([{ up: false }, { up: false }, { up: false }]),
+    want: ["SessionDown BGPPeer tor"],
+  },
+  {
+    name: "a router with which one node has no session",
+    observed: withRouter([{ up: true }, { up: false }, { up: true }]),
+    want: ["SessionDown BGPPeer tor"],
+  },
+  {
+    name: "none for a router with which all nodes that speak BGP have sessions",
+    observed: withRouter([{ up: true }, undefined, { up: true }]),
+    want: [],
+  },
   { name: "none for a node that was deleted", observed: { ...world, nodes: world.nodes.slice(1) }, want: [] },
   { name: "none for a cluster of one node, which needs no standby", observed: served(plainWorld(1, 1)), want: [] },
   {
@@ -99,6 +119,23 @@ for (const { name, observed, timeline = [], want } of rows) {
 
 function renewed(lease: Lease, renewTime: string): Lease {
   return { ...lease, spec: { ...lease.spec, renewTime } };
+}
+
+/** The world with a router. @param sessions by node: whether its session is up; undefined: the node does not speak BGP */
+function withRouter(sessions: readonly ({ readonly up: boolean } | undefined)[]): Observed {
+  const leases = world.leases.map((lease, index): Lease => {
+    const session = sessions[index];
+    if (session === undefined) return lease;
+    const report = { sessions: session.up ? ["tor"] : [], withheld: [], problems: [] };
+    return { ...lease, metadata: { ...lease.metadata, annotations: { [annotationBGP]: JSON.stringify(report) } } };
+  });
+  const tor: Observed["bgpPeers"][number] = {
+    apiVersion: "metallb.io/v1beta2",
+    kind: "BGPPeer",
+    metadata: { name: "tor", namespace: "metallb-system" },
+    spec: { myASN: 64512, peerASN: 64513, peerAddress: "192.0.2.254" },
+  };
+  return { ...world, leases, bgpPeers: [tor] };
 }
 
 function unhearing(lease: Lease, others: string): Lease {

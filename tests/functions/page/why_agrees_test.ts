@@ -1,7 +1,8 @@
 /**
  * If the page and `status` list an object under *Needs attention*, `why` does not call it fine. If they do not list an
  * address or a Service, `why` calls it fine. They also list each node without a Lease that `why` does not call fine,
- * unless a label excludes the node.
+ * unless a label excludes the node; and each BGPPeer that `why` does not call fine, unless it selects no node that
+ * speaks BGP. About an address, both say the same sentence.
  */
 
 import assert from "node:assert/strict";
@@ -38,6 +39,17 @@ for (const paths of worlds) {
     for (const { name } of state.nodes.filter((each) => each.announcer === "none" && !excluded.includes(each.name))) {
       assert.equal(isFine({ about: "node", name }), !amiss.includes(name), name);
     }
+    for (const { subject, lacks, message } of state.pending) {
+      const address = lacks === "announcement" || lacks === "protocol" ? parseAddress(subject) : undefined;
+      if (address === undefined) continue;
+      const told = explain(observed, { about: "address", address });
+      assert.equal(told.about === "address" ? told.account?.message : undefined, message);
+    }
+    for (const { metadata: { name } } of observed.bgpPeers) {
+      const told = explain(observed, { about: "peer", name });
+      if (told.about !== "peer" || told.state === "unused") continue;
+      assert.equal(told.isFine, !peersAmiss(state).has(name), `BGPPeer ${name}`);
+    }
     for (const { name, invalid } of state.pools) {
       const isAlone = state.pools.filter((each) => each.name === name).length === 1;
       if (invalid !== undefined && isAlone) assert.equal(isFine({ about: "pool", name }), false, name);
@@ -72,6 +84,15 @@ function servicesIn({ services }: Observed, state: PageState): readonly Judged[]
     const own = state.addresses.filter((row) => row.services.includes(key)).map(({ address }) => address);
     return { name: key, subject: { about: "service", key }, isAmiss: [key, ...own].some((each) => amiss.has(each)) };
   });
+}
+
+/** The names of the BGPPeers that are the subject of a trouble or have an error. */
+function peersAmiss({ troubles, faults }: PageState): ReadonlySet<string> {
+  const objects = [
+    ...troubles.map(({ subject }) => subject),
+    ...faults.filter(({ severity }) => severity === "error").map(({ object }) => object),
+  ];
+  return new Set(objects.filter((each) => each.startsWith("BGPPeer ")).map((each) => each.replace(/^.*[ /]/, "")));
 }
 
 /** The nodes that are the subject of a trouble; a trouble of an address does not count as one of its node. */

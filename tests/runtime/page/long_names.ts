@@ -37,6 +37,7 @@ export function longNames(addresses: number): PageState {
       announcer: index === 3 ? "silent" : "live",
       ...(index === 3 && { silentSince: now - 4_000 }),
       upSince: now - 864_000_000,
+      announces: 1_234,
       owned: 1_234,
       share: 1_233.5,
       standby: 2_468,

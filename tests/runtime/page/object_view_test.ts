@@ -202,7 +202,7 @@ Deno.test({
     for (const node of ["node-1", "node-2", "node-3"]) {
       assert.ok((await line.innerText()).includes(node), node);
       const own = page.locator("#nodes tbody tr", { hasText: node });
-      assert.equal(await own.locator("td[data-title=Owns]").innerText(), "1", node);
+      assert.equal(await own.locator("td[data-title=Announces]").innerText(), "1", node);
     }
     await page.getByRole("link", { name: "Why: address 192.0.2.33" }).first().click();
     const view = page.getByRole("region", { name: "Address 192.0.2.33" });
