@@ -23,6 +23,7 @@ import { keyRiftsOf, type KnownAnnouncer, readAnnouncers, unheardOf } from "../e
 import { exclusionsOf } from "../election/candidacy.ts";
 import { fallenSilent } from "../election/fallen_silent.ts";
 import { candidaciesOf } from "../election/candidacies.ts";
+import { bgpAnnounced } from "../election/bgp_announced.ts";
 import { bgpExclusionMessage } from "../election/bgp_messages.ts";
 import type { BGPSpeaker, Election, ExclusionReason } from "../election/election.ts";
 import { sharersOf } from "../election/sharers.ts";
@@ -102,12 +103,14 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
       stands: standsBy.length,
       all: elections.length,
       owners: owners.size,
-      told: elections.filter(({ bgp }) => bgp?.speakers.some((each) => each.node === name && each.sessions.length > 0))
-        .length,
-      byBGP: elections.filter(({ bgp }) => bgp !== undefined).length,
-      byBGPAlone: elections.filter(({ bgp, layer2 }) =>
-        bgp !== undefined && layer2.reason === "NoAdvertisement"
+      told: elections.filter(({ address, bgp }) =>
+        bgp !== undefined && bgpAnnounced(bgp, address).tellers.some(({ node }) =>
+          node === name
+        )
       ).length,
+      byBGP: elections.filter(({ bgp }) => bgp !== undefined).length,
+      byBGPAlone:
+        elections.filter(({ bgp, layer2 }) => bgp !== undefined && layer2.reason === "NoAdvertisement").length,
     }),
     announcer: [
       announcer,
