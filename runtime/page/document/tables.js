@@ -193,16 +193,18 @@ function withWhy(services) {
   return services.flatMap((each, index) => [index === 0 ? "" : ", ", ...named("service", each)]);
 }
 
-/** The kind of a subject, by its text: a node, an address or a Service. */
-function kindOf(subject) {
-  return subject.includes("/") ? "service" : /^[\d.]+$|:/.test(subject) ? "address" : "node";
+/** The name of a subject, and the link to its view. Its text shows its kind: a node, an address, a Service or a BGPPeer. */
+function subjectName(subject) {
+  const [kind, peer] = subject.split(" ");
+  if (peer !== undefined) return [...named("peer", peer), element("small.kind", {}, kind)];
+  return named(subject.includes("/") ? "service" : /^[\d.]+$|:/.test(subject) ? "address" : "node", subject);
 }
 
 /** The first few names, and the number of the others. */
 function someNames(list) {
   const first = list.slice(0, 4).flatMap((each, index) => [
     ...(index === 0 ? [] : [element("br")]),
-    ...named(kindOf(each), each),
+    ...subjectName(each),
   ]);
   return list.length <= 4 ? first : [...first, element("small.kind", {}, `and ${count(list.length - 4)} more`)];
 }

@@ -60,6 +60,11 @@ export function longNames(addresses: number): PageState {
       reason: "NodeSilent",
       message: `Node ${node(3)} has fallen silent, and other nodes have taken over its addresses.`,
       since: now - 4_000,
+    }, {
+      key: "peer",
+      subject: "BGPPeer top-of-rack-switch-b-uplink-1",
+      reason: "SessionDown",
+      message: `0 of 3 sessions with router 2001:db8:a0b1:c2d3:e4f5:a6b7:c8d9:e0f1 are up; see ${node(1)}`,
     }],
     pending: [{
       key: "service",

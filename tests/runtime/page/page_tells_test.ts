@@ -58,7 +58,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "status page: the view of a BGPPeer shows each session, its history and the commands, and names a peer that does not exist",
+    "status page: the view of a BGPPeer shows each session, its history and the commands, and names a peer that does not exist; a session that is down is under Needs attention",
   ignore,
   fn: async () => {
     await using browser = await openBrowser(chromium ?? "");
@@ -72,7 +72,9 @@ Deno.test({
     await using shown = shownWorld(await worldOf("nodes.yaml", "bgp.yaml"), {
       history: [up, { ...down, note: "FRR: BFD down received" }, { ...down, subjects: ["other"] }],
     });
-    await using visitor = await visit(browser, `${shown.url}#of=${encodeURIComponent("peer/router")}`);
+    await using visitor = await visit(browser, shown.url);
+    await visitor.page.locator("#troubles tr").filter({ hasText: "SessionDown" })
+      .getByRole("link", { name: "Why: peer router" }).click();
     const view = visitor.page.getByRole("region", { name: "Peer router" });
     await view.getByText("partly up", { exact: true }).waitFor();
     await view.getByRole("listitem").filter({ hasText: /^node-1 up$/ }).waitFor();
