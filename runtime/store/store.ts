@@ -65,9 +65,10 @@ export interface Sink<Object> {
  * - `silent`: a time limit was exceeded, e.g. no events arrived for too long.
  * - `garbled`: a line could not be read, or an event was lost, so all objects are listed again.
  * - `distrusted`: a request had no answer, so all connections are opened again.
+ * - `heldBack`: another watch has noticed that events are held back.
  * - `failed`: the connection broke, or the server refused the watch.
  */
-export type WatchEnding = "closed" | "expired" | "silent" | "garbled" | "distrusted" | "failed";
+export type WatchEnding = "closed" | "expired" | "silent" | "garbled" | "distrusted" | "heldBack" | "failed";
 
 /** The object to write to. */
 export interface Target<Kind extends KindName = KindName> {

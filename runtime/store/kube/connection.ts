@@ -6,6 +6,7 @@
 
 import { logger } from "../../ground/log.ts";
 import type { Access } from "./access.ts";
+import { NameCheck } from "./name_check.ts";
 import { Suspicion, type SuspicionTiming } from "./suspicion.ts";
 
 const log = logger("store");
@@ -23,6 +24,14 @@ export interface ApiRequest {
 export class Distrust extends Error {
   override readonly name = "Distrust";
 }
+
+/** Another watch has noticed that something holds events back. Each running watch throws this error. */
+export class HeldBack extends Error {
+  override readonly name = "HeldBack";
+}
+
+/** The least time between two times at which all watches end because of held-back events. */
+const heldBackRestMs = 60_000;
 
 /**
  * The time after which an idle connection is closed. It is short because a burst of writes leaves many connections with
@@ -45,6 +54,10 @@ export class Connection implements Disposable {
   readonly #userAgent: string;
   readonly #doubt: Suspicion;
   readonly #distrust: Suspicion;
+  #watches = new AbortController();
+  #heldBackAt = -Infinity;
+  readonly #name: NameCheck | undefined;
+  readonly #closing = new AbortController();
   #client: Deno.HttpClient;
   /** Aborts all requests when the connections are given up. */
   #trust = new AbortController();
@@ -57,8 +70,9 @@ export class Connection implements Disposable {
   constructor(access: Access, { userAgent, suspicion }: ConnectionOptions) {
     this.#access = access;
     this.#userAgent = userAgent;
-    this.#doubt = new Suspicion(() => this.#renew(), { ...suspicion, answerMs: doubtMs });
-    this.#distrust = new Suspicion((silentMs) => this.#giveUp(silentMs), suspicion);
+    this.#doubt = new Suspicion(() => this.#ifNamed(() => this.#renew()), { ...suspicion, answerMs: doubtMs });
+    this.#distrust = new Suspicion((silentMs) => this.#ifNamed(() => this.#giveUp(silentMs)), suspicion);
+    this.#name = NameCheck.of(access);
     this.#client = this.#newClient();
   }
 
@@ -68,8 +82,9 @@ export class Connection implements Disposable {
   }
 
   /**
-   * Returns answers of every status. Throws if the server cannot be reached or the signal aborts. Throws `Distrust` if
-   * all connections were given up: the server may have carried out this request.
+   * Returns answers of every status. Throws if the server's name cannot be resolved, if the server cannot be reached, or
+   * if the signal aborts. Throws `Distrust` if all connections were given up: the server may have carried out this
+   * request.
    */
   async request(request: ApiRequest): Promise<Response> {
     const response = await this.#send(request, false);
@@ -81,6 +96,7 @@ export class Connection implements Disposable {
   async #send({ method, path, query, body, signal }: ApiRequest, refused: boolean): Promise<Response> {
     const authorization = await this.#access.authorization(refused);
     const search = query === undefined ? "" : `?${new URLSearchParams(query)}`;
+    if (this.#name !== undefined) await this.#name.passed(signal);
     const either = AbortSignal.any([signal, this.#trust.signal]);
     using _doubt = this.#doubt.waiting();
     using _distrust = this.#distrust.waiting();
@@ -97,9 +113,39 @@ export class Connection implements Disposable {
         }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch((error: unknown) => {
+      if (!either.aborted) this.broke();
+      throw error;
     });
     this.#responses.set(signal, [response, either]);
     return response;
+  }
+
+  /** The signal for watches. It aborts with `HeldBack`. */
+  get watches(): AbortSignal {
+    return this.#watches.signal;
+  }
+
+  /** Ends all running watches, since a watch has noticed that something holds events back. */
+  heldBack(): void {
+    const now = performance.now();
+    if (now - this.#heldBackAt < heldBackRestMs) return;
+    this.#heldBackAt = now;
+    const watches = this.#watches;
+    this.#watches = new AbortController();
+    watches.abort(new HeldBack("events of another watch were held back"));
+  }
+
+  /** Call this when an answer has broken off: the next requests need new connections. */
+  broke(): void {
+    this.#name?.doubt();
+  }
+
+  /** Connections are kept while the server's name cannot be resolved, since there would be no new ones. */
+  #ifNamed(action: () => void): void {
+    if (this.#name === undefined) return action();
+    this.#name.doubt();
+    this.#name.passed(this.#closing.signal).then(action, () => {});
   }
 
   /** New requests get new connections; running requests continue. */
@@ -133,6 +179,7 @@ export class Connection implements Disposable {
 
   /** Closes the connections; running requests fail. */
   [Symbol.dispose](): void {
+    this.#closing.abort();
     this.#doubt[Symbol.dispose]();
     this.#distrust[Symbol.dispose]();
     this.#client.close();

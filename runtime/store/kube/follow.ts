@@ -95,6 +95,7 @@ async function relist<Kind extends KindName>(
   );
   if (isNews && position.quiet > 0) {
     sink.connected?.(false);
+    if (position.isMute) connection.heldBack();
     log.warn("The watch of {kind} was half alive: a new list has changes that the watch did not report", { kind });
   }
   sink.replace(objects, resourceVersion);
@@ -162,6 +163,7 @@ async function watch<Kind extends KindName>(
     resourceVersion,
     checkpoint,
   }, timing);
+  if (next.heldBack === 1 && ended.end === "closed") connection.heldBack();
   // Once may be a coincidence.
   if (next.heldBack === 2) {
     log.warn("Events of {kind} come only when the watch ends, as if a proxy held them back: watches last {seconds} s", {
@@ -180,13 +182,15 @@ async function watch<Kind extends KindName>(
 
 /**
  * The limits of a watch. Its period varies by a fifth, so that watches that began together do not always end together.
+ * The first watch after a list takes a part of the period, so that at any time, some watch ends soon, and notices faults.
  */
 function periodOf(
-  { quiet, heldBack }: Position,
+  { quiet, heldBack, listedAt, checkpoint }: Position,
   timing: FollowTiming,
 ): Pick<WatchOptions, "timeoutSeconds" | "limits"> {
   const { watchSeconds, heldBackSeconds, lateMs, openMs, lineMs } = timing;
-  const timeoutSeconds = heldBack > 0 ? heldBackSeconds : Math.ceil(watchSeconds * (0.8 + Math.random() / 5));
+  const part = checkpoint.at === listedAt ? Math.random() : 0.8 + Math.random() / 5;
+  const timeoutSeconds = Math.max(heldBackSeconds, heldBack > 0 ? 0 : Math.ceil(watchSeconds * part));
   const totalMs = timeoutSeconds * 1000 + lateMs;
   return { timeoutSeconds, limits: { openMs, totalMs, lineMs, silentMs: patienceMs(quiet, timing) } };
 }
@@ -212,6 +216,7 @@ function tellEnd(kind: KindName, ended: WatchEnd, { failures, quiet }: Position)
     case "aborted":
     case "closed":
     case "distrusted":
+    case "heldBack":
       return;
     case "expired":
       return log.info("The watch of {kind} starts from a new list: {message}", { kind, message: ended.message });

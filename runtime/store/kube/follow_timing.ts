@@ -7,7 +7,10 @@
 import type { Selection } from "../store.ts";
 
 export interface FollowTiming {
-  /** The server ends each watch after a random time between four fifths of this value and this value. */
+  /**
+   * The server ends each watch after a random time between four fifths of this value and this value. The first watch
+   * after a list is shorter.
+   */
   readonly watchSeconds: number;
   /** The time of a watch while something holds events back until the watch ends; more than 2 s. */
   readonly heldBackSeconds: number;
@@ -51,10 +54,10 @@ export const followTiming: FollowTiming = {
 };
 
 /**
- * The limits for Leases, which are renewed every 10 s. A watch of Leases counts as broken after 15 s without an event,
+ * The limits for Leases, which are renewed every 10 s. A watch of Leases counts as broken after 13 s without an event,
  * so it need not be short. It is not checked for lost events, since the next renewal follows soon.
  */
-const leaseTiming: Partial<FollowTiming> = { watchSeconds: 600, silentMs: 15_000, checkMs: Infinity };
+const leaseTiming: Partial<FollowTiming> = { watchSeconds: 600, silentMs: 13_000, checkMs: Infinity };
 
 const longestSilenceMs = 150_000;
 

@@ -27,6 +27,8 @@ export interface Position {
   readonly heldBack: number;
   /** The number of silent watches in a row after which the list had no changes. */
   readonly quiet: number;
+  /** True if no event arrived on the last watch, and nothing else was wrong with it. */
+  readonly isMute: boolean;
   /** The pause before the next turn. */
   readonly pauseMs: number;
 }
@@ -39,6 +41,7 @@ export const startPosition: Position = {
   failures: 0,
   heldBack: 0,
   quiet: 0,
+  isMute: false,
   pauseMs: 0,
 };
 
@@ -68,6 +71,7 @@ export function afterWatch(position: Position, watched: Watched, timing: FollowT
     failures,
     heldBack: isHeldBack(watched) ? position.heldBack + 1 : 0,
     quiet: watched.events > 0 ? 0 : position.quiet,
+    isMute: false,
     pauseMs: 0,
   };
   const { resourceVersion: _, ...listed } = again;
@@ -76,6 +80,8 @@ export function afterWatch(position: Position, watched: Watched, timing: FollowT
       return again;
     case "closed":
       return early ? { ...again, pauseMs: pauseAfter(failures, timing) } : again;
+    case "heldBack":
+      return { ...again, heldBack: Math.max(1, position.heldBack) };
     case "distrusted":
       // The next watch repeats the events since the checkpoint, and so finds events that the old connection lost.
       return { ...again, isDoubtful: true, checkpoint: { ...checkpoint, at: -Infinity } };
@@ -84,7 +90,7 @@ export function afterWatch(position: Position, watched: Watched, timing: FollowT
       return { ...again, isDoubtful: true, pauseMs };
     }
     case "silent":
-      return { ...listed, quiet: again.quiet + 1 };
+      return { ...listed, quiet: again.quiet + 1, isMute: ended.isMute };
     case "garbled":
       return { ...listed, pauseMs: pauseAfter(failures, timing) };
     case "expired":
@@ -116,6 +122,7 @@ export function afterList(position: Position, resourceVersion: string, now: numb
     failures: position.failures,
     heldBack: position.heldBack,
     quiet: isNews ? 0 : position.quiet,
+    isMute: false,
     pauseMs: 0,
   };
 }

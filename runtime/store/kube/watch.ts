@@ -6,7 +6,7 @@
 
 import { collectionPath } from "../resources.ts";
 import type { Selection } from "../store.ts";
-import { type Connection, Distrust } from "./connection.ts";
+import { type Connection, Distrust, HeldBack } from "./connection.ts";
 import { failureOf, unreachable } from "./failure.ts";
 import { Lines } from "./lines.ts";
 import { selectors } from "./list.ts";
@@ -20,11 +20,13 @@ export type WatchEnd =
   /** The resourceVersion is too old: a new list is needed (410, as HTTP status or as ERROR event). */
   | { readonly end: "expired"; readonly message: string }
   /** A limit was exceeded, see `WatchLimits`. */
-  | { readonly end: "silent"; readonly message: string }
+  | { readonly end: "silent"; readonly message: string; readonly isMute: boolean }
   /** A line cannot be read, or an event was lost: a new list is needed. */
   | { readonly end: "garbled"; readonly message: string }
   /** All connections were given up, since a request had no answer. */
   | { readonly end: "distrusted"; readonly message: string }
+  /** Another watch has noticed that something holds events back: the next watch is short. */
+  | { readonly end: "heldBack" }
   | { readonly end: "failed"; readonly message: string; readonly retryAfterSeconds?: number }
   /** The signal aborted. */
   | { readonly end: "aborted" };
@@ -52,7 +54,9 @@ export async function watchOnce(
   using limits = new WatchLimits(options.limits);
   const ended = (error: unknown): WatchEnd => {
     if (options.signal.aborted) return { end: "aborted" };
-    if (limits.broken !== undefined) return { end: "silent", message: limits.broken };
+    if (limits.broken !== undefined) return { end: "silent", message: limits.broken, isMute: limits.isMute };
+    if (error instanceof HeldBack) return { end: "heldBack" };
+    connection.broke();
     const { message } = unreachable(error);
     return error instanceof Distrust ? { end: "distrusted", message } : { end: "failed", message };
   };
@@ -68,7 +72,7 @@ export async function watchOnce(
         resourceVersion: options.resourceVersion,
         timeoutSeconds: String(options.timeoutSeconds),
       },
-      signal: AbortSignal.any([options.signal, limits.signal]),
+      signal: AbortSignal.any([options.signal, limits.signal, connection.watches]),
     });
     if (!response.ok || response.body === null) return await refused(response);
   } catch (error) {

@@ -27,6 +27,7 @@ export class WatchLimits implements Disposable {
   #heardAt = performance.now();
   #lineSteps = 0;
   #broken: string | undefined;
+  #isMute = false;
 
   constructor(times: WatchLimitTimes) {
     this.#times = times;
@@ -41,6 +42,11 @@ export class WatchLimits implements Disposable {
   /** The reason why the watch was aborted; undefined if it was not. */
   get broken(): string | undefined {
     return this.#broken;
+  }
+
+  /** True if the watch was aborted because no event arrived, and nothing else was wrong. */
+  get isMute(): boolean {
+    return this.#isMute;
   }
 
   opened(): void {
@@ -78,7 +84,10 @@ export class WatchLimits implements Disposable {
       setTimeout(() => {
         const leftMs = this.#heardAt + this.#times.silentMs - performance.now();
         if (leftMs > 0) this.#lookLater(leftMs);
-        else this.#breakOff("no event and no bookmark for", this.#times.silentMs);
+        else {
+          this.#isMute = this.#lineSteps === 0;
+          this.#breakOff("no event and no bookmark for", this.#times.silentMs);
+        }
       }, afterMs),
     );
   }

@@ -93,11 +93,15 @@ export class Cluster implements AsyncDisposable {
 
   /**
    * Writes a kubeconfig with a token and returns its path. With `inPlace`, the kubeconfig has `placeUrl` instead of
-   * `url`.
+   * `url`. With `server`, it has that URL.
    */
-  async kubeconfigFor(token: string, options: { readonly inPlace?: boolean } = {}): Promise<string> {
+  async kubeconfigFor(
+    token: string,
+    options: { readonly inPlace?: boolean; readonly server?: string } = {},
+  ): Promise<string> {
     const path = `${this.kubeconfig()}-${++this.#kubeconfigs}`;
-    await writeKubeconfig(path, { server: options.inPlace === true ? this.placeUrl : this.url, ca: this.ca, token });
+    const { server = options.inPlace === true ? this.placeUrl : this.url } = options;
+    await writeKubeconfig(path, { server, ca: this.ca, token });
     return path;
   }
 

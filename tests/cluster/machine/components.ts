@@ -22,9 +22,14 @@ export interface Program {
   readonly entry: string;
   /** The environment variables, each as `NAME=value`. */
   readonly environment: readonly string[];
+  /** The URL of the API server; absent: with its address. */
+  readonly server?: string;
 }
 
-const checkout: Program = { entry: new URL("../../../runtime/main.ts", import.meta.url).pathname, environment: [] };
+export const checkout: Program = {
+  entry: new URL("../../../runtime/main.ts", import.meta.url).pathname,
+  environment: [],
+};
 
 /** Starts a controller on the control host. */
 export async function startController(
@@ -32,7 +37,7 @@ export async function startController(
   more: readonly string[] = [],
   program: Program = checkout,
 ): Promise<Daemon> {
-  const kubeconfig = await kubeconfigOf(stage, "arpeggio-controller");
+  const kubeconfig = await kubeconfigOf(stage, "arpeggio-controller", program);
   return stage.start(
     "controller",
     stage.control,
@@ -61,7 +66,7 @@ export async function launchAnnouncer(
   more: readonly string[],
   program: Program = checkout,
 ): Promise<Daemon> {
-  const kubeconfig = await kubeconfigOf(stage, "arpeggio-announcer", node);
+  const kubeconfig = await kubeconfigOf(stage, "arpeggio-announcer", program, node);
   const command = commandOf(stage, { ...program, component: "announcer" }, kubeconfig, more);
   return stage.start(`announcer-${nodeInLabel(node)}`, stage.node(node), command);
 }
@@ -75,20 +80,21 @@ const yamlSwitches = "--allow-env=LOG_STREAM,LOG_TOKENS";
 /** The command line, with the same permissions and engine flags as in a Pod. */
 function commandOf(
   { cluster }: Stage,
-  { component, entry, environment }: Program & { readonly component: Component },
+  { component, entry, environment, server = cluster.placeUrl }: Program & { readonly component: Component },
   kubeconfig: string,
   more: readonly string[],
 ): CommandLine {
   const said = (option: string): string | undefined => more[(more.indexOf(option) + 1) || more.length];
   const [metrics, kubeProxy] = [said("--metrics"), said("--kube-proxy")];
-  const [page, frr] = [said("--page"), said("--frr-sockets")];
+  const [page, frr, state] = [said("--page"), said("--frr-sockets"), said("--state-dir")];
   const permissions = permissionsOf(component, {
-    apiServer: new URL(cluster.placeUrl).host,
+    apiServer: new URL(server).host,
     credentials: [kubeconfig],
     ...(metrics !== undefined && { metrics }),
     ...(kubeProxy !== undefined && { kubeProxy }),
     ...(page !== undefined && { page }),
     ...(frr !== undefined && { frr }),
+    ...(state !== undefined && { state }),
   });
   const flags = [
     ...engineFlagsFor(component),
@@ -106,10 +112,15 @@ function commandOf(
  * Makes a kubeconfig for a ServiceAccount. With a node, its token is bound to a Pod on this node, like the tokens of
  * real Pods.
  */
-async function kubeconfigOf({ cluster }: Stage, account: string, node?: string): Promise<string> {
+async function kubeconfigOf(
+  { cluster }: Stage,
+  account: string,
+  { server = cluster.placeUrl }: Program,
+  node?: string,
+): Promise<string> {
   const pod = node === undefined ? undefined : await podOn(cluster, account, node);
   const token = await cluster.serviceAccountToken(namespace, account, pod === undefined ? {} : { pod });
-  return await cluster.kubeconfigFor(token, { inPlace: true });
+  return await cluster.kubeconfigFor(token, { server });
 }
 
 async function podOn({ api }: Cluster, account: string, node: string): Promise<string> {

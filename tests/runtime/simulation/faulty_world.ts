@@ -167,7 +167,7 @@ export class FaultyWorld implements AsyncDisposable {
   }
 
   #storeOf(name: string): KubeStore {
-    const access = { server: `http://${name}`, http: {}, authorization: () => Promise.resolve(undefined) };
+    const access = { server: `http://${name}@127.0.0.1`, http: {}, authorization: () => Promise.resolve(undefined) };
     const store = new KubeStore(access, { fieldManager: "test" });
     this.#stores.push(store);
     return store;

@@ -106,7 +106,7 @@ export class VirtualNetwork implements Disposable {
       : request.query.get("watch") === "1"
       ? "watch"
       : "list";
-    const agent = url.hostname;
+    const agent = url.username;
     const sent = `${agent} ${direction} ${request.kind}`;
     this.requests.set(sent, (this.requests.get(sent) ?? 0) + 1);
     const line = this.#take(agent, init.client ?? this);

@@ -70,7 +70,7 @@ Deno.test.each<{
   },
   {
     name: "a silent watch: a new list at once",
-    ended: { end: "silent", message: "" },
+    ended: { end: "silent", message: "", isMute: true },
     lastedMs: 17_000,
     want: { from: undefined, failures: 0, pause: [0, 0] },
   },
@@ -85,6 +85,12 @@ Deno.test.each<{
     ended: { end: "distrusted", message: "" },
     lastedMs: 9_000,
     want: { from: "12", failures: 0, pause: [0, 0], isDoubtful: true },
+  },
+  {
+    name: "another watch was held back: a new watch at once",
+    ended: { end: "heldBack" },
+    lastedMs: 9_000,
+    want: { from: "12", failures: 0, pause: [0, 0] },
   },
   {
     name: "a break after a long time: a short pause",
@@ -108,9 +114,10 @@ Deno.test.each<{
   assert.ok(next.pauseMs >= want.pause[0] && next.pauseMs <= want.pause[1], `${next.pauseMs}`);
 });
 
-Deno.test.each<{ name: string; lastedMs?: number; eventsForMs?: number; heldBack: number }>([
+Deno.test.each<{ name: string; ended?: WatchEnd; lastedMs?: number; eventsForMs?: number; heldBack: number }>([
   { name: "with a bookmark 2 s before its end", eventsForMs: 2_000, heldBack: 0 },
   { name: "whose bookmark comes only with its end", eventsForMs: 2, heldBack: 2 },
+  { name: "that ends because another watch was held back", ended: { end: "heldBack" }, heldBack: 1 },
   { name: "without an event", heldBack: 0 },
   { name: "that the server ends early, after an event", lastedMs: 100, eventsForMs: 90, heldBack: 0 },
 ])(
@@ -134,6 +141,7 @@ Deno.test("afterList() continues from the list, and keeps the count of failures"
     failures: 2,
     heldBack: 0,
     quiet: 0,
+    isMute: false,
     pauseMs: 0,
   });
 });
@@ -147,10 +155,10 @@ Deno.test("afterFailedList() lists again, after longer pauses", () => {
   assert.equal(afterFailedList(position, 30, followTiming).pauseMs, 30_000);
 });
 
-Deno.test("a watch of Leases is suspected after 15 s without a renewal, and less often while lists find no renewal either", () => {
+Deno.test("a watch of Leases is suspected after 13 s without a renewal, and less often while lists find no renewal either", () => {
   const timing = timingOf({ kind: "Lease" });
-  assert.deepEqual([0, 1, 2, 3, 4, 9].map((quiet) => patienceMs(quiet, timing) / 1000), [15, 30, 60, 120, 150, 150]);
-  const silent: WatchEnd = { end: "silent", message: "" };
+  assert.deepEqual([0, 1, 2, 3, 4, 9].map((quiet) => patienceMs(quiet, timing) / 1000), [13, 26, 52, 104, 150, 150]);
+  const silent: WatchEnd = { end: "silent", message: "", isMute: true };
   const watched = {
     ended: silent,
     lastedMs: 15_000,
