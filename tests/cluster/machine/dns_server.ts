@@ -31,6 +31,10 @@ function answer(question: Uint8Array, address: string, isKnown: boolean): Uint8A
   return new Uint8Array([...header, ...asked, ...(isAnswered ? record : [])]);
 }
 
+async function say(word: string): Promise<void> {
+  await Deno.stdout.write(new TextEncoder().encode(`${word}\n`));
+}
+
 async function serve(host: string, address: string): Promise<void> {
   let mode: DnsAnswer = "address";
   const socket = createSocket("udp4");
@@ -39,11 +43,11 @@ async function serve(host: string, address: string): Promise<void> {
   });
   socket.bind(53, host);
   await new Promise((resolve) => socket.once("listening", resolve));
-  console.log("listening");
+  await say("listening");
   for await (const line of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
     const said = line.trim();
     if (said === "address" || said === "nothing" || said === "no such name") mode = said;
-    console.log(mode);
+    await say(mode);
   }
   socket.close();
 }
