@@ -6,7 +6,9 @@
 
 import type { ListedKind } from "../../functions/model/kind_table.ts";
 import type { Kinds } from "../../functions/model/kinds.ts";
-import { keyOf, type ObjectKey } from "../../functions/model/kubernetes.ts";
+import { isInstant } from "../../functions/model/instant.ts";
+import { type FirstSeen, keyOf, type KubernetesObject, type ObjectKey } from "../../functions/model/kubernetes.ts";
+import { isRecord } from "../../functions/model/shape.ts";
 import { incoming } from "../store/incoming.ts";
 import { refusals } from "../store/schema.ts";
 
@@ -25,7 +27,7 @@ export class KeptList<Kind extends ListedKind> {
     if (object === undefined) return `expected a ${this.#kind} with a name`;
     const [fault] = refusals(this.#kind, object);
     if (fault !== undefined) return `${this.#kind} ${keyOf(object)}: ${fault.path}: ${fault.message}`;
-    this.#objects.set(keyOf(object), object);
+    this.#objects.set(keyOf(object), withFirstSeen(object, firstSeenIn(value)));
     return undefined;
   }
 
@@ -36,4 +38,23 @@ export class KeptList<Kind extends ListedKind> {
   get all(): readonly Kinds[Kind][] {
     return [...this.#objects.values()];
   }
+}
+
+function withFirstSeen<Kept extends KubernetesObject>(object: Kept, firstSeen: FirstSeen): Kept {
+  if (Object.keys(firstSeen).length === 0) return object;
+  return { ...object, metadata: { ...object.metadata, firstSeen } };
+}
+
+/** When the controller first saw the texts of other machines. The API server does not know this, only the recording. */
+function firstSeenIn(value: unknown): FirstSeen {
+  const metadata = isRecord(value) ? value["metadata"] : undefined;
+  const given = isRecord(metadata) ? metadata["firstSeen"] : undefined;
+  const found: { -readonly [Field in keyof FirstSeen]: FirstSeen[Field] } = {};
+  for (const field of ["since", "conflict", "moved", "up"] as const) {
+    const seen = isRecord(given) ? given[field] : undefined;
+    if (isRecord(seen) && typeof seen["text"] === "string" && isInstant(seen["at"])) {
+      found[field] = { text: seen["text"], at: seen["at"] };
+    }
+  }
+  return found;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { epochMs } from "../../runtime/lab/client/events.ts";
+import { epochMs, type NeighborHeard } from "../../runtime/lab/client/events.ts";
 import { haveCommands } from "../cluster/machine/commands.ts";
 import { worldsAllowed } from "../runtime/lab/world_allowed.ts";
 import { BenchLab } from "./stage/bench_lab.ts";
@@ -9,6 +9,8 @@ const ignore = !await worldsAllowed() || !await haveCommands("nft");
 const withinMs = 60_000;
 /** How long it may take until another node answers, on a busy machine. */
 const takenMs = 20_000;
+/** How long the answers are watched after the repair. */
+const watchedMs = 500;
 
 /** Each rule is for the bridge's end of the cable, so a frame that comes in there was sent by the node. */
 const ways = [
@@ -45,6 +47,8 @@ for (const { name, dropped } of ways) {
         await bench.settled();
         const settled = epochMs();
         assert.ok(await bench.http.first(({ ok }) => ok, { since: settled, withinMs }), "HTTP works after the repair");
+        const isLater = ({ kind, at }: NeighborHeard): boolean => kind === "answer" && at > settled + watchedMs;
+        assert.ok(await bench.neighbors.first(isLater, { since: settled, withinMs }), "the address is answered");
         assert.equal(new Set(bench.answersSince(settled).map((answer) => answer.mac)).size, 1);
       },
     );

@@ -8,6 +8,7 @@ import type { Onlooker } from "../../../runtime/controller/onlookers.ts";
 import { textLines } from "../../../runtime/ground/text_lines.ts";
 import { openRecording } from "../../../runtime/recording/recording_file.ts";
 import { RecordingError, replay } from "../../../runtime/recording/replay.ts";
+import { toInstant } from "../../../functions/model/instant.ts";
 import { worldListNames } from "../../../runtime/recording/world_lists.ts";
 import { worlds } from "../../functions/election_world.ts";
 import { spoiled } from "../../functions/nonsense.ts";
@@ -62,6 +63,45 @@ Deno.test("recording: after a change of a function, exactly the changed decision
     { numRuns: 15 },
   );
 });
+
+Deno.test("recording: the times at which the controller first saw an announcement or a start are those of the recording", async () => {
+  await fc.assert(
+    fc.asyncProperty(histories, fc.nat({ max: 60_000 }), async (history, lateMs) => {
+      await using folder = await temporaryFolder();
+      const path = `${folder.path}/recording`;
+      await record(history.map((world) => seenLater(world, lateMs)), { path, mostBytes: 1e6 });
+      const { differences } = await replay(linesOf(path), (observed) => {
+        const all = [...observed.virtualIPs, ...observed.leases];
+        const expected = seenLater(observed, lateMs);
+        assert.deepEqual(all, [...expected.virtualIPs, ...expected.leases]);
+        return decide(observed);
+      });
+      assert.deepEqual(differences, []);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+/** The world as a controller saw it whose clock is behind the clocks of the nodes. */
+function seenLater(world: Observed, ms: number): Observed {
+  const virtualIPs = world.virtualIPs.map((each) => {
+    const since = each.status?.since;
+    const at = toInstant(since);
+    return since === undefined || at === undefined ? each : {
+      ...each,
+      metadata: { ...each.metadata, firstSeen: { since: { text: since, at: at + ms } } },
+    };
+  });
+  const leases = world.leases.map((each) => {
+    const up = each.spec?.acquireTime;
+    const at = toInstant(up);
+    return up === undefined || at === undefined ? each : {
+      ...each,
+      metadata: { ...each.metadata, firstSeen: { up: { text: up, at: at + ms } } },
+    };
+  });
+  return { ...world, virtualIPs, leases };
+}
 
 Deno.test("recording: there are at most two files, and each has about the requested size", async () => {
   await using folder = await temporaryFolder();
