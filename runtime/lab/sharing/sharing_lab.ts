@@ -102,6 +102,20 @@ export class SharingLab implements AsyncDisposable {
     return counts;
   }
 
+  /**
+   * Fetches on each host until each node serves a host, and returns how many each serves. The node that announces first
+   * may serve all hosts at first: the others get theirs some 10 s later.
+   */
+  async dividedHosts(address: string): Promise<ReadonlyMap<string, number>> {
+    let counts: ReadonlyMap<string, number> = new Map();
+    await eventually("each node serves a host", async () => {
+      await this.fetchOnce(address);
+      counts = await this.hostsByNode(address);
+      return counts.values().every((count) => count > 0);
+    });
+    return counts;
+  }
+
   /** Fetches once on each host, so that each host knows a node. */
   async fetchOnce(address: string): Promise<void> {
     await Promise.all(

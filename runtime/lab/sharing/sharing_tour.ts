@@ -74,8 +74,8 @@ async function arrive(stage: SharingLab, findings: SharingFindings): Promise<Sce
   fact(`one node announces ${single}; all nodes announce ${address}`);
 
   part("Each host fetches through the shared address. Its node is the one whose MAC it learned:");
-  for (const each of [single, address]) await stage.fetchOnce(each);
-  const counts = await stage.hostsByNode(address);
+  await stage.fetchOnce(single);
+  const counts = await stage.dividedHosts(address);
   findings.hosts = Object.fromEntries(counts);
   for (const [node, count] of counts) fact(`${node} serves ${count} of ${stage.hosts.length} hosts`);
 
