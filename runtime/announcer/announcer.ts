@@ -55,7 +55,7 @@ export class Announcer implements WireEvents {
     this.#options = options;
     this.#redirector = new ClientRedirector(options);
     this.#sharer = new LoadSharer({ ...options, announcers: () => this.#knownMacs.present });
-    options.peers.tellHosts((peer, incarnation) => this.#sharer.tell(peer, incarnation));
+    options.peers.tellHosts(this.#sharer);
     this.#beats = new Beats(options);
     this.#watch = new PeerWatch({ ...options, renew: options.onLinks });
     this.#linked = new Set(options.wire.links.map(({ name }) => name));

@@ -1,18 +1,13 @@
 /**
  * The records of hosts that arrive by heartbeat before this node shares their address: peers send an announcer that has
- * just started all records at once, while it still learns its addresses.
+ * just started or has stalled all records at once, while it still learns its addresses.
  *
  * @module
  */
 
 import type { ToldHost } from "../../functions/model/announcing/sharing/host.ts";
 import { mostHosts } from "../../functions/model/announcing/sharing/host_table.ts";
-
-interface EarlyHost {
-  readonly told: ToldHost;
-  readonly link: string;
-  readonly at: number;
-}
+import type { EarlyHost } from "../../functions/model/announcing/sharing/shared_hosts.ts";
 
 /** Within this time, an announcer has learned its addresses. Peers send later records again. */
 const keptMs = 10_000;

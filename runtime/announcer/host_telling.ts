@@ -7,7 +7,7 @@
  */
 
 import { hostsPerBeat } from "../../functions/model/announcing/heartbeat/heartbeat.ts";
-import { type Host, type ToldHost, wordOf } from "../../functions/model/announcing/sharing/host.ts";
+import { type Host, type ToldHost, usesLately, wordOf } from "../../functions/model/announcing/sharing/host.ts";
 import type { SharedHosts } from "../../functions/model/announcing/sharing/shared_hosts.ts";
 import { beatMs } from "../../functions/model/announcing/timing.ts";
 
@@ -16,8 +16,6 @@ const cycleMs = 10_000;
 /** The number of times that a change is sent, since a datagram may be lost. */
 const times = 2;
 const mostNews = 1_024;
-/** A host that uses the address through this node is reported as `lately` if this node saw it within the last 15 s. */
-const latelyMs = 15_000;
 
 interface Named {
   readonly address: string;
@@ -53,6 +51,11 @@ export class HostTelling {
         if (news.size < mostNews) news.set(`${address} ${mac}`, { address, mac, left: times });
       }
     }
+  }
+
+  /** The peer may have missed hosts: it gets all hosts again. */
+  startAgain(node: string): void {
+    this.#listeners.delete(node);
   }
 
   /** The hosts for the next beat to a peer. A peer with a new incarnation gets all hosts first. */
@@ -115,8 +118,8 @@ export class HostTelling {
     }];
   }
 
-  #useOf({ isUser, node, seenAt }: Host): ToldHost["use"] {
-    if (!isUser) return "asker";
-    return node === this.#node && this.#clock() - seenAt < latelyMs ? "lately" : "user";
+  #useOf(host: Host): ToldHost["use"] {
+    if (!host.isUser) return "asker";
+    return host.node === this.#node && usesLately(host, this.#clock()) ? "lately" : "user";
   }
 }

@@ -99,9 +99,14 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     else if (this.#lookAt === Infinity) this.#lookAt = now + lookMs;
   }
 
-  /** Called after a stall: other nodes may serve this node's hosts now, so no move is repeated. */
+  /**
+   * Called after a stall: other nodes may serve this node's hosts now, so no move is repeated, and no host moves before
+   * the address is shared again.
+   */
   suspend(): void {
     this.#mover.clear();
+    this.#pausing.clear();
+    for (const shared of this.#shared.values()) shared.isSuspended = true;
   }
 
   macFor(address: string, { mac, host, link, confirms }: Asker): string | undefined {
@@ -145,7 +150,7 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     this.#pausing.delete(`${address} ${mac}`);
     this.#uses(shared, senderOf(packet, link), segment?.edge, now);
     if (segment?.edge !== "closes" || hasOpen) return;
-    const host = now - shared.since < listenMs ? undefined : shared.hosts.going(mac, now);
+    const host = shared.isSuspended || now - shared.since < listenMs ? undefined : shared.hosts.going(mac, now);
     if (host !== undefined) this.#pausing.set(`${address} ${mac}`, [shared, host]);
   }
 
@@ -161,13 +166,12 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     for (const each of hosts) {
       if (this.#options.announcers().has(each.mac)) continue;
       const shared = this.#shared.get(each.address);
-      if (shared === undefined) {
+      if (shared === undefined || shared.isSuspended) {
         this.#early.put(each, link, now);
         continue;
       }
-      const taken = shared.hosts.told(each, link, now);
-      if (taken !== undefined) this.#take(each.address, taken, now);
-      else if (shared.hosts.get(each.mac)?.node !== this.#options.node) this.#mover.settle(each.address, each.mac);
+      shared.hosts.told(each, link, now);
+      if (shared.hosts.get(each.mac)?.node !== this.#options.node) this.#mover.settle(each.address, each.mac);
       this.#spread(each.address, shared.hosts);
     }
   }
@@ -178,6 +182,11 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     return this.#telling.next(node, incarnation, new Map(shared.map(([address, { hosts }]) => [address, hosts])));
   }
 
+  /** The peer may have missed hosts: the next heartbeats report all hosts to it. */
+  tellAll(node: string): void {
+    this.#telling.startAgain(node);
+  }
+
   turn(now: number): void {
     this.#mover.turn(now);
     this.#scan.turn(now);
@@ -185,6 +194,9 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     this.#lookAt = now + lookMs;
     for (const shared of this.#shared.values()) {
       shared.forgetOld(this.#options.node, now);
+      if (shared.isSuspended) continue;
+      for (const host of shared.hosts.takeOver()) this.#take(shared.duty.address, host, now);
+      this.#spread(shared.duty.address, shared.hosts);
       if (now - shared.since < listenMs) continue;
       shared.hosts.divide();
       this.#spread(shared.duty.address, shared.hosts);
@@ -194,11 +206,14 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
 
   #share(duty: Sharing, shared: SharedAddress, now: number): void {
     const { address, members, order, links, leads } = duty;
+    const isNew = !this.#shared.has(address) || shared.isSuspended;
     const isSmaller = shared.duty.members.some(({ node }) => !members.some((other) => other.node === node));
     shared.duty = duty;
     this.#shared.set(address, shared);
-    for (const host of shared.hosts.meet(members, order, shared.only)) this.#take(address, host, now);
-    for (const { told, link } of this.#early.take(address)) this.told([told], link);
+    shared.isSuspended = false;
+    const early = this.#early.take(address);
+    const meeting = { members, order, only: shared.only, isNew, early };
+    for (const host of shared.hosts.meet(meeting)) this.#take(address, host, now);
     this.#spread(address, shared.hosts);
     if (isSmaller && leads.is === "leads") this.#scan.start(address, links, now);
   }

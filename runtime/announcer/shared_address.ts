@@ -24,6 +24,8 @@ export class SharedAddress {
   readonly hosts: SharedHosts;
   /** When this node began to observe the traffic to the address. */
   readonly since: number;
+  /** True after a stall, until this node has heard its peers and shares the address again. */
+  isSuspended = false;
   /** By MAC: the open connections of the hosts that this node serves; at most `mostHosts`. */
   readonly #connections = new Map<string, Connections>();
 

@@ -29,7 +29,7 @@ import { LastBeats } from "./last_beats.ts";
 import { latest } from "./latest.ts";
 import { type Network, signsOf } from "./network.ts";
 import type { PeerAddress } from "./peer_address.ts";
-import { type HostsFor, type Teller, Telling } from "./telling.ts";
+import { type HostsToTell, type Teller, Telling } from "./telling.ts";
 import { type NameClaim, TwinBeats, unchallenged } from "./twin_beats.ts";
 
 export class Peers {
@@ -94,9 +94,9 @@ export class Peers {
     return this.#telling.setHoldings(holdings);
   }
 
-  /** Sets the function that returns the hosts for the beats to a node. Peers with an older release get no hosts. */
-  tellHosts(hostsFor: HostsFor): void {
-    this.#telling.tellHosts(hostsFor);
+  /** Sets the hosts for the beats. Peers with an older release get no hosts. */
+  tellHosts(hosts: HostsToTell): void {
+    this.#telling.tellHosts(hosts);
   }
 
   /** Sets this announcer's state; true if it has changed. */

@@ -33,8 +33,13 @@ export interface Teller {
   readonly everyMs: number;
 }
 
-/** Returns the hosts of shared addresses for the next beat to a node with this incarnation. */
-export type HostsFor = (node: string, incarnation: number) => readonly ToldHost[];
+/** The hosts of shared addresses that beats report. */
+export interface HostsToTell {
+  /** Returns the hosts for the next beat to a node with this incarnation. */
+  tell(node: string, incarnation: number): readonly ToldHost[];
+  /** The node may have missed beats: the next beats to it report all hosts. */
+  tellAll(node: string): void;
+}
 
 /** A peer on a network, with this node's record of it. */
 export interface Addressee extends PeerAddress {
@@ -44,7 +49,7 @@ export interface Addressee extends PeerAddress {
 export class Telling {
   readonly #teller: Teller;
   readonly #lastBeats: LastBeats;
-  #hostsFor: HostsFor = () => [];
+  #hosts: HostsToTell | undefined;
   #state: BeatState = "starting";
   #sequence = 0;
   #round = 0;
@@ -64,8 +69,8 @@ export class Telling {
     return true;
   }
 
-  tellHosts(hostsFor: HostsFor): void {
-    this.#hostsFor = hostsFor;
+  tellHosts(hosts: HostsToTell): void {
+    this.#hosts = hosts;
   }
 
   /** Sets this announcer's state; true if it has changed. */
@@ -102,7 +107,9 @@ export class Telling {
     const isHeard = now - (record.heardAt[link] ?? -Infinity) < unheardMs;
     const tells = record.knows !== this.#version && (isHeard || this.#round % roundsUnheard === 0);
     const version = writtenFor(record, link, now);
-    const hosts = !tells && version === 3 ? this.#hostsFor(node, echo) : [];
+    // A peer that has lost this node's holdings has stalled, or did not hear this node.
+    if (record.knows === 0) this.#hosts?.tellAll(node);
+    const hosts = !tells && version === 3 ? this.#hosts?.tell(node, echo) ?? [] : [];
     return (tells ? partsOf(this.#holdings, beat) : [undefined]).map((holdings) => ({
       link,
       address,

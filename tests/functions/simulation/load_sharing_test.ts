@@ -14,7 +14,7 @@ const takeoverMs = 700;
 const answerMs = 100;
 /** After the last fault, each host has the MAC of a living node within this time. */
 const rightMs = 2_000;
-/** All announcers have run for this long before the next fails: in this time, each gets the records of all hosts. */
+/** A node is up for this long before the last other node may die: in this time it gets the records of all hosts. */
 const informedMs = 3_000;
 
 /** A cluster whose nodes share an address, and the hosts that use the address. */
@@ -77,12 +77,11 @@ class SharedSegment {
     const node = this.world.nodes[Math.floor(this.#chance.next() * nodeCount)];
     if (node === undefined) return;
     const isUp = this.#since.has(node);
-    const running = [...this.#since.keys()];
-    const mayFail = running.length > 1 && running.every((each) => this.#isInformed(each));
+    const others = this.#since.keys().filter((each) => each !== node && this.#isInformed(each));
     const faults = ["die", "crash", "stop", "pause"] as const;
     const fault = faults[Math.floor(this.#chance.next() * faults.length)] ?? "die";
     if (!isUp) this.#boot(node);
-    else if (mayFail) {
+    else if (others.next().done !== true) {
       this.#tell(`${node.name}: ${fault}`);
       node[fault]();
       this.#since.delete(node);
@@ -151,10 +150,7 @@ class SharedSegment {
       const [last, next] = [this.#named(before ?? ""), this.#named(to)];
       if (next === undefined) fail(this.world, `${host.address} learned the unknown MAC ${to}`);
       const home = this.#homes.get(host);
-      // Soon after a fault, the first MAC may be that of an heir.
-      const isCalm = this.#msOf(at) - this.#faultAt >= takeoverMs;
-      if (home === undefined && (isCalm || last !== undefined)) this.#homes.set(host, next.name);
-      else if (home === undefined) continue;
+      if (home === undefined) this.#homes.set(host, next.name);
       else if (last !== undefined && !this.#wasDead(last, this.#msOf(at)) && next.name !== home) {
         fail(
           this.world,

@@ -36,6 +36,14 @@ Deno.test.each([{ count: 1 }, { count: 5 }, { count: 18 }, { count: 100 }, { cou
   },
 );
 
+Deno.test("a peer that may have missed hosts gets all hosts again at once", () => {
+  const shared = servedBy("a", 100);
+  const telling = new HostTelling("a", () => 0);
+  beats(telling, shared, beatsIn10s);
+  telling.startAgain("b");
+  assert.equal(new Set(beats(telling, shared, Math.ceil(100 / 18))).size, 100);
+});
+
 Deno.test("hosts that appear while a round is empty are sent in a later round", () => {
   const telling = new HostTelling("a", () => 0);
   assert.deepEqual(beats(telling, servedBy("a", 0), 3 * beatsIn10s), []);

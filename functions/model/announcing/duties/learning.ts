@@ -28,12 +28,15 @@ export function mustLearn(view: AddressView, situation: Situation): boolean {
 
 /**
  * True for the first second after a start or a stall, if a peer shares the address already: the peers serve the hosts,
- * and send their records meanwhile.
+ * and send their records meanwhile. After a stall, a peer that has shared the address may seem down at first, since
+ * two beats pass until it hears this node again and answers.
  */
 export function mustHearHosts({ duty, virtualIP: { spec }, home }: AddressView, situation: Situation): boolean {
   if (duty?.role === "holding" || duty?.role === "sharing") return false;
   if (situation.now - situation.listeningSince >= learnMs) return false;
-  return situation.peers.values().some((peer) => livenessOf(peer, home) === "alive" && peer.claims.has(spec.address));
+  return situation.peers.values().some((peer) =>
+    livenessOf(peer, home) !== "nodeDown" && peer.claims.has(spec.address)
+  );
 }
 
 /** The step of a node that listens before it takes or shares an address. */

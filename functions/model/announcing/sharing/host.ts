@@ -26,6 +26,8 @@ export interface Host {
   readonly isUser: boolean;
   /** When a frame of the host about the address, or traffic to the address, was last seen. */
   readonly seenAt: Instant;
+  /** When the host last used this node, as this node itself saw it; absent: not since this node was assigned. */
+  readonly usedAt?: Instant;
 }
 
 /** The record of a host that nodes send each other in heartbeats. */
@@ -52,6 +54,9 @@ export type HostUse = "asker" | "user" | "lately";
 /** The index of a use is its number on the wire. */
 export const hostUses: readonly HostUse[] = ["asker", "user", "lately"];
 
+/** A host that used this node within this time is sent as `lately`. */
+export const latelyMs = 15_000;
+
 /** The most addresses that are stored for one host. */
 const mostAddresses = 4;
 
@@ -69,6 +74,11 @@ export function withAddress(addresses: readonly string[], seen: string | undefin
 /** The host, assigned to a node. */
 export function givenTo(host: Host, node: string): Host {
   return host.node === node ? host : { ...host, node, moves: host.moves + 1 };
+}
+
+/** True if this node itself saw within the last 15 s that the host uses it. */
+export function usesLately({ usedAt = -Infinity }: Host, now: Instant): boolean {
+  return now - usedAt < latelyMs;
 }
 
 /**

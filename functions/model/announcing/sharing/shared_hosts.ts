@@ -10,7 +10,7 @@ import type { Instant } from "../../kubernetes.ts";
 import { hostMs, returnMs } from "../timing.ts";
 import { chosen } from "./assignment.ts";
 import { divided } from "./division.ts";
-import { givenTo, type Host, isNewer, type ToldHost, withAddress, wordOf } from "./host.ts";
+import { givenTo, type Host, isNewer, type ToldHost, usesLately, withAddress, wordOf } from "./host.ts";
 import { HostTable } from "./host_table.ts";
 import { arbiterOf, type Member } from "./member.ts";
 
@@ -20,6 +20,25 @@ export interface SeenHost {
   readonly link: string;
   /** The host's own address; absent: the frame does not show it. */
   readonly host?: string;
+}
+
+export interface Meeting {
+  readonly members: readonly Member[];
+  /** All nodes of the order, including the nodes that are gone. */
+  readonly order: readonly string[];
+  /** The node to which all hosts go; absent while the address is shared. */
+  readonly only?: string | undefined;
+  /** True if this node has just begun to share the address, or shares it again after a stall. */
+  readonly isNew?: boolean;
+  /** Records that arrived before this node shared the address. */
+  readonly early?: readonly EarlyHost[];
+}
+
+/** A peer's record of a host that arrived before this node shared the address. */
+export interface EarlyHost {
+  readonly told: ToldHost;
+  readonly link: string;
+  readonly at: Instant;
 }
 
 export class SharedHosts {
@@ -62,17 +81,20 @@ export class SharedHosts {
   }
 
   /**
-   * Sets the nodes that share the address. Returns the hosts that this node takes over from nodes that are gone; the
-   * caller must send them this node's MAC.
-   *
-   * @param order all nodes of the order, including the nodes that are gone
-   * @param only the node to which all hosts go; absent while the address is shared
+   * Sets the nodes that share the address. Returns the hosts that this node takes over, as `takeOver` does. A new sharer
+   * takes none at first: the others may have taken them, and their records may be on the way.
    */
-  meet(members: readonly Member[], order: readonly string[], only?: string): readonly Host[] {
+  meet({ members, order, only, isNew = false, early = [] }: Meeting): readonly Host[] {
     this.#members = members;
     this.#order = order;
     this.#only = only;
-    const present = new Set(members.map(({ node }) => node));
+    for (const { told, link, at } of early) this.told(told, link, at);
+    return isNew && this.#here.some(({ node }) => node !== this.#me) ? [] : this.takeOver();
+  }
+
+  /** Returns the hosts that this node takes over from nodes that are gone; the caller must send them this node's MAC. */
+  takeOver(): readonly Host[] {
+    const present = new Set(this.#members.map(({ node }) => node));
     return [...this.#table.values()].filter(({ node }) => !present.has(node)).flatMap((host) => {
       const taken = this.#inherited(host);
       return taken === undefined ? [] : [taken];
@@ -87,15 +109,15 @@ export class SharedHosts {
     if (arbiter !== this.#me) {
       // Until the arbiter's record arrives by heartbeat, this node guesses the assignment. The guess has `moves: 0`, so
       // the record, which has more, replaces it.
-      const guess = arbiter === undefined ? undefined : { node: arbiter, home: arbiter, moves: 0 };
-      if (isServed) this.#see(known, asker, now);
-      else if (guess !== undefined) this.#see({ ...newHost, ...known, ...guess }, asker, now);
+      const guess = arbiter === undefined ? undefined : { ...newHost, node: arbiter, home: arbiter, moves: 0 };
+      const host = known ?? guess;
+      if (host !== undefined) this.#see(host, asker, now);
       return undefined;
     }
-    const host = isServed ? known : this.#assigned(asker.mac, known);
-    if (host !== known) this.#news.add(asker.mac);
-    this.#see(host, asker, now);
-    return host.node;
+    const assigned = isServed ? confirmed(known) : this.#assigned(asker.mac, known);
+    if (assigned !== known) this.#news.add(asker.mac);
+    this.#see(assigned, asker, now);
+    return assigned.node;
   }
 
   /**
@@ -104,16 +126,15 @@ export class SharedHosts {
    */
   isHere(seen: SeenHost, by: "asks" | "uses", now: Instant): void {
     const known = this.#table.get(seen.mac);
-    const isHereAlready = known?.node === this.#me;
-    const fate = known === undefined ? this.#arrived(seen.mac) : isHereAlready
-      ? known
-      // The record is only this node's guess. The host is here because its arbiter assigned it to this node.
+    const fate = known === undefined
+      ? this.#arrived(seen.mac)
+      // The record is a guess, or a scan found the host. The host is here because its arbiter assigned it to this node.
       : known.moves === 0
-      ? { ...known, node: this.#me, home: this.#me, moves: 1 }
+      ? confirmed({ ...known, node: this.#me })
       : givenTo(known, this.#me);
     const isUser = fate.isUser || by === "uses";
-    if (!isHereAlready || isUser !== known.isUser) this.#news.add(seen.mac);
-    this.#see({ ...fate, isUser }, seen, now);
+    if (fate.moves !== known?.moves || isUser !== known?.isUser) this.#news.add(seen.mac);
+    this.#see({ ...fate, isUser, usedAt: now }, seen, now);
   }
 
   /**
@@ -129,32 +150,34 @@ export class SharedHosts {
     }
   }
 
-  /** Takes in a peer's record of a host. Returns the host if its node is gone and this node takes the host over. */
-  told(told: ToldHost, link: string, now: Instant): Host | undefined {
+  /** Takes in a peer's record of a host. */
+  told(told: ToldHost, link: string, now: Instant): void {
     const known = this.#table.get(told.mac);
     const [node, home] = [this.#named(told.node), this.#named(told.home)];
-    if (node === undefined) return undefined;
+    if (node === undefined) return;
     const fate = { node, home: home ?? node, moves: told.moves };
     const isSeen = told.use === "lately" || known === undefined;
+    const isTold = known === undefined || isNewer(told, known);
+    const isDenied = isTold && known !== undefined && this.#denies(told, known, now);
+    if (isDenied) this.#news.add(told.mac);
     const host: Host = {
       link: known?.link ?? link,
       mac: told.mac,
       addresses: withAddress(known?.addresses ?? [], told.host),
-      ...(known === undefined || isNewer(told, known) ? fate : fateOf(known)),
+      ...(isDenied ? { ...fateOf(known), moves: known.moves + 1 } : isTold ? fate : fateOf(known)),
       isUser: told.use !== "asker" || known?.isUser === true,
       seenAt: isSeen ? now : known.seenAt,
     };
     this.#table.put(host, isSeen ? "seen" : "as before");
-    return this.#members.some((each) => each.node === host.node) ? undefined : this.#inherited(host);
   }
 
   /**
-   * Takes in a host from a scan. If no record of the host was known, this node serves it. Returns false if the host was
-   * known.
+   * Takes in a host from a scan. If no record of the host was known, this node serves it until a record arrives: the
+   * record has `moves: 0`. Returns false if the host was known.
    */
   found(seen: SeenHost, now: Instant): boolean {
     if (this.#table.get(seen.mac) !== undefined) return false;
-    this.#see({ ...newHost, node: this.#me, home: this.#me, moves: 1 }, seen, now);
+    this.#see({ ...newHost, node: this.#me, home: this.#me, moves: 0 }, seen, now);
     this.#news.add(seen.mac);
     return true;
   }
@@ -198,6 +221,16 @@ export class SharedHosts {
     for (const { mac, seenAt } of [...this.#table.values()]) if (now - seenAt >= hostMs) this.#table.delete(mac);
   }
 
+  /**
+   * True if two nodes have assigned the host at the same time, and the host uses this node. Then this node's record gets
+   * one more move, so that it counts. If the host has used the other node lately too, the order of the records decides,
+   * so that the two nodes do not go on for ever.
+   */
+  #denies(told: ToldHost, known: Host, now: Instant): boolean {
+    const isTie = told.moves === known.moves && told.node !== wordOf(known.node);
+    return isTie && known.node === this.#me && usesLately(known, now) && told.use !== "lately";
+  }
+
   #see(host: Omit<Host, "mac" | "link" | "seenAt">, { mac, link, host: address }: SeenHost, now: Instant): void {
     this.#table.put({ ...host, mac, link, addresses: withAddress(host.addresses, address), seenAt: now });
   }
@@ -223,15 +256,17 @@ export class SharedHosts {
   }
 
   /**
-   * The host's node is gone: gives the host to its arbiter, or to `#only` when sharing ends. Every node gets the same
-   * result. Returns the host if it goes to this node.
+   * The host's node is gone: its arbiter takes it, or `#only` when sharing ends. Returns the host if it goes to this
+   * node. Any other node waits for the heir's record: if the heir goes too before it has taken the host, the next
+   * heir takes it.
    */
   #inherited(host: Host): Host | undefined {
     const heir = this.#only ?? arbiterOf(host.mac, this.#members);
-    if (heir === undefined) return undefined;
-    const taken = givenTo(host, heir);
-    this.#table.put(taken, "as before");
     if (heir !== this.#me) return undefined;
+    const given = givenTo(host, heir);
+    // A guess with `moves: 0` was never an assignment, so the host does not go back.
+    const taken = host.moves === 0 ? { ...given, home: heir } : given;
+    this.#table.put(taken, "as before");
     this.#news.add(host.mac);
     return taken;
   }
@@ -241,8 +276,13 @@ export class SharedHosts {
   }
 }
 
-function fateOf({ node, home, moves }: Host): Pick<Host, "node" | "home" | "moves"> {
-  return { node, home, moves };
+function fateOf({ node, home, moves, usedAt }: Host): Pick<Host, "node" | "home" | "moves" | "usedAt"> {
+  return { node, home, moves, ...(usedAt !== undefined && { usedAt }) };
+}
+
+/** The host's own node is assigned to it: the record was only a guess, or a scan has found the host. */
+function confirmed(host: Host): Host {
+  return host.moves === 0 ? { ...host, home: host.node, moves: 1 } : host;
 }
 
 const newHost = { addresses: [], isUser: false } as const;
