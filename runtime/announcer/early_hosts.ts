@@ -7,7 +7,7 @@
 
 import type { ToldHost } from "../../functions/model/announcing/sharing/host.ts";
 import { mostHosts } from "../../functions/model/announcing/sharing/host_table.ts";
-import type { EarlyHost } from "../../functions/model/announcing/sharing/shared_hosts.ts";
+import type { EarlyHost } from "../../functions/model/announcing/sharing/meeting.ts";
 
 /** Within this time, an announcer has learned its addresses. Peers send later records again. */
 const keptMs = 10_000;

@@ -20,15 +20,8 @@ import { HostMover } from "./host_mover.ts";
 import { type FoundHost, HostScan } from "./host_scan.ts";
 import { HostTelling } from "./host_telling.ts";
 import { senderOf, SharedAddress } from "./shared_address.ts";
-import type { Eavesdropper, WireLink, WirePort } from "./wire_port.ts";
-
-export interface SharerOptions {
-  readonly node: string;
-  readonly wire: Pick<WirePort, "links" | "observe" | "sendFrame">;
-  readonly clock: () => number;
-  /** The MACs of announcers: they are no hosts. */
-  readonly announcers: () => { has(mac: string): boolean };
-}
+import type { SharerOptions } from "./sharer_options.ts";
+import type { Eavesdropper, WireLink } from "./wire_port.ts";
 
 /** The interval at which the sharer looks for hosts without open connections. */
 const lookMs = 1_000;
@@ -41,8 +34,8 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
   readonly #telling: HostTelling;
   readonly #early = new EarlyHosts();
   /**
-   * By address and MAC: hosts that are to move to another node and have no open connection according to the segments
-   * read so far. A segment that is still in the socket may open one, so the frames are sent only in `caughtUp`.
+   * By address and MAC: hosts that are to move and have no open connection as far as this node has read. A segment that
+   * is still in the socket may open one, so the frames are sent only in `caughtUp`.
    */
   readonly #pausing = new Map<string, readonly [SharedAddress, Host]>();
   #lookAt = Infinity;
@@ -95,14 +88,10 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
       } else if (duty?.state !== "learning") this.#shared.delete(address);
     }
     if (isOther) this.#options.wire.observe(new Set(this.#shared.keys()), this);
-    if (this.#shared.size === 0) this.#lookAt = Infinity;
-    else if (this.#lookAt === Infinity) this.#lookAt = now + lookMs;
+    this.#lookAt = this.#shared.size === 0 ? Infinity : Math.min(this.#lookAt, now + lookMs);
   }
 
-  /**
-   * Called after a stall: other nodes may serve this node's hosts now, so no move is repeated, and no host moves before
-   * the address is shared again.
-   */
+  /** Called after a stall: other nodes may serve this node's hosts now, so no host moves before they are heard. */
   suspend(): void {
     this.#mover.clear();
     this.#pausing.clear();
@@ -194,13 +183,11 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     this.#lookAt = now + lookMs;
     for (const shared of this.#shared.values()) {
       shared.forgetOld(this.#options.node, now);
-      if (shared.isSuspended) continue;
-      for (const host of shared.hosts.takeOver()) this.#take(shared.duty.address, host, now);
+      for (const host of shared.isSuspended ? [] : shared.hosts.takeOver()) this.#take(shared.duty.address, host, now);
+      const mayMove = !shared.isSuspended && now - shared.since >= listenMs;
+      if (mayMove) shared.hosts.divide();
       this.#spread(shared.duty.address, shared.hosts);
-      if (now - shared.since < listenMs) continue;
-      shared.hosts.divide();
-      this.#spread(shared.duty.address, shared.hosts);
-      for (const host of shared.restingLeavers(now)) this.#send(shared, host);
+      for (const host of mayMove ? shared.restingLeavers(now) : []) this.#send(shared, host);
     }
   }
 
@@ -211,8 +198,7 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     shared.duty = duty;
     this.#shared.set(address, shared);
     shared.isSuspended = false;
-    const early = this.#early.take(address);
-    const meeting = { members, order, only: shared.only, isNew, early };
+    const meeting = { members, order, only: shared.only, isNew, early: this.#early.take(address) };
     for (const host of shared.hosts.meet(meeting)) this.#take(address, host, now);
     this.#spread(address, shared.hosts);
     if (isSmaller && leads.is === "leads") this.#scan.start(address, links, now);

@@ -76,6 +76,11 @@ export function givenTo(host: Host, node: string): Host {
   return host.node === node ? host : { ...host, node, moves: host.moves + 1 };
 }
 
+/** The host's own node is assigned to it: the record was only a guess, or a scan has found the host. */
+export function confirmed(host: Host): Host {
+  return host.moves === 0 ? { ...host, home: host.node, moves: 1 } : host;
+}
+
 /** True if this node itself saw within the last 15 s that the host uses it. */
 export function usesLately({ usedAt = -Infinity }: Host, now: Instant): boolean {
   return now - usedAt < latelyMs;

@@ -10,9 +10,11 @@ import type { Instant } from "../../kubernetes.ts";
 import { hostMs, returnMs } from "../timing.ts";
 import { chosen } from "./assignment.ts";
 import { divided } from "./division.ts";
-import { givenTo, type Host, isNewer, type ToldHost, usesLately, withAddress, wordOf } from "./host.ts";
+import { confirmed, givenTo, type Host, type ToldHost, withAddress, wordOf } from "./host.ts";
 import { HostTable } from "./host_table.ts";
+import type { Meeting } from "./meeting.ts";
 import { arbiterOf, type Member } from "./member.ts";
+import { merged } from "./merged.ts";
 
 /** A host that was just seen: it sent an ARP request, a solicitation or traffic, or a scan found it. */
 export interface SeenHost {
@@ -20,25 +22,6 @@ export interface SeenHost {
   readonly link: string;
   /** The host's own address; absent: the frame does not show it. */
   readonly host?: string;
-}
-
-export interface Meeting {
-  readonly members: readonly Member[];
-  /** All nodes of the order, including the nodes that are gone. */
-  readonly order: readonly string[];
-  /** The node to which all hosts go; absent while the address is shared. */
-  readonly only?: string | undefined;
-  /** True if this node has just begun to share the address, or shares it again after a stall. */
-  readonly isNew?: boolean;
-  /** Records that arrived before this node shared the address. */
-  readonly early?: readonly EarlyHost[];
-}
-
-/** A peer's record of a host that arrived before this node shared the address. */
-export interface EarlyHost {
-  readonly told: ToldHost;
-  readonly link: string;
-  readonly at: Instant;
 }
 
 export class SharedHosts {
@@ -157,17 +140,8 @@ export class SharedHosts {
     if (node === undefined) return;
     const fate = { node, home: home ?? node, moves: told.moves };
     const isSeen = told.use === "lately" || known === undefined;
-    const isTold = known === undefined || isNewer(told, known);
-    const isDenied = isTold && known !== undefined && this.#denies(told, known, now);
+    const { host, isDenied } = merged(told, known, { me: this.#me, fate, link, now });
     if (isDenied) this.#news.add(told.mac);
-    const host: Host = {
-      link: known?.link ?? link,
-      mac: told.mac,
-      addresses: withAddress(known?.addresses ?? [], told.host),
-      ...(isDenied ? { ...fateOf(known), moves: known.moves + 1 } : isTold ? fate : fateOf(known)),
-      isUser: told.use !== "asker" || known?.isUser === true,
-      seenAt: isSeen ? now : known.seenAt,
-    };
     this.#table.put(host, isSeen ? "seen" : "as before");
   }
 
@@ -221,16 +195,6 @@ export class SharedHosts {
     for (const { mac, seenAt } of [...this.#table.values()]) if (now - seenAt >= hostMs) this.#table.delete(mac);
   }
 
-  /**
-   * True if two nodes have assigned the host at the same time, and the host uses this node. Then this node's record gets
-   * one more move, so that it counts. If the host has used the other node lately too, the order of the records decides,
-   * so that the two nodes do not go on for ever.
-   */
-  #denies(told: ToldHost, known: Host, now: Instant): boolean {
-    const isTie = told.moves === known.moves && told.node !== wordOf(known.node);
-    return isTie && known.node === this.#me && usesLately(known, now) && told.use !== "lately";
-  }
-
   #see(host: Omit<Host, "mac" | "link" | "seenAt">, { mac, link, host: address }: SeenHost, now: Instant): void {
     this.#table.put({ ...host, mac, link, addresses: withAddress(host.addresses, address), seenAt: now });
   }
@@ -274,15 +238,6 @@ export class SharedHosts {
   #named(word: number): string | undefined {
     return [...this.#order, this.#me].find((node) => wordOf(node) === word);
   }
-}
-
-function fateOf({ node, home, moves, usedAt }: Host): Pick<Host, "node" | "home" | "moves" | "usedAt"> {
-  return { node, home, moves, ...(usedAt !== undefined && { usedAt }) };
-}
-
-/** The host's own node is assigned to it: the record was only a guess, or a scan has found the host. */
-function confirmed(host: Host): Host {
-  return host.moves === 0 ? { ...host, home: host.node, moves: 1 } : host;
 }
 
 const newHost = { addresses: [], isUser: false } as const;
