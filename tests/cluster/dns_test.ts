@@ -10,6 +10,7 @@ import { announcedAddress } from "./machine/services.ts";
 import { Stage } from "./machine/stage.ts";
 import { steps } from "./machine/steps.ts";
 import { untilHolder, untilRanked } from "./machine/virtual_ips.ts";
+import { announcedPool, webService } from "./machine/web_manifests.ts";
 
 const parts = await haveCommands("unshare", "nsenter", "ip") ? await clusterParts("controllerManager") : undefined;
 
@@ -20,27 +21,6 @@ const awayMs = 20_000;
 const backMs = 20_000;
 /** The longest time without an answer for an address: less than a takeover, and more than a pause of a busy machine. */
 const unansweredMs = 3_000;
-
-const manifest = `
-apiVersion: metallb.io/v1beta1
-kind: IPAddressPool
-metadata: {name: pool, namespace: metallb-system}
-spec: {addresses: [172.16.16.0-172.16.16.255]}
----
-apiVersion: metallb.io/v1beta1
-kind: L2Advertisement
-metadata: {name: all, namespace: metallb-system}
-spec: {}
-`;
-
-function service(name: string): string {
-  return `
-apiVersion: v1
-kind: Service
-metadata: {name: ${name}}
-spec: {type: LoadBalancer, allocateLoadBalancerNodePorts: false, selector: {app: web}, ports: [{port: 80}]}
-`;
-}
 
 /** The MACs that answered since then, and the longest time without an answer. */
 function answers({ events }: Recording<NeighborHeard>, since: number): { macs: readonly string[]; longestMs: number } {
@@ -76,7 +56,7 @@ Deno.test({
     );
     const announcers = new Map(started);
     await cluster.addBackendPod({ name: "web", node: "test-0", address: "10.244.10.2", labels: { app: "web" } });
-    await cluster.apply(manifest + "---" + service("web"));
+    await cluster.apply(`${announcedPool}---${webService("web")}`);
     const address = await announcedAddress(cluster, "web");
     await untilRanked(cluster, address, stage.nodes.length);
     const holder = await untilHolder(cluster, address);
@@ -115,7 +95,7 @@ Deno.test({
         const back = epochMs();
         await dns.answer("address");
         const later = `after-${answer.replaceAll(" ", "-")}`;
-        await cluster.apply(service(later));
+        await cluster.apply(webService(later));
         await announcedAddress(cluster, later);
         assert.ok(epochMs() - back < backMs, `${epochMs() - back} ms`);
         assert.deepEqual(answers(neighbors, since).macs, [mac]);

@@ -8,6 +8,7 @@ import { announcedAddress } from "./machine/services.ts";
 import { Stage } from "./machine/stage.ts";
 import { steps } from "./machine/steps.ts";
 import { untilHolder } from "./machine/virtual_ips.ts";
+import { announcedPool, webService } from "./machine/web_manifests.ts";
 
 const parts = await haveCommands("unshare", "nsenter", "ip", "arping")
   ? await clusterParts("controllerManager")
@@ -24,23 +25,6 @@ function named(length: number, last: string): string {
 }
 
 const nodes = [named(253, "a"), named(253, "b"), named(70, "c")];
-
-const manifest = `
-apiVersion: metallb.io/v1beta1
-kind: IPAddressPool
-metadata: {name: pool, namespace: ${namespace}}
-spec: {addresses: [172.16.16.0-172.16.16.255]}
----
-apiVersion: metallb.io/v1beta1
-kind: L2Advertisement
-metadata: {name: all, namespace: ${namespace}}
-spec: {}
----
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {type: LoadBalancer, allocateLoadBalancerNodePorts: false, selector: {app: web}, ports: [{port: 80}]}
-`;
 
 Deno.test({
   name: "Nodes whose names have up to 253 characters announce, report, and take over from each other",
@@ -67,7 +51,7 @@ Deno.test({
         address: "10.244.12.2",
         labels: { app: "web" },
       });
-      await cluster.apply(manifest);
+      await cluster.apply(`${announcedPool}---${webService("web")}`);
       address = await announcedAddress(cluster, "web");
       const holder = await untilHolder(cluster, address);
       assert.deepEqual(await whoAnswers(client, address), [stage.node(holder).mac]);

@@ -11,6 +11,7 @@ import { announcedAddress } from "./machine/services.ts";
 import { Stage } from "./machine/stage.ts";
 import { steps } from "./machine/steps.ts";
 import { untilHolder } from "./machine/virtual_ips.ts";
+import { announcedPool, webService } from "./machine/web_manifests.ts";
 
 const parts = await haveCommands("unshare", "nsenter", "ip") ? await clusterParts("controllerManager") : undefined;
 
@@ -19,23 +20,6 @@ const leases = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
 const states = `/apis/metallb.io/v1beta1/namespaces/${namespace}/configurationstates`;
 /** How long the answers are watched after the second announcer has begun to wait. */
 const watchedMs = 10_000;
-
-const manifest = `
-apiVersion: metallb.io/v1beta1
-kind: IPAddressPool
-metadata: {name: pool, namespace: ${namespace}}
-spec: {addresses: [172.16.16.0-172.16.16.255]}
----
-apiVersion: metallb.io/v1beta1
-kind: L2Advertisement
-metadata: {name: all, namespace: ${namespace}}
-spec: {}
----
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {type: LoadBalancer, allocateLoadBalancerNodePorts: false, selector: {app: web}, ports: [{port: 80}]}
-`;
 
 Deno.test({
   name: "An announcer with another node's name, whose Lease the admission policy refuses, waits, and both say so",
@@ -48,7 +32,7 @@ Deno.test({
     await startController(stage);
     for (const node of ["test-0", "test-1"]) await startAnnouncer(stage, node);
     await cluster.addBackendPod({ name: "web", node: "test-0", address: "10.244.10.2", labels: { app: "web" } });
-    await cluster.apply(manifest);
+    await cluster.apply(`${announcedPool}---${webService("web")}`);
     const address = await announcedAddress(cluster, "web");
     const holder = await untilHolder(cluster, address);
     const { mac } = stage.node(holder);

@@ -1,5 +1,5 @@
 /**
- * What was read from manifests, for an answer that has nothing else to show.
+ * Names the objects that were read from manifests, for an answer that has nothing else to show.
  *
  * @module
  */

@@ -6,6 +6,7 @@
 
 import { toInstant } from "../../../functions/model/instant.ts";
 import { remembering } from "../../../functions/model/remembering.ts";
+import { isPrintable } from "../../ground/harmless.ts";
 
 /** A schema. An absent field restricts nothing. */
 export interface Schema {
@@ -225,5 +226,5 @@ function joined(step: string, rest: string): string {
 
 /** The number of characters. To count them takes long, and is needed only for those outside the range of ASCII. */
 function charactersIn(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : [...text].length;
+  return isPrintable(text) ? text.length : [...text].length;
 }
