@@ -9,7 +9,7 @@ import { kubernetesYAML, tooDeep, tooDeepAt, tooManyBracketsAt, yamlFault } from
 import { withoutNulls } from "../store/without_nulls.ts";
 import { containsItself, valueOf } from "../store/yaml_value.ts";
 import { fieldOffsets, itemSpans, pathOf, type Span } from "./json_places.ts";
-import { type Item, itemsOf, plainItemsOf } from "../store/list_items.ts";
+import { type Item, itemsOf, plainItemsOf, withItemKind } from "../store/list_items.ts";
 
 /** A place in a file, for messages such as `pools.yaml:7`. Lines and columns count from 1. */
 export interface Place {
@@ -113,10 +113,13 @@ function readYAML(text: string, file: string): ManifestText {
       unreadable.push(`${cannotRead(placeAt(endless.offset))} ${endless.fault}`);
       continue;
     }
-    for (const { node, fault } of valuesIn(document)) {
+    for (const { node, fault, kind } of valuesIn(document)) {
       const value = fault === undefined ? valueOf(node, document) : { fault };
       if ("fault" in value) unreadable.push(`${cannotRead(placeAt(node.range?.[0] ?? 0))} ${value.fault}`);
-      else objects.push({ value: withoutNulls(value.is), placeOf: (field) => placeAt(offsetOf(node, field)) });
+      else {
+        const typed = withItemKind(withoutNulls(value.is), kind);
+        objects.push({ value: typed, placeOf: (field) => placeAt(offsetOf(node, field)) });
+      }
     }
   }
   return { objects, unreadable };

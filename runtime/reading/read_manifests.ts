@@ -83,6 +83,7 @@ export function manifestsOf(
   const namespaces = { configuration: settings.namespace, others: home };
   const world = perKind<World>(() => new Map());
   const found = new Map<string, FoundObject>();
+  const eachFound = new Map<ObjectReference, FoundObject>();
   const faults: Fault[] = [];
   const unreadable: string[] = [];
   const kinds = new Map<string, number>();
@@ -99,6 +100,7 @@ export function manifestsOf(
     if (accepted.is === "left out" && before !== undefined) remove(world, reference);
     faults.push(...accepted.faults, ...(before === undefined ? [] : [twice(reference, before.placeOf(""))]));
     found.set(key, each);
+    eachFound.set(reference, each);
   }
   return {
     observed: observedOf(world, settings, moment),
@@ -108,7 +110,8 @@ export function manifestsOf(
     faults,
     kinds,
     unreadable,
-    placeOf: (object, field = "") => found.get(keyOfReference(object))?.placeOf(field),
+    // The faults of an object that a later one replaces have places in the former, which its own reference finds.
+    placeOf: (object, field = "") => (eachFound.get(object) ?? found.get(keyOfReference(object)))?.placeOf(field),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Options to read YAML like kubectl: YAML 1.2 with the booleans and the merge keys of YAML 1.1 (sigs.k8s.io/yaml on
- * go-yaml v2).
+ * Options to read YAML like kubectl: YAML 1.2 with the booleans, the numbers and the merge keys of YAML 1.1
+ * (sigs.k8s.io/yaml on go-yaml v2).
  *
  * @module
  */
@@ -15,6 +15,7 @@ import type { DocumentOptions, ParseOptions, SchemaOptions, YAMLError } from "ya
  * import { kubernetesYAML } from "./kubernetes_yaml.ts";
  * import assert from "node:assert/strict";
  * assert.deepEqual(parse('{a: yes, b: Off, c: "no", d: nope}', kubernetesYAML), { a: true, b: false, c: "no", d: "nope" });
+ * assert.deepEqual(parse("[017, 4_200, 0b11, 08]", kubernetesYAML), [15, 4200, 3, 8]);
  * ```
  */
 export const kubernetesYAML = {
@@ -23,19 +24,43 @@ export const kubernetesYAML = {
   customTags: (tags) => [
     booleanOf(true, /^(?:y|Y|yes|Yes|YES|on|On|ON)$/),
     booleanOf(false, /^(?:n|N|no|No|NO|off|Off|OFF)$/),
+    wholeOf(2, /^(?:[-+]_*)?0_*[bB]_*[01][01_]*$/),
+    wholeOf(8, /^(?:[-+]_*)?0_*[oO]?_*[0-7][0-7_]*$/),
+    wholeOf(16, /^(?:[-+]_*)?0_*[xX]_*[0-9a-fA-F][0-9a-fA-F_]*$/),
+    spaced,
     ...tags,
   ],
 } as const satisfies ParseOptions & DocumentOptions & SchemaOptions;
 
-/** The tag for plain scalars that are booleans only in YAML 1.1. */
-function booleanOf(value: boolean, test: RegExp): {
+/** A tag for plain scalars that match `test`. */
+interface PlainTag<Value> {
   readonly tag: string;
   readonly default: true;
   readonly test: RegExp;
-  resolve(): boolean;
-} {
+  resolve(text: string): Value;
+}
+
+/** The tag for plain scalars that are booleans only in YAML 1.1. */
+function booleanOf(value: boolean, test: RegExp): PlainTag<boolean> {
   return { tag: "tag:yaml.org,2002:bool", default: true, test, resolve: () => value };
 }
+
+/** The tag for whole numbers with this base; in YAML 1.1, 017 is octal. */
+function wholeOf(base: 2 | 8 | 16, test: RegExp): PlainTag<number> {
+  const resolve = (text: string): number => {
+    const digits = text.replaceAll(/[-+_]/g, "").replace(/^0[a-zA-Z]?(?=.)/, "");
+    return Number.parseInt(digits, base) * (text.startsWith("-") ? -1 : 1);
+  };
+  return { tag: "tag:yaml.org,2002:int", default: true, test, resolve };
+}
+
+/** The tag for decimal numbers with underscores, such as 4_200_000_000. */
+const spaced: PlainTag<number> = {
+  tag: "tag:yaml.org,2002:float",
+  default: true,
+  test: /^(?=.*_)(?:[-+]_*)?\d[\d_]*(?:\.[\d_]*)?(?:[eE]_*[-+]?_*\d[\d_]*)?$/,
+  resolve: (text) => Number(text.replaceAll("_", "")),
+};
 
 /** The parser's error in one line, with the name of a duplicate key. */
 export function yamlFault({ code, message, pos }: YAMLError, text: string): string {

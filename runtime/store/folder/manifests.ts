@@ -12,7 +12,7 @@ import type { KindName, Kinds } from "../../../functions/model/kinds.ts";
 import { homeNamespace } from "../home_namespace.ts";
 import { incoming } from "../incoming.ts";
 import { kubernetesYAML, tooDeep, tooDeepAt, yamlFault } from "../kubernetes_yaml.ts";
-import { itemsOf } from "../list_items.ts";
+import { itemsOf, withItemKind } from "../list_items.ts";
 import { refusals } from "../schema.ts";
 import { withoutNulls } from "../without_nulls.ts";
 import { containsItself, valueOf } from "../yaml_value.ts";
@@ -65,13 +65,13 @@ export function readManifests(text: string, { namespace }: { readonly namespace:
       faults.push({ line: counter.linePos(endless.offset).line, message: endless.fault });
       continue;
     }
-    for (const { node, fault } of document.contents === null ? [] : itemsOf(document.contents, document)) {
+    for (const { node, fault, kind } of document.contents === null ? [] : itemsOf(document.contents, document)) {
       const value = fault === undefined ? valueOf(node, document) : { fault };
       if ("fault" in value) {
         faults.push({ line: counter.linePos(node.range?.[0] ?? document.range[0]).line, message: value.fault });
         continue;
       }
-      const manifest = readObject(value.is, line, namespace);
+      const manifest = readObject(withItemKind(value.is, kind), line, namespace);
       if (manifest === undefined) continue;
       if ("message" in manifest) faults.push(manifest);
       else manifests.push(manifest);

@@ -62,6 +62,7 @@ for (
   const { name, text, nodes, unreadable = [] } of [
     { name: "a List inside a List", text: list(`[${list(`[${node("a")}]`)}, ${node("b")}]`), nodes: ["a", "b"] },
     { name: "a NodeList inside a List", text: list(`[${list(`[${node("a")}]`, "NodeList")}]`), nodes: ["a"] },
+    { name: "a NodeList whose items name no kind", text: list("[{metadata: {name: a}}]", "NodeList"), nodes: ["a"] },
     { name: "items by an alias", text: `{x: &x [${node("a")}], kind: List, apiVersion: v1, items: *x}`, nodes: ["a"] },
     { name: "no items", text: "{apiVersion: v1, kind: List}", nodes: [] },
     { name: "items of null", text: list("null"), nodes: [] },
@@ -93,6 +94,23 @@ Deno.test("manifests: if an object occurs twice, the last one counts, and a faul
   assert.deepEqual(observed.nodes.map(({ metadata }) => metadata.labels), [{ rack: "b" }]);
   assert.deepEqual(faults.map(({ reason, message }) => `${reason}: ${message}`), [
     "DuplicateEntry: is also in nodes.yaml:1; the last one counts",
+  ]);
+});
+
+Deno.test("manifests: a fault of an object that a later one replaces has its own place", () => {
+  const text = `# one
+{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {ports: 3}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: LoadBalancer}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: 7}}
+`;
+  const { faults, placeOf } = manifestsOf(readManifestText(text, "web.yaml").objects);
+  assert.deepEqual(faults.map(({ object, field }) => `${placeOf(object, field)?.line} ${field}`), [
+    "2 spec.ports",
+    "4 metadata.name",
+    "6 spec.type",
+    "6 metadata.name",
   ]);
 });
 

@@ -63,6 +63,20 @@ const sound: readonly { readonly name: string; readonly text: string; readonly w
     text: "a: &x {b: &x 1, c: *x}\n",
     want: { a: { b: 1, c: 1 } },
   },
+  // The values are those that kubectl 1.32 reads.
+  { name: "octal numbers", text: "[017, -017, 0o17, 0O17, 0777_7, 0_17, 00]", want: [15, -15, 15, 15, 4095, 15, 0] },
+  { name: "decimals that begin with 0", text: "[08, 0_9, 099, 0.10, 017.5]", want: [8, 9, 99, 0.1, 17.5] },
+  { name: "binary and hexadecimal numbers", text: "[0b11, -0b1, 0B_1, +0x1, 0X1f]", want: [3, -1, 1, 1, 31] },
+  {
+    name: "numbers with underscores",
+    text: "[4_200_000_000, 1__0, 1_, 1_000.5, 1.5_0, 1_e3]",
+    want: [4_200_000_000, 10, 1, 1000.5, 1.5, 1000],
+  },
+  {
+    name: "texts that look like numbers",
+    text: "[0b2, 0o8, 0x, _1, 1:30, 2001-01-01, '017', 1_a]",
+    want: ["0b2", "0o8", "0x", "_1", "1:30", "2001-01-01", "017", "1_a"],
+  },
 ];
 
 Deno.test.each([...rows])("every reader refuses $name, with its place", ({ text, line, fault }) => {
