@@ -52,6 +52,16 @@ const cannot: Readonly<Record<Task, string>> = {
 
 const causes: readonly Cause[] = [
   {
+    pattern: /error loading config file|unable to read (client-cert|client-key|certificate-authority) /,
+    failure: (said, { kubeconfig, task }) => ({
+      line: `${cannot[task]}: kubectl cannot use the kubeconfig: ${said.replace(/^\* /, "")}`,
+      next: [
+        "Correct the kubeconfig, or name another one with --kubeconfig:",
+        `  ${kubectlOf({ kubeconfig })} config view`,
+      ],
+    }),
+  },
+  {
     pattern: /context "?.*"? does not exist|context was not found|current-context is not set/,
     failure: (said, { kubeconfig, task }) => ({
       line: `${cannot[task]}: ${said}`,
@@ -70,6 +80,19 @@ const causes: readonly Cause[] = [
         "Check that this is the right cluster, and that it answers:",
         `  ${kubectlOf({ kubeconfig, context })} cluster-info`,
         `  ${kubectlOf({ kubeconfig })} config get-contexts`,
+      ],
+    }),
+  },
+  {
+    // kubectl prints its question on standard output, and this when it finds no answer on standard input.
+    pattern: /^error: EOF$/,
+    failure: (_, { kubeconfig, context, task }) => ({
+      line: `${cannot[task]}: the kubeconfig has no credentials${
+        context === undefined ? "" : ` for context ${context}`
+      } that the API server accepts: kubectl asks for a user name`,
+      next: [
+        "Log in, or choose another context with --context:",
+        `  ${kubectlOf({ kubeconfig, context })} auth whoami`,
       ],
     }),
   },
@@ -100,8 +123,10 @@ const causes: readonly Cause[] = [
 /**
  * The failure to show when kubectl failed. It quotes the first line with a known cause, and counts the further lines
  * with this cause.
+ *
+ * @param isBegun true if something may have been changed
  */
-export function failureOf({ args, said }: KubectlError, target: Target): Explained {
+export function failureOf({ args, said }: KubectlError, target: Target, isBegun: boolean): Explained {
   const lines = said.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !isLog(line));
   for (const { pattern, failure } of causes) {
     const named = lines.filter((line) => pattern.test(line));
@@ -109,7 +134,10 @@ export function failureOf({ args, said }: KubectlError, target: Target): Explain
     if (first !== undefined) return failure(withoutPrefix(first) + others(named.length - 1), target);
   }
   const words = lines.map(withoutPrefix).join("\n") || "it printed nothing";
-  return { line: `Cannot run kubectl ${args.slice(0, 2).join(" ")}: ${words}`, next: advice(target) };
+  return {
+    line: `Cannot run kubectl ${args.slice(0, 2).join(" ")}: ${words}`,
+    next: isBegun ? advice(target) : ["Nothing was changed. Remove the cause, then run the command again."],
+  };
 }
 
 /** The failure to show when `deno bundle` failed: the first line of its message, and the line after `Caused by:`. */

@@ -14,6 +14,7 @@ import { removable, uninstall } from "../../deploy/uninstall.ts";
 import { refuseOldServer, serverVersion } from "../../deploy/server_version.ts";
 import { farewell, listing, nothingToRemove } from "../../deploy/words.ts";
 import { UsageError } from "../../ground/usage_error.ts";
+import { reasonOf } from "../../reading/system_reason.ts";
 import { complain, print } from "../text/output.ts";
 import { yamlDocuments } from "../text/print_yaml.ts";
 
@@ -95,7 +96,8 @@ function told(error: unknown, options: DeployArguments, kubectl: Kubectl): Failu
     return { line: error.message, next: advice(target), code: 1 };
   }
   if (!(error instanceof KubectlError)) throw error;
-  return { ...failureOf(error, target), code: kubectl.mayHaveWritten ? 1 : 2 };
+  const isBegun = kubectl.mayHaveWritten;
+  return { ...failureOf(error, target, isBegun), code: isBegun ? 1 : 2 };
 }
 
 function taskOf({ uninstall, rotateKey }: DeployArguments): Task {
@@ -113,6 +115,7 @@ async function act(kubectl: Kubectl, options: DeployArguments): Promise<void> {
     throw new UsageError("Cannot exchange the heartbeat key: --rotate-key goes with neither --uninstall nor --dry-run");
   }
   const wanted: DeployOptions = { ...options, timeoutSeconds: wait ? timeout : 0 };
+  await refuseMissing(options.kubeconfig);
   const context = options.context ?? (await kubectl.run(["config", "current-context"])).trim();
   const version = await serverVersion(kubectl);
   if (!isRemoval) refuseOldServer(version);
@@ -135,6 +138,17 @@ async function act(kubectl: Kubectl, options: DeployArguments): Promise<void> {
   }
   await deploy(kubectl, wanted, say);
   for (const line of await farewell(kubectl, { namespace, isAwaited: wait })) say(line);
+}
+
+/** Refuses a kubeconfig that is not there, since kubectl only says of it that it has no current context. */
+async function refuseMissing(kubeconfig: string | undefined): Promise<void> {
+  try {
+    if (kubeconfig !== undefined) await Deno.stat(kubeconfig);
+  } catch (error) {
+    throw new UsageError(
+      `Cannot read kubeconfig ${kubeconfig}: ${reasonOf(error)}; name another one with --kubeconfig`,
+    );
+  }
 }
 
 function port(text: string): number {

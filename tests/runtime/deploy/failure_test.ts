@@ -64,6 +64,29 @@ The connection to the server 127.0.0.1:1 was refused - did you specify the right
     next: /administrator of the cluster/,
   },
   {
+    name: "a kubeconfig that is no YAML",
+    said: 'error: error loading config file "kc": yaml: line 1: did not find expected node content',
+    line:
+      'Cannot deploy: kubectl cannot use the kubeconfig: error loading config file "kc": yaml: line 1: did not find expected node content',
+    next: /kubectl config view$/m,
+  },
+  {
+    name: "certificates that are not there",
+    said: `error: Error in configuration:
+* unable to read client-cert /nope for u due to open /nope: no such file or directory
+* unable to read client-key /nope for u due to open /nope: no such file or directory`,
+    line:
+      "Cannot deploy: kubectl cannot use the kubeconfig: unable to read client-cert /nope for u due to open /nope: no such file or directory (and 1 more)",
+    next: /kubectl config view$/m,
+  },
+  {
+    name: "no credentials",
+    said: "error: EOF",
+    line:
+      "Cannot deploy: the kubeconfig has no credentials for context prod that the API server accepts: kubectl asks for a user name",
+    next: /auth whoami/,
+  },
+  {
     name: "an unknown error",
     said: 'error: unable to parse "x"\nand more',
     line: 'Cannot run kubectl apply --server-side: unable to parse "x"\nand more',
@@ -73,15 +96,23 @@ The connection to the server 127.0.0.1:1 was refused - did you specify the right
 
 Deno.test.each(rows)("deploy reports its failure, with the next step: $name", ({ said, line, next }) => {
   const error = new KubectlError(["apply", "--server-side", "-f", "-"], said);
-  const failure = failureOf(error, { task: "deploy", namespace: "metallb-system", context: "prod" });
+  const failure = failureOf(error, { task: "deploy", namespace: "metallb-system", context: "prod" }, true);
   assert.equal(failure.line, line);
   assert.match(failure.next.join("\n"), next);
+});
+
+Deno.test("before anything is changed, the next step of an unknown error names no Pods", () => {
+  const error = new KubectlError(["kustomize", "folder"], "error: accumulating resources");
+  assert.deepEqual(failureOf(error, { task: "remove", namespace: "metallb-system" }, false), {
+    line: "Cannot run kubectl kustomize folder: accumulating resources",
+    next: ["Nothing was changed. Remove the cause, then run the command again."],
+  });
 });
 
 Deno.test("the next step asks the cluster of the chosen kubeconfig and context", () => {
   const said = "The connection to the server 127.0.0.1:1 was refused";
   const target = { task: "deploy", namespace: "metallb-system", kubeconfig: "other.yaml", context: "prod" } as const;
-  const { next } = failureOf(new KubectlError(["version"], said), target);
+  const { next } = failureOf(new KubectlError(["version"], said), target, true);
   assert.deepEqual(next.slice(1), [
     "  kubectl --kubeconfig other.yaml --context prod cluster-info",
     "  kubectl --kubeconfig other.yaml config get-contexts",

@@ -46,6 +46,13 @@ const rows = [
     next: /kubectl --kubeconfig \S+ config get-contexts$/m,
   },
   {
+    name: "a kubeconfig that is not there",
+    args: ["--kubeconfig", "/nonexistent/kubeconfig"],
+    line:
+      /^Cannot read kubeconfig \/nonexistent\/kubeconfig: there is no such file or folder; name another one with --kubeconfig$/,
+    next: /^$/,
+  },
+  {
     name: "an invalid port",
     args: ["--metrics-port", "70000"],
     line: /not a port, 1-65535/,
