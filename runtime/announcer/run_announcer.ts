@@ -42,7 +42,7 @@ export interface RunOptions {
   /** The time between two heartbeats, in ms. */
   readonly beat: number;
   readonly refresh: number;
-  readonly excludeInterfaces: readonly string[];
+  readonly excludeInterfaces: readonly RegExp[];
   readonly stateDir?: string;
   /** True: the node also speaks BGP, through the FRR whose daemons listen in `frrSockets`. */
   readonly bgp?: boolean;
@@ -119,7 +119,7 @@ async function announceUntil(
   await using wire = new Wire({
     port: options.heartbeatPort,
     everyMs: options.beat,
-    exclude: options.excludeInterfaces.map((each) => new RegExp(each)),
+    exclude: options.excludeInterfaces,
   });
   const teller = { node, keys: await keysIn(options.heartbeatKey), incarnation: incarnation(), everyMs: options.beat };
   const peers: Peers = new Peers(teller, clock(), { heard: (twin) => twins.heard(twin), claim: () => twins.claim });

@@ -9,11 +9,17 @@ import { runAnnouncer, type RunOptions } from "../../announcer/run_announcer.ts"
 import { beatMs, longestBeatMs, shortestBeatMs } from "../../../functions/model/announcing/timing.ts";
 import { defaultSettings } from "../../../functions/model/observed.ts";
 import { defaultExclusions } from "../../../functions/model/wire/eligible_links.ts";
+import { causeOf } from "../../ground/cause.ts";
 import { logLevels } from "../../ground/log.ts";
+import { UsageError } from "../../ground/usage_error.ts";
 import { listenAddress } from "../options/listen_address.ts";
 import { placeOf } from "../options/place.ts";
 
-type AnnouncerArguments = Omit<RunOptions, "place"> & { readonly folder?: string; readonly kubeconfig?: string };
+interface AnnouncerArguments extends Omit<RunOptions, "place" | "excludeInterfaces"> {
+  readonly folder?: string;
+  readonly kubeconfig?: string;
+  readonly excludeInterfaces: readonly string[];
+}
 
 export function command(): Command {
   return new Command("announcer")
@@ -50,7 +56,10 @@ export function command(): Command {
     )
     .option("--metrics <host:port>", "serve /metrics, /healthz and /readyz there; by default nowhere", listenAddress)
     .addOption(new Option("--log-level <level>", "how much to log").choices(logLevels).default("info"))
-    .action((options: AnnouncerArguments) => runAnnouncer({ ...options, place: placeOf(options) }));
+    .action((options: AnnouncerArguments) => {
+      const excludeInterfaces = options.excludeInterfaces.map(pattern);
+      return runAnnouncer({ ...options, excludeInterfaces, place: placeOf(options) });
+    });
 }
 
 function port(text: string): number {
@@ -69,4 +78,15 @@ function seconds(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError("not a number of seconds");
   return value;
+}
+
+function pattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    const cause = causeOf(error).replace(/^Invalid regular expression: .*: /, "");
+    throw new UsageError(
+      `Cannot read --exclude-interfaces: ${JSON.stringify(text)} is no regular expression: ${cause}`,
+    );
+  }
 }

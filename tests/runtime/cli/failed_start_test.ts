@@ -15,6 +15,11 @@ const rows = [
     says: "required option '--node-name <name>' not specified",
   },
   {
+    name: "a pattern that is no regular expression",
+    args: ["announcer", "--folder", "FOLDER", "--node-name", "n", "--exclude-interfaces", "eth[0"],
+    says: 'Cannot read --exclude-interfaces: "eth[0" is no regular expression: Unterminated character class',
+  },
+  {
     name: "an address that the machine does not have",
     args: ["controller", "--folder", "FOLDER", "--metrics", "192.0.2.1:9120"],
     says: "Cannot listen on 192.0.2.1:9120: Cannot assign requested address (os error 99)",
