@@ -18,6 +18,18 @@ export async function helmTemplate(helm: string, values: string): Promise<string
   return await runHelm(helm, ["template", ...release, "--values", values]);
 }
 
+/** A release with a name and a namespace of its own, and values as for `--set`. */
+export interface Release {
+  readonly name: string;
+  readonly namespace: string;
+  readonly values: readonly string[];
+}
+
+export async function helmTemplateAs(helm: string, { name, namespace, values }: Release): Promise<string> {
+  const sets = values.flatMap((each) => ["--set", each]);
+  return await runHelm(helm, ["template", name, chart, "--namespace", namespace, "--kube-version", "1.34", ...sets]);
+}
+
 export async function helmLint(helm: string, values: string): Promise<string> {
   return await runHelm(helm, ["lint", chart, "--strict", "--kube-version", "1.34", "--values", values]);
 }

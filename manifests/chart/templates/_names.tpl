@@ -53,12 +53,15 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- .repository }}{{ with .tag }}:{{ . }}{{ end }}{{ with .digest }}@{{ . }}{{ end -}}
 {{- end -}}
 
-{{/* dict root, path: a manifest under the names of this release, as text. */}}
+{{/* dict root, path: a manifest with the names, the namespace and the port of this release, as text. First marks replace the names of
+     the manifests, then values replace the marks: a value may look like a name of the manifests, e.g. a namespace arpeggio-controller. */}}
 {{- define "arpeggio.manifest" -}}
 {{- $text := include "arpeggio.file" . -}}
-{{- $text = replace "metallb-system" .root.Release.Namespace $text -}}
-{{- $text = replace "arpeggio-heartbeat" (include "arpeggio.heartbeat" .root) $text -}}
+{{- $text = $text | replace "metallb-system" "<namespace>" | replace "arpeggio-heartbeat" "<heartbeat>" | replace "arpeggio-program" "<program>" -}}
+{{- $text = regexReplaceAll "arpeggio-(controller|announcer|frr)" $text "<name>-${1}" -}}
+{{- $text = regexReplaceAll "\\b9120\\b" $text "<port>" -}}
 {{- /* Only where it is needed: this name contains a hash of the whole program, which is slow to compute. */ -}}
-{{- if contains "arpeggio-program" $text -}}{{- $text = replace "arpeggio-program" (include "arpeggio.program" .root) $text -}}{{- end -}}
-{{- regexReplaceAll "arpeggio-(controller|announcer|frr)" $text (printf "%s-${1}" (include "arpeggio.fullname" .root)) -}}
+{{- if contains "<program>" $text -}}{{- $text = replace "<program>" (include "arpeggio.program" .root) $text -}}{{- end -}}
+{{- $text = $text | replace "<port>" (.root.Values.prometheus.metricsPort | toString) | replace "<name>" (include "arpeggio.fullname" .root) -}}
+{{- $text | replace "<heartbeat>" (include "arpeggio.heartbeat" .root) | replace "<namespace>" .root.Release.Namespace -}}
 {{- end -}}

@@ -44,8 +44,7 @@
 {{- define "arpeggio.workload" -}}
 {{- $root := .root -}}
 {{- $values := .values -}}
-{{- $text := include "arpeggio.manifest" (dict "root" $root "path" (printf "base/%s.yaml" .component)) -}}
-{{- $workload := replace "9120" ($root.Values.prometheus.metricsPort | toString) $text | fromYaml -}}
+{{- $workload := include "arpeggio.manifest" (dict "root" $root "path" (printf "base/%s.yaml" .component)) | fromYaml -}}
 {{- $_ := set $workload.metadata "labels" (merge $workload.metadata.labels (include "arpeggio.labels" $root | fromYaml)) -}}
 {{- $pod := $workload.spec.template -}}
 {{- $spec := $pod.spec -}}

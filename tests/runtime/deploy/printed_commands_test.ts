@@ -113,7 +113,7 @@ Deno.test("a step of why at the end of a pipe is for the chosen cluster", async 
 });
 
 function nextAfter(said: string): readonly string[] {
-  return failureOf(new KubectlError(["apply"], said), { task: "deploy", namespace, ...chosen }).next;
+  return failureOf(new KubectlError(["apply"], said), { task: "deploy", namespace, ...chosen }, true).next;
 }
 
 async function lateNextSteps(): Promise<readonly string[]> {
