@@ -50,8 +50,9 @@ export type AnnouncementReason = typeof announcementReasons[number];
  * - `NotGivenUp`: another node still answers for the address, although it should have stopped.
  * - `Forged`: frames with the MAC of a dead node claim the address.
  * - `BoundOnNode`: an interface of a node, possibly of the holder, has the address.
+ * - `SecondAnnouncer`: a second announcer with the holder's node name answers from another machine.
  */
-export const conflictReasons = ["Defended", "NotGivenUp", "Forged", "BoundOnNode"] as const;
+export const conflictReasons = ["Defended", "NotGivenUp", "Forged", "BoundOnNode", "SecondAnnouncer"] as const;
 
 export type ConflictReason = typeof conflictReasons[number];
 

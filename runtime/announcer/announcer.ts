@@ -175,6 +175,7 @@ export class Announcer implements WireEvents {
       ...plan.leased,
       bindings: bindingsOf([{ node, links: [...wire.links, ...wire.idle] }, ...plan.peers]),
       announcers: this.#knownMacs.present,
+      twins: this.#options.twins(),
       probes: this.#prober.records,
       ...this.#sightings.seen,
       duties: this.#decisions.duties,
@@ -208,8 +209,7 @@ export class Announcer implements WireEvents {
   #tell(): boolean {
     const { plan, peers } = this.#options;
     const isNews = peers.setHoldings([...this.#decisions.holdings, ...this.#verifier.missed]);
-    const hasStarted = plan.isKnown && !this.#decisions.isLearning;
-    return peers.setState(hasStarted ? "running" : "starting") || isNews;
+    return peers.setState(plan.isKnown && !this.#decisions.isLearning ? "running" : "starting") || isNews;
   }
 
   /** Checks that other nodes answer for the addresses that they hold. */

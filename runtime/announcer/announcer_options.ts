@@ -18,6 +18,8 @@ export interface AnnouncerOptions {
   readonly clock: () => number;
   readonly evidence: LeaseEvidence;
   readonly unheard: Unheard;
+  /** The MACs of a second announcer with this node's name. */
+  readonly twins: () => ReadonlySet<string>;
   /** Called with each VirtualIP whose status must be written. */
   readonly report: (virtualIP: VirtualIP) => void;
   /**

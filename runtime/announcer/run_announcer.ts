@@ -112,8 +112,7 @@ async function announceUntil(
   options: RunOptions,
   { store, isRefused }: { readonly store: CountedStore; readonly isRefused: boolean },
 ): Promise<Ending> {
-  const node = options.nodeName;
-  const { namespace } = options;
+  const { nodeName: node, namespace, kubeProxy } = options;
   // Aborts after `signal`, so that writes and watches still work while the announcer sends its last heartbeats.
   const done = new AbortController();
   await using wire = new Wire({
@@ -146,7 +145,6 @@ async function announceUntil(
     },
   });
   const speaker = options.bgp ? await speakerFor(options, store, () => lease.renew()) : undefined;
-  const { kubeProxy } = options;
   const proxy = kubeProxy && new KubeProxyWatch({ address: kubeProxy, clock, onChange: () => lease.renew() });
   const lease: LeaseKeeper = new LeaseKeeper({
     node,
@@ -171,7 +169,10 @@ async function announceUntil(
     namespace,
     store,
     started: lease.started,
-    onTwin: () => lease.renew(),
+    onTwin: () => {
+      lease.renew();
+      announcer.planChanged("all");
+    },
   });
   const signal = AbortSignal.any([stop, twins.yielded]);
   const keys = new KeyKeeper({ file: options.heartbeatKey, peers, clock, onChange: () => lease.renew() });
@@ -185,6 +186,7 @@ async function announceUntil(
     plan,
     evidence,
     unheard,
+    twins: () => twins.macs,
     refreshSeconds: options.refresh,
     everyMs: options.beat,
     clock,

@@ -28,7 +28,7 @@ export interface TwinWatchOptions {
   readonly store: Store;
   /** The `acquireTime` that this announcer writes into the Lease. */
   readonly started: string;
-  /** Called when the Lease must be renewed at once, because another announcer has written it. */
+  /** Called when another announcer has been told to wait: the Lease and the conditions must name it at once. */
   readonly onTwin: () => void;
 }
 
@@ -44,6 +44,7 @@ export class TwinWatch {
   #wasSeen = false;
   #before: string | undefined;
   #twin: string | undefined;
+  readonly #macs = new Set<string>();
   #yielding: Yielding | undefined;
 
   constructor(options: TwinWatchOptions) {
@@ -53,6 +54,11 @@ export class TwinWatch {
   /** The start of the other announcer, for the Lease; undefined: there is none. */
   get twin(): string | undefined {
     return this.#twin;
+  }
+
+  /** The MACs of the other announcer; none if this announcer must wait. */
+  get macs(): ReadonlySet<string> {
+    return this.#macs;
   }
 
   /** Aborts when this announcer must wait: see `Yielding`. */
@@ -67,7 +73,7 @@ export class TwinWatch {
 
   /** The claim of this announcer to the node's name, for the beats between the two: see `twinIn`. */
   get claim(): BeatState {
-    return this.#yielding === "refused" ? "restarting" : this.#wasSeen ? "running" : "starting";
+    return this.#yielding !== undefined ? "restarting" : this.#wasSeen ? "running" : "starting";
   }
 
   /** Another announcer with this node's name has answered this one. */
@@ -135,6 +141,7 @@ export class TwinWatch {
       );
     }
     this.#twin = twin;
+    for (const mac of macs) this.#macs.add(mac);
     this.#options.onTwin();
   }
 }

@@ -1,7 +1,8 @@
 /**
  * Finds another announcer with this node's name, without an API server. When another host claims an address of this
  * node, this announcer asks on the link, by broadcast, whether that host is an announcer with its name. The other
- * answers with a beat that echoes the question's incarnation.
+ * answers with a beat that echoes the question's incarnation. Answers to answers follow, until both know which of the
+ * two waits.
  *
  * Why: docs/adr/0036-two-announcers-with-one-name.md
  *
@@ -10,7 +11,13 @@
 
 import { encodeHeartbeat } from "../../functions/model/announcing/heartbeat/datagram.ts";
 import type { BeatState, HeardBeat } from "../../functions/model/announcing/heartbeat/heartbeat.ts";
-import { type HeardTwin, twinIn } from "../../functions/model/announcing/heartbeat/twin_beats.ts";
+import {
+  type HeardTwin,
+  rulingOn,
+  twinIn,
+  type TwinRuling,
+  twinRulings,
+} from "../../functions/model/announcing/heartbeat/twin_beats.ts";
 import type { Outgoing } from "./datagrams.ts";
 import type { Teller } from "./telling.ts";
 
@@ -18,7 +25,10 @@ import type { Teller } from "./telling.ts";
 const everyone = ["255.255.255.255", "ff02::1"];
 /** At most one question a second on each link. */
 const askEveryMs = 1_000;
-/** An announcer is answered at most twice a second, so that two announcers do not answer each other for ever. */
+/**
+ * An announcer is answered at most twice a second, so that two announcers do not answer each other for ever. Only a new
+ * ruling is sent at once.
+ */
 const answerEveryMs = 500;
 /** The most announcers that are remembered: any node with the key can ask. */
 const mostKnown = 64;
@@ -28,6 +38,12 @@ interface Due {
   readonly link: string;
   readonly address: string;
   readonly echo: number;
+  readonly ruling: TwinRuling;
+}
+
+interface Answered {
+  readonly at: number;
+  readonly ruling: TwinRuling;
 }
 
 export interface NameClaim {
@@ -46,7 +62,7 @@ export class TwinBeats {
   readonly #name: NameClaim;
   readonly #askedAt = new Map<string, number>();
   /** By incarnation of the other announcer. */
-  readonly #answeredAt = new Map<number, number>();
+  readonly #answered = new Map<number, Answered>();
   #due: readonly Due[] = [];
   #sequence = 0;
 
@@ -63,27 +79,33 @@ export class TwinBeats {
   ask(link: string, now: number): void {
     if (now - (this.#askedAt.get(link) ?? -Infinity) < askEveryMs) return;
     this.#askedAt.set(link, now);
-    this.#due = [...this.#due, ...everyone.map((address) => ({ link, address, echo: 0 }))];
+    this.#due = [...this.#due, ...everyone.map((address) => ({ link, address, echo: 0, ruling: "none" as const }))];
   }
 
   /** Processes a beat with this node's own name; it is answered with the next beats. */
   hear(beat: HeardBeat, { link, address }: { readonly link: string; readonly address: string }, now: number): void {
     const { incarnation } = this.#me;
     if (beat.incarnation === incarnation) return;
-    if (now - (this.#answeredAt.get(beat.incarnation) ?? -Infinity) >= answerEveryMs) {
-      if (this.#answeredAt.size >= mostKnown) this.#answeredAt.clear();
-      this.#answeredAt.set(beat.incarnation, now);
-      this.#due = [...this.#due, { link, address, echo: beat.incarnation }];
-    }
-    const twin = twinIn(beat, { incarnation, ranSeconds: this.#ranSeconds(now), state: this.#name.claim() });
+    const own = { incarnation, ranSeconds: this.#ranSeconds(now), state: this.#name.claim() };
+    this.#answer(beat.incarnation, { link, address, ruling: rulingOn(beat, own) }, now);
+    const twin = twinIn(beat, own);
     if (twin !== undefined) this.#name.heard(twin);
+  }
+
+  #answer(echo: number, answer: Omit<Due, "echo">, now: number): void {
+    const last = this.#answered.get(echo);
+    const isNews = answer.ruling !== "none" && answer.ruling !== last?.ruling;
+    if (last !== undefined && now - last.at < answerEveryMs && !isNews) return;
+    if (this.#answered.size >= mostKnown) this.#answered.clear();
+    this.#answered.set(echo, { at: now, ruling: answer.ruling });
+    this.#due = [...this.#due, { ...answer, echo }];
   }
 
   /** The beats to send now. @param macs the MAC of this node, by link */
   beats(signing: Uint8Array, macs: ReadonlyMap<string, string>, now: number): readonly Outgoing[] {
     const due = this.#due;
     this.#due = [];
-    return due.map(({ link, address, echo }) => ({
+    return due.map(({ link, address, echo, ruling }) => ({
       link,
       address,
       datagram: encodeHeartbeat(
@@ -96,7 +118,7 @@ export class TwinBeats {
           state: this.#name.claim(),
           mac: macs.get(link) ?? "00:00:00:00:00:00",
           version: this.#ranSeconds(now),
-          knownVersion: 0,
+          knownVersion: twinRulings.indexOf(ruling),
         },
         signing,
         1,

@@ -48,6 +48,8 @@ export interface Scenario {
   readonly bound?: Readonly<Record<string, string>>;
   readonly probes?: Readonly<Record<string, ToldProbe>>;
   readonly stranger?: { readonly mac?: string; readonly link?: string; readonly at: number; readonly was?: string };
+  /** The MACs of a second announcer with the node's name. */
+  readonly twins?: readonly string[];
   /** The last frame in which another announcer claimed the address: the node whose MAC claimed it, and when. */
   readonly seen?: { readonly mac: string; readonly at: number };
   readonly duty?: string | Told;
@@ -146,6 +148,7 @@ export function situationOf(scenario: Scenario): Situation {
       })),
     ),
     announcers: new Map(nodes.flatMap((node) => links.map((link) => [macOf(node, link), node]))),
+    ...(scenario.twins !== undefined && { twins: new Set(scenario.twins.map((name) => macOf(name, "eth0"))) }),
     probes: new Map(
       Object.entries(scenario.probes ?? {}).map(([link, told]) => [
         probeKey({ address, link }),

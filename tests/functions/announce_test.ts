@@ -5,7 +5,7 @@ import { type Scenario, situationOf } from "./announce_scenario.ts";
 import { scenariosIn } from "./scenarios.ts";
 
 const known = new Set(
-  ("name me address order revision policy shared weights served services status links idle lost listening peers signatures bound probes stranger seen duty stalled refresh " +
+  ("name me address order revision policy shared weights served services status links idle lost listening peers signatures bound probes stranger twins seen duty stalled refresh " +
     "expect duty answers gratuitous probes claims declines status again").split(" "),
 );
 

@@ -8,6 +8,7 @@ import {
   defendedMessage,
   forgedMessage,
   keptMessage,
+  secondAnnouncerMessage,
 } from "../../functions/model/announcing/status/announcer_messages.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
 import type { Observed } from "../../functions/model/observed.ts";
@@ -65,6 +66,13 @@ const rows: readonly Row[] = [
     message: boundOnLinkMessage(address, other),
     step: /`ip addr del`.*strictARP/,
     cure: /`ip addr del 192\.0\.2\.33 dev eth0`/,
+  },
+  {
+    name: "a second announcer with the holder's name answers",
+    reason: "SecondAnnouncer",
+    message: secondAnnouncerMessage("node-1", mac),
+    step: /^find the host of the second announcer.*--node-name/,
+    cure: /give its announcer the name of its own Node \(--node-name\)/,
   },
 ];
 

@@ -51,6 +51,8 @@ function conflictStep(reason: ConflictReason): NextStep {
       return { text: say.findForger };
     case "BoundOnNode":
       return { text: say.unbindAddress };
+    case "SecondAnnouncer":
+      return { text: say.renameAnnouncer };
   }
 }
 

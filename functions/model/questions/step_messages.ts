@@ -68,6 +68,9 @@ export const findForger =
 export const unbindAddress =
   "remove the address from that node's interface with `ip addr del`; with kube-proxy in IPVS mode set `strictARP: true`";
 
+export const renameAnnouncer =
+  "find the host of the second announcer by its MAC, and give that announcer the name of its own Node (--node-name)";
+
 export const restartAnnouncer = "read the log of that node's announcer, and restart it";
 
 export function addFamily(families: readonly IPFamily[], pool: string | undefined): string {

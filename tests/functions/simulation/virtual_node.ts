@@ -211,6 +211,7 @@ export class AnnouncerProcess {
       report: (virtualIP) => reporter.report(virtualIP),
       evidence,
       unheard,
+      twins: () => new Set(),
       onLinks: renew,
       onlooker,
     });

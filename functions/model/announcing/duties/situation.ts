@@ -35,6 +35,8 @@ export interface Situation {
   readonly lostBy?: ReadonlyMap<string, readonly IPFamily[]>;
   /** By MAC of an announcer's link: its node. If another MAC answers for an address, it belongs to a stranger. */
   readonly announcers: ReadonlyMap<string, string>;
+  /** The MACs of a second announcer with this node's name; absent: there is none. */
+  readonly twins?: ReadonlySet<string>;
   /** By address: the interface that has it, on this node or on a peer. A peer's Lease shows the peer's addresses. */
   readonly bindings: Bindings;
   /** By `probeKey`: the results of probes. */

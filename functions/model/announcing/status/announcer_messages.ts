@@ -27,6 +27,11 @@ export function twinMessage(node: string, since: string): string {
   return `a second announcer with the name of node ${node} started on another machine at ${since}, and was told to wait`;
 }
 
+export function secondAnnouncerMessage(node: string, mac: string): string {
+  return `${mac} claims this address too: a second announcer with the name of node ${node} runs on that host, and was told ` +
+    "to wait; find that host and give its announcer the name of its own Node (--node-name)";
+}
+
 export function correctNameStep(node: string): string {
   return `find the other machine whose announcer has the name ${node}, and give it the name of its own Node (--node-name); a restart of the announcer of ${node} clears this line`;
 }

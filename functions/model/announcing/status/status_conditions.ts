@@ -18,6 +18,7 @@ import {
   forgedMessage,
   keptMessage,
   noConflictMessage,
+  secondAnnouncerMessage,
 } from "./announcer_messages.ts";
 
 /** The conditions of an address that this node announces. */
@@ -61,8 +62,9 @@ export function conditionsOf(
 function conflictOf(
   virtualIP: VirtualIP,
   { conflict }: Established | Sharing,
-  { node, now, bindings }: Situation,
+  situation: Situation,
 ): ConflictVerdict & { readonly since: Instant } | undefined {
+  const { now, bindings } = situation;
   const binding = bindingOf(virtualIP, bindings);
   const bound = binding && {
     reason: "BoundOnNode" as const,
@@ -72,13 +74,16 @@ function conflictOf(
   if (conflict.is === "no" || !isToldOf(conflict, now)) return bound;
   const { since } = conflict;
   if (bound !== undefined && conflict.is === "bound" && conflict.node === binding?.node) return { ...bound, since };
-  return { ...conflictVerdict(node, conflict), since };
+  return { ...conflictVerdict(conflict, situation), since };
 }
 
-function conflictVerdict(node: string, intrusion: Intrusion): ConflictVerdict {
+function conflictVerdict(intrusion: Intrusion, { node, twins }: Situation): ConflictVerdict {
+  const { mac } = intrusion;
+  // Its MAC may also be that of another node, whose announcer got the wrong name.
+  if (twins?.has(mac)) return { reason: "SecondAnnouncer", message: secondAnnouncerMessage(node, mac) };
   switch (intrusion.is) {
     case "stranger":
-      return { reason: "Defended", message: defendedMessage(node, intrusion.mac) };
+      return { reason: "Defended", message: defendedMessage(node, mac) };
     case "node":
       return { reason: "NotGivenUp", message: keptMessage(node, intrusion) };
     case "forged":
