@@ -43,7 +43,7 @@ export const followTiming: FollowTiming = {
   watchSeconds: 15,
   heldBackSeconds: 3,
   lateMs: 2_000,
-  openMs: 10_000,
+  openMs: 5_000,
   lineMs: 3_000,
   silentMs: 150_000,
   checkMs: 60_000,
