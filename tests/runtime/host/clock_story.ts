@@ -23,6 +23,7 @@ export interface Clocks {
 }
 
 export const day = 24 * hour;
+export const decade = 3_652 * day;
 export const minute = 60_000;
 const second = 1_000;
 

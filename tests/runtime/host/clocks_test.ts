@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { type Clocks, day, minute, off, stepped, told } from "./clock_story.ts";
+import { type Clocks, day, decade, minute, off, stepped, told } from "./clock_story.ts";
 
 const rows: readonly { readonly name: string; readonly clocks: Clocks }[] = [
-  ...[day, -day, minute, -minute].flatMap((ms) => [
+  // Without a battery, a machine boots in 1970; a broken clock may also be years ahead.
+  ...[day, -day, minute, -minute, decade, -5 * decade].flatMap((ms) => [
     { name: `all nodes are ${ms} ms off`, clocks: { controller: 0, nodes: { n0: off(ms), n1: off(ms), n2: off(ms) } } },
     { name: `the controller is ${ms} ms off`, clocks: { controller: ms, nodes: {} } },
     { name: `the node that dies is ${ms} ms off`, clocks: { controller: 0, nodes: { n1: off(ms) } } },
