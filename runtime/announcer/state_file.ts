@@ -38,15 +38,16 @@ export async function loadPlan(folder: string): Promise<SavedPlan | undefined> {
   }
 }
 
-/** Replaces the plan in the folder atomically. */
+/** Replaces the plan in the folder atomically. Throws if that fails; then the plan before stays, and nothing else. */
 export async function savePlan(folder: string, plan: SavedPlan): Promise<void> {
   const next = `${fileIn(folder)}.next`;
+  await Deno.mkdir(folder, { recursive: true });
   try {
-    await Deno.mkdir(folder, { recursive: true });
     await Deno.writeTextFile(next, JSON.stringify({ version: stateVersion, ...plan }), { mode: 0o600 });
     await Deno.rename(next, fileIn(folder));
   } catch (error) {
-    log.warn("Cannot write the plan: {error}", { error: String(error) });
+    await Deno.remove(next).catch(() => undefined);
+    throw error;
   }
 }
 

@@ -44,6 +44,18 @@ Deno.test.each([...rows])("the last plan on disk, $name", async ({ text, plan })
   assert.deepEqual(await loaded(text), plan);
 });
 
+Deno.test("a plan that cannot be saved leaves no file", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "arpeggio-state-" });
+  try {
+    // A file cannot replace a folder.
+    await Deno.mkdir(`${folder}/plan.json`);
+    await assert.rejects(savePlan(folder, plan), Deno.errors.IsADirectory);
+    assert.deepEqual((await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name), ["plan.json"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("a saved plan is read again, and its file has a version", async () => {
   const folder = await Deno.makeTempDir({ prefix: "arpeggio-state-" });
   try {
