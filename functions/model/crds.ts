@@ -544,6 +544,16 @@ export interface VirtualIPStatus {
    */
   readonly takenFromLease?: string;
   /**
+   * With `spec.l2.loadSharing`: how many hosts each node serves. The hosts are counted every 30 s. Example:
+   * `[{node: node-1, count: 12}]`.
+   */
+  readonly hosts?: readonly {
+    /** The name of the node. Example: `node-1`. */
+    readonly node: string;
+    /** The number of hosts. Example: `12`. */
+    readonly count: number;
+  }[];
+  /**
    * The conditions `Announced` and `Conflict`: whether the address is announced, and whether another host or node
    * claims it too.
    */

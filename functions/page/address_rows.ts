@@ -43,11 +43,12 @@ export function addressRows(
 function addressRow(
   { address, pool, claimants, owner, virtualIP }: Election,
   planned: VirtualIP | undefined,
-  { reason, by, tellers = [] }: AddressAnnounced,
+  { reason, by, sharers: reported = [], tellers = [] }: AddressAnnounced,
 ): AddressRow {
   const announcing = by?.node ?? owner?.node;
   const order = planned?.spec.l2?.order ?? [];
   const sharers = owner === undefined ? [] : sharersOf(planned?.spec.l2).map(({ node }) => node);
+  const hosts = reported.flatMap(({ node, hosts }) => hosts === undefined ? [] : [[node, hosts] as const]);
   const created = toInstant(virtualIP?.metadata.creationTimestamp);
   const since = by === undefined ? undefined : toInstant(virtualIP?.status?.since);
   return {
@@ -60,6 +61,7 @@ function addressRow(
     ...(by !== undefined && by.interfaces.length > 0 && { interfaces: by.interfaces }),
     standbys: sharers.length > 0 ? [] : order.map(({ node }) => node).filter((node) => node !== announcing),
     ...(sharers.length > 0 && { sharers }),
+    ...(hosts.length > 0 && { hosts: Object.fromEntries(hosts) }),
     ...(tellers.length > 0 && { speakers: tellers.map(({ node }) => node) }),
     ...(created !== undefined && { created }),
     ...(since !== undefined && { since }),

@@ -104,6 +104,8 @@ export interface AddressRow {
   readonly standbys: readonly string[];
   /** The nodes that share the hosts of the address, the owner among them; absent: one node serves all hosts. */
   readonly sharers?: readonly string[];
+  /** By node that shares the address: how many hosts it serves; absent: not counted yet. */
+  readonly hosts?: Readonly<Record<string, number>>;
   /** The nodes that announce the address by BGP; absent: there are none. */
   readonly speakers?: readonly string[];
   /** Since when the address is in use. */

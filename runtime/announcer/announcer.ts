@@ -179,7 +179,7 @@ export class Announcer implements WireEvents {
       probes: this.#prober.records,
       ...this.#sightings.seen,
       duties: this.#decisions.duties,
-      hostsServed: this.#sharer.served,
+      hostsServed: this.#sharer.counts,
       refreshSeconds,
     });
     const before = this.#decisions.take(looked, announcing);

@@ -56,6 +56,11 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     return new Map([...this.#shared].map(([address, { hosts }]) => [address, hosts.hostsOf(this.#options.node)]));
   }
 
+  /** By address, then by node: how many hosts the node serves. */
+  get counts(): ReadonlyMap<string, ReadonlyMap<string, number>> {
+    return new Map([...this.#shared].map(([address, { hosts }]) => [address, hosts.counts]));
+  }
+
   /** The hosts of a shared address. */
   hostsOf(address: string): Iterable<Host> {
     return this.#shared.get(address)?.hosts.hosts ?? [];

@@ -103,6 +103,7 @@ const nothing: Readonly<Record<keyof VirtualIPStatus, null>> = {
   silentSince: null,
   takenFrom: null,
   takenFromLease: null,
+  hosts: null,
   conditions: null,
 };
 

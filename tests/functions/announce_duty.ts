@@ -17,7 +17,8 @@ import type {
   Sharing,
   Yielding,
 } from "../../functions/model/announcing/duties/duty.ts";
-import { relievedMs } from "../../functions/model/announcing/timing.ts";
+import type { Counting } from "../../functions/model/announcing/sharing/host_counts.ts";
+import { countMs, relievedMs } from "../../functions/model/announcing/timing.ts";
 import type { Instant } from "../../functions/model/kubernetes.ts";
 
 export type Told = Readonly<Record<string, unknown>>;
@@ -125,12 +126,20 @@ function sharingFrom(told: Told, usual: Usual): Sharing {
       since: established,
       macs: { eth0: macOf(node, "eth0") },
     })),
-    leads: told.leads === true ? { is: "leads", since } : { is: "no" },
+    leads: told.leads === true ? { is: "leads", since, counting: countingFrom(told, usual) } : { is: "no" },
     unsharing: text(told.unsharing) === undefined
       ? { is: "no" }
       : { is: "unsharing", to: text(told.unsharing) ?? "", since: number(told.unsharingSince) ?? established },
     conflict: isTold(told.conflict) ? intrusionFrom(told.conflict) : { is: "no" },
   };
+}
+
+function countingFrom({ hosts, countAt }: Told, { established }: Usual): Counting {
+  const counts = Object.entries(isTold(hosts) ? hosts : {}).map(([node, count]) => ({
+    node,
+    count: number(count) ?? 0,
+  }));
+  return { counts: counts.length === 0 ? "not yet" : counts, nextAt: number(countAt) ?? established + countMs };
 }
 
 function challengesFrom(told: Told): Challenges {
@@ -187,6 +196,7 @@ export function toldOf(duty: Duty): Told {
         members: Object.fromEntries(duty.members.map(({ node, announcer }) => [node, announcer])),
         weights: Object.fromEntries(duty.members.map(({ node, weight }) => [node, weight])),
         leads: duty.leads.is === "leads",
+        hosts: duty.leads.is === "leads" ? toldCounts(duty.leads.counting) : null,
         unsharing: duty.unsharing.is === "no" ? null : duty.unsharing.to,
         conflict: toldConflict(duty.conflict),
       };
@@ -226,6 +236,10 @@ function toldChallenges({ contest, conflict, outOfReach }: Challenges): Told {
     conflict: toldConflict(conflict),
     outOfReach: outOfReach.length > 0 ? outOfReach : null,
   };
+}
+
+function toldCounts({ counts }: Counting): unknown {
+  return counts === "not yet" ? null : Object.fromEntries(counts.map(({ node, count }) => [node, count]));
 }
 
 /** Leaves out the link. Leaves out `is` if it is `stranger` or `node`: of these, only `node` has the field `node`. */

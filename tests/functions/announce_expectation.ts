@@ -52,7 +52,7 @@ function macsByLink(told: Readonly<Record<string, string>>): Readonly<Record<str
  */
 function summary(status: VirtualIPStatus | undefined): unknown {
   if (status === undefined) return "as it is";
-  const { node, interfaces, revision, since, silentSince, takenFrom, takenFromLease, conditions = [] } = status;
+  const { node, interfaces, revision, since, silentSince, takenFrom, takenFromLease, hosts, conditions = [] } = status;
   return {
     ...(node !== undefined && { node }),
     ...(interfaces !== undefined && { interfaces }),
@@ -61,6 +61,7 @@ function summary(status: VirtualIPStatus | undefined): unknown {
     ...(silentSince !== undefined && { silentSince: Date.parse(silentSince) - scenarioNow }),
     ...(takenFrom !== undefined && { takenFrom }),
     ...(takenFromLease !== undefined && { takenFromLease }),
+    ...(hosts !== undefined && { hosts: Object.fromEntries(hosts.map(({ node, count }) => [node, count])) }),
     ...Object.fromEntries(conditions.map((each) => [each.type, `${each.status} ${each.reason}`])),
   };
 }

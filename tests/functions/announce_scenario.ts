@@ -30,8 +30,8 @@ export interface Scenario {
   readonly shared?: boolean;
   /** By node: its weight. A node of weight 2 serves twice as many hosts as one of weight 1, which is the default. */
   readonly weights?: Readonly<Record<string, number>>;
-  /** The number of the address's hosts that the node still serves. */
-  readonly served?: number;
+  /** By node: how many hosts of the address it serves. */
+  readonly served?: Readonly<Record<string, number>>;
   /** The names of the Services on the address. */
   readonly services?: readonly string[];
   readonly status?: ToldStatus;
@@ -63,6 +63,8 @@ interface ToldStatus {
   readonly node?: string;
   readonly revision?: number;
   readonly since?: number;
+  /** By node: its hosts at the last count. */
+  readonly hosts?: Readonly<Record<string, number>>;
   readonly conflict?: { readonly reason: string; readonly since: number; readonly status?: "True" | "False" };
   /** True: the node in the status reports that it has no link for the address. */
   readonly unlinked?: boolean;
@@ -169,7 +171,7 @@ export function situationOf(scenario: Scenario): Situation {
         : [[address, { mac: macOf(scenario.seen.mac, "eth0"), link: "eth0", at: scenarioNow + scenario.seen.at }]],
     ),
     duties: scenario.stalled === true ? suspended(duties) : duties,
-    hostsServed: new Map([[address, scenario.served ?? 0]]),
+    hostsServed: new Map([[address, new Map(Object.entries(scenario.served ?? {}))]]),
     refreshSeconds: scenario.refresh ?? 60,
   };
 }
@@ -202,8 +204,9 @@ function virtualIPOf(scenario: Scenario): VirtualIP {
   };
 }
 
-function observedStatus({ node, revision, since, conflict, unlinked }: ToldStatus): VirtualIPStatus {
+function observedStatus({ node, revision, since, hosts, conflict, unlinked }: ToldStatus): VirtualIPStatus {
   return {
+    ...(hosts !== undefined && { hosts: Object.entries(hosts).map(([node, count]) => ({ node, count })) }),
     ...(node !== undefined && { node }),
     ...(revision !== undefined && { revision, interfaces: ["eth0"], conditions: [announced(node ?? "", unlinked)] }),
     ...(since !== undefined && { since: new Date(scenarioNow + since).toISOString() }),
@@ -296,6 +299,7 @@ const instants = new Set(
     "relievedSince",
     "until",
     "contestedSince",
+    "countAt",
   ],
 );
 

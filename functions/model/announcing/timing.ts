@@ -150,5 +150,7 @@ export const moveOffsetsMs: readonly number[] = [0, 1_100, 3_300];
  * only the future holder has hosts with open connections.
  */
 export const unshareMs = 600_000;
+/** Time between two counts of the hosts of each node, for the status of a shared address. */
+export const countMs = 30_000;
 /** A host that neither asked nor sent traffic for this long is forgotten. */
 export const hostMs = 86_400_000;

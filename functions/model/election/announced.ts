@@ -51,6 +51,8 @@ export interface AnnouncingNode {
   readonly node: string;
   /** Sorted; empty: the interfaces are not known. */
   readonly interfaces: readonly string[];
+  /** With load sharing, how many hosts the node serves; absent: not counted yet. */
+  readonly hosts?: number;
 }
 
 /**
@@ -123,7 +125,7 @@ function layer2Announced({ address, candidacy, layer2: verdict, virtualIP }: Ele
     const message = allSilentMessage(node, unheardSince === "ever" ? undefined : unheardSince);
     return { address, status: "Unknown", reason: "Pending", message, by };
   }
-  const sharers = sharersBeside(by, virtualIP?.spec.l2);
+  const sharers = sharersBeside(by, virtualIP?.spec.l2, status.hosts);
   const message = sharers.length === 0
     ? announcingMessage(node, by.interfaces)
     : sharedMessage(sharers.map((each) => each.node), by.interfaces);
@@ -135,10 +137,17 @@ function layer2Announced({ address, candidacy, layer2: verdict, virtualIP }: Ele
 }
 
 /** `by` and the nodes that share the address with it; empty: one node serves all hosts. Only `by` reports interfaces. */
-function sharersBeside(by: AnnouncingNode, l2: VirtualIPSpec["l2"]): readonly AnnouncingNode[] {
+function sharersBeside(
+  by: AnnouncingNode,
+  l2: VirtualIPSpec["l2"],
+  counts: VirtualIPStatus["hosts"] = [],
+): readonly AnnouncingNode[] {
   const sharers = sharersOf(l2);
   if (!sharers.some(({ node }) => node === by.node)) return [];
-  return sharers.map(({ node }) => node === by.node ? by : { node, interfaces: [] });
+  return sharers.map(({ node }) => {
+    const hosts = counts.find((each) => each.node === node)?.count;
+    return { ...(node === by.node ? by : { node, interfaces: [] }), ...(hosts !== undefined && { hosts }) };
+  });
 }
 
 /** The state of an address that is not announced, with the announcer's own message. */

@@ -109,11 +109,16 @@ function nodeStandings(
 
 function sharerStandings(sharers: Order, announced: AddressAnnounced): readonly NodeStanding[] {
   const all = sharers.reduce((sum, { weight = 1 }) => sum + weight, 0);
-  return sharers.map(({ node, weight = 1 }) => ({
-    name: node,
-    standing: announced.sharers?.some((each) => each.node === node) === true ? "shares" : "chosen",
-    message: sharesHosts(weight, all),
-  }));
+  const hosts = (announced.sharers ?? []).reduce((sum, each) => sum + (each.hosts ?? 0), 0);
+  return sharers.map(({ node, weight = 1 }) => {
+    const sharer = announced.sharers?.find((each) => each.node === node);
+    const counted = sharer?.hosts === undefined ? undefined : { own: sharer.hosts, all: hosts };
+    return {
+      name: node,
+      standing: sharer === undefined ? "chosen" : "shares",
+      message: sharesHosts(weight, all, counted),
+    };
+  });
 }
 
 function ownerStanding(election: Election, owner: Candidate): NodeStanding {

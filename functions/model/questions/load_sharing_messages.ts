@@ -29,10 +29,18 @@ export function onlyNode(node: string): string {
   return `${node} is the only node that may announce the address`;
 }
 
-/** @param weight the weight of the node; @param all the sum for all nodes that share the address */
-export function sharesHosts(weight: number, all: number): string {
+/**
+ * @param weight the weight of the node; @param all the sum for all nodes that share the address
+ * @param counted the hosts of the node and of all nodes; undefined: not counted yet
+ */
+export function sharesHosts(
+  weight: number,
+  all: number,
+  counted: { readonly own: number; readonly all: number } | undefined,
+): string {
   const part = `serves about ${Math.round((100 * weight) / all)} % of the hosts`;
-  return weight === 1 ? part : `${part}, by its weight of ${weight}`;
+  const because = weight === 1 ? part : `${part}, by its weight of ${weight}`;
+  return counted === undefined ? because : `${because}; at the last count, ${counted.own} of ${counted.all}`;
 }
 
 export const doesNotShare = `may announce, but serves no host: at most ${mostInOrder} nodes share an address`;

@@ -226,13 +226,22 @@ function silence({ silentMs, what }) {
   return mark(`${(silentMs / 1000).toFixed(2)} s`, silentMs <= 1_000 ? "good" : silentMs <= 5_000 ? "warn" : "bad");
 }
 
-function owner({ owner, sharers, interfaces, speakers = [] }) {
+function owner({ owner, sharers, hosts, interfaces, speakers = [] }) {
   const byBGP = speakers.length === 0 ? [] : [element("small", {}, `BGP from ${plural(speakers.length, "node")}`)];
   if (owner === undefined) return byBGP.length === 0 ? "–" : byBGP;
-  const who = sharers === undefined ? name(owner) : names(sharers);
+  const who = sharers === undefined ? name(owner) : sharersWith(sharers, hosts);
   if (byBGP.length > 0) return [who, ", ", byBGP].flat();
   if (sharers !== undefined) return who;
   return interfaces === undefined ? name(owner) : [name(owner), element("small", {}, ` ${interfaces.join(", ")}`)];
+}
+
+/** The nodes that share an address, each with the number of its hosts, if they have been counted. */
+function sharersWith(sharers, hosts = {}) {
+  return sharers.flatMap((node, index) => [
+    ...(index === 0 ? [] : [", "]),
+    name(node),
+    ...(hosts[node] === undefined ? [] : [element("small", {}, ` ${plural(hosts[node], "host")}`)]),
+  ]);
 }
 
 function toneOf(state) {

@@ -394,6 +394,18 @@ export const customSchemas: Readonly<Record<keyof CustomKinds, Schema>> = {
           silentSince: { type: "string", format: "date-time" },
           takenFrom: { type: "string" },
           takenFromLease: { type: "string" },
+          hosts: {
+            type: "array",
+            maxItems: 8,
+            items: {
+              type: "object",
+              required: ["node", "count"],
+              properties: {
+                node: { type: "string" },
+                count: { type: "integer", minimum: 0 },
+              },
+            },
+          },
           conditions: { type: "array", items: condition },
         },
       },

@@ -45,7 +45,7 @@ const duty: Sharing = {
     { node: "a", weight: 1, announcer: "here", since: 0, macs: { eth0: link.mac } },
     { node: "b", weight: 1, announcer: "here", since: 0, macs: { eth0: "02:00:00:00:00:02" } },
   ],
-  leads: { is: "leads", since: 0 },
+  leads: { is: "leads", since: 0, counting: { counts: "not yet", nextAt: Infinity } },
   unsharing: { is: "no" },
   conflict: { is: "no" },
 };

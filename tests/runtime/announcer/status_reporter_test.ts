@@ -18,6 +18,7 @@ const full: Required<VirtualIPStatus> = {
   silentSince: "2026-11-23T09:59:59Z",
   takenFrom: "a",
   takenFromLease: "40",
+  hosts: [{ node: "b", count: 2 }],
   conditions: [{
     type: "Announced",
     status: "True",

@@ -6,6 +6,7 @@
  */
 
 import type { Instant } from "../../kubernetes.ts";
+import type { Counting } from "../sharing/host_counts.ts";
 import type { Member } from "../sharing/member.ts";
 
 export type Duty = Holding | Sharing | Surrogate | Waiting | Mute | PutAside;
@@ -139,7 +140,9 @@ export interface Sharing {
 }
 
 /** Whether this node writes the status. The first member in the order whose announcer is up writes it. */
-export type Leads = { readonly is: "no" } | { readonly is: "leads"; readonly since: Instant };
+export type Leads =
+  | { readonly is: "no" }
+  | { readonly is: "leads"; readonly since: Instant; readonly counting: Counting };
 
 /** Whether sharing ends and the address gets a single holder. */
 export type Unsharing =

@@ -9,6 +9,7 @@
 
 import { toInstant } from "../../instant.ts";
 import { livenessOf } from "../liveness/peer.ts";
+import { counting } from "../sharing/host_counts.ts";
 import type { Member } from "../sharing/member.ts";
 import { unshareMs } from "../timing.ts";
 import { conflictChangesAt, defend } from "./defence.ts";
@@ -41,7 +42,7 @@ export function share(view: AddressView, situation: Situation): Step {
 export function unshare(view: AddressView, situation: Situation): Step | undefined {
   const { duty, virtualIP: { spec } } = view;
   if (duty?.role !== "sharing" || view.links.length === 0) return undefined;
-  const { node, now, hostsServed } = situation;
+  const { node, now } = situation;
   const members = membersOf(view, situation);
   const order = (spec.l2?.order ?? []).map((entry) => entry.node);
   const to = order.find((each) => members.some((member) => member.node === each && member.announcer === "here"));
@@ -50,7 +51,7 @@ export function unshare(view: AddressView, situation: Situation): Step | undefin
   const since = before.is === "unsharing" && before.to === to ? before.since : now;
   const isLeft = to === node
     ? members.every((each) => each.node === node)
-    : (hostsServed?.get(spec.address) ?? 0) === 0;
+    : (servedBy(view, situation).get(node) ?? 0) === 0;
   if (isLeft || now - since >= unshareMs) return undefined;
   return stepOf(view, situation, { is: "unsharing", to, since });
 }
@@ -62,6 +63,7 @@ function stepOf(view: AddressView, situation: Situation, unsharing: Unsharing): 
   const members = membersOf(view, situation);
   const held = duty?.role === "holding" ? duty.since : now;
   const { conflict } = defend(before?.conflict ?? { is: "no" }, view, situation);
+  const leads = leadsOf(before?.leads, held, { view, members, situation });
   const sharing: Sharing = {
     role: "sharing",
     state: "sharing",
@@ -72,13 +74,14 @@ function stepOf(view: AddressView, situation: Situation, unsharing: Unsharing): 
     macs: macsOf(links, situation),
     order: (spec.l2?.order ?? []).map(({ node }) => node),
     members,
-    leads: leadsOf(before?.leads, held, { view, members, situation }),
+    leads,
     unsharing,
     conflict,
   };
   const resyncAt = Math.min(
     conflict.is === "no" ? Infinity : conflictChangesAt(conflict, situation),
     unsharing.is === "no" ? Infinity : now + 1_000,
+    leads.is === "no" ? Infinity : leads.counting.nextAt,
     members.some(({ announcer }) => announcer === "away") ? now + 1_000 : Infinity,
   );
   return { duty: sharing, ...(resyncAt > now && resyncAt !== Infinity && { resyncAt }) };
@@ -98,14 +101,21 @@ function leadsOf(
   },
 ): Leads {
   const { virtualIP: { spec, status } } = view;
+  const { node, now } = situation;
   const first = spec.l2?.order.find(({ node }) =>
     members.some((each) => each.node === node && each.announcer === "here")
   );
-  if (first?.node !== situation.node) return { is: "no" };
-  if (before?.is === "leads") return before;
+  if (first?.node !== node) return { is: "no" };
+  const known = before?.is === "leads" ? before : undefined;
+  const counted = counting(known?.counting, { members, served: servedBy(view, situation), now });
+  if (known !== undefined) return { ...known, counting: counted };
   const said = toInstant(status?.since);
-  const isAfter = status?.node === situation.node || said === undefined;
-  return { is: "leads", since: isAfter ? since : Math.max(since, said + 1) };
+  const isAfter = status?.node === node || said === undefined;
+  return { is: "leads", since: isAfter ? since : Math.max(since, said + 1), counting: counted };
+}
+
+function servedBy({ virtualIP: { spec } }: AddressView, { hostsServed }: Situation): ReadonlyMap<string, number> {
+  return hostsServed?.get(spec.address) ?? new Map();
 }
 
 function membersOf(view: AddressView, situation: Situation): readonly Member[] {

@@ -47,8 +47,8 @@ export interface Situation {
   readonly rivals: ReadonlyMap<string, Sighting>;
   /** By address: the duties from the last call of `announce`. */
   readonly duties: ReadonlyMap<string, Duty>;
-  /** By shared address: how many hosts this node still serves; absent: none. */
-  readonly hostsServed?: ReadonlyMap<string, number>;
+  /** By shared address, then by node: how many hosts the node serves, as far as this node knows; absent: none. */
+  readonly hostsServed?: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Seconds between two rounds of gratuitous frames for an established address; 0: no such rounds. */
   readonly refreshSeconds: number;
 }

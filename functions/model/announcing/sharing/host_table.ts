@@ -31,6 +31,11 @@ export class HostTable {
     return this.#users.get(mac) ?? this.#askers.get(mac);
   }
 
+  /** By node: its number of hosts. */
+  get counts(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+
   /** The number of hosts of a node. */
   hostsOf(node: string): number {
     return this.#counts.get(node) ?? 0;

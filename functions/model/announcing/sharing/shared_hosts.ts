@@ -52,6 +52,11 @@ export class SharedHosts {
     return this.#table.get(mac);
   }
 
+  /** By node: how many hosts it serves. */
+  get counts(): ReadonlyMap<string, number> {
+    return this.#table.counts;
+  }
+
   hostsOf(node: string): number {
     return this.#table.hostsOf(node);
   }

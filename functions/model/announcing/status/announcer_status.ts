@@ -17,8 +17,9 @@ import {
 } from "./announcer_messages.ts";
 import type { VirtualIP, VirtualIPStatus } from "../../crds.ts";
 import type { AnnouncementReason } from "../../reasons.ts";
-import type { Duty, Established, Holding, Origin, PutAside, Sharing } from "../duties/duty.ts";
+import type { Duty, Established, Holding, Leads, Origin, PutAside, Sharing } from "../duties/duty.ts";
 import type { Condition, Instant } from "../../kubernetes.ts";
+import { reportedCounts } from "../sharing/host_counts.ts";
 import { condition, conditionsOf } from "./status_conditions.ts";
 import { isInOrder } from "../duties/ranking.ts";
 import type { Situation } from "../duties/situation.ts";
@@ -48,7 +49,7 @@ function wantedStatus(
       return isTakenLater(virtualIP, duty, situation) ? undefined : holdingStatus(virtualIP, duty, situation);
     case "sharing":
       if (duty.leads.is === "no" || isToldLater(observed, duty.leads.since, node)) return undefined;
-      return sharingStatus(virtualIP, duty, duty.leads.since, situation);
+      return sharingStatus(virtualIP, duty, duty.leads, situation);
     case "mute":
       return observed?.node === node
         ? silentStatus(observed, "Unanswered", mutedMessage(node, duty.toldBy), duty.since)
@@ -129,16 +130,23 @@ function holdingStatus(virtualIP: VirtualIP, duty: Established, situation: Situa
 }
 
 /** The status of a shared address. The first node in the order that shares it writes the status. */
-function sharingStatus(virtualIP: VirtualIP, duty: Sharing, since: Instant, situation: Situation): VirtualIPStatus {
+function sharingStatus(
+  virtualIP: VirtualIP,
+  duty: Sharing,
+  { since, counting }: Extract<Leads, { is: "leads" }>,
+  situation: Situation,
+): VirtualIPStatus {
   const { node } = situation;
   const observed = virtualIP.status;
   const isSame = observed?.node === node && observed.since !== undefined;
   const message = sharingMessage(duty.members.map((each) => each.node), duty.links);
+  const hosts = reportedCounts(counting, observed?.hosts, duty.members);
   return {
     node,
     interfaces: duty.links,
     revision: duty.revision,
     since: isSame ? observed.since : new Date(since).toISOString(),
+    ...(hosts !== undefined && { hosts }),
     conditions: conditionsOf(virtualIP, duty, { since, message }, situation),
   };
 }
@@ -202,7 +210,7 @@ function putAsideStatus(node: string, duty: PutAside, mac: string): VirtualIPSta
 function same(wanted: VirtualIPStatus, observed: VirtualIPStatus | undefined): boolean {
   return wanted.node === observed?.node && wanted.revision === observed?.revision && wanted.since === observed?.since &&
     wanted.silentSince === observed?.silentSince && wanted.takenFrom === observed?.takenFrom &&
-    wanted.takenFromLease === observed?.takenFromLease &&
+    wanted.takenFromLease === observed?.takenFromLease && countsText(wanted) === countsText(observed) &&
     wanted.interfaces?.join() === observed?.interfaces?.join() &&
     wanted.conditions?.length === observed?.conditions?.length &&
     (wanted.conditions ?? []).every((each, index) => {
@@ -210,4 +218,8 @@ function same(wanted: VirtualIPStatus, observed: VirtualIPStatus | undefined): b
       return each.type === other?.type && each.status === other.status && each.reason === other.reason &&
         each.message === other.message && toInstant(each.lastTransitionTime) === toInstant(other.lastTransitionTime);
     });
+}
+
+function countsText(status: VirtualIPStatus | undefined): string | undefined {
+  return status?.hosts?.map(({ node, count }) => `${node} ${count}`).join();
 }
