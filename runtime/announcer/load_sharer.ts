@@ -51,11 +51,6 @@ export class LoadSharer implements Eavesdropper, SharedAnswers {
     return this.#shared.has(address);
   }
 
-  /** By address, how many hosts this node serves. */
-  get served(): ReadonlyMap<string, number> {
-    return new Map([...this.#shared].map(([address, { hosts }]) => [address, hosts.hostsOf(this.#options.node)]));
-  }
-
   /** By address, then by node: how many hosts the node serves. */
   get counts(): ReadonlyMap<string, ReadonlyMap<string, number>> {
     return new Map([...this.#shared].map(([address, { hosts }]) => [address, hosts.counts]));

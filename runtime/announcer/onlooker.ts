@@ -33,8 +33,8 @@ export interface Decided {
   readonly duties: ReadonlyMap<string, Duty>;
   readonly peers: ReadonlyMap<string, Peer>;
   readonly probes: ReadonlyMap<string, ProbeRecord>;
-  /** By shared address: how many hosts this node serves now. It may be read after the pass, too. */
-  readonly sharer: { readonly served: ReadonlyMap<string, number> };
+  /** By shared address, then by node: how many hosts the node serves now. It may be read after the pass, too. */
+  readonly sharer: { readonly counts: ReadonlyMap<string, ReadonlyMap<string, number>> };
   readonly now: number;
   /** How long the pass took. */
   readonly ms: number;

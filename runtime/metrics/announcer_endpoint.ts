@@ -45,12 +45,12 @@ export function open(scene: AnnouncerScene, address: ListenAddress): AnnouncerOn
   const layer2 = new Layer2Tally();
   const heard = new PeerTally();
   let duties: ReadonlyMap<string, Duty> = new Map();
-  let sharer: Decided["sharer"] = { served: new Map() };
+  let sharer: Decided["sharer"] = { counts: new Map() };
   let turnedAt = clock();
   dutyMetrics(registry, { node, clock }, () => ({ duties, virtualIPs: plan.virtualIPs, byBGP: bgp?.announced ?? [] }));
   registry.prepare(() => layer2.keep(duties));
   layer2Metrics(registry, layer2, wire);
-  sharingMetrics(registry, () => sharer.served);
+  sharingMetrics(registry, node, () => sharer.counts);
   peerMetrics(registry, heard, peers, clock);
   const observeFailovers = failoverTime(registry, peers);
   if (bgp !== undefined) bgpMetrics(registry, bgp);

@@ -63,12 +63,16 @@ export function layer2Metrics(registry: Registry, tally: Layer2Tally, wire: Pick
   }, () => [{ value: wire.links.length }]);
 }
 
-/** @param hostsServed by shared address, how many hosts this node serves */
-export function sharingMetrics(registry: Registry, hostsServed: () => ReadonlyMap<string, number>): void {
+/** @param counts by shared address, then by node: how many hosts the node serves */
+export function sharingMetrics(
+  registry: Registry,
+  node: string,
+  counts: () => ReadonlyMap<string, ReadonlyMap<string, number>>,
+): void {
   registry.gauge({
     name: "arpeggio_hosts_served",
     help: "With load sharing: hosts that this node serves, by shared address",
-  }, () => [...hostsServed()].map(([ip, value]) => ({ labels: { ip }, value })));
+  }, () => [...counts()].map(([ip, served]) => ({ labels: { ip }, value: served.get(node) ?? 0 })));
 }
 
 type Look = () => {

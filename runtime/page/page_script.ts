@@ -5,6 +5,7 @@
  */
 
 import address from "./document/address.js" with { type: "text" };
+import alike from "./document/alike.js" with { type: "text" };
 import cells from "./document/cells.js" with { type: "text" };
 import element from "./document/element.js" with { type: "text" };
 import explanation from "./document/explanation.js" with { type: "text" };
@@ -24,6 +25,7 @@ export const scriptParts: readonly string[] = [
   address,
   filter,
   cells,
+  alike,
   tableView,
   tables,
   published,

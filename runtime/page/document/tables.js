@@ -4,6 +4,7 @@
  * @module
  */
 
+import { alike } from "./alike.js";
 import { ago, mark, name, named, names, usageBar, why } from "./cells.js";
 import { element } from "./element.js";
 import { count, plural } from "./words.js";
@@ -163,25 +164,6 @@ export const tables = {
     ],
   },
 };
-
-/** Merges rows with the same message into one row. The merged row is the same object while its rows are the same. */
-function alike() {
-  let known = new Map();
-  return (rows) => {
-    const groups = Map.groupBy(rows, ({ lacks, reason, message }) => `${lacks} ${reason} ${message}`);
-    const made = [...groups].map(([key, members]) => {
-      const before = known.get(key);
-      const isSame = before?.members.length === members.length &&
-        members.every((each, at) => before.members[at] === each);
-      if (isSame) return before;
-      const since = Math.min(...members.map((each) => each.since ?? Infinity));
-      const subjects = members.map(({ subject }) => subject);
-      return { ...members[0], key, members, subjects, since: since === Infinity ? undefined : since };
-    });
-    known = new Map(made.map((each) => [each.key, each]));
-    return made;
-  };
-}
 
 function kindAndName(object) {
   const [kind, key] = object.split(" ");

@@ -25,12 +25,12 @@ Deno.test("arpeggio_duties counts each address in exactly one role, also a mute 
 
 Deno.test("arpeggio_hosts_served has the present number for each shared address", async () => {
   const registry = new Registry();
-  const served = new Map([["192.0.2.1", 3]]);
-  sharingMetrics(registry, () => served);
+  const counts = new Map([["192.0.2.1", new Map([["node-1", 3], ["node-2", 1]])]]);
+  sharingMetrics(registry, "node-1", () => counts);
   const samples = async (): Promise<readonly string[]> =>
     (await new Response(registry.text()).text()).split("\n").filter((line) => line.startsWith("arpeggio_hosts_served"));
   assert.deepEqual(await samples(), ['arpeggio_hosts_served{ip="192.0.2.1"} 3']);
-  served.set("2001:db8::1", 0).delete("192.0.2.1");
+  counts.set("2001:db8::1", new Map([["node-2", 1]])).delete("192.0.2.1");
   assert.deepEqual(await samples(), ['arpeggio_hosts_served{ip="2001:db8::1"} 0']);
 });
 
