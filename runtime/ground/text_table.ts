@@ -35,46 +35,76 @@ const leastForText = 20;
  */
 export function textTable(
   rows: readonly (readonly string[])[],
-  fit: Fit = { width: Infinity },
+  { width, spare = [] }: Fit = { width: Infinity },
 ): readonly string[] {
-  const lines = fittedTable(rows, fit);
-  const last = lines.at(-1) ?? "";
-  return last.startsWith(leftOut) ? [...lines.slice(0, -1), ...sentence(last, fit.width)] : lines;
-}
-
-function fittedTable(rows: readonly (readonly string[])[], { width, spare = [] }: Fit): readonly string[] {
   const cells = rows.map((row) => row.map(oneLine));
-  const widths = fittedWidths(cells, width);
-  if (widths !== undefined) return cells.flatMap((row) => lines(row, widths));
-  const [titles = []] = cells;
-  const out = spare.find((title) => columnOf(titles, title) >= 0);
-  if (out === undefined) return cells.flatMap((row) => stacked(row, width));
-  const left = columnOf(titles, out);
-  const fewer = fittedTable(cells.map((row) => row.filter((_, index) => index !== left)), { width, spare });
-  const last = fewer.at(-1) ?? "";
-  return last.startsWith(leftOut)
-    ? [...fewer.slice(0, -1), last.replace(leftOut, `${leftOut}${out}, `)]
-    : [...fewer, `${leftOut}${out} (-o wide shows all)`];
+  const { shown, widths, leftOut } = fitted(columnsOf(cells), { width, spare });
+  const kept = new Set(shown.map(({ index }) => index));
+  const narrower = leftOut.length === 0 ? cells : cells.map((row) => row.filter((_, index) => kept.has(index)));
+  return [
+    ...narrower.flatMap((row) => widths === undefined ? stacked(row, width) : lines(row, widths)),
+    ...leftOut.length === 0 ? [] : sentence(`Left out: ${leftOut.join(", ")} (-o wide shows all)`, width),
+  ];
 }
 
-const leftOut = "Left out: ";
-
-function columnOf(titles: readonly string[], title: string): number {
-  return titles.findIndex((each) => stripVTControlCharacters(each) === title);
+interface Column {
+  readonly index: number;
+  readonly title: string;
+  /** The width of the widest cell. */
+  readonly width: number;
+  /** The width of the widest word or name, which is never broken. */
+  readonly least: number;
 }
 
-/** The widths of the columns; undefined if the table cannot fit. */
-function fittedWidths(rows: readonly (readonly string[])[], width: number): readonly number[] | undefined {
+function columnsOf(rows: readonly (readonly string[])[]): readonly Column[] {
+  const [titles = []] = rows;
   const widths: number[] = [];
   const least: number[] = [];
   for (const row of rows) {
-    row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, visibleWidth(cell));
-      least[column] = Math.max(least[column] ?? 0, ...cell.split(/(?<=\S) +/).map(visibleWidth));
+    row.forEach((cell, index) => {
+      const width = visibleWidth(cell);
+      if (width > (widths[index] ?? -1)) widths[index] = width;
+      // A cell has no wider word than itself.
+      if (width <= (least[index] ?? -1)) return;
+      least[index] = Math.max(least[index] ?? 0, ...cell.split(/(?<=\S) +/).map(visibleWidth));
     });
   }
-  const last = widths.length - 1;
-  least[last] = Math.max(least[last] ?? 0, Math.min(widths[last] ?? 0, leastForText));
+  return widths.map((width, index) => {
+    const title = stripVTControlCharacters(titles[index] ?? "");
+    return { index, title, width, least: least[index] ?? 0 };
+  });
+}
+
+interface Fitted {
+  readonly shown: readonly Column[];
+  /** The widths of these columns; undefined if the table cannot fit. */
+  readonly widths: readonly number[] | undefined;
+  /** The titles of the columns that are left out. */
+  readonly leftOut: readonly string[];
+}
+
+/** Leaves out spare columns, one after the other, until the table fits. */
+function fitted(columns: readonly Column[], { width, spare = [] }: Fit): Fitted {
+  const leftOut: string[] = [];
+  let shown = columns;
+  let widths = fittedWidths(shown, width);
+  for (const out of spare) {
+    if (widths !== undefined) break;
+    if (!shown.some(({ title }) => title === out)) continue;
+    leftOut.push(out);
+    shown = shown.filter(({ title }) => title !== out);
+    widths = fittedWidths(shown, width);
+  }
+  return { shown, widths, leftOut };
+}
+
+/** The widths of the columns; undefined if the table cannot fit. */
+function fittedWidths(columns: readonly Column[], width: number): readonly number[] | undefined {
+  const widths = columns.map((column) => column.width);
+  const last = columns.length - 1;
+  const least = columns.map((column, index) =>
+    index === last ? Math.max(column.least, Math.min(column.width, leastForText)) : column.least
+  );
   let over = sum(widths) + gap * last - width;
   while (over > 0) {
     const widest = widths.map((each, column) => each > (least[column] ?? 0) ? each : 0);

@@ -22,18 +22,20 @@ import { cannotRead, type FoundObject } from "./manifest_text.ts";
 
 /** The result for one object of a file. */
 export type Accepted =
-  | {
-    readonly is: "object";
-    readonly kind: KindName;
-    readonly reference: ObjectReference;
-    readonly faults: readonly Fault[];
-  }
+  | Named & { readonly is: "object"; readonly kind: KindName }
   /** The API server would refuse the object, or Arpeggio does not read it. */
-  | { readonly is: "left out"; readonly reference: ObjectReference; readonly faults: readonly Fault[] }
+  | Named & { readonly is: "left out" }
   /** The object belongs to another project. */
   | { readonly is: "foreign" }
   /** The value is no Kubernetes object; `line` contains the place and the reason. */
   | { readonly is: "unreadable"; readonly line: string };
+
+interface Named {
+  readonly reference: ObjectReference;
+  /** The key of the reference: see `keyOfReference`. */
+  readonly key: string;
+  readonly faults: readonly Fault[];
+}
 
 /** The namespaces for objects that name no namespace. */
 export interface HomeNamespaces {
@@ -59,14 +61,22 @@ export function acceptObject({ value, placeOf }: FoundObject, namespaces: HomeNa
   }
   if (read === undefined) {
     const reference = { apiVersion, kind, ...placed(metadata["namespace"]), name };
-    return { is: "left out", reference, faults: flaw === undefined ? [] : [{ object: reference, ...flaw }] };
+    const faults = flaw === undefined ? [] : [{ object: reference, ...flaw }];
+    return { is: "left out", reference, key: keyOfReference(reference), faults };
   }
   const where = placed(homeNamespace(read, metadata["namespace"], namespaces.configuration, namespaces.others));
-  return acceptKind(read, { ...value, metadata: { ...metadata, ...where } }, { apiVersion, kind, ...where, name }, add);
+  // An object that names its namespace is not copied, which matters for large dumps.
+  const given = where.namespace === metadata["namespace"] ? value : { ...value, metadata: { ...metadata, ...where } };
+  return acceptKind(read, given, { apiVersion, kind, ...where, name }, add);
 }
 
-/** Stores an accepted object. */
-export type Add = <Kind extends KindName>(kind: Kind, object: Kinds[Kind]) => void;
+/** Stores an accepted object under the key of its reference. */
+export type Add = <Kind extends KindName>(kind: Kind, object: Kinds[Kind], key: string) => void;
+
+/** A key with the kind, the namespace and the name of an object. */
+export function keyOfReference({ kind, namespace, name }: ObjectReference): string {
+  return `${kind} ${namespace ?? ""}/${name}`;
+}
 
 function acceptKind(
   kind: KindName,
@@ -74,17 +84,20 @@ function acceptKind(
   reference: ObjectReference,
   add: Add,
 ): Accepted {
-  const faults = refusals(kind, given).map(faultOf(reference, "error", "InvalidShape"));
-  if (faults.length > 0) return { is: "left out", reference, faults };
-  const object = incoming(kind, kind === "Secret" ? withEncodedData(given) : given);
-  if (object === undefined) return { is: "left out", reference, faults };
-  add(kind, object);
+  const key = keyOfReference(reference);
+  const refused = refusals(kind, given);
+  const object = refused.length > 0 ? undefined : incoming(kind, kind === "Secret" ? withEncodedData(given) : given);
+  if (object === undefined) {
+    return { is: "left out", reference, key, faults: refused.map(faultOf(reference, "error", "InvalidShape")) };
+  }
+  add(kind, object, key);
   const legacy = kind === "ConfigMap" ? legacyFlaw(textsIn(given["data"])) : undefined;
   const unknown = isCustom(kind) ? unknownFields(kind, given).filter(({ path }) => !path.startsWith("metadata")) : [];
   return {
     is: "object",
     kind,
     reference,
+    key,
     faults: [
       ...unknown.map(faultOf(reference, "warning", "UnknownOption")),
       ...legacy === undefined ? [] : [{ object: reference, ...legacy }],

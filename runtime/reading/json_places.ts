@@ -10,11 +10,10 @@ export interface Span {
   readonly to: number;
 }
 
-const brackets = /"(?:[^"\\]|\\.)*"|[{}[\]]/g;
 const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],]|[^\s{}[\],:"]+/g;
 
 /**
- * The span of each object in the text's `items`.
+ * The span of each object in the text's `items`. Compares character codes, since that is fast on large dumps.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -26,19 +25,41 @@ export function itemSpans(text: string): readonly Span[] {
   let depth = 0;
   let from = 0;
   let key = "";
-  for (const { 0: token, index } of text.matchAll(brackets)) {
-    if (token === "{" || token === "[") {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === codes.quote) {
+      const end = endOfString(text, index);
+      if (depth === 1) key = text.slice(index, end);
+      index = end - 1;
+    } else if (code === codes.openBrace || code === codes.openBracket) {
       depth++;
       if (depth === 2 && key === '"items"') spans = [];
       if (depth === 3) from = index;
-    } else if (token === "}" || token === "]") {
+    } else if (code === codes.closeBrace || code === codes.closeBracket) {
       if (depth === 3 && key === '"items"') spans.push({ from, to: index + 1 });
       depth--;
-    } else if (depth === 1) {
-      key = token;
     }
   }
   return spans;
+}
+
+const codes = {
+  quote: 0x22,
+  openBracket: 0x5b,
+  backslash: 0x5c,
+  closeBracket: 0x5d,
+  openBrace: 0x7b,
+  closeBrace: 0x7d,
+};
+
+/** The offset after the string that begins with the quote at `start`. */
+function endOfString(text: string, start: number): number {
+  for (let index = start + 1; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === codes.quote) return index + 1;
+    if (code === codes.backslash) index++;
+  }
+  return text.length;
 }
 
 /** A map or a list that is still open at the current token. */

@@ -5,10 +5,11 @@
  */
 
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
+import { remembering } from "../../functions/model/remembering.ts";
 import { kubernetesYAML, tooDeep, tooDeepAt, tooManyBracketsAt, yamlFault } from "../store/kubernetes_yaml.ts";
 import { withoutNulls } from "../store/without_nulls.ts";
 import { containsItself, valueOf } from "../store/yaml_value.ts";
-import { fieldOffsets, itemSpans, pathOf, type Span } from "./json_places.ts";
+import { fieldOffsets, itemSpans, pathOf } from "./json_places.ts";
 import { type Item, itemsOf, plainItemsOf, withItemKind } from "../store/list_items.ts";
 
 /** A place in a file, for messages such as `pools.yaml:7`. Lines and columns count from 1. */
@@ -59,12 +60,18 @@ function readJSON(text: string, file: string): readonly FoundObject[] | undefine
   const hasNulls = text.includes("null");
   const lines = once(() => linesOf(text));
   const spans = once(() => items[0] === value ? [{ from: text.search(/\S/), to: text.length }] : itemSpans(text));
-  return items.map((each, index): FoundObject => {
-    const span = (): Span => spans()[index] ?? { from: 0, to: text.length };
-    const offsets = once(() => fieldOffsets(text.slice(span().from, span().to)));
-    const offsetOf = (field: string): number => span().from + nearest(offsets(), stepsOf(field));
-    return { value: hasNulls ? withoutNulls(each) : each, placeOf: (field) => placeIn(file, lines(), offsetOf(field)) };
+  const itemAt = remembering((index: number) => index, (index) => {
+    const { from, to } = spans()[index] ?? { from: 0, to: text.length };
+    return { from, offsets: fieldOffsets(text.slice(from, to)) };
   });
+  const placeOf = (index: number, field: string): Place => {
+    const { from, offsets } = itemAt(index);
+    return placeIn(file, lines(), from + nearest(offsets, stepsOf(field)));
+  };
+  return items.map((each, index): FoundObject => ({
+    value: hasNulls ? withoutNulls(each) : each,
+    placeOf: (field) => placeOf(index, field),
+  }));
 }
 
 function parseJSON(text: string): unknown {

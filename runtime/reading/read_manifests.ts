@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Fault, type ObjectReference, referenceTo } from "../../functions/model/fault.ts";
+import type { Fault, ObjectReference } from "../../functions/model/fault.ts";
 import { toInstant } from "../../functions/model/instant.ts";
 import { perKind } from "../../functions/model/kind_table.ts";
 import type { KindName, Kinds } from "../../functions/model/kinds.ts";
@@ -14,7 +14,7 @@ import { labelComponent } from "../../functions/model/names.ts";
 import { defaultSettings, type Observed, type Settings } from "../../functions/model/observed.ts";
 import { observedFrom } from "../../functions/model/observed_lists.ts";
 import { isRecord } from "../../functions/model/shape.ts";
-import { acceptObject } from "./accept_object.ts";
+import { acceptObject, type Add, keyOfReference } from "./accept_object.ts";
 import type { Moment } from "./archive.ts";
 import { nothingRead, readManifestFiles } from "./manifest_files.ts";
 import { type FoundObject, type Place, readManifestText } from "./manifest_text.ts";
@@ -82,8 +82,9 @@ export function manifestsOf(
   const settings: Settings = moment?.settings ?? { ...defaultSettings, assume: "live", ...options };
   const namespaces = { configuration: settings.namespace, others: home };
   const world = perKind<World>(() => new Map());
+  const add: Add = (kind, object, key) => world[kind].set(key, object);
   const found = new Map<string, FoundObject>();
-  const eachFound = new Map<ObjectReference, FoundObject>();
+  const foundWithFault = new Map<ObjectReference, FoundObject>();
   const faults: Fault[] = [];
   const unreadable: string[] = [];
   const kinds = new Map<string, number>();
@@ -91,16 +92,16 @@ export function manifestsOf(
     if (isRecord(each.value) && typeof each.value["kind"] === "string") {
       kinds.set(each.value["kind"], (kinds.get(each.value["kind"]) ?? 0) + 1);
     }
-    const accepted = acceptObject(each, namespaces, (kind, object) => addTo(world, kind, object));
+    const accepted = acceptObject(each, namespaces, add);
     if (accepted.is === "unreadable") unreadable.push(accepted.line);
     if (!("reference" in accepted)) continue;
-    const { reference } = accepted;
-    const key = keyOfReference(reference);
+    const { reference, key } = accepted;
     const before = found.get(key);
-    if (accepted.is === "left out" && before !== undefined) remove(world, reference);
-    faults.push(...accepted.faults, ...(before === undefined ? [] : [twice(reference, before.placeOf(""))]));
+    if (accepted.is === "left out" && before !== undefined) remove(world, key);
+    const own = [...accepted.faults, ...(before === undefined ? [] : [twice(reference, before.placeOf(""))])];
+    if (own.length > 0) foundWithFault.set(reference, each);
+    faults.push(...own);
     found.set(key, each);
-    eachFound.set(reference, each);
   }
   return {
     observed: observedOf(world, settings, moment),
@@ -111,23 +112,15 @@ export function manifestsOf(
     kinds,
     unreadable,
     // The faults of an object that a later one replaces have places in the former, which its own reference finds.
-    placeOf: (object, field = "") => (eachFound.get(object) ?? found.get(keyOfReference(object)))?.placeOf(field),
+    placeOf: (object, field = "") => (foundWithFault.get(object) ?? found.get(keyOfReference(object)))?.placeOf(field),
   };
 }
 
-/** Objects by key. */
+/** Objects by `keyOfReference`. */
 type World = { readonly [Kind in KindName]: Map<string, Kinds[Kind]> };
 
-function addTo<Kind extends KindName>(world: World, kind: Kind, object: Kinds[Kind]): void {
-  world[kind].set(keyOfReference(referenceTo(object)), object);
-}
-
-function remove(world: World, reference: ObjectReference): void {
-  for (const objects of Object.values(world)) objects.delete(keyOfReference(reference));
-}
-
-function keyOfReference({ kind, namespace, name }: ObjectReference): string {
-  return `${kind} ${namespace ?? ""}/${name}`;
+function remove(world: World, key: string): void {
+  for (const objects of Object.values(world)) objects.delete(key);
 }
 
 function twice(object: ObjectReference, before: Place): Fault {
