@@ -7,7 +7,7 @@
 import { stringify } from "yaml";
 import type { KeptFields } from "../../functions/model/kept_fields.ts";
 import { isRecord } from "../../functions/model/shape.ts";
-import { clusterConfigMaps } from "../reading/read_cluster.ts";
+import { clusterConfigMaps } from "../reading/cluster_surroundings.ts";
 import { leftOut } from "../recording/without_secrets.ts";
 import { pickFields } from "../store/trim.ts";
 import { parseYAML } from "../store/yaml_value.ts";

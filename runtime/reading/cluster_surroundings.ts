@@ -6,10 +6,22 @@
 
 import { isRecord } from "../../functions/model/shape.ts";
 import { referenceTo } from "../../functions/model/fault.ts";
-import type { ConfigMap, Node } from "../../functions/model/kubernetes.ts";
+import type { ConfigMap, Node, Secret, Service } from "../../functions/model/kubernetes.ts";
 import type { ClusterRange, KubeProxy, Surroundings } from "../../functions/model/preflight/surroundings.ts";
 import { parseYAML } from "../store/yaml_value.ts";
-import { clusterConfigMaps, type ClusterParts } from "./read_cluster.ts";
+
+/** The names of the ConfigMaps in `kube-system` that are read. */
+export const clusterConfigMaps = ["kube-proxy", "kubeadm-config"] as const;
+
+/** The objects that `check` reads in addition to the controller's world. */
+export interface ClusterParts {
+  /** Services of every type. */
+  readonly services: readonly Service[];
+  /** The configurations of kube-proxy and of kubeadm, if they exist and may be read. */
+  readonly configMaps: readonly ConfigMap[];
+  /** Secrets from manifests; empty for a cluster. */
+  readonly secrets: readonly Secret[];
+}
 
 /** The setup of a cluster. Parts that cannot be read count as absent. */
 export function surroundingsOf({ services, configMaps, secrets }: ClusterParts, nodes: readonly Node[]): Surroundings {

@@ -8,14 +8,7 @@ import { type ListedKind, listedKinds, perListedKind } from "../../functions/mod
 import type { Kinds } from "../../functions/model/kinds.ts";
 import { historyName } from "../../functions/model/history/book.ts";
 import { addressesOf } from "../../functions/model/reporting/service_addresses.ts";
-import {
-  type ConfigMap,
-  keyOf,
-  type KubernetesEvent,
-  type ObjectKey,
-  type Secret,
-  type Service,
-} from "../../functions/model/kubernetes.ts";
+import { type ConfigMap, keyOf, type KubernetesEvent, type ObjectKey } from "../../functions/model/kubernetes.ts";
 import { controllerLeaseName } from "../../functions/model/names.ts";
 import type { Observed, Settings } from "../../functions/model/observed.ts";
 import { observedFrom } from "../../functions/model/observed_lists.ts";
@@ -23,6 +16,7 @@ import { selectionsFor } from "../controller/pass.ts";
 import { AccessError } from "../store/kube/access.ts";
 import { openStore, type StorePlace } from "../store/open_store.ts";
 import type { Store } from "../store/store.ts";
+import { clusterConfigMaps, type ClusterParts } from "./cluster_surroundings.ts";
 import { type Leadership, leadershipIn } from "./leader.ts";
 import { UsageError } from "../ground/usage_error.ts";
 
@@ -66,16 +60,6 @@ export async function readLeadership(place: StorePlace, namespace: string): Prom
   await using store = await open(place);
   const selection = { kind: "Lease", namespace, fields: { "metadata.name": controllerLeaseName } } as const;
   return await leadershipIn(() => store.list(selection), Date.now);
-}
-
-/** The objects that `check` reads in addition to the controller's world. */
-export interface ClusterParts {
-  /** Services of every type. */
-  readonly services: readonly Service[];
-  /** The configurations of kube-proxy and of kubeadm, if they exist and may be read. */
-  readonly configMaps: readonly ConfigMap[];
-  /** Secrets from manifests; empty for a cluster. */
-  readonly secrets: readonly Secret[];
 }
 
 /** Reads the parts. A part that may not be read counts as absent, since the user need not be an administrator. */
@@ -122,8 +106,6 @@ const namesWithinMs = 2_000;
 const noPoolKind =
   "Cannot ask this cluster: it has no kind IPAddressPool, so neither Arpeggio nor MetalLB is installed; " +
   "install Arpeggio by `deno task deploy`, or choose another cluster with --context";
-
-export const clusterConfigMaps = ["kube-proxy", "kubeadm-config"] as const;
 
 /** No cluster is configured, or its configuration cannot be used. */
 export class NoClusterError extends UsageError {}

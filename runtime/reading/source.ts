@@ -13,15 +13,7 @@ import type { HistoryEntry } from "../../functions/model/history/entry.ts";
 import { defaultSettings, type Observed, type Settings } from "../../functions/model/observed.ts";
 import { contextNamespace } from "../store/open_store.ts";
 import { faultLine, type PlaceOf } from "./fault_lines.ts";
-import {
-  type ClusterParts,
-  NoClusterError,
-  readCluster,
-  readClusterParts,
-  readEvents,
-  readHistoryBook,
-  readLeadership,
-} from "./read_cluster.ts";
+import type { ClusterParts } from "./cluster_surroundings.ts";
 import type { Leadership } from "./leader.ts";
 import { type Manifests, readDespite, readManifests } from "./read_manifests.ts";
 import { UsageError } from "../ground/usage_error.ts";
@@ -122,6 +114,8 @@ async function sourceOf(
     const { namespace = "default" } = options;
     return fromManifests(await read(named, chosen, namespace), namespace);
   }
+  // Imported only here: a question about manifests does not need the large modules that read a cluster.
+  const cluster = await import("./read_cluster.ts");
   const settings: Settings = { ...defaultSettings, ...chosen };
   const place = {
     at: "kubeconfig",
@@ -129,22 +123,20 @@ async function sourceOf(
     ...(context !== undefined && { context }),
   } as const;
   return {
-    observed: await readCluster(place, settings).catch(orManifests),
+    observed: await cluster.readCluster(place, settings).catch((error: unknown) => {
+      if (!(error instanceof cluster.NoClusterError)) throw error;
+      throw new UsageError(`${error.message}, or name manifests`);
+    }),
     faults: [],
     kinds: new Map(),
     unreadable: [],
     placeOf: () => undefined,
     namespace: options.namespace ?? await contextNamespace(place) ?? "default",
-    clusterParts: () => readClusterParts(place),
-    eventsAbout: async (key) => byTime(await readEvents(place, key)),
-    leadership: () => readLeadership(place, settings.namespace),
-    history: async () => historyIn(await readHistoryBook(place, settings.namespace)),
+    clusterParts: () => cluster.readClusterParts(place),
+    eventsAbout: async (key) => byTime(await cluster.readEvents(place, key)),
+    leadership: () => cluster.readLeadership(place, settings.namespace),
+    history: async () => historyIn(await cluster.readHistoryBook(place, settings.namespace)),
   };
-}
-
-/** Throws the error again. If no cluster is configured, its message also proposes manifests. */
-function orManifests(error: unknown): never {
-  throw error instanceof NoClusterError ? new UsageError(`${error.message}, or name manifests`) : error;
 }
 
 function fromManifests(manifests: Manifests, namespace: string): Source {
