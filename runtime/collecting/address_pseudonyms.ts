@@ -20,15 +20,25 @@ import { specialUse } from "../../functions/model/addresses/special_use.ts";
 import type { IPFamily } from "../../functions/model/kubernetes.ts";
 
 /**
- * Matches IPv4 addresses, names of IPv6 VirtualIPs, and IPv6 addresses in a text. A match that is no address is kept.
+ * Matches names of IPv6 VirtualIPs, IPv4 addresses, also as in `ip-192-0-2-1`, and IPv6 addresses in a text. A match that
+ * is no address is kept.
  */
-const addresses =
-  /\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)|\b(?:[\da-f]{1,4}-){7}[\da-f]{1,4}\b|(?<![\da-f])[\da-f]*:[\da-f:]*:[\da-f:.]*[\da-f:]/gi;
+const addresses = new RegExp(
+  [
+    String.raw`\b(?:[\da-f]{1,4}-){7}[\da-f]{1,4}\b`,
+    String.raw`\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)`,
+    // With a port, as tcpdump writes it: `192.0.2.1.80`.
+    String.raw`(?<![\w.])[1-9]\d{0,2}(?:\.\d{1,3}){3}(?!\d)`,
+    String.raw`(?<!\d)\d{1,3}(\\{0,2}[._-])\d{1,3}(?:\1\d{1,3}){2}(?!\d|\.\d)`,
+    String.raw`(?<![\da-f])[\da-f]*:[\da-f:]*:[\da-f:.]*[\da-f:]`,
+  ].join("|"),
+  "gi",
+);
 /** Matches MACs such as `02:00:00:00:00:01`, `02-00-…` and `0200.0000.0001`, and the MAC in the name of an interface. */
 const macs =
   /(?<![\da-f]|[\da-f][:-])[\da-f]{2}([:-])(?:[\da-f]{2}\1){4}[\da-f]{2}(?![\da-f]|[:-][\da-f])|(?<![\w.])[\da-f]{4}\.[\da-f]{4}\.[\da-f]{4}(?![\w]|\.\d)|(?<=\benx)[\da-f]{12}\b/gi;
 /** Names for the way back from an address to a name: the address in them is written backwards. */
-const reverseNames = /(?<![\da-f./-])[\da-f][\da-f./-]*(?=\.(?:in-addr|ip6)\.arpa)/gi;
+const reverseNames = /(?<![\w./-])\w[\w./-]*(?=\.(?:in-addr|ip6)\.arpa)/gi;
 
 /** Changes the text around addresses and MACs. */
 export function changedAroundAddresses(text: string, change: (text: string) => string): string {
@@ -94,6 +104,7 @@ export class AddressPseudonyms {
     );
     if (value === address.value) return word;
     const { text } = addressOf(address.family, value);
+    if (isFourNumbers(word)) return text.replaceAll(".", () => /\D+/.exec(word)?.[0] ?? ".");
     return word.includes("-") ? virtualIPName(text) : text;
   }
 
@@ -111,9 +122,14 @@ export class AddressPseudonyms {
   }
 }
 
-/** The address in a match of `addresses`, which may be the name of a VirtualIP. */
+/** The address in a match of `addresses`. */
 function addressIn(word: string): Address | undefined {
+  if (isFourNumbers(word)) return parseAddress(word.replaceAll(/\D+/g, "."));
   return parseAddress(word.includes("-") ? word.replaceAll("-", ":") : word);
+}
+
+function isFourNumbers(word: string): boolean {
+  return /^\d+(?:[^\d:]+\d+){3}$/.test(word);
 }
 
 function withColons(mac: string): string {

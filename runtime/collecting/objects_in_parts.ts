@@ -1,11 +1,12 @@
 /**
- * Finds the JSON values in the parts of an archive, and the objects in a value. Pure.
+ * Finds the JSON values in the parts of an archive, and the objects in a value or a part. Pure.
  *
  * @module
  */
 
 import { kindTable, listedKinds } from "../../functions/model/kind_table.ts";
 import { isRecord, listOf } from "../../functions/model/shape.ts";
+import { archivePaths } from "../reading/archive.ts";
 import type { Part } from "./part.ts";
 
 /** The value of a JSON part, or of each line of a log or a recording that is JSON. */
@@ -25,6 +26,25 @@ export function objectsIn(value: unknown): readonly unknown[] {
   if (!isRecord(value)) return [];
   const { items, changed } = value;
   return [...listOf(items), ...(isRecord(changed) ? Object.values(changed).flatMap(listOf) : [])];
+}
+
+/** The part with each object of its list, or of its lines if it is a recording, changed. */
+export function withObjects(part: Part, change: (item: unknown) => unknown): Part {
+  if (part.is === "json" && isRecord(part.value) && Array.isArray(part.value["items"])) {
+    return { ...part, value: { ...part.value, items: part.value["items"].map(change) } };
+  }
+  if (part.is !== "log" || !part.path.startsWith(archivePaths.recordings)) return part;
+  return { ...part, text: part.text.split("\n").map((line) => lineWithObjects(line, change)).join("\n") };
+}
+
+function lineWithObjects(line: string, change: (item: unknown) => unknown): string {
+  const entry = parsed(line);
+  if (!isRecord(entry) || !isRecord(entry["changed"])) return line;
+  const changed = Object.entries(entry["changed"]).map(([list, objects]) => [
+    list,
+    Array.isArray(objects) ? objects.map(change) : objects,
+  ]);
+  return JSON.stringify({ ...entry, changed: Object.fromEntries(changed) });
 }
 
 /** The references to objects that a line of a recording says are gone. */

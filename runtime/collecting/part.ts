@@ -34,7 +34,11 @@ function changedTexts(value: unknown, change: TextChange, place: Place): unknown
     const text = change(String(value), field, above);
     return text === String(value) ? value : text;
   }
-  if (Array.isArray(value)) return value.map((each) => changedTexts(each, change, place));
+  if (Array.isArray(value)) {
+    return value.map((each, index) =>
+      changedTexts(each, change, { ...place, above: [...above, ...optionIn(value[index - 1])] })
+    );
+  }
   if (!isRecord(value)) return value;
   const isNamedByUsers = areKeysTexts || mapsOfUsers.has(field);
   const around = [...above, field];
@@ -48,6 +52,11 @@ function changedTexts(value: unknown, change: TextChange, place: Place): unknown
       }),
     ]),
   );
+}
+
+/** In `["--token", …]`, the option says what the next word is. */
+function optionIn(word: unknown): readonly string[] {
+  return typeof word === "string" && /^--?[a-z][\w-]*$/i.test(word) ? [word] : [];
 }
 
 /** In `{"name": "Authorization", "value": …}`, the name says what the value is. */

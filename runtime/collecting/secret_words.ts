@@ -7,7 +7,7 @@
 import { leftOut } from "../recording/without_secrets.ts";
 
 const word = String
-  .raw`(?:pass(?:word|wd|phrase|code)|pwd|psk|token|secret|credentials?|cookie|auth(?:orization)?|bearer|jwt|signature|key-?data|(?:api|access|private|auth|encryption|signing|shared|account|ssh)[-_]?key)s?`;
+  .raw`(?:pass(?:word|wd|phrase|code)|(?<![a-z])pass|pwd|psk|token|secret|credentials?|cookie|auth(?:orization)?|bearer|jwt|signature|key-?data|(?:api|access|private|auth|encryption|signing|shared|account|ssh)[-_]?key)s?`;
 
 /** In a name, e.g. `tokenID` and `secret_value`. */
 const suffix = String.raw`(?:[-_.]?(?:value|hash|id|text|string|base|base64|b64|key|data))*`;
@@ -15,7 +15,7 @@ const suffix = String.raw`(?:[-_.]?(?:value|hash|id|text|string|base|base64|b64|
 const fieldOfSecret = new RegExp(String.raw`${word}${suffix}$|\.(?:key|pem|pfx|p12|jks)$`, "i");
 
 /** Fields that only refer to a secret. */
-const references: ReadonlySet<string> = new Set(["passwordSecret", "imagePullSecrets"]);
+const references: ReadonlySet<string> = new Set(["passwordSecret", "imagePullSecrets", "--bgp-passwords"]);
 
 /** True for fields such as `password`, `client_secret`, `X-Auth-Token` and `AWS_SECRET_ACCESS_KEY`. */
 export function isFieldOfSecret(field: string): boolean {
@@ -30,11 +30,11 @@ const patterns: readonly Pattern[] = [
   [/\beyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)*/g, leftOut],
   [/\b((?:proxy-)?authorization|(?:set-)?cookie)(\\*["']?\s*[:=]\s*)\S[^\r\n]*/gi, `$1$2${leftOut}`],
   [
-    new RegExp(String.raw`(${word}${suffix}\\*["']?\s*(?:[:=]>?|->)\s*)(\\*["'])[^]*?(?:\2|$)`, "gi"),
+    new RegExp(String.raw`(${word}${suffix}\\*["']?\s*(?:[:=]>?|->|%3D)\s*)(\\*["'])[^]*?(?:(?<!\\)\2|$)`, "gi"),
     `$1$2${leftOut}$2`,
   ],
   [
-    new RegExp(String.raw`(${word}${suffix}\\*["']?\s*(?:[:=]>?|->)\s*)(?!left-out)[^\s"'&\\]+`, "gi"),
+    new RegExp(String.raw`(${word}${suffix}\\*["']?\s*(?:[:=]>?|->|%3D)\s*)(?!left-out)[^\s"'&\\]+`, "gi"),
     `$1${leftOut}`,
   ],
   [new RegExp(String.raw`((?<!\S)--?[\w-]{0,64}${word}\s+)(?!left-out)\S+`, "gi"), `$1${leftOut}`],
@@ -42,11 +42,21 @@ const patterns: readonly Pattern[] = [
   [/(\/\/)[^\s"'<>]{0,1000}(?=@[\w[])/g, `$1${leftOut}`],
   [/([?&](?:sig|code|key|x-amz-[\w-]+)=)[^\s"'&]+/gi, `$1${leftOut}`],
   [/((?<!\S)(?:-u|--user)[ =]?)[^\s:]+:\S+/g, `$1${leftOut}`],
-  [/(sshpass\s+-p\s*|message-digest-key \d+ md5 )\S+/g, `$1${leftOut}`],
+  [/(sshpass\s+-p\s*|message-digest-key \d+ md5 |\b(?:authentication-key|key-string)\s+)\S+/g, `$1${leftOut}`],
+  [
+    /(\b(?:(?:mysql|mariadb)[^\r\n]{0,200}?\s-p|redis-cli[^\r\n]{0,200}?\s-a\s*|login [^\r\n]{0,200}?(?<=\s)-p\s*))[^\s\]]+/g,
+    `$1${leftOut}`,
+  ],
   [/((?:password|passwd|passphrase)\s+)(["'])[^\r\n]*?(?:\2|$)/gi, `$1$2${leftOut}$2`],
+  [
+    new RegExp(String.raw`(${word}${suffix}\\*["']?[,\s]\s*\\*["']?value\\*["']?\s*[:=]\s*)[^\s&}]+`, "gi"),
+    `$1${leftOut}`,
+  ],
   [/(<(\w*(?:password|secret|token|key))>)[^<]*/gi, `$1${leftOut}`],
   [/(neighbor \S+ password(?: \d)? )\S+/g, `$1${leftOut}`],
   [/((?:^|\n)\s*(?:enable )?password (?:\d )?)\S+/g, `$1${leftOut}`],
+  // A word with a digit after `password` is hardly a word of a sentence.
+  [/((?:password|passwd|passphrase)\s+(?:(?:is|was)\s+)?)(?!left-out)(?=\S*\d)\S{2,}/gi, `$1${leftOut}`],
   [/\b(?:A[KS]IA|AROA|AIDA)[A-Z0-9]{12,}/g, leftOut],
   [
     /\b(?:gh[a-z]_|github_pat_|gl[a-z]{2,5}-|xox[a-z]-|xapp-|sk-|sk_|rk_|npm_|hv[sbr]\.|dop_v1_|pypi-|ya29\.|AIza|SG\.)[\w.-]{16,}/g,

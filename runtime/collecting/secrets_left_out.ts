@@ -11,13 +11,14 @@ import { isRecord, listOf } from "../../functions/model/shape.ts";
 import { leftOut, passwordsIn, withoutPassword, wrongPassword } from "../recording/without_secrets.ts";
 import { neededOfConfigMap } from "./config_map_fields.ts";
 import { withoutKeys } from "./keys_in_logs.ts";
+import { withObjects } from "./objects_in_parts.ts";
 import { changedPart, type Part } from "./part.ts";
 import { isFieldOfSecret, withoutRandomWords, withoutSecretWords } from "./secret_words.ts";
 import { neededOfWorkload } from "./workload_fields.ts";
 
 /** The parts with each secret replaced by `left-out`. */
 export function withoutSecrets(parts: readonly Part[]): readonly Part[] {
-  const bare = parts.map((part) => withoutForeignAnnotations(withItems(part, needed)));
+  const bare = parts.map((part) => withoutForeignAnnotations(withObjects(part, needed)));
   const passwords = bare.flatMap((part) => itemsOf(part).flatMap(passwordsIn)).filter((each) =>
     each.length >= shortest
   );
@@ -25,7 +26,7 @@ export function withoutSecrets(parts: readonly Part[]): readonly Part[] {
   return bare.map((part) => {
     const withoutRest = part.is === "json" ? withoutSecretWords : withoutRandomWords;
     return changedPart(
-      linesWithoutKeys(withItems(part, withoutPassword)),
+      linesWithoutKeys(withObjects(part, withoutPassword)),
       (text, field, above) => isSecret(text, field, above) ? leftOut : withoutRest(known.reduce(replaced, text)),
     );
   });
@@ -59,7 +60,7 @@ function linesWithoutKeys(part: Part): Part {
 
 /** Keeps the annotations that decisions depend on. Of all other annotations only the names are kept. */
 function withoutForeignAnnotations(part: Part): Part {
-  return withItems(part, (item) => {
+  return withObjects(part, (item) => {
     const metadata = isRecord(item) ? item["metadata"] : undefined;
     if (!isRecord(item) || !isRecord(metadata) || !isRecord(metadata["annotations"])) return item;
     const annotations = Object.fromEntries(
@@ -76,9 +77,4 @@ function isRead(annotation: string): boolean {
 
 function itemsOf(part: Part): readonly unknown[] {
   return part.is === "json" && isRecord(part.value) ? listOf(part.value["items"]) : [];
-}
-
-function withItems(part: Part, change: (item: unknown) => unknown): Part {
-  if (part.is !== "json" || !isRecord(part.value) || !Array.isArray(part.value["items"])) return part;
-  return { ...part, value: { ...part.value, items: part.value["items"].map(change) } };
 }

@@ -184,6 +184,27 @@ Deno.test("a MAC has the same replacement in each form, and a reverse name has n
   assert.doesNotMatch(part.text, /33|192/);
 });
 
+Deno.test("an address has the same replacement in each form", () => {
+  const line = "192.0.2.33 ip-192-0-2-33 192_0_2_33 192.0.2.33.443 192\\.0\\.2\\.33 eth0.192.0.2.33 10-20-30.40 " +
+    "192-0-2-33.default.pod.cluster.local";
+  const [part] = anonymous([log(line)], "metallb-system");
+  assert.ok(part?.is === "log");
+  const [, a, b, c] = /^(\d+)\.(\d+)\.(\d+)\.33 /.exec(part.text) ?? [];
+  const by = (joint: string): string => [a, b, c, "33"].join(joint);
+  assert.equal(
+    part.text,
+    `${by(".")} ip-${by("-")} ${by("_")} ${by(".")}.443 ${by("\\.")} eth0.${by(".")} 10-20-30.40 ` +
+      `${by("-")}.default.pod.cluster.local`,
+  );
+  assert.notEqual(a, "192");
+});
+
+Deno.test("a name for the way back from an address has no address, whatever stands before it", () => {
+  const [part] = anonymous([log("b._dns-sd._udp.33.2.0.192.in-addr.arpa")], "metallb-system");
+  assert.ok(part?.is === "log");
+  assert.doesNotMatch(part.text, /33|192/);
+});
+
 Deno.test("a Service with the name of a folder of the archive changes no path of objects", () => {
   const objects = items("objects/services.json", {
     kind: "Service",

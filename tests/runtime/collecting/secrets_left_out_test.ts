@@ -37,6 +37,17 @@ const logs = [
   { name: "a token of GitHub", text: "kept ghp_5ecret0123456789abcdefABCDEF012345" },
   { name: "a bootstrap token", text: "kept 5ecret.0123456789abcdef" },
   { name: "a long random word", text: "kept 5ecretwJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLE" },
+  { name: "pass", text: 'kept DB_PASS=5ecret {"pass":"5ecret"}' },
+  { name: "a quoted password with a quote in it", text: '{"msg":"kept password=\\"a\\\\\\" 5ecret\\""}' },
+  { name: "a password with a quote in a text", text: 'kept password="a\\" 5ecret"' },
+  { name: "a password in percent-encoding", text: "kept password%3D5ecret" },
+  { name: "a password in a sentence", text: "kept: no login with password 5ecret" },
+  { name: "an option in a list", text: '{"cmd":["--password","5ecret"],"msg":"kept"}' },
+  { name: "an option of MySQL", text: "kept: command '[mysqladmin -u root -p5ecret]' failed" },
+  { name: "an option of Redis", text: "kept redis-cli -a 5ecret ping" },
+  { name: "an option of a login", text: "kept docker login -u jo -p 5ecret" },
+  { name: "a variable as a pair in a text", text: "kept name: DB_PASSWORD value: 5ecret" },
+  { name: "a key of OSPF", text: "kept area 0 authentication-key 5ecret" },
   { name: "a password of FRR", text: "kept\nenable password 8 5ecret" },
   {
     name: "a key over several lines",
@@ -72,6 +83,8 @@ Deno.test.each(logs)("a log contains no secret: $name", ({ text, gone = /5ecret/
 Deno.test.each([
   { name: "a line about a Service", text: "Service default/web: moved 192.0.2.33 from node-1 to node-2 in 180 ms" },
   { name: "an author", text: "author: jo, authority=a.example" },
+  { name: "passes", text: "3 passes, bypass=1, the password of tor-1 was refused, login -p" },
+  { name: "a rejected password", text: "Cannot use the password of BGPPeer tor-1: it is given twice" },
   { name: "JSON", text: '{"level":"info","message":"took the Lease","count":3}' },
   { name: "a digest", text: "sha256:6c3c624b58dbbcd3c0dd82b4c53f04194d1247c6eebdaab7c610cf7d66709b3b" },
   { name: "a line after a certificate", text: "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\nnext" },
@@ -84,7 +97,17 @@ const spec = {
   containers: [{
     name: "controller",
     command: ["sh", "-c", "login 5ecret"],
-    args: ["controller", "--lb-class=kept.example/lb", "--token", "5ecret", "--other=5ecret", "--page", "kept:1"],
+    args: [
+      "controller",
+      "--lb-class=kept.example/lb",
+      "--bgp-passwords",
+      "kept-role",
+      "--token",
+      "5ecret",
+      "--other=5ecret",
+      "--page",
+      "kept:1",
+    ],
     env: [{ name: "A", value: "5ecret" }],
     envFrom: [{ secretRef: { name: "5ecret" } }],
     livenessProbe: { httpGet: { httpHeaders: [{ name: "Authorization", value: "5ecret" }] } },
@@ -103,7 +126,7 @@ const objects = [
   {
     name: "a Pod",
     item: { kind: "Pod", metadata: { name: "a" }, spec },
-    kept: ["kept-node", "kept.example/lb", "kept:1"],
+    kept: ["kept-node", "kept.example/lb", "kept-role", "kept:1"],
   },
   {
     name: "a Deployment",
@@ -145,6 +168,19 @@ Deno.test.each(objects)("an object contains no secret, and what a bug report nee
   const text = JSON.stringify(withoutSecrets(parts));
   assert.doesNotMatch(text, /5ecret/);
   assert.deepEqual(kept.filter((word) => !text.includes(word)), []);
+});
+
+Deno.test("a recording contains no annotation of another program, and no password", () => {
+  const annotations = { "metallb.io/address-pool": "kept", "other.example/note": "5ecret" };
+  const changed = {
+    services: [{ kind: "Service", metadata: { name: "a", annotations } }],
+    bgpPeers: [{ kind: "BGPPeer", metadata: { name: "b" }, spec: { password: "5ecret" } }],
+  };
+  const text = `${JSON.stringify({ at: 1, changed, decided: { a: "kept" } })}\n`;
+  const [part] = withoutSecrets([{ is: "log", path: "recordings/001.jsonl", text }]);
+  assert.ok(part?.is === "log");
+  assert.doesNotMatch(part.text, /5ecret/);
+  assert.equal(part.text.match(/kept/g)?.length, 2);
 });
 
 Deno.test("metrics contain no secret", () => {
