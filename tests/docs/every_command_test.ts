@@ -8,7 +8,7 @@ import {
   sameElsewhere,
   wholeSections,
 } from "./command_runs.ts";
-import { allPages, commandsIn, type Page, readPage, shellUnder, spansIn } from "./markdown.ts";
+import { allPages, commandsIn, type Page, readPage, shellBlocks, shellUnder, spansIn } from "./markdown.ts";
 
 /** Decision records and the changelog may name commands that no longer exist. */
 const pages = allPages().filter(({ path }) => !path.includes("adr/") && !path.endsWith("CHANGELOG.md"))
@@ -24,6 +24,7 @@ const run = new Set([
 ]);
 
 Deno.test.each(pages)("a test runs every command of $path, or a reason says why none can", (page) => {
+  assert.deepEqual([...page.text.matchAll(/^ *```(?!sh$|text$|yaml$|mermaid$|$).*/gm)].map(([fence]) => fence), []);
   const alone = commandLines(page).filter((line) =>
     !run.has(line) && !listed.some(({ command }) => command.test(line))
   );
@@ -55,7 +56,10 @@ function commandLines(page: Page): readonly string[] {
   return [...shellBlocks(page).flatMap(linesOf), ...spansIn(page).filter(isCommand)];
 }
 
-const programs = ["arpeggio", "arping", "deno", "git", "helm", "ip", "kubectl", "npx", "tcpdump", "vtysh"];
+const programs: readonly string[] = [
+  ...["apt-get", "arpeggio", "arping", "curl", "deno", "docker", "export", "git", "helm", "ip", "k0s", "k3s", "kind"],
+  ...["kubeadm", "kubectl", "npm", "npx", "nsenter", "sudo", "sysctl", "talosctl", "tcpdump", "tshark", "vtysh"],
+];
 
 /** False for a name such as `kubectl expose`, and for a pattern with a placeholder such as `NODE`. */
 function isCommand(span: string): boolean {
@@ -63,10 +67,6 @@ function isCommand(span: string): boolean {
   const names = words.length === 2 && words[0] !== "deno";
   return programs.includes(words[0] ?? "") && words.length > 1 && !names && !mentioned.includes(span) &&
     !/…|\b[A-Z]{4,}\b/.test(span);
-}
-
-function shellBlocks({ text }: Page): readonly string[] {
-  return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = ""]) => block);
 }
 
 /** The commands of a block, each in one line, without comments. */

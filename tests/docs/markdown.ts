@@ -40,8 +40,8 @@ export function linksIn({ text }: Page): string[] {
 
 /** The commands of a page that are one of these words or begin with it, in shell blocks and in running text. */
 export function commandsIn(page: Page, words: readonly string[]): string[] {
-  const blocks = [...page.text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.split("\n"));
-  return [...blocks, ...spansIn(page)].map((line) => line.replace(/\s+# .*$/, "").trim())
+  const lines = shellBlocks(page).flatMap((block) => block.split("\n"));
+  return [...lines, ...spansIn(page)].map((line) => line.replace(/\s+# .*$/, "").trim())
     .filter((line) => words.some((word) => `${line} `.startsWith(`${word} `)));
 }
 
@@ -50,24 +50,30 @@ export function spansIn({ text }: Page): string[] {
   return [...withoutBlocks(text).matchAll(/`([^`]+)`/g)].map(([, span = ""]) => span.replaceAll("\n", " "));
 }
 
+/** The shell blocks, also those in lists. */
+export function shellBlocks({ text }: Pick<Page, "text">): string[] {
+  return [...text.matchAll(/^ *```sh\n(.*?)^ *```$/gms)].map(([, block = ""]) => block);
+}
+
 /** The shell blocks under a heading, in order. */
 export function shellUnder({ text }: Page, heading: string): string[] {
   // A line such as `# 1. Do this` in a block is a comment, not a heading.
-  const parts = text.split(/(^```.*?^```$)/gms);
+  const parts = text.split(/(^ *```.*?^ *```$)/gms);
   const under = parts.reduce<{ readonly heading: string; readonly blocks: readonly string[] }>(
     (found, part) => {
-      if (part.startsWith("```")) {
+      if (part.trimStart().startsWith("```")) {
         return found.heading === heading ? { ...found, blocks: [...found.blocks, part] } : found;
       }
       return { ...found, heading: [...part.matchAll(/^#+ (.+)$/gm)].at(-1)?.[1] ?? found.heading };
     },
     { heading: "", blocks: [] },
   );
-  return under.blocks.flatMap((block) => /^```sh\n(.*?)^```$/ms.exec(block)?.[1] ?? []);
+  return under.blocks.flatMap((text) => shellBlocks({ text }));
 }
 
-function withoutBlocks(text: string): string {
-  return text.replace(/^```.*?^```$/gms, "");
+/** A text without its blocks of code. */
+export function withoutBlocks(text: string): string {
+  return text.replace(/^ *```.*?^ *```$/gms, "");
 }
 
 function withoutCode(text: string): string {

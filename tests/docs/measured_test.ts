@@ -1,46 +1,40 @@
 /**
- * Compares the pages of figures with the benchmarks: every figure is in the output of a command that exists.
+ * Compares the pages of figures with the benchmarks: every figure is in the output of the command above it, which prints
+ * such a row.
  *
  * @module
  */
 
 import assert from "node:assert/strict";
-import { readPage } from "./markdown.ts";
+import { readPage, withoutBlocks } from "./markdown.ts";
 
 const root = new URL("../../", import.meta.url);
 const pages = ["measured", "sizing"].map((name) => ({ name, text: readPage(`docs/${name}.md`).text }));
-const sections = pages.flatMap(({ name, text }) =>
-  text.split(/^## /m).slice(1).map((section) => ({
-    name,
-    heading: section.split("\n")[0] ?? "",
-    commands: [...section.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) => block.trim().split("\n")),
-    outputs: [...section.matchAll(/^```text\n(.*?)^```$/gms)].map(([, block = ""]) => block.trimEnd().split("\n")),
-  }))
+
+/** Each output of the pages, with the command in the block before it. */
+const measured = pages.flatMap(({ name, text }) =>
+  [...text.matchAll(/(?:^```sh\n([^\n]*)\n```\n\n)?^```text\n(.*?)^```$/gms)].map(([, command = "", output = ""]) => {
+    const [first = "", ...rows] = output.trimEnd().split("\n");
+    return { name, command, first, rows };
+  })
 );
-const measured = sections.filter(({ outputs }) => outputs.length > 0);
-const sources = sourcesBelow("tests/bench/");
-const printed = literalsIn(sources);
 
-Deno.test.each(measured)("$name, $heading: each output has its command, and begins with the time and the load", (
-  { commands, outputs },
+Deno.test("the pages of figures have outputs", () => assert.ok(measured.length > 10));
+
+Deno.test.each(measured)("$name: $command: its output begins with the time and the load, and it prints each row", (
+  { command, first, rows },
 ) => {
-  assert.equal(commands.length, outputs.length);
-  for (const command of commands) {
-    const [, name = "", file = ""] = /^deno (?:task bench (\w+)|run -A (tests\/bench\/\w+\.ts))/.exec(command) ?? [];
-    assert.ok(Deno.statSync(new URL(file || `tests/bench/${name}.ts`, root)).isFile, command);
-  }
-  for (const [first = ""] of outputs) {
-    assert.match(first, /^\d{4}-\d\d-\d\dT\d\d:\d\dZ, load average before the start \d+\.\d$/);
-  }
-});
-
-Deno.test.each(measured)("$name, $heading: the benchmarks print each of these rows", ({ outputs }) => {
-  const names = outputs.flatMap(([, ...rows]) => rows.map(nameIn));
-  assert.deepEqual(names.filter((name) => !printed.some((pattern) => pattern.test(name))), []);
+  const [, name = "", file = ""] =
+    /^(?:\w+=\w+ )*deno (?:task bench (\w+)|run -A (tests\/bench\/\w+\.ts))[^\n]*$/.exec(command) ?? [];
+  const program = new URL(file || `tests/bench/${name}.ts`, root);
+  assert.ok(Deno.statSync(program).isFile, command);
+  assert.match(first, /^\d{4}-\d\d-\d\dT\d\d:\d\dZ, load average before the start \d+\.\d$/);
+  const printed = literalsIn(sourcesOf(program));
+  assert.deepEqual(rows.map(nameIn).filter((row) => !printed.some((pattern) => pattern.test(row))), []);
 });
 
 Deno.test.each(pages)("$name has figures only in the outputs", ({ text }) => {
-  const prose = text.replaceAll(/^```.*?^```$/gms, "");
+  const prose = withoutBlocks(text);
   assert.deepEqual([...prose.matchAll(/\d+(?:\.\d+)? ?(?:ms|s|MB|%|µs)(?!\w)/g)].map(([figure]) => figure), []);
 });
 
@@ -49,10 +43,13 @@ function nameIn(row: string): string {
   return (row.trim().split(/ {2,}| (?=runs )|: (?=min |\d)/)[0] ?? "").trim();
 }
 
-function sourcesBelow(folder: string): readonly string[] {
-  return [...Deno.readDirSync(new URL(folder, root))].flatMap(({ name, isDirectory }) =>
-    isDirectory ? sourcesBelow(`${folder}${name}/`) : [Deno.readTextFileSync(new URL(`${folder}${name}`, root))]
-  );
+/** The sources of a program of `tests/bench`: its own file, and the files there that it imports. */
+function sourcesOf(program: URL, seen = new Set<string>()): readonly string[] {
+  if (seen.has(program.href) || !program.href.includes("/tests/bench/")) return [];
+  seen.add(program.href);
+  const text = Deno.readTextFileSync(program);
+  const imported = [...text.matchAll(/ from "(\.[^"]+)"/g)].map(([, path = ""]) => new URL(path, program));
+  return [text, ...imported.flatMap((each) => sourcesOf(each, seen))];
 }
 
 /** Patterns of the texts in the sources. A placeholder of a template stands for any text. */
