@@ -16,10 +16,10 @@ const mostRows = 100;
 const mostExamples = 5;
 const mostNodes = 20;
 
-/** The rows, the latest first. */
+/** The rows, the latest first: the same for any order of entries with different times. */
 export function timelineOf(entries: readonly HistoryEntry[]): readonly TimelineRow[] {
   const rows: TimelineRow[] = [];
-  for (const entry of entries) {
+  for (const entry of entries.toSorted((one, other) => one.at - other.at)) {
     const at = rows.findLastIndex((row) => belongs(row, entry));
     const before = rows[at];
     if (before === undefined) rows.push(rowOf(entry, rows.length));

@@ -26,7 +26,8 @@ export type Pages = Readonly<Record<string, string>>;
 
 /** The entries of a ConfigMap, the oldest first. Lines that cannot be read are skipped; see `unreadLinesIn`. */
 export function entriesIn(configMap: ConfigMap | undefined): readonly HistoryEntry[] {
-  return linesIn(configMap).flatMap((line) => entryFrom(line) ?? []).toSorted((one, other) => one.at - other.at);
+  const parts = linesIn(configMap).flatMap((line) => entryFrom(line) ?? []);
+  return joined(parts).toSorted((one, other) => one.at - other.at);
 }
 
 /** The number of lines that this release cannot read. */
@@ -73,8 +74,13 @@ function keyAfter(last: string, now: Instant): string {
   return key > last ? key : `${last}-`;
 }
 
+/** The names that `divided` distributes over lines. */
+function dividedField({ nodes }: HistoryEntry): "nodes" | "subjects" {
+  return nodes === undefined ? "subjects" : "nodes";
+}
+
 function divided(entry: HistoryEntry): readonly HistoryEntry[] {
-  const field = entry.nodes === undefined ? "subjects" : "nodes";
+  const field = dividedField(entry);
   const all = entry[field] ?? [];
   const count = Math.ceil(all.length / mostSubjects);
   if (count <= 1) return [entry];
@@ -82,6 +88,24 @@ function divided(entry: HistoryEntry): readonly HistoryEntry[] {
     ...entry,
     [field]: all.slice(index * mostSubjects, (index + 1) * mostSubjects),
   }));
+}
+
+/** The entries of lines, with those that `divided` has parted in one. */
+function joined(parts: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const entries: HistoryEntry[] = [];
+  for (const part of parts) {
+    const field = dividedField(part);
+    const before = entries.at(-1);
+    const isFull = before !== undefined && (before[field]?.length ?? 0) % mostSubjects === 0;
+    if (before === undefined || !isFull || headOf(before) !== headOf(part)) entries.push(part);
+    else entries[entries.length - 1] = { ...part, [field]: [...before[field] ?? [], ...part[field] ?? []] };
+  }
+  return entries;
+}
+
+/** All of an entry but the names that `divided` distributes. */
+function headOf(entry: HistoryEntry): string {
+  return lineOf({ ...entry, [dividedField(entry)]: [""] });
 }
 
 /** The last lines, as many as fit into `most` characters. */

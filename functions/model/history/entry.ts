@@ -104,9 +104,15 @@ export function entryFrom(line: string): HistoryEntry | undefined {
   };
 }
 
+/** The note of an entry, as its line has it. So an entry in memory is the same as after a restart. */
+export function noteOf(text: string | undefined): Pick<HistoryEntry, "note"> {
+  const note = oneLine(text ?? "");
+  return note === "" ? {} : { note };
+}
+
 /** A message may quote text that a user wrote, so line breaks are possible in it. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").slice(0, longestNote);
+  return text.replace(/\s+/g, " ").slice(0, longestNote).trim();
 }
 
 const longestNote = 200;

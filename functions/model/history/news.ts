@@ -11,7 +11,7 @@ import type { Instant } from "../kubernetes.ts";
 import { listDifference } from "../list_difference.ts";
 import { compare } from "../order.ts";
 import type { Desired } from "../reporting/desired.ts";
-import type { HistoryEntry } from "./entry.ts";
+import { type HistoryEntry, noteOf } from "./entry.ts";
 import { type Move, movesBetween, moveTo } from "./moves.ts";
 import type { Past } from "./past.ts";
 import { type SessionLook, sessionNews, type SessionsBefore } from "./sessions.ts";
@@ -102,7 +102,7 @@ function conflictsOf({ conflicts }: Past, { now, before, virtualIPs }: Look): re
     present.add(address);
     if (conflicts.has(address)) continue;
     const at = Math.min(now, toInstant(condition.lastTransitionTime) ?? now);
-    entries.push({ at, what: "conflict", subjects: [address], note: condition.message });
+    entries.push({ at, what: "conflict", subjects: [address], ...noteOf(condition.message) });
   }
   const over = [...conflicts].filter((address) => touched.has(address) && !present.has(address));
   return over.length === 0 ? entries : [...entries, { at: now, what: "conflict-over", subjects: over }];

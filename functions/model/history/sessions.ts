@@ -13,7 +13,7 @@ import { annotationBGP } from "../names.ts";
 import { nodeOfLease } from "../node_names.ts";
 import type { Observed } from "../observed.ts";
 import { compare } from "../order.ts";
-import type { HistoryEntry } from "./entry.ts";
+import { type HistoryEntry, noteOf } from "./entry.ts";
 import { announcerAway, announcerRestarts, announcerWithoutBGP, peerDeleted } from "./session_messages.ts";
 
 /** By name of a BGPPeer: the nodes that have a session with it. */
@@ -116,7 +116,7 @@ export function sessionNews(
     if (come.length > 0) entries.push({ at: now, what: "session-up", subjects: [peer], nodes: come });
     const gone = [...had].filter((node) => !has.has(node)).sort(compare);
     for (const [note, nodes] of Map.groupBy(gone, (node) => whyDown(peer, node))) {
-      entries.push({ at: now, what: "session-down", subjects: [peer], nodes, ...(note !== undefined && { note }) });
+      entries.push({ at: now, what: "session-down", subjects: [peer], nodes, ...noteOf(note) });
     }
   }
   return entries;

@@ -40,3 +40,15 @@ Deno.test("timeline: the latest row is first; later losses, moves by the plan an
   ]);
   assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
 });
+
+Deno.test("timeline: the order in which a controller learned of the entries does not matter", () => {
+  const entries: readonly HistoryEntry[] = [
+    { at: start + 300, what: "conflict", subjects: ["10.0.0.9"] },
+    { ...death, at: start + 9_000, to: "c", subjects: ["10.0.0.2"] },
+    { ...death, at: start + 12_000, to: "c", subjects: ["10.0.0.3"] },
+    death,
+  ];
+  const sorted = timelineOf(entries.toSorted((one, other) => one.at - other.at));
+  assert.deepEqual(timelineOf(entries), sorted);
+  assert.equal(sorted.length, 3);
+});

@@ -7,7 +7,7 @@ import {
   pagesWith,
   patchedPages,
 } from "../../../../functions/model/history/book.ts";
-import { entryFrom, happenings, type HistoryEntry, lineOf } from "../../../../functions/model/history/entry.ts";
+import { entryFrom, happenings, type HistoryEntry, lineOf, noteOf } from "../../../../functions/model/history/entry.ts";
 import type { ConfigMap } from "../../../../functions/model/kubernetes.ts";
 
 const start = Date.parse("2026-11-23T10:00:00Z");
@@ -69,8 +69,32 @@ Deno.test("the ConfigMap stays below its limit: the oldest pages are removed and
   assert.ok(entries.length > 1_500, String(entries.length));
 });
 
-Deno.test("an entry of thousands of addresses is divided into lines, and no address is lost", () => {
-  const subjects = Array.from({ length: 1_200 }, (_, index) => `10.0.${index >> 8}.${index & 255}`);
-  const pages = patchedPages({}, pagesWith({}, [{ ...move(0), subjects }], start));
-  assert.deepEqual(entriesIn(configMap(pages)).flatMap((each) => each.subjects), subjects);
+const names = Array.from({ length: 1_200 }, (_, index) => `10.0.${index >> 8}.${index & 255}`);
+const large: readonly { readonly name: string; readonly entries: readonly HistoryEntry[] }[] = [
+  { name: "addresses of a dead node", entries: [{ ...move(0), what: "takeover", silentMs: 7, subjects: names }] },
+  { name: "Services without an address", entries: [{ at: start, what: "exhausted", subjects: names }] },
+  { name: "nodes", entries: [{ at: start, what: "session-down", nodes: names, subjects: ["tor"], note: "x y" }] },
+  {
+    name: "nodes with two peers",
+    entries: ["tor-1", "tor-2"].map((peer) => ({ at: start, what: "session-up", nodes: names, subjects: [peer] })),
+  },
+  {
+    name: "exactly as many as fit into two lines",
+    entries: [{ ...move(0), subjects: names.slice(0, 1_000) }, move(1)],
+  },
+];
+
+Deno.test.each(large)("an entry of thousands of names is divided into lines, and read as one entry: $name", (
+  { entries },
+) => {
+  const pages = patchedPages({}, pagesWith({}, entries, start));
+  assert.ok(Object.values(pages).join("").split("\n").every((line) => line.length < 10_000));
+  assert.deepEqual(entriesIn(configMap(pages)), entries);
+});
+
+Deno.test("a note is the same in memory as after writing and reading it", () => {
+  fc.assert(fc.property(fc.string({ maxLength: 300, unit: "grapheme" }), (text) => {
+    const entry: HistoryEntry = { at: start, what: "conflict", subjects: ["10.0.0.1"], ...noteOf(text) };
+    assert.deepEqual(entryFrom(lineOf(entry)), entry);
+  }));
 });
