@@ -23,13 +23,13 @@ export function withoutSecrets(parts: readonly Part[]): readonly Part[] {
     each.length >= shortest
   );
   const known = passwords.flatMap(formsOf).toSorted((one, other) => other.length - one.length);
-  return bare.map((part) => {
-    const withoutRest = part.is === "json" ? withoutSecretWords : withoutRandomWords;
-    return changedPart(
-      linesWithoutKeys(withObjects(part, withoutPassword)),
-      (text, field, above) => isSecret(text, field, above) ? leftOut : withoutRest(known.reduce(replaced, text)),
-    );
-  });
+  return bare.map((part) =>
+    changedPart(linesWithoutKeys(withObjects(part, withoutPassword)), (text, field, above) => {
+      if (isSecret(text, field, above)) return leftOut;
+      const isObject = part.is === "json" && field !== "message";
+      return (isObject ? withoutSecretWords : withoutRandomWords)(known.reduce(replaced, text));
+    })
+  );
 }
 
 function needed(item: unknown): unknown {

@@ -149,6 +149,15 @@ const objects = [
     kept: ["left-out"],
   },
   {
+    name: "an event",
+    item: {
+      kind: "Event",
+      metadata: { name: "a", annotations: { note: "5ecret" }, uid: "keptwJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLE" },
+      message: "kept: Readiness probe failed: redis-cli -a 5ecret, 5ecretwJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLE",
+    },
+    kept: ["kept: Readiness probe failed", "keptwJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLE"],
+  },
+  {
     name: "a BGPPeer",
     item: {
       kind: "BGPPeer",
