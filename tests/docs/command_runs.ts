@@ -116,6 +116,10 @@ export const neverRun: readonly { readonly command: RegExp; readonly why: string
   { command: /^deno test/, why: "it runs the tests" },
   { command: /^deno task (fuzz|worlds|edits)$/, why: "it runs tests" },
   { command: /^deno run -A tests\/kernel\/main\.ts/, why: "it runs tests on another kernel" },
+  {
+    command: /^deno run -A tests\/runtime\/page\/pictures\.ts$/,
+    why: "it makes the pictures of the status page again",
+  },
   { command: /^deno run -A tests\/(cluster\/build|arm64\/emulator)\.ts$/, why: "it makes what the tests need" },
   { command: /^vtysh /, why: "it runs in the container of FRR" },
   { command: /^(arping|tcpdump) /, why: "it runs on a host of the nodes' network" },

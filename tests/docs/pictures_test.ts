@@ -1,4 +1,7 @@
-/** Compares the drawn pictures of docs/images with the pages that show them, and with the times of announcing. */
+/**
+ * Compares the drawn pictures of docs/images with the pages that show them, and with the times of announcing; and those
+ * of the status page with its headings and columns.
+ */
 
 import assert from "node:assert/strict";
 import {
@@ -9,6 +12,8 @@ import {
   redirectMs,
   relievedMs,
 } from "../../functions/model/announcing/timing.ts";
+import { pageOutline } from "../runtime/page/page_outline.ts";
+import { chunksOf, outlineKey } from "../runtime/page/palette_png.ts";
 import { allPages } from "./markdown.ts";
 
 const folder = new URL("../../docs/images/", import.meta.url);
@@ -44,3 +49,18 @@ Deno.test.each(times)("docs/images/$name has the times of the code", ({ name, sa
   const text = Deno.readTextFileSync(new URL(name, folder));
   assert.deepEqual(says.filter((words) => !text.includes(words)), []);
 });
+
+const looks = ["light", "dark"].flatMap((colors) =>
+  [320, 1440].map((width) => ({ name: `status-page-${colors}-${width}.png`, width }))
+);
+
+Deno.test.each(looks)(
+  "docs/images/$name shows the headings and columns of today's page: deno run -A tests/runtime/page/pictures.ts",
+  ({ name, width }) => {
+    const chunks = chunksOf(Deno.readFileSync(new URL(name, folder)));
+    const outline = new TextDecoder().decode(chunks.get("tEXt")).replace(`${outlineKey}\0`, "");
+    assert.equal(outline, pageOutline());
+    assert.equal(new DataView(chunks.get("IHDR")?.buffer ?? new ArrayBuffer(4)).getUint32(0), width);
+    assert.ok(allPages().some(({ text }) => text.includes(`docs/images/${name}`)));
+  },
+);

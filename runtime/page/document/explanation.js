@@ -25,7 +25,7 @@ export function explanationParts(explanation) {
       accountParts,
     ),
     ...standings("h3", "Pools", explanation.pools),
-    ...standings("h3", "Advertisements", explanation.advertisements),
+    ...standings("h3", "Advertisements", explanation.advertisements?.map(withKind)),
     ...standings("h3", "Sessions", explanation.sessions),
     ...faultParts(explanation.faults),
     ...ownParts(explanation),
@@ -41,17 +41,33 @@ function nextParts(nextSteps = []) {
   return [element("h3", {}, "What helps"), element("ul", {}, ...steps)];
 }
 
-function accountParts({ address, status, reason, message, conflict, sharing, nodes, bgpNodes, advertisements }) {
+function accountParts({
+  address,
+  services,
+  status,
+  reason,
+  message,
+  conflict,
+  sharing,
+  nodes,
+  bgpNodes,
+  advertisements,
+}) {
   return [
     element("h3", {}, "Address ", element("a", { href: `#of=${encodeURIComponent(`address/${address}`)}` }, address)),
     element("p", {}, mark(reason, status === "True" ? "good" : status === "Unknown" ? "quiet" : "bad"), ` ${message}`),
     ...(conflict === undefined ? [] : [element("p", {}, mark(conflict.reason, "bad"), ` ${conflict.message}`)]),
+    ...(services.length > 1 ? [element("p", {}, `Shared by ${some(services)}`)] : []),
     ...(sharing === undefined ? [] : [element("p", {}, `Load sharing: ${sharing.state}: ${sharing.message}`)]),
     ...(status === "True" ? [] : [documentation(reason)]),
-    ...standings("h4", "Advertisements", advertisements),
+    ...standings("h4", "Advertisements", advertisements.map(withKind)),
     ...standings("h4", "Nodes", nodes),
     ...standings("h4", "Nodes that speak BGP", bgpNodes),
   ];
+}
+
+function withKind({ kind, name, ...standing }) {
+  return { name: `${kind} ${name}`, ...standing };
 }
 
 const mostStandings = 50;
@@ -68,7 +84,8 @@ function standings(level, title, list = []) {
   ];
 }
 
-function faultParts(faults = []) {
+/** @param isNamed true: the line names the object of the fault */
+export function faultParts(faults = [], isNamed = ({ kind }) => kind === "VirtualIP") {
   if (faults.length === 0) return [];
   return [
     element("h3", {}, "Faults"),
@@ -76,7 +93,8 @@ function faultParts(faults = []) {
       "ul",
       {},
       ...faults.map(({ object, field, message }) => {
-        const whose = object.kind === "VirtualIP" ? `VirtualIP ${object.name}: ` : "";
+        const { kind, namespace, name } = object;
+        const whose = isNamed(object) ? `${kind} ${kind === "Service" ? `${namespace}/${name}` : name}: ` : "";
         return element("li", {}, whose, element("code", {}, field), ` ${message}`);
       }),
     ),
@@ -91,7 +109,10 @@ function ownParts({ owns, standsBy, unserved, services, ranges, about }) {
       .flatMap(([title, list]) => [element("h3", {}, title), element("p", {}, some(list))]),
     ...(ranges === undefined ? [] : [element("h3", {}, "Ranges"), element("p", {}, ranges.join(", "))]),
     ...(about === "pool" && services.length > 0
-      ? [element("h3", {}, "Services"), element("p", {}, some(services.map(({ service }) => service)))]
+      ? [
+        element("h3", {}, "Services"),
+        element("p", {}, some(services.map(({ service, addresses }) => `${service} ${addresses.join(" and ")}`))),
+      ]
       : []),
   ];
 }

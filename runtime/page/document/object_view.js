@@ -8,7 +8,7 @@
 import { look, lookedAt, watchAddress } from "./address.js";
 import { ago, command, mark } from "./cells.js";
 import { byId, element, setText } from "./element.js";
-import { explanationParts } from "./explanation.js";
+import { explanationParts, faultParts } from "./explanation.js";
 import { happeningWords } from "./tables.js";
 import { showTitle } from "./title.js";
 import { count } from "./words.js";
@@ -173,12 +173,12 @@ async function whatifParts([down = "-", drain = "-"]) {
   );
   const flags = [...chosen.down.map((node) => `--down ${node}`), ...chosen.drain.map((node) => `--drain ${node}`)];
   if (flags.length === 0) return [choices, element("p", {}, "Tick a node. Nothing is written.")];
-  const { summary, changes = [], trouble } = await answer(
+  const { summary, changes = [], faults = [], trouble } = await answer(
     `api/v1/whatif/${encodeURIComponent(down)}/${encodeURIComponent(drain)}`,
   );
   if (trouble !== undefined) return [choices, element("p", {}, trouble)];
-  const lines = changes.slice(0, mostChanges).map(({ what, subject, now, then, why }) =>
-    element("li", {}, element("b", {}, subject), ` ${what}: ${now || "–"} → ${then || "–"}; ${why}`)
+  const lines = changes.slice(0, mostChanges).map(({ what, subject, services = [], now, then, why }) =>
+    element("li", {}, element("b", {}, subject), `${inBrackets(services)} ${what}: ${now || "–"} → ${then || "–"}; ${why}`)
   );
   const more = changes.length - lines.length;
   return [
@@ -186,8 +186,13 @@ async function whatifParts([down = "-", drain = "-"]) {
     element("p", { role: "status" }, summary),
     element("ul", {}, ...lines),
     ...(more > 0 ? [element("p", {}, `and ${more} more; the command lists all.`)] : []),
+    ...faultParts(faults, () => true),
     command(`arpeggio whatif ${flags.join(" ")}`),
   ];
+}
+
+function inBrackets(services) {
+  return services.length === 0 ? "" : ` (${services.join(", ")})`;
 }
 
 const mostChanges = 200;

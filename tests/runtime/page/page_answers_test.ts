@@ -10,25 +10,13 @@ import { Viewers } from "../../../runtime/page/viewers.ts";
 import { PageFeed } from "../../../runtime/page/page_feed.ts";
 import { responder } from "../../../runtime/page/page_responses.ts";
 import { readDespite } from "../../../runtime/reading/read_manifests.ts";
-import { subjectOf } from "../../../runtime/cli/options/subject.ts";
+import { asked, partsOf, pathOf, wordsOf } from "./asked_questions.ts";
 import { leading } from "./scene.ts";
-
-const folder = new URL("../../fixtures/questions/", import.meta.url);
-const lines = [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".txt"))
-  .map(({ name }) => Deno.readTextFileSync(new URL(name, folder)).split("\n")[0]?.replace("$ arpeggio ", "") ?? "");
-
-/** The questions that the page can ask too: about lost or drained nodes, and about objects of four kinds. */
-const asked = [...new Set(lines)].filter((line) =>
-  /^why (?!pod)(?!.*--host)/.test(line) || (/^whatif /.test(line) && !/--(apply|delete)/.test(line))
-).map((line) => ({ line }));
 
 Deno.test("most of the questions of the commands can be asked on the page", () => assert.ok(asked.length >= 72));
 
 Deno.test.each(asked)("the page gives the same answer as the command: $line", async ({ line }) => {
-  const [name = "", ...words] = line.split(" ");
-  const args = words.filter((word, index) => !/^(-o|json|yaml|wide)$/.test(word) || words[index - 1] === "-n").map(
-    inFolder,
-  );
+  const { name, args } = wordsOf(line);
   const expected = await answerOf(name, [...args, "-o", "json"]);
   const { files, flags, subject, namespace } = partsOf(name, args);
   const { observed } = await readDespite(files, {}, namespace);
@@ -59,47 +47,4 @@ async function answerOf(name: string, args: readonly string[]): Promise<Answer |
     if (!(error instanceof UsageError)) throw error;
   }
   return answer;
-}
-
-interface Parts {
-  readonly files: readonly string[];
-  /** The flags in the form of the page's URL: `DOWN/DRAIN`. */
-  readonly flags: string;
-  readonly subject: string;
-  readonly namespace: string;
-}
-
-function partsOf(name: string, args: readonly string[]): Parts {
-  const options = new Map<string, string[]>();
-  const rest: string[] = [];
-  for (let index = 0; index < args.length; index++) {
-    const word = args[index] ?? "";
-    if (!word.startsWith("-")) rest.push(word);
-    else options.set(word, [...options.get(word) ?? [], args[++index] ?? ""]);
-  }
-  const [subject = ""] = name === "why" ? rest.splice(0, 1) : [""];
-  const listed = (flag: string): string => options.get(flag)?.join(",") ?? "-";
-  return {
-    files: [...options.get("-f") ?? [], ...rest],
-    flags: `${listed("--down")}/${listed("--drain")}`,
-    subject,
-    namespace: options.get("-n")?.[0] ?? "default",
-  };
-}
-
-/** The path in the page's URL for the object in a command. */
-function pathOf(what: string, namespace: string): string {
-  const subject = subjectOf(what, namespace);
-  switch (subject.about) {
-    case "service":
-      return `service/${subject.key}`;
-    case "address":
-      return `address/${encodeURIComponent(subject.address.text)}`;
-    default:
-      return `${subject.about}/${subject.name}`;
-  }
-}
-
-function inFolder(arg: string): string {
-  return /\.(ya?ml|json)$|\/$/.test(arg) ? new URL(arg, folder).pathname : arg;
 }

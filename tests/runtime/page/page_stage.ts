@@ -12,6 +12,8 @@ import { StandInAnnouncers } from "./stand_in_announcers.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 const fixtures = `${root}tests/fixtures/page`;
+/** The page shows the path of its folder. A relative path is the same on every machine. */
+const world = "example";
 
 export interface PageStage extends AsyncDisposable {
   readonly folder: string;
@@ -24,24 +26,16 @@ export interface PageStage extends AsyncDisposable {
 export async function pageStage(): Promise<PageStage> {
   await using stack = new AsyncDisposableStack();
   const { path: scratch } = stack.use(await scratchFolder("status_page_"));
-  const folder = `${scratch}/world`;
+  const folder = `${scratch}/${world}`;
   await Deno.mkdir(folder);
   for await (const { name } of Deno.readDir(fixtures)) await Deno.copyFile(`${fixtures}/${name}`, `${folder}/${name}`);
   const controllers = stack.use(new AsyncDisposableStack());
   const controller = async (name: string): Promise<string> => {
     const port = freePort();
-    const args = [
-      "run",
-      "-A",
-      `${root}runtime/main.ts`,
-      "controller",
-      "--folder",
-      folder,
-      "--page",
-      `127.0.0.1:${port}`,
-    ];
+    const args = [`${root}runtime/main.ts`, "controller", "--folder", world, "--page", `127.0.0.1:${port}`];
+    const program = ["-C", scratch, Deno.execPath(), "run", "-A", ...args];
     const log = `${scratch}/${name}.log`;
-    const daemon = controllers.use(new Daemon([Deno.execPath(), ...args], { name, log, launcher: hostLauncher }));
+    const daemon = controllers.use(new Daemon(["env", ...program], { name, log, launcher: hostLauncher }));
     const url = `http://127.0.0.1:${port}/`;
     await daemon.ready(() => answers(url));
     return url;
