@@ -6,7 +6,6 @@
 
 import { kindTable, listedKinds } from "../../functions/model/kind_table.ts";
 import { isRecord, listOf } from "../../functions/model/shape.ts";
-import { archivePaths } from "../reading/archive.ts";
 import type { Part } from "./part.ts";
 
 /** The value of a JSON part, or of each line of a log or a recording that is JSON. */
@@ -33,12 +32,12 @@ export function withObjects(part: Part, change: (item: unknown) => unknown): Par
   if (part.is === "json" && isRecord(part.value) && Array.isArray(part.value["items"])) {
     return { ...part, value: { ...part.value, items: part.value["items"].map(change) } };
   }
-  if (part.is !== "log" || !part.path.startsWith(archivePaths.recordings)) return part;
+  if (part.is !== "log") return part;
   return { ...part, text: part.text.split("\n").map((line) => lineWithObjects(line, change)).join("\n") };
 }
 
 function lineWithObjects(line: string, change: (item: unknown) => unknown): string {
-  const entry = parsed(line);
+  const entry = line.startsWith("{") ? parsed(line) : undefined;
   if (!isRecord(entry) || !isRecord(entry["changed"])) return line;
   const changed = Object.entries(entry["changed"]).map(([list, objects]) => [
     list,

@@ -178,7 +178,12 @@ async function whatifParts([down = "-", drain = "-"]) {
   );
   if (trouble !== undefined) return [choices, element("p", {}, trouble)];
   const lines = changes.slice(0, mostChanges).map(({ what, subject, services = [], now, then, why }) =>
-    element("li", {}, element("b", {}, subject), `${inBrackets(services)} ${what}: ${now || "–"} → ${then || "–"}; ${why}`)
+    element(
+      "li",
+      {},
+      element("b", {}, subject),
+      `${inBrackets(services)} ${what}: ${now || "–"} → ${then || "–"}; ${why}`,
+    )
   );
   const more = changes.length - lines.length;
   return [
