@@ -6,7 +6,7 @@ import { ownersOf } from "./machine/field_owners.ts";
 import { fixture } from "./machine/fixtures.ts";
 import { HandRunInstallation } from "./machine/hand_run_installation.ts";
 import { haveRoot } from "./machine/have_root.ts";
-import { leaveTraces, servicesNow, traces } from "./machine/metallb_traces.ts";
+import { leaveTraces, servicesNow, tracesOn } from "./machine/metallb_traces.ts";
 import { clusterParts } from "./machine/parts.ts";
 import { isAnnounced, untilService } from "./machine/services.ts";
 import { Stage } from "./machine/stage.ts";
@@ -16,6 +16,7 @@ const parts = await haveRoot() && await haveCommands("unshare", "nsenter", "ip",
   ? await clusterParts("controllerManager")
   : undefined;
 
+const traces = tracesOn({ shared: "172.16.16", reserved: "172.16.17" });
 const crds = new URL("../../manifests/crds", import.meta.url).pathname;
 const pools = "/apis/metallb.io/v1beta1/namespaces/metallb-system/ipaddresspools";
 const l2Statuses = "/apis/metallb.io/v1beta1/namespaces/metallb-system/servicel2statuses";
@@ -37,7 +38,7 @@ Deno.test({
     for (const file of ["configuration", "workloads"]) {
       await cluster.kubectl(["apply", "-f", fixture(`migrate/${file}.yaml`)]);
     }
-    await leaveTraces(api, "test-2");
+    await leaveTraces(api, traces, "test-2");
     const before = await servicesNow(api);
     const poolsBefore = await cluster.kubectl([
       "get",

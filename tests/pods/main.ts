@@ -20,7 +20,8 @@ const usage = `Usage: deno task cluster COMMAND
   start NODE [SECONDS]  gives it back; kube-proxy starts SECONDS later than the rest
 
 It needs Linux, root, Go, and the Debian packages containerd runc containernetworking-plugins conntrack
-busybox-static tini frr iproute2 nftables kubernetes-client openssl.
+busybox-static tini frr iproute2 nftables iptables procps kubernetes-client openssl
+arping curl.
 `;
 
 const keeper = new URL("keeper/keeper.ts", import.meta.url).pathname;

@@ -54,3 +54,9 @@ export async function createManyServices(api: ApiClient, count: number, options:
   const slices = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=app%3Dmany";
   await api.until(slices, (all) => all.length === besides + count, { timeoutMs: 300_000 });
 }
+
+/** Deletes the first `count` of these Services. */
+export async function deleteManyServices(api: ApiClient, count: number): Promise<void> {
+  await forEach(manyNames(count), 16, (name) => api.request("DELETE", `/api/v1/namespaces/default/services/${name}`));
+  await api.until(manyServices, (all) => all.length === 0);
+}

@@ -8,59 +8,77 @@
 import type { ApiClient, KubernetesObject } from "./api_client.ts";
 
 export interface ServedService extends KubernetesObject {
-  readonly spec: unknown;
+  readonly spec: { readonly ports: readonly { readonly port: number }[] };
   readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string }[] } };
 }
 
-interface Trace {
+/** A Service that MetalLB has served. */
+export interface Trace {
   readonly name: string;
   readonly address: string;
   readonly pool: string;
+  /** By default 80. */
+  readonly port?: number;
   /** Annotations that the Service's owner has set. */
   readonly annotations?: Readonly<Record<string, string>>;
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
+/** The first three bytes of the addresses in the pools `shared-lan` and `reserved`. */
+export interface TraceNetworks {
+  readonly shared: string;
+  readonly reserved: string;
+}
+
 /**
- * The addresses are from MetalLB, which assigns the first free address. Arpeggio would choose other addresses, since it
- * chooses by a hash.
+ * Services with addresses from MetalLB, which assigns the first free address. Arpeggio would choose other addresses,
+ * since it chooses by a hash.
  */
-export const traces: readonly Trace[] = [
-  { name: "plain-1", address: "172.16.16.0", pool: "shared-lan" },
-  { name: "plain-2", address: "172.16.16.1", pool: "shared-lan" },
-  { name: "plain-3", address: "172.16.16.2", pool: "shared-lan" },
-  { name: "local", address: "172.16.16.3", pool: "shared-lan", spec: { externalTrafficPolicy: "Local" } },
-  { name: "asks-by-field", address: "172.16.16.200", pool: "shared-lan", spec: { loadBalancerIP: "172.16.16.200" } },
-  {
-    name: "asks-by-annotation",
-    address: "172.16.17.5",
+export function tracesOn({ shared, reserved }: TraceNetworks): readonly Trace[] {
+  const onShared = (name: string, byte: number): Trace => ({ name, address: `${shared}.${byte}`, pool: "shared-lan" });
+  const onReserved = (name: string, byte: number): Trace => ({
+    name,
+    address: `${reserved}.${byte}`,
     pool: "reserved",
-    annotations: { "metallb.io/loadBalancerIPs": "172.16.17.5" },
-  },
-  {
-    name: "asks-for-a-pool",
-    address: "172.16.17.1",
-    pool: "reserved",
-    annotations: { "metallb.universe.tf/address-pool": "reserved" },
-  },
-  ...[1, 2].map((number) => ({
-    name: `shares-${number}`,
-    address: "172.16.16.4",
-    pool: "shared-lan",
-    annotations: { "metallb.io/allow-shared-ip": "key" },
-    spec: { ports: [{ port: 80 + number }] },
-  })),
-];
+  });
+  return [
+    onShared("plain-1", 0),
+    onShared("plain-2", 1),
+    onShared("plain-3", 2),
+    { ...onShared("local", 3), spec: { externalTrafficPolicy: "Local" } },
+    { ...onShared("asks-by-field", 200), spec: { loadBalancerIP: `${shared}.200` } },
+    { ...onReserved("asks-by-annotation", 5), annotations: { "metallb.io/loadBalancerIPs": `${reserved}.5` } },
+    { ...onReserved("asks-for-a-pool", 1), annotations: { "metallb.universe.tf/address-pool": "reserved" } },
+    ...[1, 2].map((number) => ({
+      ...onShared(`shares-${number}`, 4),
+      port: 80 + number,
+      annotations: { "metallb.io/allow-shared-ip": "key" },
+    })),
+  ];
+}
+
+/** The Pods that answer for the Services. */
+export interface TraceBackends {
+  /** The value of the Pods' label `app`. */
+  readonly app: string;
+  /** By default the Service's port. */
+  readonly targetPort?: number;
+}
 
 const services = "/api/v1/namespaces/default/services";
 const statuses = "/apis/metallb.io/v1beta1/namespaces/metallb-system/servicel2statuses";
 
-/** Writes all these objects; the statuses with the names of MetalLB's field managers. */
-export async function leaveTraces(api: ApiClient, node: string): Promise<void> {
-  for (const { name, address, pool, annotations, spec } of traces) {
+/** Writes all these objects; the statuses with the names of MetalLB's field managers. `node` has announced them. */
+export async function leaveTraces(
+  api: ApiClient,
+  traces: readonly Trace[],
+  node: string,
+  { app, ...target }: TraceBackends = { app: "nginx" },
+): Promise<void> {
+  for (const { name, address, pool, port = 80, annotations, spec } of traces) {
     await api.request("POST", services, {
       metadata: { name, annotations: { ...annotations, "metallb.io/ip-allocated-from-pool": pool } },
-      spec: { type: "LoadBalancer", selector: { app: "nginx" }, ports: [{ port: 80 }], ...spec },
+      spec: { type: "LoadBalancer", selector: { app }, ports: [{ port, ...target }], ...spec },
     });
     const loadBalancer = { ingress: [{ ip: address, ipMode: "VIP" }] };
     await api.request("PATCH", `${services}/${name}/status?fieldManager=controller`, { status: { loadBalancer } });

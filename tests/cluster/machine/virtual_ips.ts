@@ -9,8 +9,17 @@ import type { Cluster } from "./cluster.ts";
 interface VirtualIP {
   readonly metadata: { readonly name: string };
   readonly spec: { readonly l2?: { readonly order: readonly { readonly node: string }[] } };
-  readonly status?: { readonly node?: string };
+  readonly status?: { readonly node?: string; readonly conditions?: readonly Condition[] };
 }
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly message: string;
+}
+
+/** Longer than a minute, in which a holder notices another host. */
+const conflictPatienceMs = 90_000;
 
 /** Waits until the VirtualIP's status has a node for which `wanted` holds, and returns that node. */
 export async function untilHolder(
@@ -26,6 +35,20 @@ export async function untilHolder(
 /** Waits until the order of the address has `count` nodes. */
 export async function untilRanked(cluster: Cluster, address: string, count: number): Promise<void> {
   await cluster.api.until<VirtualIP>(pathOf(address), ([one]) => one?.spec.l2?.order.length === count);
+}
+
+/** Waits until the address has a Conflict for whose message `wanted` holds, or none if the message is undefined. */
+export async function untilConflict(
+  cluster: Cluster,
+  address: string,
+  wanted: (message: string | undefined) => boolean,
+): Promise<string | undefined> {
+  const conflictIn = (one: VirtualIP | undefined): string | undefined =>
+    one?.status?.conditions?.find(({ type, status }) => type === "Conflict" && status === "True")?.message;
+  const [one] = await cluster.api.until<VirtualIP>(pathOf(address), ([one]) => wanted(conflictIn(one)), {
+    timeoutMs: conflictPatienceMs,
+  });
+  return conflictIn(one);
 }
 
 function pathOf(address: string): string {

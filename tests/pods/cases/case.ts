@@ -5,6 +5,7 @@
  */
 
 import type { Parts } from "../../cluster/machine/parts.ts";
+import type { ServedService } from "../../cluster/machine/metallb_traces.ts";
 import type { PodCluster } from "../machine/pod_cluster.ts";
 
 /** The cluster of all tests, in which the program is installed by `deno task deploy`. */
@@ -13,6 +14,8 @@ export interface Scene {
   readonly parts: Parts;
   /** The address of the Service `default/web`, which has three Pods. It is announced on layer 2. */
   readonly address: string;
+  /** The Services of MetalLB, as they were before the installation, by name. */
+  readonly served: ReadonlyMap<string, ServedService>;
 }
 
 export interface Case {

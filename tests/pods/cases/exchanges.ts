@@ -14,8 +14,9 @@ import { fixture } from "../../cluster/machine/fixtures.ts";
 import { findHelm } from "../../manifests/helm.ts";
 import { runHelm } from "../../manifests/rendered.ts";
 import type { Router } from "../../runtime/frr/router.ts";
+import { isReady, killAnnouncer, type PodObject, untilAnnouncers } from "../machine/announcers.ts";
 import { fewestHops, startRouters, untilAllHops } from "../machine/next_hops.ts";
-import { nodeNames } from "../machine/pod_cluster.ts";
+import { nodeNames, type PodCluster } from "../machine/pod_cluster.ts";
 import { assertKept, Witness } from "../machine/witness.ts";
 import type { Case, Scene } from "./case.ts";
 
@@ -33,7 +34,11 @@ export const exchanges: readonly Case[] = [
       await cluster.kubectl(["apply", "-f", fixture("pods/bgp.yaml")]);
       const routers = await startRouters(pods);
       await using _ = ending(routers);
-      await unnoticed(scene, "upgrade", () => deploy(scene, `${checkout.path}/runtime/main.ts`));
+      await unnoticed(scene, "upgrade, and kill -9 of an announcer with the old program", async () => {
+        const upgraded = deploy(scene, `${checkout.path}/runtime/main.ts`);
+        await killOldAnnouncer(pods);
+        await upgraded;
+      });
       await untilAllHops(routers, address, nodeNames.length);
       const alsoOnRouters = async (title: string, act: () => Promise<void>): Promise<void> => {
         await unnoticed(scene, title, async () => {
@@ -56,7 +61,11 @@ export const exchanges: readonly Case[] = [
         await rolledOut(scene);
       });
       const policies = await cluster.kubectl(["get", "validatingadmissionpolicies", "-o", "name"]);
-      assert.deepEqual(policies.match(/arpeggio-\S+/g), ["arpeggio-announcer-lease", "arpeggio-announcer-status"]);
+      assert.deepEqual(policies.match(/arpeggio-\S+/g), [
+        "arpeggio-announcer-lease",
+        "arpeggio-announcer-status",
+        "arpeggio-controller-passwords",
+      ]);
     },
   },
 ];
@@ -70,6 +79,15 @@ async function unnoticed(scene: Scene, title: string, act: () => Promise<void>):
   const loss = await witness.told(title);
   assertKept(loss);
   assert.equal(loss.macs.length, 1, "the address moved");
+}
+
+/** As soon as the first announcer is replaced, kills one that still has the old program, and thus no FRR beside it. */
+async function killOldAnnouncer(pods: PodCluster): Promise<void> {
+  const isNew = ({ status }: PodObject): boolean => (status?.containerStatuses?.length ?? 0) > 1;
+  const all = await untilAnnouncers(pods, (all) => all.some((pod) => isNew(pod) && isReady(pod)));
+  const old = all.find((pod) => !isNew(pod) && pod.metadata.deletionTimestamp === undefined && isReady(pod));
+  assert(old?.spec.nodeName !== undefined, "no announcer has the old program");
+  await killAnnouncer(pods, old.spec.nodeName);
 }
 
 async function deploy({ pods: { cluster }, parts }: Scene, program?: string): Promise<void> {

@@ -9,15 +9,8 @@ import { virtualIPName } from "../../../functions/model/addresses/address.ts";
 import { fixture } from "../../cluster/machine/fixtures.ts";
 import { announcedAddress } from "../../cluster/machine/services.ts";
 import { untilHolder } from "../../cluster/machine/virtual_ips.ts";
-import {
-  announcerOn,
-  inAnnouncer,
-  isReady,
-  killAnnouncer,
-  type PodObject,
-  restartsOf,
-  untilAnnouncers,
-} from "../machine/announcers.ts";
+import { announcerOn, inAnnouncer, killAnnouncer, restarted, untilAllReady } from "../machine/announcers.ts";
+import { withoutBackend } from "../machine/backends.ts";
 import { nodeNames, type PodCluster } from "../machine/pod_cluster.ts";
 import { assertKept, tell, Witness } from "../machine/witness.ts";
 import type { Case } from "./case.ts";
@@ -25,16 +18,18 @@ import type { Case } from "./case.ts";
 const frozenMs = 90_000;
 const powerCutMs = 400;
 
-export const failures: readonly Case[] = [
-  {
-    name: "kill -9 of the announcer that holds the address",
-    async run({ pods, address }): Promise<void> {
-      const holder = await untilHolder(pods.cluster, address);
-      await using witness = await Witness.begin(pods, address);
-      await restarted(pods, [holder], () => killAnnouncer(pods, holder));
-      assertKept(await witness.told("kill -9"));
-    },
+export const killedHolder: Case = {
+  name: "kill -9 of the announcer that holds the address",
+  async run({ pods, address }): Promise<void> {
+    const holder = await untilHolder(pods.cluster, virtualIPName(address));
+    await using witness = await Witness.begin(pods, address);
+    await restarted(pods, [holder], () => killAnnouncer(pods, holder));
+    assertKept(await witness.told("kill -9"));
   },
+};
+
+export const failures: readonly Case[] = [
+  killedHolder,
   {
     name: "kill -9 of the announcer that holds the IPv6 address of a dual-stack Service",
     async run({ pods }): Promise<void> {
@@ -80,7 +75,7 @@ export const failures: readonly Case[] = [
         thief.kill("SIGKILL");
         await thief.status;
       }
-      await untilAnnouncers(pods, (all) => all.length === nodeNames.length && all.every(isReady));
+      await untilAllReady(pods);
       assertKept(await witness.told("port clash"));
     },
   },
@@ -122,24 +117,11 @@ export const failures: readonly Case[] = [
         await cluster.signalApiServer("CONT");
       }
       tell(`frozen for ${((performance.now() - begin) / 1000).toFixed()} s`);
-      await untilAnnouncers(pods, (all) => all.length === nodeNames.length && all.every(isReady));
+      await untilAllReady(pods);
       assertKept(await witness.told("frozen API server"));
     },
   },
 ];
-
-/** Runs `act`, and waits until the announcers of these nodes have been started again and are ready. */
-async function restarted(pods: PodCluster, nodes: readonly string[], act: () => Promise<void>): Promise<void> {
-  const before = new Map(
-    await Promise.all(nodes.map(async (node) => [node, restartsOf(await announcerOn(pods, node))] as const)),
-  );
-  await act();
-  const isBack = (pod: PodObject): boolean => {
-    const restarts = before.get(pod.spec.nodeName ?? "");
-    return restarts === undefined || (restartsOf(pod) > restarts && isReady(pod));
-  };
-  await untilAnnouncers(pods, (all) => all.length === nodeNames.length && all.every(isBack));
-}
 
 /**
  * Starts a process in the announcer's container that allocates memory until the limit is reached. The kernel then kills
@@ -150,11 +132,4 @@ async function exhaustMemory(pods: PodCluster, node: string): Promise<void> {
     `for pid in $(pgrep -f 'main.js announcer .*--node-name=${node}'); do echo 1000 > /proc/$pid/oom_score_adj; done`;
   await pods.world.run("sh", ["-c", prefer]);
   await inAnnouncer(pods, node, ["tail", "/dev/zero"]).catch(() => undefined);
-}
-
-/** Moves the Pods of the Service away from the node: Kubernetes removes endpoints on a dead node only after 50 s. */
-async function withoutBackend({ cluster }: PodCluster, node: string): Promise<void> {
-  await cluster.kubectl(["cordon", node]);
-  await cluster.kubectl(["delete", "pods", "-l", "app=web", "--field-selector", `spec.nodeName=${node}`]);
-  await cluster.kubectl(["rollout", "status", "deployment/web", "--timeout=60s"]);
 }

@@ -5,7 +5,7 @@
  */
 
 import assert from "node:assert/strict";
-import { createManyServices, manyServices } from "../../cluster/machine/many.ts";
+import { createManyServices, deleteManyServices, manyServices } from "../../cluster/machine/many.ts";
 import { isAnnounced, type ServiceObject, statusOf } from "../../cluster/machine/services.ts";
 import { fixture } from "../../cluster/machine/fixtures.ts";
 import type { PodCluster } from "../machine/pod_cluster.ts";
@@ -40,8 +40,7 @@ export const memoryInUse: Case = {
     });
     assert(await told(pods, "announcer", `with ${services} Services`) <= atMostMiB);
     await told(pods, "controller", `with ${services} Services`);
-    await cluster.api.request("DELETE", manyServices);
-    await cluster.api.until(manyServices, (all) => all.length === 0);
+    await deleteManyServices(cluster.api, services);
   },
 };
 

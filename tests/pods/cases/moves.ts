@@ -5,6 +5,7 @@
  */
 
 import assert from "node:assert/strict";
+import { virtualIPName } from "../../../functions/model/addresses/address.ts";
 import { announcedAddress, untilService } from "../../cluster/machine/services.ts";
 import { untilHolder } from "../../cluster/machine/virtual_ips.ts";
 import { assertKept, Witness } from "../machine/witness.ts";
@@ -22,7 +23,7 @@ export const moves: readonly Case[] = [
     name: "the node that holds the address is drained, and then uncordoned",
     async run({ pods, address }): Promise<void> {
       const { cluster } = pods;
-      const holder = await untilHolder(cluster, address);
+      const holder = await untilHolder(cluster, virtualIPName(address));
       await using witness = await Witness.begin(pods, address);
       await cluster.kubectl(["drain", holder, "--ignore-daemonsets", "--delete-emptydir-data", "--timeout=90s"]);
       await cluster.kubectl(["uncordon", holder]);

@@ -5,6 +5,7 @@
  */
 
 import assert from "node:assert/strict";
+import { virtualIPName } from "../../../functions/model/addresses/address.ts";
 import { ApiError } from "../../cluster/machine/api_client.ts";
 import { untilHolder } from "../../cluster/machine/virtual_ips.ts";
 import { inAnnouncer } from "../machine/announcers.ts";
@@ -29,10 +30,10 @@ export const rights: readonly Case[] = [
     name: "with the token of an announcer's Pod, only the objects of its own node can be written",
     async run({ pods, address }): Promise<void> {
       const { cluster } = pods;
-      const holder = await untilHolder(cluster, address);
+      const holder = await untilHolder(cluster, virtualIPName(address));
       const other = nodeNames.find((name) => name !== holder) ?? "";
       using client = cluster.clientFor(await inAnnouncer(pods, other, ["cat", tokenFile]));
-      const virtualIP = `/apis/arpeggio.dev/v1alpha1/virtualips/${address}/status?dryRun=All`;
+      const virtualIP = `/apis/arpeggio.dev/v1alpha1/virtualips/${virtualIPName(address)}/status?dryRun=All`;
       const lease = (node: string): string =>
         `/apis/coordination.k8s.io/v1/namespaces/metallb-system/leases/arpeggio-announcer-${node}?dryRun=All`;
       const spec = { spec: { leaseDurationSeconds: 41 } };

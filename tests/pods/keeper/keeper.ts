@@ -1,7 +1,7 @@
 /**
  * Starts a cluster with Pods, and ends it on request. `deno task cluster up` starts the keeper in a session of its own.
  * The keeper prints a line for each step; the last line is `up ADDRESS` with the address of a Service. If its standard
- * input ends without a line, `up` was interrupted, and the keeper ends the cluster.
+ * input ends without a line, `up` was interrupted, and the keeper ends at once, and the cluster with it.
  *
  * @module
  */
@@ -12,9 +12,10 @@ import { install } from "./install.ts";
 import { state } from "./state.ts";
 
 async function keep(): Promise<void> {
+  endIfInterrupted();
   const parts = await podParts();
   if (parts === undefined) throw new Error("Cannot start a cluster: a part is missing");
-  const pods = await PodCluster.start(parts, print);
+  const pods = await PodCluster.start(parts, { progress: print });
   const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
   const { promise: isGone, resolve: gone } = Promise.withResolvers<void>();
   let address: string;
@@ -31,12 +32,18 @@ async function keep(): Promise<void> {
     await isGone;
     return new Response("down");
   });
-  const word = await Deno.stdin.read(new Uint8Array(1));
-  if (word !== null) await isOver;
+  await isOver;
   await pods[Symbol.asyncDispose]();
   await Deno.remove(state.folder, { recursive: true });
   gone();
   await server.shutdown();
+}
+
+/** Every part of the cluster ends with this process. */
+async function endIfInterrupted(): Promise<void> {
+  if (await Deno.stdin.read(new Uint8Array(1)) !== null) return;
+  await Deno.remove(state.folder, { recursive: true });
+  Deno.exit(1);
 }
 
 async function answer(pods: PodCluster, request: Request): Promise<Response> {

@@ -5,13 +5,13 @@
  */
 
 import type { KubernetesObject } from "../../cluster/machine/api_client.ts";
-import type { PodCluster } from "./pod_cluster.ts";
+import { nodeNames, type PodCluster } from "./pod_cluster.ts";
 
 const pods = "/api/v1/namespaces/metallb-system/pods";
 
 /** The fields of a Pod that tests use. */
 export interface PodObject extends KubernetesObject {
-  readonly metadata: KubernetesObject["metadata"] & { readonly creationTimestamp: string };
+  readonly metadata: KubernetesObject["metadata"] & { readonly deletionTimestamp?: string };
   readonly spec: { readonly nodeName?: string };
   readonly status?: {
     readonly conditions?: readonly {
@@ -62,6 +62,11 @@ export async function untilAnnouncers(
   return await api.until<PodObject>(podsOf("announcer"), holds, { timeoutMs: 120_000 });
 }
 
+/** Waits until each node has an announcer whose containers are ready, and returns the Pods. */
+export async function untilAllReady(pods: PodCluster): Promise<readonly PodObject[]> {
+  return await untilAnnouncers(pods, (all) => all.length === nodeNames.length && all.every(isReady));
+}
+
 /** True if all containers of the Pod are ready. */
 export function isReady({ status: { containerStatuses = [] } = {} }: PodObject): boolean {
   return containerStatuses.length > 0 && containerStatuses.every(({ ready }) => ready);
@@ -70,4 +75,17 @@ export function isReady({ status: { containerStatuses = [] } = {} }: PodObject):
 /** How often the announcer's container was started again. */
 export function restartsOf({ status: { containerStatuses = [] } = {} }: PodObject): number {
   return containerStatuses.find(({ name }) => name === "announcer")?.restartCount ?? 0;
+}
+
+/** Runs `act`, and waits until the announcers of these nodes have been started again and are ready. */
+export async function restarted(pods: PodCluster, nodes: readonly string[], act: () => Promise<void>): Promise<void> {
+  const before = new Map(
+    await Promise.all(nodes.map(async (node) => [node, restartsOf(await announcerOn(pods, node))] as const)),
+  );
+  await act();
+  const isBack = (pod: PodObject): boolean => {
+    const restarts = before.get(pod.spec.nodeName ?? "");
+    return restarts === undefined || (restartsOf(pod) > restarts && isReady(pod));
+  };
+  await untilAnnouncers(pods, (all) => all.length === nodeNames.length && all.every(isBack));
 }

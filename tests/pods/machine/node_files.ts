@@ -17,6 +17,13 @@ export interface NodeSettings {
   readonly ca: string;
   /** The ranges for addresses of the node's Pods, in CIDR notation. */
   readonly podRanges: readonly string[];
+  readonly kubelet?: KubeletSettings;
+}
+
+/** The settings of a kubelet that tests change. */
+export interface KubeletSettings {
+  /** The kubelet evicts Pods if less than this share of the machine's memory is available, such as `99%`. */
+  readonly evictBelow?: string;
 }
 
 export async function writeNodeFiles(settings: NodeSettings): Promise<void> {
@@ -66,7 +73,7 @@ function podNetwork({ folder, podRanges }: NodeSettings): unknown {
   };
 }
 
-function kubelet({ folder, cgroup, ca }: NodeSettings): unknown {
+function kubelet({ folder, cgroup, ca, kubelet: { evictBelow } = {} }: NodeSettings): unknown {
   return {
     apiVersion: "kubelet.config.k8s.io/v1beta1",
     kind: "KubeletConfiguration",
@@ -85,6 +92,11 @@ function kubelet({ folder, cgroup, ca }: NodeSettings): unknown {
     // rarely evicts a Pod.
     imageGCHighThresholdPercent: 100,
     evictionHard: { "memory.available": "100Mi", "nodefs.available": "1%", "imagefs.available": "1%" },
+    ...(evictBelow !== undefined && {
+      evictionSoft: { "memory.available": evictBelow },
+      evictionSoftGracePeriod: { "memory.available": "1s" },
+      evictionMaxPodGracePeriod: 5,
+    }),
     // No DNS server has this address, but without a setting each Pod would get a Warning event.
     clusterDNS: ["10.96.0.10"],
     // A container that was killed repeatedly starts again after 2 s. By default the kubelet waits for up to 5 minutes.

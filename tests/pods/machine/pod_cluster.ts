@@ -17,6 +17,13 @@ import { PodNode } from "./pod_node.ts";
 /** The names of the nodes. Their addresses are 172.16.0.11 and upwards. */
 export const nodeNames = ["node-1", "node-2", "node-3"];
 
+export interface PodClusterOptions {
+  /** Called with a line before each step. */
+  readonly progress?: (line: string) => void;
+  /** The family of a Service that asks for none, and of the API server. By default IPv4. The cluster has both. */
+  readonly firstFamily?: "IPv4" | "IPv6";
+}
+
 export class PodCluster implements AsyncDisposable {
   readonly cluster: Cluster;
   readonly world: World;
@@ -41,8 +48,9 @@ export class PodCluster implements AsyncDisposable {
     this.#resources = resources;
   }
 
-  /** Starts a cluster. When this resolves, all nodes are Ready. Calls `progress` with a line before each step. */
-  static async start({ parts, images }: PodParts, progress: (line: string) => void = () => {}): Promise<PodCluster> {
+  /** Starts a cluster. When this resolves, all nodes are Ready. */
+  static async start({ parts, images }: PodParts, options: PodClusterOptions = {}): Promise<PodCluster> {
+    const { progress = (): void => {}, firstFamily = "IPv4" } = options;
     await using unfinished = new AsyncDisposableStack();
     const resources = unfinished.use(new AsyncDisposableStack());
     const { path: folder } = resources.use(await scratchFolder("arpeggio-pods-"));
@@ -65,13 +73,18 @@ export class PodCluster implements AsyncDisposable {
     }
     await Promise.all([control, ...hosts].map((host) => joinPodNetworks(host, hosts)));
     progress("the control plane");
-    const place = { launcher: control, address: control.address };
-    const cluster = resources.use(await Cluster.start({ parts, place, kubelets: nodeNames, controllers: ["*"] }));
+    const [address, serviceRange] = firstFamily === "IPv6" && control.address6 !== undefined
+      ? [control.address6, "fd00:96::/112,10.96.0.0/16"]
+      : [control.address, "10.96.0.0/16,fd00:96::/112"];
+    const place = { launcher: control, address };
+    const cluster = resources.use(
+      await Cluster.start({ parts, place, serviceRange, kubelets: nodeNames, controllers: ["*"] }),
+    );
     progress("the nodes");
     const nodes = hosts.map((host, index) =>
       resources.use(
         new PodNode({
-          ...{ world, host, cluster, parts, images },
+          ...{ world, host, cluster, parts, images, firstFamily },
           folder: `${folder}/${host.name}`,
           cgroup: `${cgroup}/${host.name}`,
           podRanges: podRanges(index),

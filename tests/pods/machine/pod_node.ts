@@ -4,16 +4,19 @@
  * @module
  */
 
+import { eventually } from "../../../runtime/lab/stage/eventually.ts";
 import type { Host } from "../../../runtime/lab/stage/host.ts";
 import type { World } from "../../../runtime/lab/stage/world.ts";
 import type { Cluster } from "../../cluster/machine/cluster.ts";
 import { Daemon } from "../../cluster/machine/daemon.ts";
 import { prepareProxy, type ProxyMode } from "../../cluster/machine/kube_proxy.ts";
 import type { Launcher } from "../../cluster/machine/launcher.ts";
-import type { Parts } from "../../cluster/machine/parts.ts";
-import { writeNodeFiles } from "./node_files.ts";
+import type { NodeCredentials } from "../../cluster/machine/nodes.ts";
+import type { Parts, Program } from "../../cluster/machine/parts.ts";
+import { type KubeletSettings, writeNodeFiles } from "./node_files.ts";
 
 const firstProcess = new URL("node.sh", import.meta.url).pathname;
+const logPatienceMs = 120_000;
 
 /** The parts of a node. */
 export interface PodNodeOptions {
@@ -28,18 +31,22 @@ export interface PodNodeOptions {
   /** The path of the node's cgroup. */
   readonly cgroup: string;
   readonly podRanges: readonly string[];
+  /** The family of the node's first address. */
+  readonly firstFamily: "IPv4" | "IPv6";
 }
 
 /** Options for the start of a node. */
 export interface StartOptions {
   /** The seconds from the start of the kubelet to the start of kube-proxy, by default 0. */
   readonly proxyAfterSeconds?: number;
-  /** By default nftables. */
-  readonly proxyMode?: ProxyMode;
 }
+
+/** A program that a node restarts whenever it ends. */
+export type NodeProgram = "kubelet" | "kube-proxy";
 
 export class PodNode implements AsyncDisposable {
   readonly #options: PodNodeOptions;
+  #credentials: Promise<NodeCredentials> | undefined;
   #machine: Daemon | undefined;
 
   constructor(options: PodNodeOptions) {
@@ -55,28 +62,16 @@ export class PodNode implements AsyncDisposable {
   }
 
   /** Starts the node, which becomes Ready later. */
-  async start({ proxyAfterSeconds = 0, proxyMode = "nftables" }: StartOptions = {}): Promise<void> {
-    const { host, cluster, parts: { kubelet, proxy }, images, folder, cgroup, podRanges } = this.#options;
-    if (kubelet === undefined || proxy === undefined) {
-      throw new Error(`Cannot start ${host.name}: the parts have no kubelet`);
-    }
+  async start({ proxyAfterSeconds = 0 }: StartOptions = {}): Promise<void> {
+    const { host, images, folder } = this.#options;
     if (this.#machine !== undefined) throw new Error(`Cannot start ${host.name}: it is on`);
-    const credentials = await cluster.nodeCredentials(host.name);
-    await writeNodeFiles({ folder, cgroup, ca: credentials.ca, podRanges });
-    const proxyFlags = await prepareProxy(host.name, credentials.proxy, `${folder}/proxy.yaml`, proxyMode);
-    const kubeletFlags = [
-      `--config=${folder}/kubelet.yaml`,
-      `--kubeconfig=${credentials.kubelet}`,
-      `--hostname-override=${host.name}`,
-      `--node-ip=${[host.address, host.address6].filter((address) => address !== undefined).join(",")}`,
-      `--root-dir=${folder}/kubelet`,
-      `--cert-dir=${folder}/pki`,
-    ];
+    await this.#writeKubelet({});
+    const kubelet = [...this.#program("kubelet"), ...await this.#kubeletFlags()];
+    const proxy = [...this.#program("kube-proxy"), ...await this.#prepareProxy("nftables")];
     await host.linkUp();
     this.#machine = new Daemon([
       ...["unshare", "--mount", "--pid", "--fork", "--kill-child"] as const,
-      ...["sh", firstProcess, folder, images, `${proxyAfterSeconds}`],
-      ...[...kubelet, ...kubeletFlags, "--", ...proxy, ...proxyFlags, "--"],
+      ...["sh", firstProcess, folder, images, `${proxyAfterSeconds}`, ...kubelet, "--", ...proxy, "--"],
     ], { name: host.name, launcher: this.#launcher(), log: `${folder}.log` });
   }
 
@@ -85,6 +80,24 @@ export class PodNode implements AsyncDisposable {
     await this.host.linkDown();
     await this.#machine?.stop();
     this.#machine = undefined;
+  }
+
+  /** Kills the kubelet, and starts it with other settings. Resolves when its log has `text`. */
+  async restartKubelet(settings: KubeletSettings, text: string): Promise<void> {
+    const { world, folder } = this.#options;
+    await this.#writeKubelet(settings);
+    const start = [...this.#program("kubelet"), `--config=${folder}/kubelet.yaml`].join(" ");
+    await this.#restarted("kubelet", text, async () => {
+      await world.run("pkill", ["-KILL", "-f", `^${start}`]);
+    });
+  }
+
+  /** Changes the mode of kube-proxy. Resolves when it has written its rules. */
+  async changeProxy(mode: ProxyMode): Promise<void> {
+    // kube-proxy ends by itself when its configuration changes.
+    await this.#restarted("kube-proxy", "SyncProxyRules complete", async () => {
+      await this.#prepareProxy(mode);
+    });
   }
 
   /** Resolves when containerd has the images, so that Pods can start. */
@@ -103,5 +116,48 @@ export class PodNode implements AsyncDisposable {
     const { world, host } = this.#options;
     const enter = `--net=/run/netns/${host.name}`;
     return { spawn: (command, args, options) => world.spawn("nsenter", [enter, command, ...args], options) };
+  }
+
+  /** Waits until a program, which `end` ends, has been started again by `node.sh` and has logged `text`. */
+  async #restarted(program: NodeProgram, text: string, end: () => Promise<void>): Promise<void> {
+    const log = `${this.#options.folder}/log/${program}.log`;
+    const { length } = await Deno.readTextFile(log);
+    await end();
+    const isLogged = async (): Promise<boolean> => (await Deno.readTextFile(log)).slice(length).includes(text);
+    await eventually(`${program} of ${this.name} logs "${text}"`, isLogged, logPatienceMs);
+  }
+
+  #program(name: NodeProgram): Program {
+    const { host, parts: { kubelet, proxy } } = this.#options;
+    const program = name === "kubelet" ? kubelet : proxy;
+    if (program === undefined) throw new Error(`Cannot start ${host.name}: the parts have no ${name}`);
+    return program;
+  }
+
+  async #writeKubelet(settings: KubeletSettings): Promise<void> {
+    const { folder, cgroup, podRanges } = this.#options;
+    await writeNodeFiles({ folder, cgroup, ca: (await this.#access()).ca, podRanges, kubelet: settings });
+  }
+
+  async #kubeletFlags(): Promise<readonly string[]> {
+    const { host, folder, firstFamily } = this.#options;
+    const addresses = [host.address, host.address6].filter((address) => address !== undefined);
+    return [
+      `--config=${folder}/kubelet.yaml`,
+      `--kubeconfig=${(await this.#access()).kubelet}`,
+      `--hostname-override=${host.name}`,
+      `--node-ip=${(firstFamily === "IPv4" ? addresses : addresses.toReversed()).join(",")}`,
+      `--root-dir=${folder}/kubelet`,
+      `--cert-dir=${folder}/pki`,
+    ];
+  }
+
+  async #prepareProxy(mode: ProxyMode): Promise<readonly string[]> {
+    const { host, folder } = this.#options;
+    return await prepareProxy(host.name, (await this.#access()).proxy, `${folder}/proxy.yaml`, mode);
+  }
+
+  #access(): Promise<NodeCredentials> {
+    return this.#credentials ??= this.#options.cluster.nodeCredentials(this.#options.host.name);
   }
 }

@@ -10,10 +10,13 @@ import { clusterParts, type Parts } from "../../cluster/machine/parts.ts";
 import { builtImages, missingProgram } from "../images/build.ts";
 
 /**
- * On Debian these are in the packages iproute2 nftables util-linux containerd runc containernetworking-plugins
- * conntrack.
+ * On Debian these are in the packages iproute2 nftables iptables util-linux procps containerd runc
+ * containernetworking-plugins conntrack.
  */
-const commands = ["ip", "nft", "unshare", "nsenter", "flock", "containerd", "ctr", "runc", "conntrack"];
+const commands = [
+  ...["ip", "nft", "iptables", "unshare", "nsenter", "flock", "pkill"],
+  ...["containerd", "ctr", "runc", "conntrack"],
+];
 const networkPlugin = "/usr/lib/cni/bridge";
 
 export interface PodParts {

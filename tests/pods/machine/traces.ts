@@ -37,7 +37,7 @@ export class Traces {
    * Collects the traces of a cluster, which must be up. `sharedBefore` is the result of `sharedFolders` from before its
    * start.
    */
-  static async of({ folder }: PodCluster, sharedBefore: readonly string[]): Promise<Traces> {
+  static async of({ folder }: Pick<PodCluster, "folder">, sharedBefore: readonly string[]): Promise<Traces> {
     const own = await namespacesOf("self");
     const found = new Set<string>();
     for (const pid of await processes()) {
