@@ -50,13 +50,13 @@ Deno.test({
           isWhy ? objectView(observed, [], subjectOf(subject, namespace)) : whatifOf(observed, down, drain),
           [],
         ));
+        await open("");
+        await view.waitFor({ state: "hidden" });
         await open(isWhy ? decodeURIComponent(pathOf(subject, namespace)) : `whatif/${flags}`);
         await (isWhy ? view.getByText("The same in a terminal") : view.getByRole("status")).waitFor();
         const text = (await view.evaluate((element) => element.textContent)).replaceAll(/\s+/g, " ");
         const { timeline: _, ...told } = Object(answer);
         assert.deepEqual(textsIn(told).filter((each) => !text.includes(each.replaceAll(/\s+/g, " ").trim())), []);
-        await open("");
-        await view.waitFor({ state: "hidden" });
       });
     }
     assert.deepEqual(visitor.complaints, []);
