@@ -1,5 +1,5 @@
 /**
- * Nodes whose derived BGP identifiers are equal. An identifier must be unique in its AS (RFC 6286, section 2.1):
+ * Nodes with equal BGP identifiers. An identifier must be unique in its AS (RFC 6286, section 2.1):
  * otherwise a route reflector drops the routes of one of the two nodes.
  *
  * Why: docs/adr/0023-what-frr-runs.md
@@ -8,8 +8,11 @@
  */
 
 import { compare } from "../order.ts";
+import type { BGPPeer } from "../crds.ts";
 import type { Node } from "../kubernetes.ts";
-import { isRecord } from "../shape.ts";
+import { matchesAny } from "../selector.ts";
+import { mapsOf } from "../shape.ts";
+import { defaultVRF } from "./peer_flaws.ts";
 import { routerIDOf } from "./router_id.ts";
 
 export interface RouterIDClash {
@@ -19,18 +22,23 @@ export interface RouterIDClash {
 }
 
 /**
- * The clashes by node. Empty if any BGPPeer sets an identifier: the nodes that this peer selects do not use their
- * derived identifiers, and this function does not find out which nodes these are.
+ * The clashes by node, in the default VRF. There a node uses the identifier that one of its BGPPeers sets; if none does,
+ * the derived one.
  *
  * @param nodes the nodes that speak BGP
  */
 export function routerIDClashes(
   nodes: readonly Node[],
-  bgpPeers: readonly { readonly spec?: unknown }[],
+  bgpPeers: readonly Pick<BGPPeer, "spec">[],
 ): ReadonlyMap<string, RouterIDClash> {
+  const set = bgpPeers.flatMap(({ spec }) => {
+    const isElsewhere = spec?.vrf && spec.vrf !== defaultVRF;
+    return !spec?.routerID || isElsewhere ? [] : [{ routerID: spec.routerID, selectors: mapsOf(spec.nodeSelectors) }];
+  });
+  const usedBy = (node: Node): string | undefined =>
+    set.find(({ selectors }) => matchesAny(selectors, node.metadata.labels))?.routerID ?? routerIDOf(node);
   const clashes = new Map<string, RouterIDClash>();
-  if (bgpPeers.some(({ spec }) => isRecord(spec) && spec["routerID"] !== undefined)) return clashes;
-  for (const [routerID, alike] of Map.groupBy(nodes, routerIDOf)) {
+  for (const [routerID, alike] of Map.groupBy(nodes, usedBy)) {
     if (routerID === undefined || alike.length < 2) continue;
     const names = alike.map(({ metadata }) => metadata.name).sort(compare);
     for (const name of names) clashes.set(name, { routerID, others: names.filter((each) => each !== name) });

@@ -1,23 +1,29 @@
 import assert from "node:assert/strict";
 import { routerIDClashes } from "../../../../functions/model/bgp/router_id_clashes.ts";
-import type { Node } from "../../../../functions/model/kubernetes.ts";
+import type { BGPPeer } from "../../../../functions/model/crds.ts";
+import type { LabelSelector, Node } from "../../../../functions/model/kubernetes.ts";
 
 function node(name: string, address: string): Node {
   return {
     apiVersion: "v1",
     kind: "Node",
-    metadata: { name },
+    metadata: { name, labels: { "kubernetes.io/hostname": name } },
     status: { addresses: [{ type: "InternalIP", address }] },
   };
+}
+
+function only(name: string): LabelSelector {
+  return { matchLabels: { "kubernetes.io/hostname": name } };
 }
 
 interface Row {
   readonly name: string;
   readonly nodes: readonly Node[];
-  readonly peers?: readonly { readonly spec: unknown }[];
+  readonly peers?: readonly Pick<BGPPeer, "spec">[];
   readonly want: Readonly<Record<string, readonly string[]>>;
 }
 
+const asns = { myASN: 64512, peerASN: 64512, peerAddress: "192.0.2.254" };
 const twins = [node("a", "192.0.2.1"), node("b", "192.0.2.1"), node("c", "192.0.2.3")];
 
 const rows: readonly Row[] = [
@@ -29,9 +35,27 @@ const rows: readonly Row[] = [
     want: {},
   },
   {
-    name: "a BGPPeer sets the router ID, so the addresses do not matter",
+    name: "a BGPPeer that selects several nodes gives all of them one router ID",
+    nodes: twins.slice(1),
+    peers: [{ spec: { ...asns, routerID: "192.0.2.9" } }],
+    want: { b: ["c"], c: ["b"] },
+  },
+  {
+    name: "a BGPPeer gives one of two nodes with the same InternalIP another router ID",
     nodes: twins,
-    peers: [{ spec: { routerID: "192.0.2.9" } }],
+    peers: [{ spec: { ...asns, routerID: "192.0.2.9", nodeSelectors: [only("b")] } }],
+    want: {},
+  },
+  {
+    name: "a BGPPeer gives a node the router ID of another node",
+    nodes: twins.slice(1),
+    peers: [{ spec: { ...asns, routerID: "192.0.2.3", nodeSelectors: [only("b")] } }],
+    want: { b: ["c"], c: ["b"] },
+  },
+  {
+    name: "the router ID of a VRF does not count in the default VRF",
+    nodes: twins.slice(1),
+    peers: [{ spec: { ...asns, routerID: "192.0.2.9", vrf: "red" } }],
     want: {},
   },
 ];
