@@ -14,8 +14,8 @@ export interface Binding {
   readonly link: string;
 }
 
-/** By address. */
-export type Bindings = ReadonlyMap<string, Binding>;
+/** By address: each interface that has it. */
+export type Bindings = ReadonlyMap<string, readonly Binding[]>;
 
 interface NodeLinks {
   readonly node: string;
@@ -26,21 +26,21 @@ interface NodeLinks {
   }[];
 }
 
-/** @param nodes this node first; if several nodes have an address, the result names the first of them */
 export function bindingsOf(nodes: readonly NodeLinks[]): Bindings {
-  const bindings = new Map<string, Binding>();
+  const bindings = new Map<string, Binding[]>();
   for (const { node, links } of nodes) {
     for (const { name: link, addresses } of links) {
       for (const [address = ""] of addresses.map((cidr) => cidr.split("/", 1))) {
-        if (!bindings.has(address)) bindings.set(address, { node, link });
+        const known = bindings.get(address);
+        if (known === undefined) bindings.set(address, [{ node, link }]);
+        else known.push({ node, link });
       }
     }
   }
   return bindings;
 }
 
-/** The interface that has the address, if its node is in the order; undefined: there is none. */
+/** The first interface that has the address and whose node is in the order; undefined: there is none. */
 export function bindingOf(virtualIP: VirtualIP, bindings: Bindings): Binding | undefined {
-  const binding = bindings.get(virtualIP.spec.address);
-  return binding !== undefined && isInOrder(virtualIP, binding.node) ? binding : undefined;
+  return bindings.get(virtualIP.spec.address)?.find(({ node }) => isInOrder(virtualIP, node));
 }
