@@ -4,7 +4,7 @@ import type { Timeline } from "./timeline.ts";
 
 const everyMs = 25;
 
-/** A host that does not have the key. In broadcasts and answers, it claims an address with the MAC of a node. */
+/** A host that does not have the key. It claims an address with the MAC of a node, or with its own. */
 export class Impostor implements Station {
   readonly mac = "02:00:00:00:00:66";
   readonly address = "10.0.0.66";
@@ -18,9 +18,15 @@ export class Impostor implements Station {
     segment.attach(this);
   }
 
+  /** From now on, claims the address in broadcasts and in answers. */
   begin(address: string, mac: string): void {
-    this.#claim = { address, mac };
+    this.answer(address, mac);
     this.#turn();
+  }
+
+  /** From now on, answers for the address, but does not announce it. */
+  answer(address: string, mac: string): void {
+    this.#claim = { address, mac };
   }
 
   end(): void {

@@ -97,15 +97,27 @@ export function isToldOf({ is, since, seenAt }: Intrusion, now: Instant): boolea
   }
 }
 
-/** The next instant at which the intrusion is reported or forgotten. */
+/** The next instant at which the intrusion is reported, is doubtful, or is forgotten. */
 export function conflictChangesAt(intrusion: Intrusion, situation: Situation): Instant {
-  const toldAt = intrusion.since + learnMs;
-  return intrusion.is === "stranger" && situation.now < toldAt ? toldAt : forgottenAt(intrusion, situation);
+  const { is, since, seenAt } = intrusion;
+  const told = is === "stranger" ? [since + learnMs] : [];
+  const doubtful = isHost(is) ? [seenAt + defendMs] : [];
+  return [...told, ...doubtful].find((at) => situation.now < at) ?? forgottenAt(intrusion, situation);
 }
 
-/** True while this node probes the address to test whether the kernel of another node goes on answering. */
+/**
+ * True while this node probes the address to test whether the intruder still answers: the kernel of another node, or a
+ * host that was not seen for 10 s. A host may answer without ever announcing the address.
+ */
 export function isDoubtful(conflict: Conflict, now: Instant): boolean {
+  if (conflict.is === "no") return false;
+  if (isHost(conflict.is)) return now - conflict.seenAt >= defendMs;
   return conflict.is === "bound" && !isToldOf(conflict, now) && now - conflict.since < 2 * leavingMs;
+}
+
+/** True if the intruder is no node that runs. */
+function isHost(is: Intrusion["is"]): boolean {
+  return is === "stranger" || is === "forged";
 }
 
 /**
