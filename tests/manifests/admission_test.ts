@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { VirtualIP } from "../../functions/model/crds.ts";
 import type { ApiClient } from "../cluster/machine/api_client.ts";
 import { Cluster } from "../cluster/machine/cluster.ts";
 import { clusterParts } from "../cluster/machine/parts.ts";
@@ -117,7 +118,11 @@ const statuses: readonly Row[] = [
 ];
 
 function lease(name: string, node: string, holderIdentity = node): unknown {
-  return { metadata: { name, namespace, labels: { "arpeggio.dev/node": node } }, spec: { holderIdentity } };
+  return { metadata: { ...metadataOf(node), name, namespace }, spec: { holderIdentity } };
+}
+
+function metadataOf(node: string): { readonly labels: Readonly<Record<string, string>> } {
+  return { labels: { "arpeggio.dev/node": node } };
 }
 
 const ownLease = "arpeggio-announcer-node-1";
@@ -183,6 +188,35 @@ const others: readonly {
     body: { spec: { renewTime: null } },
     refused: /not that of the announcer of node node-1/,
   },
+  {
+    name: "its own Lease, with an owner",
+    method: "PATCH",
+    path: `${leases}/${ownLease}`,
+    body: { metadata: { ownerReferences: [{ apiVersion: "v1", kind: "Node", name: "node-2", uid: "0" }] } },
+    refused: /takes no finalizers and no owners/,
+  },
+  {
+    name: "a Lease whose name the API server completes",
+    method: "POST",
+    path: leases,
+    body: { metadata: { ...metadataOf("node-1"), generateName: `${ownLease}-` }, spec: { holderIdentity: "node-1" } },
+    refused: /not that of the announcer of node node-1/,
+  },
+  {
+    name: "a Lease of its own name, in another namespace",
+    method: "POST",
+    path: "/apis/coordination.k8s.io/v1/namespaces/default/leases",
+    body: { metadata: { ...metadataOf("node-1"), name: ownLease }, spec: { holderIdentity: "node-1" } },
+    refused: /forbidden/,
+  },
+  {
+    name: "the Lease of a kubelet",
+    method: "PATCH",
+    path: "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/node-1",
+    body: { spec: { renewTime: null } },
+    refused: /forbidden/,
+  },
+  { name: "all Leases, deleted", method: "DELETE", path: leases, refused: /forbidden/ },
   { name: "its own Lease, deleted", method: "DELETE", path: `${leases}/${ownLease}`, refused: /forbidden/ },
   {
     name: "the spec of a VirtualIP",
@@ -202,6 +236,16 @@ const others: readonly {
       spec: { address: "192.0.2.99", pool: "pool", services: [] },
     },
     refused: /forbidden/,
+  },
+  {
+    name: "labels, finalizers and the spec of a VirtualIP, with its status: only the status is written",
+    method: "PATCH",
+    path: `${virtualIPs}/192.0.2.100/status`,
+    body: {
+      metadata: { labels: { x: "y" }, finalizers: ["example.com/never"] },
+      spec: { l2: { order: [{ node: "node-1" }] } },
+      status: { node: "node-1" },
+    },
   },
   { name: "a VirtualIP, deleted", method: "DELETE", path: `${virtualIPs}/192.0.2.100`, refused: /forbidden/ },
   {
@@ -306,6 +350,15 @@ Deno.test({
         const stands = await cluster.api.request<{ readonly status?: unknown }>("GET", path);
         assert.deepEqual(stands.status, before);
       }
+    });
+    await t.step("nothing but the status of a VirtualIP has changed", async () => {
+      const stands = await cluster.api.request<Pick<VirtualIP, "metadata" | "spec">>(
+        "GET",
+        `${virtualIPs}/192.0.2.100`,
+      );
+      assert.deepEqual(stands.spec.l2?.order, [{ node: "node-1" }, { node: "node-2" }]);
+      assert.equal(stands.metadata.labels, undefined);
+      assert.ok(!("finalizers" in stands.metadata));
     });
     await t.step("with a token that is not bound to a Pod, no status and no Lease can be written", async () => {
       const path = `${virtualIPs}/192.0.2.100/status`;
