@@ -90,6 +90,7 @@ function holdingFrom(told: Told, usual: Usual): Holding {
     address,
     revision: number(told.revision) ?? 1,
     since: sinceOf(told, usual),
+    toldSince: number(told.toldSince) ?? sinceOf(told, usual),
     origin: { is: "plan" },
     links,
     macs: texts(told.macs) ?? Object.fromEntries(links.map((link) => [link, macOf(me, link)])),

@@ -288,6 +288,7 @@ function probeOf({ unanswered = 0, answered, sent = unanswered + 1 }: ToldProbe,
 const instants = new Set(
   [
     "since",
+    "toldSince",
     "announcedAt",
     "announceAt",
     "silentSince",

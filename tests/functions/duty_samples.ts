@@ -13,6 +13,7 @@ export function announced(address: string): Announced {
     address,
     revision: 1,
     since: 0,
+    toldSince: 0,
     origin: { is: "plan" },
     links: ["eth0"],
     macs: {},

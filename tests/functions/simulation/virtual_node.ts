@@ -27,6 +27,8 @@ export interface NodeSurroundings {
   readonly segment: Segment;
   readonly api: VirtualApi;
   readonly latencyMs: () => number;
+  /** How far the node's clock is ahead, in milliseconds; negative: it is behind. */
+  readonly clockAheadMs: number;
   /** Receives each decision of each announcer. */
   readonly onlooker: AnnouncerOnlooker;
 }
@@ -59,7 +61,7 @@ export class VirtualNode implements Station {
     const { api, timeline } = this.#surroundings;
     if (this.#up && !api.isDown) {
       const metadata = { name: this.name, namespace: "kube-node-lease" };
-      const renewTime = new Date(timeline.now).toISOString();
+      const renewTime = new Date(timeline.now + this.#surroundings.clockAheadMs).toISOString();
       api.putLease({ apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata, spec: { renewTime } });
     }
     timeline.after(renewMs, () => this.#renewKubelet());
@@ -170,12 +172,14 @@ export class AnnouncerProcess {
   constructor(
     node: string,
     wire: VirtualWire,
-    { timeline, chance, api, onlooker, saved }: NodeSurroundings & { readonly saved: SavedPlan | undefined },
+    { timeline, chance, api, onlooker, clockAheadMs, saved }: NodeSurroundings & {
+      readonly saved: SavedPlan | undefined;
+    },
   ) {
     this.wire = wire;
     this.view = api.view();
     this.#api = api;
-    const clock = (): number => timeline.now;
+    const clock = (): number => timeline.now + clockAheadMs;
     const incarnation = 1 + Math.floor(chance.next() * 0xfffffffe);
     const peers = new Peers({ node, keys, incarnation, everyMs: 100 }, clock());
     const reporter = new StatusReporter(this.view, this.#done.signal);

@@ -28,6 +28,8 @@ export interface WorldOptions {
 
 const start = Date.parse("2026-11-23T10:00:00Z");
 const sampleMs = 10;
+/** The clocks of the nodes differ, since nothing may depend on two of them. */
+const clocksAheadMs = [0, 86_400_000, -60_000, 60_000, -86_400_000];
 
 export class World {
   readonly timeline = new Timeline(start);
@@ -54,7 +56,10 @@ export class World {
     const { timeline, chance, segment, api, witness: onlooker } = this;
     this.nodes = Array.from(
       { length: nodes },
-      (_, index) => new VirtualNode(index + 1, { timeline, chance, segment, api, latencyMs, onlooker }),
+      (_, index) => {
+        const clockAheadMs = clocksAheadMs[(seed + 3 * index) % clocksAheadMs.length] ?? 0;
+        return new VirtualNode(index + 1, { timeline, chance, segment, api, latencyMs, clockAheadMs, onlooker });
+      },
     );
     this.addresses = orders.map((_, index) => `10.0.0.20${index}`);
     this.#questions = new Map(this.addresses.map((address) => [

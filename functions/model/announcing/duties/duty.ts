@@ -27,6 +27,11 @@ export interface HoldingCore {
   readonly revision: number;
   /** When this node took the address. */
   readonly since: Instant;
+  /**
+   * The `since` of the status: later than that of the previous holder's status, even if that node's clock is ahead. Of
+   * two holders, the one with the later `toldSince` writes the status. It is no time to reckon with.
+   */
+  readonly toldSince: Instant;
   readonly origin: Origin;
   /** Names of the links on which this node answers. */
   readonly links: readonly string[];

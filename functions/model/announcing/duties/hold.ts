@@ -49,7 +49,8 @@ function take(view: AddressView, situation: Situation): Held {
     role: "holding",
     address: spec.address,
     revision: spec.l2?.revision ?? 0,
-    since: Math.max(now, takenAfter(view)),
+    since: now,
+    toldSince: Math.max(now, takenAfter(view)),
     origin: origin(view, situation),
     links: view.links,
     macs: macsOf(view.links, situation),
@@ -172,8 +173,8 @@ function scheduleOf(holding: Established): Schedule {
   return holding.state === "announced" ? holding : { announcedAt: holding.announceAt, rounds: 0 };
 }
 
-function coreOf({ role, address, revision, since, origin, links, macs, yielding }: Holding): HoldingCore {
-  return { role, address, revision, since, origin, links, macs, yielding };
+function coreOf({ role, address, revision, since, toldSince, origin, links, macs, yielding }: Holding): HoldingCore {
+  return { role, address, revision, since, toldSince, origin, links, macs, yielding };
 }
 
 function linksOf({ address, links }: Holding): readonly OnLink[] {
@@ -190,10 +191,7 @@ function heldBefore(duty: Duty | undefined): Holding | undefined {
   return duty?.role === "holding" ? duty : undefined;
 }
 
-/**
- * 1 ms after the previous holder's `since`, even if that node's clock is ahead: the holder with the later `since`
- * writes the status.
- */
+/** 1 ms after the `since` of the previous holder's status. */
 function takenAfter({ virtualIP: { status } }: AddressView): number {
   const before = toInstant(status?.since);
   return before === undefined ? 0 : before + 1;

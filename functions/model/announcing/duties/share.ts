@@ -61,9 +61,9 @@ function stepOf(view: AddressView, situation: Situation, unsharing: Unsharing): 
   const { now } = situation;
   const before = duty?.role === "sharing" ? duty : undefined;
   const members = membersOf(view, situation);
-  const held = duty?.role === "holding" ? duty.since : now;
+  const { since: held, toldSince } = duty?.role === "holding" ? duty : { since: now, toldSince: now };
   const { conflict } = defend(before?.conflict ?? { is: "no" }, view, situation);
-  const leads = leadsOf(before?.leads, held, { view, members, situation });
+  const leads = leadsOf(before?.leads, toldSince, { view, members, situation });
   const sharing: Sharing = {
     role: "sharing",
     state: "sharing",

@@ -174,7 +174,7 @@ function ownClaim(view: AddressView, situation: Situation): Claim[] {
   }
   if (duty?.state !== "learning" || duty.held === "nothing") return [];
   const isTaken = status?.node !== undefined && status.node !== node &&
-    (toInstant(status.since) ?? -Infinity) > duty.held.since;
+    (toInstant(status.since) ?? -Infinity) > duty.held.toldSince;
   return isTaken ? [] : [{ node, revision: duty.held.revision, certain: false }];
 }
 

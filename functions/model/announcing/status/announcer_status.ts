@@ -88,7 +88,7 @@ function isTakenLater(virtualIP: VirtualIP, duty: Holding, { node, peers }: Situ
   if (status?.node === undefined || status.node === node || status.since === undefined) return false;
   if (!isInOrder(virtualIP, status.node)) return false;
   if (isHeldNoMore(peers.get(status.node), duty)) return false;
-  return status.revision === duty.revision && (toInstant(status.since) ?? -Infinity) > duty.since;
+  return status.revision === duty.revision && (toInstant(status.since) ?? -Infinity) > duty.toldSince;
 }
 
 /**
@@ -116,7 +116,7 @@ function holdingStatus(virtualIP: VirtualIP, duty: Established, situation: Situa
     node,
     interfaces: duty.links,
     revision: duty.revision,
-    since: sameHolder && observed.since !== undefined ? observed.since : new Date(duty.since).toISOString(),
+    since: sameHolder && observed.since !== undefined ? observed.since : new Date(duty.toldSince).toISOString(),
     ...(silentSince !== undefined && { silentSince }),
     ...(takenFrom !== undefined && { takenFrom }),
     ...(takenFromLease !== undefined && { takenFromLease }),
