@@ -1,19 +1,20 @@
 /**
- * Nodes with equal BGP identifiers. An identifier must be unique in its AS (RFC 6286, section 2.1):
- * otherwise a route reflector drops the routes of one of the two nodes.
+ * Nodes with equal BGP identifiers. An identifier must be unique in its AS (RFC 6286, section 2.1): otherwise a route
+ * reflector drops the routes of one of the two nodes.
  *
  * Why: docs/adr/0023-what-frr-runs.md
  *
  * @module
  */
 
+import { parseAddress } from "../addresses/address.ts";
 import { compare } from "../order.ts";
 import type { BGPPeer } from "../crds.ts";
 import type { Node } from "../kubernetes.ts";
 import { matchesAny } from "../selector.ts";
 import { mapsOf } from "../shape.ts";
 import { defaultVRF } from "./peer_flaws.ts";
-import { routerIDOf } from "./router_id.ts";
+import { isRouterID, routerIDOf } from "./router_id.ts";
 
 export interface RouterIDClash {
   readonly routerID: string;
@@ -32,8 +33,10 @@ export function routerIDClashes(
   bgpPeers: readonly Pick<BGPPeer, "spec">[],
 ): ReadonlyMap<string, RouterIDClash> {
   const set = bgpPeers.flatMap(({ spec }) => {
+    const told = parseAddress(spec?.routerID);
     const isElsewhere = spec?.vrf && spec.vrf !== defaultVRF;
-    return !spec?.routerID || isElsewhere ? [] : [{ routerID: spec.routerID, selectors: mapsOf(spec.nodeSelectors) }];
+    if (told === undefined || !isRouterID(told) || isElsewhere) return [];
+    return [{ routerID: told.text, selectors: mapsOf(spec?.nodeSelectors) }];
   });
   const usedBy = (node: Node): string | undefined =>
     set.find(({ selectors }) => matchesAny(selectors, node.metadata.labels))?.routerID ?? routerIDOf(node);

@@ -53,6 +53,12 @@ const rows: readonly Row[] = [
     want: { b: ["c"], c: ["b"] },
   },
   {
+    name: "a BGPPeer with an invalid router ID is left out",
+    nodes: twins.slice(1),
+    peers: [{ spec: { ...asns, routerID: "0.0.0.0" } }],
+    want: {},
+  },
+  {
     name: "the router ID of a VRF does not count in the default VRF",
     nodes: twins.slice(1),
     peers: [{ spec: { ...asns, routerID: "192.0.2.9", vrf: "red" } }],
