@@ -27,10 +27,7 @@ export interface HoldingCore {
   readonly revision: number;
   /** When this node took the address. */
   readonly since: Instant;
-  /**
-   * The `since` of the status: later than that of the previous holder's status, even if that node's clock is ahead. Of
-   * two holders, the one with the later `toldSince` writes the status. It is no time to reckon with.
-   */
+  /** The `since` of the status, later than the previous holder's: it only orders the statuses of two nodes. */
   readonly toldSince: Instant;
   readonly origin: Origin;
   /** Names of the links on which this node answers. */
@@ -182,10 +179,7 @@ export interface Returning extends SurrogateCore {
   readonly claim: HolderClaim;
 }
 
-/**
- * The holder claims the address. This node still answers with the holder's MAC for up to 800 ms, since the holder may
- * be slow.
- */
+/** The holder claims the address, but may be slow: this node still answers with its MAC, for up to 800 ms. */
 export interface Relieved extends SurrogateCore {
   readonly state: "relieved";
   readonly relievedSince: Instant;
