@@ -27,7 +27,7 @@ export interface HoldingCore {
   readonly revision: number;
   /** When this node took the address. */
   readonly since: Instant;
-  /** The `since` of the status, later than the previous holder's: it only orders the statuses of two nodes. */
+  /** The `since` of the status. It only orders the statuses of two nodes (docs/adr/0032-no-two-clocks.md). */
   readonly toldSince: Instant;
   readonly origin: Origin;
   /** Names of the links on which this node answers. */
