@@ -39,7 +39,16 @@ export interface LeaseEvidenceOptions {
   readonly clock: () => number;
 }
 
+/** A renewal, and when it was seen. */
+interface Seen {
+  readonly renewal: string | undefined;
+  readonly at: number;
+}
+
 interface Reading {
+  readonly node: string;
+  /** The last heartbeat of the node, before the silence in which its Leases are read. */
+  readonly heardAt: number;
   record: LeaseRecord | undefined;
   /** The last renewal that was seen. */
   renewal: string | undefined;
@@ -56,7 +65,7 @@ export class LeaseEvidence {
   /**
    * By node: the last renewal that the watch reported, and when. The first one may be old, so its time is -Infinity.
    */
-  readonly #watched = new Map<string, { readonly renewal: string | undefined; readonly at: number }>();
+  readonly #watched = new Map<string, Seen>();
 
   constructor(options: LeaseEvidenceOptions) {
     this.#options = options;
@@ -75,14 +84,13 @@ export class LeaseEvidence {
 
   /** Starts to read the due Leases of peers whose heartbeats do not arrive; returns what earlier readings prove. */
   look(peers: ReadonlyMap<string, Peer>, now: number): ReadonlyMap<string, Signatures> {
+    this.#forgetHeard(peers);
     const signatures = new Map<string, Signatures>();
-    const keys = new Set<string>();
     for (const [node, peer] of peers) {
       const liveness = livenessOf(peer, []);
       if (peer.networks.length === 0 || liveness === "alive" || peer.heardAt === undefined) continue;
       const silentMs = now - peer.heardAt;
-      const announcer = this.#reading(announcerKey(node), node);
-      keys.add(announcerKey(node));
+      const announcer = this.#reading(announcerKey(node), { node, heardAt: peer.heardAt }, this.#watched.get(node));
       const signature = announcerSignature(announcer.record, peer.heardAt, now);
       // The Lease of a node that is proven dead is read again only after the watch has reported a renewal.
       if (signature !== "dead") {
@@ -91,8 +99,7 @@ export class LeaseEvidence {
       }
       let kubelet: LeaseRecord | undefined;
       if (liveness === "announcerDown") {
-        keys.add(kubeletKey(node));
-        const reading = this.#reading(kubeletKey(node));
+        const reading = this.#reading(kubeletKey(node), { node, heardAt: peer.heardAt });
         kubelet = reading.record;
         this.#read(reading, { namespace: kubeletNamespace, name: node }, silentMs);
       }
@@ -103,15 +110,25 @@ export class LeaseEvidence {
         ...(leaseVersion !== undefined && { leaseVersion }),
       });
     }
-    for (const key of this.#readings.keys()) if (!keys.has(key)) this.#readings.delete(key);
     return signatures;
   }
 
-  #reading(key: string, announcerOf?: string): Reading {
+  /**
+   * Forgets what was read of peers that have been heard since. It stays if a peer only seems alive after a stall of this
+   * node, or if answers for the peer's own address come and go: otherwise an attacker could delay a takeover without end.
+   */
+  #forgetHeard(peers: ReadonlyMap<string, Peer>): void {
+    for (const [key, { node, heardAt }] of this.#readings) {
+      const peer = peers.get(node);
+      if (peer === undefined || peer.networks.length === 0 || peer.heardAt !== heardAt) this.#readings.delete(key);
+    }
+  }
+
+  #reading(key: string, silence: Pick<Reading, "node" | "heardAt">, watched?: Seen): Reading {
     const before = this.#readings.get(key);
     if (before !== undefined) return before;
-    const watched = this.#watched.get(announcerOf ?? "");
     const reading = {
+      ...silence,
       record: undefined,
       renewal: watched?.renewal,
       changedAt: watched?.at ?? -Infinity,

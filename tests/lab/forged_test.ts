@@ -22,8 +22,7 @@ for (const family of families) {
       "for the Service's address: another node takes it over, reports the attack, and keeps the address",
       async () => {
         const dead = bench.holder;
-        await using _forger = forge(lab, dead.mac, address);
-        await bench.neighbors.first(({ source }) => source === lab.client.mac, { withinMs });
+        await using _forger = await forge(lab, dead.mac, address);
         const killed = epochMs();
         await dead.kill();
         await takenOver(bench, dead.mac, killed);
@@ -43,7 +42,7 @@ for (const family of families) {
       async () => {
         const dead = bench.holder;
         // The other nodes send ARP requests for the first address of the dead node, to check whether the node lives.
-        await using _forger = forge(lab, dead.mac, dead.host.address);
+        await using _forger = await forge(lab, dead.mac, dead.host.address);
         const killed = epochMs();
         await dead.kill();
         await takenOver(bench, dead.mac, killed);

@@ -30,7 +30,7 @@ export async function* forged(family: Family, runs: number, seconds: number): As
     const found: { taken: number; told: number; moved: number; lost: number }[] = [];
     while (found.length < runs) {
       const dead = bench.holder;
-      await using forger = forge(lab, dead.mac, own ? dead.host.address : address);
+      await using forger = await forge(lab, dead.mac, own ? dead.host.address : address);
       await sleep(beforeMs);
       const killed = epochMs();
       await dead.kill();

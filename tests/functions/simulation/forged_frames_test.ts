@@ -57,6 +57,37 @@ for (const { name, of, boundMs } of attacks) {
   });
 }
 
+Deno.test("forged answers of a dead node delay a takeover by 15000 ms at most, even if the other announcers stall every 4 s", async () => {
+  const scened = await scene(1);
+  const { world, holder, impostor } = scened;
+  impostor.begin(holder.address, holder.mac);
+  await world.run(3_000);
+  const died = world.now;
+  holder.die();
+  const others = world.nodes.filter(({ name }) => name !== holder.name);
+  for (const since = world.now; world.now < since + 16_000;) {
+    await world.run(4_000);
+    for (const node of others) node.pause();
+    await world.run(400);
+    for (const node of others) node.resume();
+  }
+  const taken = takenAfter(scened, died);
+  assert.ok(taken < 15_000, `taken over after ${taken} ms\n${world.story}`);
+});
+
+Deno.test("forged answers of a dead node for its own address are reported even if they come and go", async () => {
+  const { world, holder, impostor } = await scene(1);
+  holder.die();
+  await world.run(1_000);
+  for (const since = world.now; world.now < since + 25_000;) {
+    impostor.answer(holder.address, holder.mac);
+    await world.run(2_000);
+    impostor.end();
+    await world.run(1_000);
+  }
+  assert.ok(world.api.conflicts.some((each) => each.includes(holder.mac) && each.includes("eth0")), world.story);
+});
+
 Deno.test("frames with a dead node's MAC do not make a holder give up its address", async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(10_000), fc.nat(6_000), async (seed, after) => {

@@ -15,14 +15,18 @@ const renewMs = 5_000;
 
 /**
  * The client claims an address with a MAC, in broadcasts and in answers to requests, until the result is disposed of.
+ * Resolves when it has begun.
  */
-export function forge({ client }: Lab, mac: string, address: string): AsyncDisposable {
+export async function forge({ client }: Lab, mac: string, address: string): Promise<AsyncDisposable> {
   const args = ["run", "-A", "--quiet", "--no-check", impostor, "eth0", mac, String(perSecond), address];
-  const process = client.spawn(Deno.execPath(), args, { stdin: "null", stdout: "null" });
+  const process = client.spawn(Deno.execPath(), args, { stdin: "null", stdout: "piped" });
+  const said = process.stdout.getReader();
+  await said.read();
   return {
     async [Symbol.asyncDispose](): Promise<void> {
       process.kill("SIGKILL");
       await process.status;
+      await said.cancel();
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * A host without the heartbeat key claims addresses with a given MAC, until the process is killed: `deno run -A
  * impostor.ts INTERFACE MAC|own TIMES_PER_SECOND ADDRESS…`. It answers every request for these addresses, and
- * broadcasts at the given rate; 0 means no broadcasts.
+ * broadcasts at the given rate; 0 means no broadcasts. Says `ready` when it has begun.
  *
  * @module
  */
@@ -38,6 +38,7 @@ const claims = addresses.map((address) => {
     ? { socket: ndp, frame: ndpRedirection({ ...claim, to: "33:33:00:00:00:01" }) }
     : { socket: arp, frame: arpRedirection(claim) };
 });
+await Deno.stdout.write(new TextEncoder().encode("ready\n"));
 const isLoud = Number(perSecond) > 0;
 const pace = new Pace(isLoud ? 1_000 / Number(perSecond) : idleMs, performance.now());
 for (;;) {
