@@ -5,6 +5,7 @@
  */
 
 import { toInstant } from "../../instant.ts";
+import type { Instant } from "../../kubernetes.ts";
 import { livenessOf, type Peer, type PeerNetwork } from "../liveness/peer.ts";
 import type { OnLink } from "../liveness/probe.ts";
 import { contestMs, learnMs, probeMs, probesToBeFree, redirectMs, wireContestMs } from "../timing.ts";
@@ -50,7 +51,7 @@ function take(view: AddressView, situation: Situation): Held {
     address: spec.address,
     revision: spec.l2?.revision ?? 0,
     since: now,
-    toldSince: Math.max(now, takenAfter(view)),
+    toldSince: toldAfter(view, now),
     origin: origin(view, situation),
     links: view.links,
     macs: macsOf(view.links, situation),
@@ -181,7 +182,8 @@ function linksOf({ address, links }: Holding): readonly OnLink[] {
   return links.map((link) => ({ address, link }));
 }
 
-function macsOf(names: readonly string[], { links }: Situation): Readonly<Record<string, string>> {
+/** By name of the link: the MAC of each of these links. */
+export function macsOf(names: readonly string[], { links }: Situation): Readonly<Record<string, string>> {
   return Object.fromEntries(links.filter(({ name }) => names.includes(name)).map(({ name, mac }) => [name, mac]));
 }
 
@@ -191,10 +193,10 @@ function heldBefore(duty: Duty | undefined): Holding | undefined {
   return duty?.role === "holding" ? duty : undefined;
 }
 
-/** 1 ms after the `since` of the previous holder's status. */
-function takenAfter({ virtualIP: { status } }: AddressView): number {
+/** `at`, but later than the `since` of the present status: of two statuses, the one with the later `since` counts. */
+export function toldAfter({ virtualIP: { status } }: AddressView, at: Instant): Instant {
   const before = toInstant(status?.since);
-  return before === undefined ? 0 : before + 1;
+  return before === undefined ? at : Math.max(at, before + 1);
 }
 
 /** True if no node has held the address yet, as far as this node knows. */

@@ -7,13 +7,13 @@
  * @module
  */
 
-import { toInstant } from "../../instant.ts";
 import { livenessOf } from "../liveness/peer.ts";
 import { counting } from "../sharing/host_counts.ts";
 import type { Member } from "../sharing/member.ts";
 import { unshareMs } from "../timing.ts";
 import { conflictChangesAt, defend } from "./defence.ts";
 import type { Leads, Sharing, Unsharing } from "./duty.ts";
+import { macsOf, toldAfter } from "./hold.ts";
 import { type AddressView, isProvenDead } from "./takeover.ts";
 import type { Situation } from "./situation.ts";
 import type { Step } from "./step.ts";
@@ -109,9 +109,7 @@ function leadsOf(
   const known = before?.is === "leads" ? before : undefined;
   const counted = counting(known?.counting, { members, served: servedBy(view, situation), now });
   if (known !== undefined) return { ...known, counting: counted };
-  const said = toInstant(status?.since);
-  const isAfter = status?.node === node || said === undefined;
-  return { is: "leads", since: isAfter ? since : Math.max(since, said + 1), counting: counted };
+  return { is: "leads", since: status?.node === node ? since : toldAfter(view, since), counting: counted };
 }
 
 function servedBy({ virtualIP: { spec } }: AddressView, { hostsServed }: Situation): ReadonlyMap<string, number> {
@@ -154,10 +152,6 @@ function standing(
     case "nodeDown":
       return "gone";
   }
-}
-
-function macsOf(names: readonly string[], { links }: Situation): Readonly<Record<string, string>> {
-  return Object.fromEntries(links.filter(({ name }) => names.includes(name)).map(({ name, mac }) => [name, mac]));
 }
 
 function peerMacs(node: string, { links }: AddressView, { peers }: Situation): Readonly<Record<string, string>> {
