@@ -18,7 +18,7 @@ import { neededOfWorkload } from "./workload_fields.ts";
 
 /** The parts with each secret replaced by `left-out`. */
 export function withoutSecrets(parts: readonly Part[]): readonly Part[] {
-  const bare = parts.map((part) => withoutForeignAnnotations(withObjects(part, needed)));
+  const bare = parts.map((part) => withObjects(part, needed));
   const passwords = bare.flatMap((part) => itemsOf(part).flatMap(passwordsIn)).filter((each) =>
     each.length >= shortest
   );
@@ -33,7 +33,7 @@ export function withoutSecrets(parts: readonly Part[]): readonly Part[] {
 }
 
 function needed(item: unknown): unknown {
-  return neededOfConfigMap(neededOfWorkload(item));
+  return withoutForeignAnnotations(neededOfConfigMap(neededOfWorkload(item)));
 }
 
 /** Shorter passwords are removed only from their own field: a search would find them in almost every text. */
@@ -59,15 +59,13 @@ function linesWithoutKeys(part: Part): Part {
 }
 
 /** Keeps the annotations that decisions depend on. Of all other annotations only the names are kept. */
-function withoutForeignAnnotations(part: Part): Part {
-  return withObjects(part, (item) => {
-    const metadata = isRecord(item) ? item["metadata"] : undefined;
-    if (!isRecord(item) || !isRecord(metadata) || !isRecord(metadata["annotations"])) return item;
-    const annotations = Object.fromEntries(
-      Object.entries(metadata["annotations"]).map(([name, text]) => [name, isRead(name) ? text : leftOut]),
-    );
-    return { ...item, metadata: { ...metadata, annotations } };
-  });
+function withoutForeignAnnotations(item: unknown): unknown {
+  const metadata = isRecord(item) ? item["metadata"] : undefined;
+  if (!isRecord(item) || !isRecord(metadata) || !isRecord(metadata["annotations"])) return item;
+  const annotations = Object.fromEntries(
+    Object.entries(metadata["annotations"]).map(([name, text]) => [name, isRead(name) ? text : leftOut]),
+  );
+  return { ...item, metadata: { ...metadata, annotations } };
 }
 
 /** True for annotations of MetalLB or Arpeggio, and for misspelt ones, which `check` reports. */
