@@ -9,13 +9,21 @@ import { remembering } from "../../../functions/model/remembering.ts";
 import { isPrintable } from "../../ground/harmless.ts";
 
 /** A schema. An absent field restricts nothing. */
-export interface Schema {
+export interface Schema extends Bounds {
   readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
   readonly nullable?: boolean;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema;
   readonly items?: Schema;
+  /** The value is text or an integer, e.g. a target port. */
+  readonly "x-kubernetes-int-or-string"?: boolean;
+  /** Fields that the schema does not name are allowed. */
+  readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
+}
+
+/** What a schema demands of a value beyond its type. */
+interface Bounds {
   readonly enum?: readonly string[];
   readonly format?: string;
   readonly pattern?: string;
@@ -25,10 +33,6 @@ export interface Schema {
   readonly maxLength?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
-  /** The value is text or an integer, e.g. a target port. */
-  readonly "x-kubernetes-int-or-string"?: boolean;
-  /** Fields that the schema does not name are allowed. */
-  readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
 }
 
 /** The path of a fault, e.g. `spec.addresses[0]`, and its reason. The path of the object itself is empty. */
@@ -65,53 +69,49 @@ export function unknownFields(schema: Schema, value: unknown): readonly Fault[] 
  * has hundreds of thousands of values.
  */
 interface Prepared {
-  readonly schema: Schema;
   readonly kind: Kind | undefined;
   readonly properties: ReadonlyMap<string, Prepared>;
   readonly required: readonly string[];
   readonly additional: Prepared | undefined;
   readonly items: Prepared | undefined;
-  /** True if the schema restricts more than the type of a value. */
-  readonly isBounded: boolean;
+  /** Undefined: there are none, as for most values of a dump. */
+  readonly bounds: Bounds | undefined;
   readonly isNullable: boolean;
   readonly isOpen: boolean;
 }
 
-const bounds = [
-  "enum",
-  "format",
-  "pattern",
-  "minimum",
-  "maximum",
-  "minLength",
-  "maxLength",
-  "minItems",
-  "maxItems",
-] as const;
-
 const prepared = remembering((schema: Schema) => schema, (schema): Prepared => {
-  const { properties = {}, additionalProperties, items, required = [], nullable = false } = schema;
-  const wanted = schema["x-kubernetes-int-or-string"] === true ? "intOrString" : schema.type;
+  const {
+    type,
+    properties = {},
+    additionalProperties,
+    items,
+    required = [],
+    nullable = false,
+    "x-kubernetes-int-or-string": isEither = false,
+    "x-kubernetes-preserve-unknown-fields": isOpen = false,
+    ...bounds
+  } = schema;
+  const wanted = isEither ? "intOrString" : type;
   return {
-    schema,
     kind: wanted === undefined ? undefined : kinds[wanted],
     properties: new Map(Object.entries(properties).map(([name, field]) => [name, prepared(field)])),
     required,
     additional: additionalProperties === undefined ? undefined : prepared(additionalProperties),
     items: items === undefined ? undefined : prepared(items),
-    isBounded: bounds.some((bound) => schema[bound] !== undefined),
+    bounds: Object.keys(bounds).length === 0 ? undefined : bounds,
     isNullable: nullable,
-    isOpen: schema["x-kubernetes-preserve-unknown-fields"] === true,
+    isOpen,
   };
 });
 
 function faultsAgainst(wanted: Prepared, value: unknown): readonly Fault[] {
-  const { kind, schema } = wanted;
+  const { kind, bounds } = wanted;
   if (value === null && wanted.isNullable) return none;
   if (kind !== undefined && !kind.fits(value)) {
     return [{ path: "", message: `expected ${kind.name}, found ${describe(value)}` }];
   }
-  const own = wanted.isBounded ? outsideBounds(schema, value) : undefined;
+  const own = bounds && outsideBounds(bounds, value);
   if (own !== undefined) return [{ path: "", message: `expected ${own}, found ${describe(value)}` }];
   if (Array.isArray(value)) return faultsOfItems(wanted, value, faultsAgainst);
   return isMap(value) ? faultsOfFields(wanted, value) : none;
@@ -192,27 +192,27 @@ function has(value: Map, name: string): boolean {
 }
 
 /** The bound that a value of the right type violates; undefined if none. */
-function outsideBounds(schema: Schema, value: unknown): string | undefined {
-  if (typeof value === "string") return textFault(schema, value);
-  if (typeof value === "number") return boundFault(value, schema.minimum, schema.maximum);
+function outsideBounds(bounds: Bounds, value: unknown): string | undefined {
+  if (typeof value === "string") return textFault(bounds, value);
+  if (typeof value === "number") return boundFault(value, bounds.minimum, bounds.maximum);
   if (!Array.isArray(value)) return undefined;
-  return boundFault(value.length, schema.minItems, schema.maxItems, " items");
+  return boundFault(value.length, bounds.minItems, bounds.maxItems, " items");
 }
 
 const patternOf = remembering((pattern: string) => pattern, (pattern) => new RegExp(pattern, "u"));
 
-function textFault(schema: Schema, value: string): string | undefined {
-  if (schema.enum !== undefined && !schema.enum.includes(value)) {
-    return schema.enum.length === 1 ? `${schema.enum[0]}` : `one of ${schema.enum.join(", ")}`;
+function textFault(bounds: Bounds, value: string): string | undefined {
+  if (bounds.enum !== undefined && !bounds.enum.includes(value)) {
+    return bounds.enum.length === 1 ? `${bounds.enum[0]}` : `one of ${bounds.enum.join(", ")}`;
   }
-  if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
-    return `text that matches ${schema.pattern}`;
+  if (bounds.pattern !== undefined && !patternOf(bounds.pattern).test(value)) {
+    return `text that matches ${bounds.pattern}`;
   }
-  if (schema.format === "date-time" && toInstant(value) === undefined) {
+  if (bounds.format === "date-time" && toInstant(value) === undefined) {
     return "a time like 2026-11-23T10:00:00Z";
   }
-  if (schema.minLength === undefined && schema.maxLength === undefined) return undefined;
-  return boundFault(charactersIn(value), schema.minLength, schema.maxLength, " characters");
+  if (bounds.minLength === undefined && bounds.maxLength === undefined) return undefined;
+  return boundFault(charactersIn(value), bounds.minLength, bounds.maxLength, " characters");
 }
 
 function boundFault(value: number, minimum?: number, maximum?: number, unit = ""): string | undefined {
