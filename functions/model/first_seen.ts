@@ -21,3 +21,16 @@ export function ownInstant(
   const seen = firstSeen?.[field];
   return seen !== undefined && seen.text === text ? seen.at : toInstant(text);
 }
+
+/**
+ * The instant that the text names, but not later than when this process first saw the text: the writer's clock may be
+ * ahead. Undefined if the text names none.
+ */
+export function instantUntilSeen(
+  metadata: Pick<ObjectMeta, "firstSeen">,
+  field: keyof FirstSeen,
+  text: unknown,
+): Instant | undefined {
+  const written = toInstant(text);
+  return written === undefined ? undefined : Math.min(written, ownInstant(metadata, field, text) ?? written);
+}

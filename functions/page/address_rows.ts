@@ -11,6 +11,7 @@ import type { VirtualIP } from "../model/crds.ts";
 import type { Desired } from "../model/reporting/desired.ts";
 import type { Election } from "../model/election/election.ts";
 import { sharersOf } from "../model/election/sharers.ts";
+import { instantUntilSeen } from "../model/first_seen.ts";
 import { toInstant } from "../model/instant.ts";
 import type { Instant } from "../model/kubernetes.ts";
 import { conflictReasonOf } from "../model/reasons.ts";
@@ -50,7 +51,9 @@ function addressRow(
   const sharers = owner === undefined ? [] : sharersOf(planned?.spec.l2).map(({ node }) => node);
   const hosts = reported.flatMap(({ node, hosts }) => hosts === undefined ? [] : [[node, hosts] as const]);
   const created = toInstant(virtualIP?.metadata.creationTimestamp);
-  const since = by === undefined ? undefined : toInstant(virtualIP?.status?.since);
+  const since = by === undefined || virtualIP === undefined
+    ? undefined
+    : instantUntilSeen(virtualIP.metadata, "since", virtualIP.status?.since);
   return {
     key: address,
     address,
@@ -74,7 +77,7 @@ export function conflictRows(virtualIPs: readonly VirtualIP[], now: Instant): Co
     const conflict = conditionOf(virtualIP.status?.conditions, "Conflict");
     if (conflict?.status !== "True") return [];
     const { spec: { address, services } } = virtualIP;
-    const since = toInstant(conflict.lastTransitionTime);
+    const since = instantUntilSeen(virtualIP.metadata, "conflict", conflict.lastTransitionTime);
     const until = asideUntil(virtualIP, now);
     if (conflict.reason === "AddressConflict" && until === undefined) return [];
     return [{

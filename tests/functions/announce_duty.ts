@@ -104,7 +104,8 @@ function holdingFrom(told: Told, usual: Usual): Holding {
     return { ...core, ...challenges, state: "handingOver", announceAt: number(told.announceAt) ?? established };
   }
   const announcedAt = number(told.announcedAt) ?? established;
-  return { ...core, ...challenges, state: "announced", announcedAt, rounds: number(told.rounds) ?? 5 };
+  const askedAt = number(told.askedAt) ?? announcedAt;
+  return { ...core, ...challenges, state: "announced", announcedAt, rounds: number(told.rounds) ?? 5, askedAt };
 }
 
 function sharingFrom(told: Told, usual: Usual): Sharing {

@@ -23,6 +23,7 @@ export function announced(address: string): Announced {
     outOfReach: [],
     announcedAt: 0,
     rounds: 5,
+    askedAt: 0,
   };
 }
 

@@ -110,6 +110,8 @@ export const muteMs = 60_000;
  * within a second (`locktime`).
  */
 export const gratuitousOffsetsMs: readonly number[] = [0, 1_100, 2_200, 3_300, 4_400];
+/** A holder probes at least once in this time whether another host has its address too. */
+export const askMs = 60_000;
 /** Least time between two defences of an address against another host (RFC 5227 §2.4, DEFEND_INTERVAL). */
 export const defendMs = 10_000;
 /** A node that claims an address for longer than this is not in a hand-over, which takes 2 s even on a busy machine. */

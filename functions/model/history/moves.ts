@@ -5,15 +5,17 @@
  */
 
 import type { VirtualIP } from "../crds.ts";
-import { listDifference } from "../list_difference.ts";
+import { ownInstant } from "../first_seen.ts";
 import { toInstant } from "../instant.ts";
 import type { Instant } from "../kubernetes.ts";
+import { listDifference } from "../list_difference.ts";
 
 /** A move of one address to another node. */
 export interface Move {
   readonly address: string;
   readonly from: string;
   readonly to: string;
+  /** By the clock of the controller. */
   readonly at: Instant;
   readonly silentMs?: number;
   /** True if the plan has a new revision: the address was taken from a node that could have kept it. */
@@ -31,14 +33,21 @@ function moveBetween(before: VirtualIP | undefined, after: VirtualIP): readonly 
   const { status } = after;
   const [from, to] = [before?.status?.node, status?.node];
   if (before?.status === status || from === undefined || to === undefined || from === to) return [];
-  return moveTo(after, from, (status?.revision ?? 0) > (before?.status?.revision ?? 0));
+  const at = ownInstant(after.metadata, "since", status?.since);
+  if (at === undefined) return [];
+  return moveTo(after, from, at, (status?.revision ?? 0) > (before?.status?.revision ?? 0));
 }
 
-/** The move to the node that has the address now; empty if the status names no node or no time. */
-export function moveTo({ spec: { address }, status }: VirtualIP, from: string, planned: boolean): readonly Move[] {
-  const [to, at] = [status?.node, toInstant(status?.since)];
-  if (to === undefined || at === undefined) return [];
-  const silentSince = toInstant(status?.silentSince);
-  const silence = silentSince === undefined ? {} : { silentMs: Math.max(0, at - silentSince) };
-  return [{ address, from, to, at, planned, ...silence }];
+/** The move to the node that has the address now; empty if the status names no node. */
+export function moveTo(
+  { spec: { address }, status }: VirtualIP,
+  from: string,
+  at: Instant,
+  planned: boolean,
+): readonly Move[] {
+  const to = status?.node;
+  if (to === undefined) return [];
+  const [since, silentSince] = [toInstant(status?.since), toInstant(status?.silentSince)];
+  const isSilenceKnown = since !== undefined && silentSince !== undefined;
+  return [{ address, from, to, at, planned, ...(isSilenceKnown && { silentMs: Math.max(0, since - silentSince) }) }];
 }

@@ -1,12 +1,14 @@
 /**
  * Finds the events since the last pass, even if no controller ran in between.
  *
+ * Why times are by the controller's clock: docs/adr/0032-no-two-clocks.md
+ *
  * @module
  */
 
 import { conditionOf } from "../conditions.ts";
 import type { VirtualIP } from "../crds.ts";
-import { toInstant } from "../instant.ts";
+import { instantUntilSeen, ownInstant } from "../first_seen.ts";
 import type { Instant } from "../kubernetes.ts";
 import { listDifference } from "../list_difference.ts";
 import { compare } from "../order.ts";
@@ -43,19 +45,19 @@ export function newsOf(past: Past, look: Look): readonly HistoryEntry[] {
 
 /**
  * The moves from before this controller started. After a takeover, the status names the dead node. For any other move,
- * the history names the node that had the address.
+ * the history names the node that had the address. The node that wrote the time may have a wrong clock. So a move never
+ * gets a time before the last entry or after this controller's first look.
  */
 function missedMoves({ holders, until }: Past, virtualIPs: readonly VirtualIP[]): readonly Move[] {
   if (until === -Infinity) return [];
   return virtualIPs.flatMap((each) => {
-    const { spec: { address }, status } = each;
+    const { spec: { address }, metadata, status } = each;
     const known = holders.get(address);
-    const since = toInstant(status?.since) ?? -Infinity;
-    // An entry has the time of its first move; its other addresses moved up to `togetherMs` later.
-    const told = known === undefined ? until : known.node === status?.node ? known.at + togetherMs : known.at;
     const from = status?.takenFrom ?? known?.node;
-    if (since <= told || from === undefined || from === status?.node) return [];
-    return moveTo(each, from, status?.takenFrom === undefined);
+    if (from === undefined || from === status?.node) return [];
+    const since = instantUntilSeen(metadata, "since", status?.since) ?? -Infinity;
+    if (known === undefined ? since <= until : known.node === status?.node && known.from === from) return [];
+    return moveTo(each, from, Math.max(until, since), status?.takenFrom === undefined);
   });
 }
 
@@ -88,20 +90,23 @@ function entriesOf(moves: readonly Move[]): readonly HistoryEntry[] {
 
 const togetherMs = 1_000;
 
-function conflictsOf({ conflicts }: Past, { now, before, virtualIPs }: Look): readonly HistoryEntry[] {
+function conflictsOf({ conflicts, until }: Past, { now, before, virtualIPs }: Look): readonly HistoryEntry[] {
   const { gone, come } = before === undefined
     ? { gone: [], come: virtualIPs }
     : listDifference(before.virtualIPs, virtualIPs);
   const entries: HistoryEntry[] = [];
   const touched = new Set(before === undefined ? conflicts : gone.map(({ spec: { address } }) => address));
   const present = new Set<string>();
-  for (const { spec: { address }, status } of come) {
+  for (const { spec: { address }, metadata, status } of come) {
     const condition = conditionOf(status?.conditions, "Conflict");
     touched.add(address);
     if (condition?.status !== "True") continue;
     present.add(address);
     if (conflicts.has(address)) continue;
-    const at = Math.min(now, toInstant(condition.lastTransitionTime) ?? now);
+    const text = condition.lastTransitionTime;
+    const at = before === undefined
+      ? Math.max(until, instantUntilSeen(metadata, "conflict", text) ?? now)
+      : ownInstant(metadata, "conflict", text) ?? now;
     entries.push({ at, what: "conflict", subjects: [address], ...noteOf(condition.message) });
   }
   const over = [...conflicts].filter((address) => touched.has(address) && !present.has(address));

@@ -9,8 +9,8 @@ import type { HistoryEntry } from "./entry.ts";
 import type { SessionsBefore } from "./sessions.ts";
 
 export interface Past {
-  /** By address: the node to which the address moved last, and the time. */
-  readonly holders: ReadonlyMap<string, { readonly node: string; readonly at: Instant }>;
+  /** By address: the two nodes of its last move. */
+  readonly holders: ReadonlyMap<string, { readonly from: string | undefined; readonly node: string }>;
   /** Addresses with a conflict that has not ended. */
   readonly conflicts: ReadonlySet<string>;
   /** Services that find no free address. */
@@ -23,15 +23,15 @@ export interface Past {
 
 /** @param entries the oldest first */
 export function pastOf(entries: readonly HistoryEntry[]): Past {
-  const holders = new Map<string, { readonly node: string; readonly at: Instant }>();
+  const holders = new Map<string, { readonly from: string | undefined; readonly node: string }>();
   const conflicts = new Set<string>();
   const exhausted = new Set<ObjectKey>();
   const [up, down] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
   let until = -Infinity;
-  for (const { at, what, to, subjects, nodes = [] } of entries) {
+  for (const { at, what, from, to, subjects, nodes = [] } of entries) {
     until = Math.max(until, at);
     for (const subject of subjects) {
-      if (to !== undefined) holders.set(subject, { node: to, at });
+      if (to !== undefined) holders.set(subject, { from, node: to });
       if (what === "conflict") conflicts.add(subject);
       if (what === "conflict-over") conflicts.delete(subject);
       if (what === "exhausted") exhausted.add(subject);

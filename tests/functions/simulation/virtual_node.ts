@@ -27,6 +27,8 @@ export interface NodeSurroundings {
   readonly segment: Segment;
   readonly api: VirtualApi;
   readonly latencyMs: () => number;
+  /** Seconds between two rounds of gratuitous frames of an established address; 0: no such rounds. */
+  readonly refreshSeconds: number;
   /** How far the node's clock is ahead, in milliseconds; negative: it is behind. */
   readonly clockAheadMs: number;
   /** Receives each decision of each announcer. */
@@ -172,7 +174,7 @@ export class AnnouncerProcess {
   constructor(
     node: string,
     wire: VirtualWire,
-    { timeline, chance, api, onlooker, clockAheadMs, saved }: NodeSurroundings & {
+    { timeline, chance, api, onlooker, refreshSeconds, clockAheadMs, saved }: NodeSurroundings & {
       readonly saved: SavedPlan | undefined;
     },
   ) {
@@ -209,7 +211,7 @@ export class AnnouncerProcess {
       wire,
       peers,
       plan,
-      refreshSeconds: 60,
+      refreshSeconds,
       everyMs: 100,
       clock,
       report: (virtualIP) => reporter.report(virtualIP),

@@ -22,6 +22,8 @@ export interface WorldOptions {
   readonly orders: readonly (readonly number[])[];
   /** The longest delay until the operating system runs a process, in milliseconds. */
   readonly jitterMs?: number;
+  /** Seconds between two rounds of gratuitous frames of an established address; 0: no such rounds. */
+  readonly refreshSeconds?: number;
   /** True: the nodes share the hosts of each address. Then the world does not note which nodes would answer. */
   readonly loadSharing?: boolean;
 }
@@ -45,7 +47,7 @@ export class World {
   readonly #story: string[] = [];
   readonly #loadSharing: boolean;
 
-  constructor({ seed, nodes, orders, jitterMs = 3, loadSharing = false }: WorldOptions) {
+  constructor({ seed, nodes, orders, jitterMs = 3, refreshSeconds = 60, loadSharing = false }: WorldOptions) {
     this.#loadSharing = loadSharing;
     this.chance = new Chance(seed);
     this.segment = new Segment(this.timeline, this.chance);
@@ -54,11 +56,12 @@ export class World {
     this.segment.attach(this.neighbour);
     const latencyMs = (): number => this.chance.between(0.02, jitterMs);
     const { timeline, chance, segment, api, witness: onlooker } = this;
+    const surroundings = { timeline, chance, segment, api, latencyMs, refreshSeconds, onlooker };
     this.nodes = Array.from(
       { length: nodes },
       (_, index) => {
         const clockAheadMs = clocksAheadMs[(seed + 3 * index) % clocksAheadMs.length] ?? 0;
-        return new VirtualNode(index + 1, { timeline, chance, segment, api, latencyMs, clockAheadMs, onlooker });
+        return new VirtualNode(index + 1, { ...surroundings, clockAheadMs });
       },
     );
     this.addresses = orders.map((_, index) => `10.0.0.20${index}`);

@@ -6,7 +6,7 @@
  */
 
 import type { Instant } from "../../kubernetes.ts";
-import { defendMs, learnMs, leavingMs, strangerMs } from "../timing.ts";
+import { askMs, defendMs, learnMs, leavingMs, strangerMs } from "../timing.ts";
 import type { Conflict, Intrusion } from "./duty.ts";
 import { intrudersOn, type Intruding } from "./intruders.ts";
 import { isInOrder } from "./ranking.ts";
@@ -122,11 +122,12 @@ function isHost(is: Intrusion["is"]): boolean {
 
 /**
  * When an intrusion is forgotten although nothing explains it. A node that does not give an address up announces it
- * once per refresh, so this node remembers such an intrusion for two refreshes.
+ * once per refresh, or answers when this node probes, so this node remembers such an intrusion for twice that time.
  */
 function forgottenAt({ is, seenAt }: Intrusion, { refreshSeconds }: Situation): Instant {
   const isAskedFor = is === "node" || is === "bound";
-  return seenAt + (isAskedFor ? Math.max(strangerMs, 2_000 * refreshSeconds) : strangerMs);
+  return seenAt +
+    (isAskedFor ? Math.max(strangerMs, 2 * (refreshSeconds > 0 ? 1_000 * refreshSeconds : askMs)) : strangerMs);
 }
 
 /**

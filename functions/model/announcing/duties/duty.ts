@@ -57,6 +57,8 @@ export interface Announced extends HoldingCore, Challenges {
   readonly announcedAt: Instant;
   /** How many rounds have gone out, the first one included. */
   readonly rounds: number;
+  /** When this node last probed for another host with the address. Each round includes a probe. */
+  readonly askedAt: Instant;
 }
 
 /** How this node came to hold the address. */

@@ -5,7 +5,21 @@
  */
 
 import type { Instant } from "../../kubernetes.ts";
-import { gratuitousOffsetsMs } from "../timing.ts";
+import { askMs, gratuitousOffsetsMs } from "../timing.ts";
+import type { Announced, Established } from "./duty.ts";
+
+/** When the first round was or will be sent, how many rounds were sent, and when the last probe was sent. */
+export type Schedule = Pick<Announced, "announcedAt" | "rounds" | "askedAt">;
+
+/** The schedule of a holder whose first round is due at `announcedAt`. */
+export function beginning(announcedAt: Instant): Schedule {
+  return { announcedAt, rounds: 0, askedAt: announcedAt };
+}
+
+/** The schedule of this holder. */
+export function scheduleOf(holding: Established): Schedule {
+  return holding.state === "announced" ? holding : beginning(holding.announceAt);
+}
 
 /**
  * When the next round is due, after `rounds` rounds were sent; undefined if there is no further round. After the
@@ -44,4 +58,15 @@ export function roundsDue(
     if (next === undefined || next > now) return rounds;
     rounds++;
   }
+}
+
+/**
+ * When the holder probes next for a host that has the address and never announces it; undefined: a refresh comes at
+ * least as often, and it includes a probe.
+ *
+ * @param askedAt when the last probe was sent, in a round or by itself
+ */
+export function nextQuestion(askedAt: Instant, refreshSeconds: number): Instant | undefined {
+  if (refreshSeconds > 0 && refreshSeconds * 1_000 <= askMs) return undefined;
+  return Math.ceil((askedAt + askMs) / 1_000) * 1_000;
 }

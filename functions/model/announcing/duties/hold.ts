@@ -13,7 +13,7 @@ import { contest } from "./contest.ts";
 import { conflictChangesAt, defend, isDoubtful } from "./defence.ts";
 import { answeredBy, isFree } from "./found.ts";
 import type { Challenges, Duty, Established, Holding, HoldingCore, Probing, PutAside } from "./duty.ts";
-import { nextRound, roundsDue } from "./gratuitous.ts";
+import { beginning, nextQuestion, nextRound, roundsDue, type Schedule, scheduleOf } from "./gratuitous.ts";
 import { origin } from "./origin.ts";
 import { type AddressView, passedOver } from "./takeover.ts";
 import type { Situation } from "./situation.ts";
@@ -27,12 +27,6 @@ export interface Held {
   readonly probes: readonly OnLink[];
   /** When time alone may change this step; absent: never. */
   readonly resyncAt?: number;
-}
-
-/** When the first gratuitous frame was or will be sent, and how many rounds were sent. */
-interface Schedule {
-  readonly announcedAt: number;
-  readonly rounds: number;
 }
 
 const unchallenged: Challenges = { contest: { is: "no" }, conflict: { is: "no" }, outOfReach: [] };
@@ -59,7 +53,7 @@ function take(view: AddressView, situation: Situation): Held {
   };
   if (isNew(view)) return probe({ ...core, state: "probing", probingSince: now }, view, situation);
   const announcedAt = now + (isHandedOver(view, situation) ? redirectMs : 0);
-  return announce(scheduled(core, unchallenged, { announcedAt, rounds: 0 }, now), view, situation);
+  return announce(scheduled(core, unchallenged, beginning(announcedAt), now), view, situation);
 }
 
 function keep(before: Holding, view: AddressView, situation: Situation): Held {
@@ -70,7 +64,7 @@ function keep(before: Holding, view: AddressView, situation: Situation): Held {
   // A client may still use the MAC of a link that this node no longer has.
   const isPlugged = [...before.links, ...view.links].some((link) => before.macs[link] !== macs[link]);
   const isLeftAlone = held.state === "handingOver" && held.announceAt > situation.now && isPeerCutOff(view, situation);
-  const schedule = isPlugged || isLeftAlone ? { announcedAt: situation.now, rounds: 0 } : scheduleOf(held);
+  const schedule = isPlugged || isLeftAlone ? beginning(situation.now) : scheduleOf(held);
   return announce(scheduled(coreOf(held), held, schedule, situation.now), view, situation);
 }
 
@@ -121,7 +115,7 @@ function probe(holding: Probing, view: AddressView, situation: Situation): Held 
     return { duty: holding, gratuitous: [], probes: on, resyncAt: now + probeMs };
   }
   return announce(
-    scheduled(coreOf(holding), unchallenged, { announcedAt: now, rounds: 0 }, now),
+    scheduled(coreOf(holding), unchallenged, beginning(now), now),
     view,
     situation,
   );
@@ -133,19 +127,22 @@ function announce(holding: Established, view: AddressView, situation: Situation)
   const contested = contest(holding, view, situation);
   const defended = defend(holding.conflict, view, situation);
   const before = scheduleOf(holding);
-  const schedule = contested.restarts ? { announcedAt: Math.max(now, before.announcedAt), rounds: 0 } : before;
+  const schedule = contested.restarts ? beginning(Math.max(now, before.announcedAt)) : before;
   const rounds = roundsDue(schedule, refreshSeconds, now);
   // Before the first round, no gratuitous frame is sent: it would move all clients at once.
   const speaks = schedule.announcedAt <= now && (rounds > schedule.rounds || contested.speaks || defended.speaks);
   const challenges = { contest: contested.contest, outOfReach: contested.outOfReach, conflict: defended.conflict };
-  const duty = scheduled(coreOf(holding), challenges, { ...schedule, rounds }, now);
+  const asks = (nextQuestion(schedule.askedAt, refreshSeconds) ?? Infinity) <= now;
+  const askedAt = speaks || asks ? now : schedule.askedAt;
+  const duty = scheduled(coreOf(holding), challenges, { ...schedule, rounds, askedAt }, now);
   const next = Math.min(
     nextRound({ ...schedule, rounds }, refreshSeconds) ?? Infinity,
+    nextQuestion(askedAt, refreshSeconds) ?? Infinity,
     duty.conflict.is === "no" ? Infinity : conflictChangesAt(duty.conflict, situation),
     duty.contest.is === "no" ? Infinity : contestEndsAt(duty.contest.since, now),
   );
   const gratuitous = speaks && !isLeaving(holding, view, situation) ? linksOf(holding) : [];
-  const probes = isDoubtful(duty.conflict, now) ? linksOf(holding) : [];
+  const probes = asks || isDoubtful(duty.conflict, now) ? linksOf(holding) : [];
   return { duty, gratuitous, probes, ...(next !== Infinity && { resyncAt: next }) };
 }
 
@@ -163,15 +160,11 @@ function scheduled(
   schedule: Schedule,
   now: number,
 ): Established {
-  const { announcedAt, rounds } = schedule;
+  const { announcedAt, rounds, askedAt } = schedule;
   const challenges = { contest, conflict, outOfReach };
   return announcedAt > now
     ? { ...core, ...challenges, state: "handingOver", announceAt: announcedAt } as const
-    : { ...core, ...challenges, state: "announced", announcedAt, rounds } as const;
-}
-
-function scheduleOf(holding: Established): Schedule {
-  return holding.state === "announced" ? holding : { announcedAt: holding.announceAt, rounds: 0 };
+    : { ...core, ...challenges, state: "announced", announcedAt, rounds, askedAt } as const;
 }
 
 function coreOf({ role, address, revision, since, toldSince, origin, links, macs, yielding }: Holding): HoldingCore {

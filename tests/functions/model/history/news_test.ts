@@ -5,25 +5,47 @@ import { type Look, newsOf } from "../../../../functions/model/history/news.ts";
 import { pastOf } from "../../../../functions/model/history/past.ts";
 import { type Held, start, virtualIP } from "../../page/held_address.ts";
 
-type World = Readonly<Record<string, Held & { readonly takenFrom?: string; readonly conflict?: string }>>;
+interface Found extends Held {
+  readonly takenFrom?: string;
+  readonly conflict?: string;
+  /** When the controller first saw the status, in seconds after the start by its own clock; absent: clocks agree. */
+  readonly seen?: number;
+}
+
+type World = Readonly<Record<string, Found>>;
 
 function virtualIPsOf(world: World): readonly VirtualIP[] {
-  return Object.entries(world).map(([address, { takenFrom, conflict, ...held }]) => {
+  return Object.entries(world).map(([address, { takenFrom, conflict, seen, ...held }]) => {
     const made = virtualIP(address, held);
+    const at = start + (seen ?? 0) * 1_000;
+    const conflictSince = new Date(start + 5_000).toISOString();
+    const firstSeen = seen === undefined ? {} : {
+      since: { text: made.status?.since ?? "", at },
+      conflict: { text: conflictSince, at },
+    };
     const conditions = conflict === undefined ? [] : [
       {
         type: "Conflict",
         status: "True",
         reason: "Defended",
         message: conflict,
-        lastTransitionTime: new Date(start + 5_000).toISOString(),
+        lastTransitionTime: conflictSince,
       } as const,
     ];
-    return { ...made, status: { ...made.status, conditions, ...(takenFrom !== undefined && { takenFrom }) } };
+    return {
+      ...made,
+      metadata: { ...made.metadata, firstSeen },
+      status: { ...made.status, conditions, ...(takenFrom !== undefined && { takenFrom }) },
+    };
   });
 }
 
 const now = start + 600_000;
+
+/** @param shift seconds by which the clock of the new holder is ahead */
+function takenOver(shift: number): World {
+  return { "10.0.0.1": { node: "b", since: 60 + shift, silentSince: 59.7 + shift, takenFrom: "a", seen: 60 } };
+}
 
 /**
  * The history that a controller writes while it observes these worlds. The first world is the one that it finds at its
@@ -60,6 +82,9 @@ const takeover: HistoryEntry = {
   silentMs: 500,
   subjects: ["10.0.0.1", "10.0.0.2"],
 };
+const day = 86_400;
+const [ahead, behind] = [takenOver(day), takenOver(-day)];
+const single: HistoryEntry = { ...takeover, silentMs: 300, subjects: ["10.0.0.1"] };
 const before: HistoryEntry = { at: start - 1_000, what: "exhausted-over", subjects: ["default/web"] };
 
 Deno.test.each([
@@ -103,6 +128,42 @@ Deno.test.each([
       { at: start + 5_000, what: "conflict", subjects: ["10.0.0.1"], note: "02:66 on eth0" },
       { at: now, what: "conflict-over", subjects: ["10.0.0.1"] },
     ],
+  },
+  {
+    name: "a takeover by a node whose clock is a day ahead has the time at which it was seen",
+    worlds: [here, ahead],
+    known: [],
+    want: [single],
+  },
+  {
+    name: "a takeover by a node whose clock is a day behind has the time at which it was seen",
+    worlds: [here, behind],
+    known: [],
+    want: [single],
+  },
+  {
+    name: "a takeover while no controller ran, by a node whose clock is a day ahead, has the time at which it was seen",
+    worlds: [ahead],
+    known: [before],
+    want: [single],
+  },
+  {
+    name: "a recorded takeover by a node whose clock is a day ahead is not recorded again by the next controller",
+    worlds: [ahead],
+    known: [{ ...single, at: start + 59_000 }],
+    want: [],
+  },
+  {
+    name: "a second takeover while no controller ran, by a node whose clock is a day behind, follows the last entry",
+    worlds: [{ "10.0.0.1": { node: "c", since: 60 - day, silentSince: 59.7 - day, takenFrom: "b", seen: 90 } }],
+    known: [single],
+    want: [{ ...single, from: "b", to: "c" }],
+  },
+  {
+    name: "a conflict that a node with a clock that is ahead has told is never in the future",
+    worlds: [here, { ...here, "10.0.0.1": { node: "a", conflict: "02:66 on eth0", seen: 3 } }],
+    known: [],
+    want: [{ at: start + 3_000, what: "conflict", subjects: ["10.0.0.1"], note: "02:66 on eth0" }],
   },
 ])("history: $name", ({ worlds, known, want }) => {
   assert.deepEqual(told(worlds, known), want);
