@@ -11,8 +11,9 @@ import { type ExampleFiles, exampleNode } from "./example/example.ts";
 import type { Lab } from "./lab.ts";
 
 /** The first address that a Service of these manifests gets; undefined if none gets an address. */
-export function plannedAddress(files: ExampleFiles): string | undefined {
-  const found = Object.entries(files).flatMap(([name, text]) => readManifestText(text, name).objects);
+export async function plannedAddress(files: ExampleFiles): Promise<string | undefined> {
+  const texts = await Promise.all(Object.entries(files).map(([name, text]) => readManifestText(text, name)));
+  const found = texts.flatMap(({ objects }) => objects);
   return allocate(manifestsOf(found).observed).allocations.flatMap(({ addresses }) => addresses)[0];
 }
 

@@ -18,7 +18,7 @@ import { homeNamespace } from "../store/home_namespace.ts";
 import { incoming } from "../store/incoming.ts";
 import { refusals, unknownFields } from "../store/schema.ts";
 import type { Fault as SchemaFault } from "../store/schema/structural_schema.ts";
-import { cannotRead, type FoundObject } from "./manifest_text.ts";
+import { cannotRead, type FoundObject } from "./found_object.ts";
 
 /** The result for one object of a file. */
 export type Accepted =

@@ -5,7 +5,7 @@
  */
 
 import type { Fault, ObjectReference } from "../../functions/model/fault.ts";
-import type { Place } from "./manifest_text.ts";
+import type { Place } from "./found_object.ts";
 
 /** Returns the place of an object or of its field; undefined if it is in no file. */
 export type PlaceOf = (object: ObjectReference, field?: string) => Place | undefined;

@@ -14,10 +14,11 @@ import { labelComponent } from "../../functions/model/names.ts";
 import { defaultSettings, type Observed, type Settings } from "../../functions/model/observed.ts";
 import { observedFrom } from "../../functions/model/observed_lists.ts";
 import { isRecord } from "../../functions/model/shape.ts";
+import type { FoundObject, Place } from "./found_object.ts";
 import { acceptObject, type Add, keyOfReference } from "./accept_object.ts";
 import type { Moment } from "./archive.ts";
 import { nothingRead, readManifestFiles } from "./manifest_files.ts";
-import { type FoundObject, type Place, readManifestText } from "./manifest_text.ts";
+import { readManifestText } from "./manifest_text.ts";
 import { UsageError } from "../ground/usage_error.ts";
 
 export interface Manifests {
@@ -65,7 +66,7 @@ export async function readDespite(
   home = "default",
 ): Promise<Manifests> {
   const { files, unreadable, moment } = await readManifestFiles(paths);
-  const texts = files.map(({ name, text }) => readManifestText(text, name));
+  const texts = await Promise.all(files.map(({ name, text }) => readManifestText(text, name)));
   const manifests = manifestsOf(texts.flatMap(({ objects }) => objects), options, home, moment);
   const missed = [...unreadable, ...texts.flatMap((text) => text.unreadable), ...manifests.unreadable];
   const isEmpty = paths.length > 0 && missed.length === 0 && manifests.kinds.size === 0 && moment === undefined;

@@ -2,15 +2,15 @@
 
 import type { Node, Service } from "../../functions/model/kubernetes.ts";
 import type { Observed } from "../../functions/model/observed.ts";
-import { readManifestText } from "../../runtime/reading/manifest_text.ts";
 import { manifestsOf } from "../../runtime/reading/read_manifests.ts";
+import { readYAML } from "../../runtime/reading/yaml_manifests.ts";
 import { applyMergePatch } from "../../runtime/store/merge_patch.ts";
 
 /** The world after the command; undefined if the command is of another form, such as `kubectl get`. */
 export function appliedCommand(command: string, observed: Observed): Observed | undefined {
   const [, document] = /^echo '(.*)' \| kubectl apply -f -$/.exec(command) ?? [];
   if (document !== undefined) {
-    const { l2Advertisements, pools } = manifestsOf(readManifestText(document, "-").objects).observed;
+    const { l2Advertisements, pools } = manifestsOf(readYAML(document, "-").objects).observed;
     return {
       ...observed,
       l2Advertisements: [...observed.l2Advertisements, ...l2Advertisements],

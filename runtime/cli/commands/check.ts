@@ -41,7 +41,7 @@ export function command(tell: Tell = tellUser): Command {
       const told = [...source.faults, ...await foundFaults(source)]
         .filter(({ severity }) => severity === "error" || options.severity === "warning");
       const faults = inPlaceOrder(told, source);
-      const text = textIn(options.output, faults, source);
+      const text = await textIn(options.output, faults, source);
       const code = source.unreadable.length > 0 ? unread : faults.length > 0 ? finding : fine;
       tell({ text, code, complaints: source.unreadable });
     });
@@ -59,14 +59,18 @@ function inPlaceOrder(faults: readonly Fault[], { placeOf }: Source): readonly F
     .map(({ fault }) => fault);
 }
 
-function textIn(format: CheckArguments["output"], faults: readonly Fault[], source: Source): string {
+async function textIn(
+  format: CheckArguments["output"],
+  faults: readonly Fault[],
+  source: Source,
+): Promise<string> {
   const { placeOf, unreadable } = source;
   switch (format) {
     case "json":
     case "yaml":
-      return structuredText(format, faults.map((fault) => ({ ...placeOf(fault.object, fault.field), ...fault })));
+      return await structuredText(format, faults.map((fault) => ({ ...placeOf(fault.object, fault.field), ...fault })));
     case "sarif":
-      return structuredText("json", sarifLog(faults, placeOf, unreadable));
+      return await structuredText("json", sarifLog(faults, placeOf, unreadable));
     default:
       return textOf(checkText(faults, source));
   }

@@ -18,7 +18,8 @@ import { legacyFlaw } from "../../../functions/model/preflight/unread_objects.ts
 import { parseYAML } from "../../store/yaml_value.ts";
 import { exitCodes, finding, fine, outputOption, structuredText, type Tell, tellUser, unread } from "../text/answer.ts";
 import { nothingRead, readManifestFiles } from "../../reading/manifest_files.ts";
-import { cannotRead, type FoundObject, readManifestText } from "../../reading/manifest_text.ts";
+import { cannotRead, type FoundObject } from "../../reading/found_object.ts";
+import { readManifestText } from "../../reading/manifest_text.ts";
 import { yamlDocuments } from "../text/print_yaml.ts";
 import { collect } from "../../reading/source.ts";
 import { UsageError } from "../../ground/usage_error.ts";
@@ -46,7 +47,7 @@ export function command(tell: Tell = tellUser): Command {
         throw new UsageError("Cannot convert: no manifests given; name files, or - for standard input");
       }
       const { files, unreadable } = await readManifestFiles(named);
-      const texts = files.map(({ name, text }) => readManifestText(text, name));
+      const texts = await Promise.all(files.map(({ name, text }) => readManifestText(text, name)));
       if (
         unreadable.length === 0 && texts.every(({ objects, unreadable }) => objects.length + unreadable.length === 0)
       ) {
@@ -65,7 +66,7 @@ export function command(tell: Tell = tellUser): Command {
       tell({
         text: output === "yaml"
           ? yamlDocuments(objects)
-          : structuredText("json", { apiVersion: "v1", kind: "List", items: objects }),
+          : await structuredText("json", { apiVersion: "v1", kind: "List", items: objects }),
         code: missed.length > 0 ? unread : leftOut.length > 0 ? finding : fine,
         complaints: [...missed, ...leftOut, ...empty],
       });

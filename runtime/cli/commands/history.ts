@@ -46,7 +46,7 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
         isPeer: subjects.some(({ about }) => about === "peer"),
       };
       const text = output === "json" || output === "yaml"
-        ? structuredText(output, { entries }, instants)
+        ? await structuredText(output, { entries }, instants)
         : textOf(historyText(entries, subject, widthIn(output, width)));
       tell({
         text,

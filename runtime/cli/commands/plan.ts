@@ -64,7 +64,7 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
           ...changes.map(addressChangeLine),
           ...faults.map((fault) => faultLine(fault, source.placeOf)),
         ];
-        tell({ text: structuredText(output, list), code, complaints });
+        tell({ text: await structuredText(output, list), code, complaints });
       } else {
         const text = textOf(planTable(desired, { ...source, faults, changes, isAssumed }, widthIn(output, width)));
         tell({ text, code });
@@ -84,7 +84,7 @@ function withAnnouncers(observed: Observed): Observed {
 }
 
 /** Shows the addresses that MetalLB would change if it replaced Arpeggio after the plan was carried out. */
-function tellWayBack(
+async function tellWayBack(
   observed: Observed,
   desired: Desired,
   { output, tell, width }: {
@@ -92,10 +92,10 @@ function tellWayBack(
     readonly tell: Tell;
     readonly width: () => number;
   },
-): void {
+): Promise<void> {
   const changes = metallbChanges(observed, desired, desired.configuration.pools.valid);
   const code = changes.length === 0 ? fine : finding;
-  if (output === "json" || output === "yaml") tell({ text: structuredText(output, { changes }), code });
+  if (output === "json" || output === "yaml") tell({ text: await structuredText(output, { changes }), code });
   else tell({ text: textOf(wayBackText(changes, desired, widthIn(output, width))), code });
 }
 

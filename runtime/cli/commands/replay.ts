@@ -41,7 +41,7 @@ export function command(tell: Tell = tellUser): Command {
         throw new UsageError("Cannot replay: name a recording of controller --record, or an archive");
       }
       const replayed = await replayFiles(files);
-      const text = output === "text" ? textOf(replayText(replayed)) : structuredText(output, replayed, instants);
+      const text = output === "text" ? textOf(replayText(replayed)) : await structuredText(output, replayed, instants);
       tell({ text, code: replayed.differences.length === 0 ? fine : finding });
     });
 }

@@ -67,7 +67,7 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       const missing = [...complaints, ...leadership?.is === "unknown" ? [leadership.message] : []];
       const code = isAmiss ? finding : fine;
       if (output === "json" || output === "yaml") {
-        const text = structuredText(output, state, instantFields);
+        const text = await structuredText(output, state, instantFields);
         tell({ text, code, complaints: [...given, ...missing] });
       } else {
         tell({

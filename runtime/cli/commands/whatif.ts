@@ -76,7 +76,7 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
         faults.map((each) => faultLine(each, placeOf))
       );
       const text = output === "json" || output === "yaml"
-        ? structuredText(output, { summary, ...supposed })
+        ? await structuredText(output, { summary, ...supposed })
         : textOf(whatifText(summary, supposed, widthIn(output, width)));
       tell({ text, code, complaints });
     });

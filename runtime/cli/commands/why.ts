@@ -56,7 +56,7 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
       const explanation = { ...told, nextSteps: told.nextSteps.map((step) => stepIn(step, options)) };
       const events = subject.about === "service" ? await source.eventsAbout(subject.key) : [];
       const text = output === "json" || output === "yaml"
-        ? structuredText(output, {
+        ? await structuredText(output, {
           ...explanation,
           ...(subject.about === "service" && { events: events.map(eventOf) }),
         })

@@ -7,7 +7,6 @@
 import { Option } from "commander";
 import { jsonText } from "../../ground/json_text.ts";
 import { complain, print } from "./output.ts";
-import { yamlText } from "./print_yaml.ts";
 
 /** Exit codes: no fault was found; a fault was found; the question or its input cannot be read (see `UsageError`). */
 export const [fine, finding, unread] = [0, 1, 2];
@@ -51,7 +50,14 @@ export function widthIn(format: string, width: () => number): number {
  *
  * @param instants names of fields that hold instants, which are printed in the format of RFC 3339
  */
-export function structuredText(format: "json" | "yaml", value: unknown, instants: readonly string[] = []): string {
+export async function structuredText(
+  format: "json" | "yaml",
+  value: unknown,
+  instants: readonly string[] = [],
+): Promise<string> {
   const text = `${jsonText(value, instants, 2)}\n`;
-  return format === "json" ? text : yamlText(JSON.parse(text));
+  if (format === "json") return text;
+  // Only this format needs the YAML library.
+  const { yamlText } = await import("./print_yaml.ts");
+  return yamlText(JSON.parse(text));
 }

@@ -33,7 +33,7 @@ export async function arriveByBGP(bgp: BGPLab, findings: BGPFindings): Promise<B
   fact(dim(`and a Node with an nginx Pod for each of ${names.join(", ")}`));
 
   part("Before anything runs, the decision functions alone say what will happen:");
-  const address = plannedAddress({ ...files, ...nodeFiles(lab) });
+  const address = await plannedAddress({ ...files, ...nodeFiles(lab) });
   if (address === undefined) throw new TourEnded("the plan gives the Service no address");
   fact(`the Service default/nginx gets ${address}, and every node announces it to the router`);
   findings.address = address;

@@ -22,7 +22,7 @@ export async function arrive(lab: Lab, findings: Findings): Promise<Scene> {
   fact(dim(`and a Node with an nginx Pod for each of ${lab.nodes.map(({ name }) => name).join(", ")}`));
 
   part("Before anything runs, the decision functions alone say what will happen:");
-  const address = plannedAddress({ ...files, ...nodeFiles(lab) });
+  const address = await plannedAddress({ ...files, ...nodeFiles(lab) });
   if (address === undefined) throw new TourEnded("the plan gives the Service no address");
   fact(`the Service default/nginx gets ${address}`);
   findings.address = address;

@@ -103,7 +103,7 @@ Deno.test("the first pool that deploy proposes is two objects in the shell's inp
   const [{ input = "" } = {}] = await pasted(
     commandsIn((await farewell(new Answering({}), { namespace, isAwaited: true })).join("\n")),
   );
-  const { objects, unreadable } = readManifestText(input, "input");
+  const { objects, unreadable } = await readManifestText(input, "input");
   assert.deepEqual([objects.length, unreadable], [2, []]);
 });
 

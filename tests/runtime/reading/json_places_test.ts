@@ -27,14 +27,14 @@ function fieldsOf(value: unknown, path = ""): readonly string[] {
   return [path, ...inner.flatMap(([each, field]) => fieldsOf(each, field))];
 }
 
-Deno.test("places in JSON are the same as the YAML parser finds", () => {
+Deno.test("places in JSON are the same as the YAML parser finds", async () => {
   const texts = fc.tuple(fc.array(objects, { maxLength: 4 }), fc.constantFrom(undefined, 1, 4), fc.boolean());
-  fc.assert(fc.property(texts, ([items, indent, isList]) => {
+  await fc.assert(fc.asyncProperty(texts, async ([items, indent, isList]) => {
     const value = isList ? { kind: "PodList", more: [{}], items, last: { items: [] } } : items[0] ?? {};
     const text = JSON.stringify(value, null, indent);
-    const found = readManifestText(text, "f").objects;
+    const found = (await readManifestText(text, "f")).objects;
     // With a comment the text is not JSON, so the YAML parser reads it.
-    const asYAML = readManifestText(`# YAML\n${text}`, "f").objects;
+    const asYAML = (await readManifestText(`# YAML\n${text}`, "f")).objects;
     assert.deepEqual(found.map((each) => each.value), asYAML.map((each) => each.value));
     for (const [index, each] of found.entries()) {
       for (const field of [...fieldsOf(each.value), "nowhere.at[3].all"]) {

@@ -6,7 +6,7 @@ import { manifestsOf, readManifests } from "../../../runtime/reading/read_manife
 
 const pool = { apiVersion: "metallb.io/v1beta1", kind: "IPAddressPool", name: "pool", namespace: "metallb-system" };
 
-Deno.test("manifests: documents, Lists and JSON give the same objects, with the places of objects and fields", () => {
+Deno.test("manifests: documents, Lists and JSON give the same objects, with the places of objects and fields", async () => {
   const yaml = `# a comment
 apiVersion: metallb.io/v1beta1
 kind: IPAddressPool
@@ -24,7 +24,7 @@ items:
     kind: Node
     metadata: {name: n1, labels: {kubernetes.io/hostname: n1}}
 `;
-  const { observed, placeOf } = manifestsOf(readManifestText(yaml, "world.yaml").objects);
+  const { observed, placeOf } = manifestsOf((await readManifestText(yaml, "world.yaml")).objects);
   assert.deepEqual(observed.pools.map(({ metadata }) => metadata), [{ name: "pool", namespace: "metallb-system" }]);
   assert.deepEqual(observed.nodes.map(({ metadata }) => metadata.name), ["n1"]);
   assert.deepEqual(placeOf(pool), { file: "world.yaml", line: 2, column: 1 });
@@ -43,7 +43,7 @@ items:
     undefined,
     1,
   );
-  const again = manifestsOf(readManifestText(json, "world.json").objects);
+  const again = manifestsOf((await readManifestText(json, "world.json")).objects);
   assert.deepEqual(again.observed.pools, observed.pools);
   assert.deepEqual(again.placeOf(pool, "spec.addresses[1]")?.line, 15);
 });
@@ -79,25 +79,27 @@ for (
 ) {
   const asJSON = text.replaceAll(/[A-Za-z0-9]+(?=[:,}])/g, '"$&"').replaceAll('"null"', "null");
   for (const [form, written] of Object.entries(text.includes("*") ? { YAML: text } : { YAML: text, JSON: asJSON })) {
-    Deno.test(`manifests: ${name}, in ${form}`, () => {
-      const read = readManifestText(written, "nodes");
+    Deno.test(`manifests: ${name}, in ${form}`, async () => {
+      const read = await readManifestText(written, "nodes");
       assert.deepEqual(manifestsOf(read.objects).observed.nodes.map(({ metadata }) => metadata.name), nodes);
       assert.deepEqual(read.unreadable, unreadable.map((line) => `Cannot read nodes:${line}`));
     });
   }
 }
 
-Deno.test("manifests: if an object occurs twice, the last one counts, and a fault names it", () => {
+Deno.test("manifests: if an object occurs twice, the last one counts, and a fault names it", async () => {
   const node = (rack: string): string =>
     `{apiVersion: v1, kind: Node, metadata: {name: n1, labels: {rack: ${rack}}}}\n`;
-  const { observed, faults } = manifestsOf(readManifestText(`${node("a")}---\n${node("b")}`, "nodes.yaml").objects);
+  const { observed, faults } = manifestsOf(
+    (await readManifestText(`${node("a")}---\n${node("b")}`, "nodes.yaml")).objects,
+  );
   assert.deepEqual(observed.nodes.map(({ metadata }) => metadata.labels), [{ rack: "b" }]);
   assert.deepEqual(faults.map(({ reason, message }) => `${reason}: ${message}`), [
     "DuplicateEntry: is also in nodes.yaml:1; the last one counts",
   ]);
 });
 
-Deno.test("manifests: a fault of an object that a later one replaces has its own place", () => {
+Deno.test("manifests: a fault of an object that a later one replaces has its own place", async () => {
   const text = `# one
 {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {ports: 3}}
 ---
@@ -105,7 +107,7 @@ Deno.test("manifests: a fault of an object that a later one replaces has its own
 ---
 {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: 7}}
 `;
-  const { faults, placeOf } = manifestsOf(readManifestText(text, "web.yaml").objects);
+  const { faults, placeOf } = manifestsOf((await readManifestText(text, "web.yaml")).objects);
   assert.deepEqual(faults.map(({ object, field }) => `${placeOf(object, field)?.line} ${field}`), [
     "2 spec.ports",
     "4 metadata.name",
@@ -114,15 +116,15 @@ Deno.test("manifests: a fault of an object that a later one replaces has its own
   ]);
 });
 
-Deno.test("manifests: other kinds and foreign Leases are ignored", () => {
+Deno.test("manifests: other kinds and foreign Leases are ignored", async () => {
   const { observed, faults } = manifestsOf(
-    readManifestText(
+    (await readManifestText(
       `{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}}
 ---
 {apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: kube-scheduler, namespace: kube-system}}
 `,
       "others.yaml",
-    ).objects,
+    )).objects,
   );
   assert.deepEqual([observed.pools, observed.leases, faults], [[], [], []]);
 });
@@ -153,12 +155,12 @@ Deno.test.each<{ name: string; renewals: readonly string[]; want: string }>([
     renewals: ["soon", "2024-02-30T10:00:00.000000Z", "2024-02-29T10:00:00.000000Z"],
     want: "2024-02-29T10:00:00.000Z",
   },
-])("manifests: the time of a dump is $name", ({ renewals, want }) => {
+])("manifests: the time of a dump is $name", async ({ renewals, want }) => {
   const lease = (node: string, renewTime: string): string =>
     `{apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: ${node}, labels: {arpeggio.dev/component: announcer}}, ` +
     `spec: {holderIdentity: ${node}, renewTime: "${renewTime}"}}\n`;
   const text = renewals.map((renewTime, index) => lease(`n${index}`, renewTime)).join("---\n");
-  const { now } = manifestsOf(readManifestText(text, "dump.yaml").objects).observed;
+  const { now } = manifestsOf((await readManifestText(text, "dump.yaml")).objects).observed;
   assert.equal(new Date(now).toISOString(), want);
 });
 
@@ -177,16 +179,23 @@ Deno.test("manifests: all .yaml, .yml and .json files below a folder are read, i
   }
 });
 
-Deno.test("manifests: any text gives objects or one clear line for each document", () => {
-  fc.assert(fc.property(fc.string({ unit: fc.constantFrom(..."{}[]:-#&*!|>'\"% \n\tabkindapiVersion1") }), (text) => {
-    for (const line of readManifestText(text, "file").unreadable) assert.match(line, /^Cannot read file:\d+: [^\n]+$/);
-  }));
+Deno.test("manifests: any text gives objects or one clear line for each document", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.string({ unit: fc.constantFrom(..."{}[]:-#&*!|>'\"% \n\tabkindapiVersion1") }),
+      async (text) => {
+        for (const line of (await readManifestText(text, "file")).unreadable) {
+          assert.match(line, /^Cannot read file:\d+: [^\n]+$/);
+        }
+      },
+    ),
+  );
 });
 
-const mainJob = readManifestText(
+const mainJob = (await readManifestText(
   Deno.readTextFileSync(new URL("../../fixtures/plan/main_job.yaml", import.meta.url)),
   "main_job.yaml",
-).objects;
+)).objects;
 
 Deno.test("manifests: with any value in any field, an object is decided or refused", () => {
   fc.assert(

@@ -23,8 +23,8 @@ const rows = [
 ];
 
 for (const { name, text, says } of rows) {
-  Deno.test(`schema limits: ${name}`, () => {
-    const { observed } = manifestsOf(readManifestText(text, "many.yaml").objects);
+  Deno.test(`schema limits: ${name}`, async () => {
+    const { observed } = manifestsOf((await readManifestText(text, "many.yaml")).objects);
     const faults = schemaLimits(observed, []);
     assert.deepEqual(
       faults.map(({ object, field, message }) => `${object.kind} ${object.name}: ${field}: ${message}`),

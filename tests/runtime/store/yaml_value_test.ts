@@ -79,8 +79,8 @@ const sound: readonly { readonly name: string; readonly text: string; readonly w
   },
 ];
 
-Deno.test.each([...rows])("every reader refuses $name, with its place", ({ text, line, fault }) => {
-  assert.deepEqual(readManifestText(text, "file").unreadable, [`Cannot read file:${line}: ${fault}`]);
+Deno.test.each([...rows])("every reader refuses $name, with its place", async ({ text, line, fault }) => {
+  assert.deepEqual((await readManifestText(text, "file")).unreadable, [`Cannot read file:${line}: ${fault}`]);
   assert.deepEqual(readManifests(text, { namespace: "n" }), { manifests: [], faults: [{ line, message: fault }] });
   const value = parseYAML(text);
   assert.ok("fault" in value && value.fault.endsWith(fault));
@@ -101,8 +101,8 @@ Deno.test.each([
     text: "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: List\n  items: {a: 1}\n",
     line: 6,
   },
-])("both readers of objects refuse $name, with its place, and read the document after it", ({ text, line }) => {
-  const { objects, unreadable } = readManifestText(`${text}---\n${service}`, "file");
+])("both readers of objects refuse $name, with its place, and read the document after it", async ({ text, line }) => {
+  const { objects, unreadable } = await readManifestText(`${text}---\n${service}`, "file");
   assert.deepEqual(unreadable, [`Cannot read file:${line}: ${noList}`]);
   assert.equal(objects.length, 1);
   const { manifests, faults } = readManifests(`${text}---\n${service}`, { namespace: "n" });
@@ -114,8 +114,8 @@ Deno.test.each([...sound])("parseYAML() reads $name", ({ text, want }) => {
   assert.deepEqual(parseYAML(text), { is: want });
 });
 
-Deno.test("a text of 3000 levels by indentation is too deep", () => {
+Deno.test("a text of 3000 levels by indentation is too deep", async () => {
   const text = Array.from({ length: 3000 }, (_, at) => `${" ".repeat(at)}a:\n`).join("");
-  const { unreadable: [line = ""] } = readManifestText(text, "file");
+  const { unreadable: [line = ""] } = await readManifestText(text, "file");
   assert.match(line, /^Cannot read file:\d+: more than 500 levels deep$/);
 });
