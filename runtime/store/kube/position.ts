@@ -23,6 +23,8 @@ export interface Position {
   readonly listedAt: number;
   /** The number of failed turns in a row. */
   readonly failures: number;
+  /** The number of watches in a row that the server refused, or that ended early without an event. */
+  readonly refused: number;
   /** The number of watches in a row whose events came only with their end, as if a proxy held them back. */
   readonly heldBack: number;
   /** The number of silent watches in a row after which the list had no changes. */
@@ -39,6 +41,7 @@ export const startPosition: Position = {
   isDoubtful: false,
   listedAt: -Infinity,
   failures: 0,
+  refused: 0,
   heldBack: 0,
   quiet: 0,
   isMute: false,
@@ -62,6 +65,7 @@ export function afterWatch(position: Position, watched: Watched, timing: FollowT
   const { ended, resourceVersion, checkpoint } = watched;
   const early = watched.lastedMs < timing.earlyMs && (watched.events === 0 || ended.end === "garbled");
   const failures = early ? position.failures + 1 : 0;
+  const refused = early ? position.refused + 1 : 0;
   const again: Position = {
     ...position,
     resourceVersion,
@@ -69,17 +73,20 @@ export function afterWatch(position: Position, watched: Watched, timing: FollowT
     checkpoint,
     isDoubtful: false,
     failures,
+    refused,
     heldBack: isHeldBack(watched) ? position.heldBack + 1 : 0,
     quiet: watched.events > 0 ? 0 : position.quiet,
     isMute: false,
     pauseMs: 0,
   };
   const { resourceVersion: _, ...listed } = again;
+  // A server that refuses every watch may still answer lists: then only they show what has changed.
+  const next = refused > 1 ? listed : again;
   switch (ended.end) {
     case "aborted":
       return again;
     case "closed":
-      return early ? { ...again, pauseMs: pauseAfter(failures, timing) } : again;
+      return early ? { ...next, pauseMs: pauseAfter(failures, timing) } : again;
     case "heldBack":
       return { ...again, heldBack: Math.max(1, position.heldBack) };
     case "distrusted":
@@ -87,7 +94,7 @@ export function afterWatch(position: Position, watched: Watched, timing: FollowT
       return { ...again, isDoubtful: true, checkpoint: { ...checkpoint, at: -Infinity } };
     case "failed": {
       const pauseMs = Math.max(pauseAfter(failures, timing), (ended.retryAfterSeconds ?? 0) * 1000);
-      return { ...again, isDoubtful: true, pauseMs };
+      return { ...next, isDoubtful: true, pauseMs };
     }
     case "silent":
       return { ...listed, quiet: again.quiet + 1, isMute: ended.isMute };
@@ -120,6 +127,7 @@ export function afterList(position: Position, resourceVersion: string, now: numb
     isDoubtful: false,
     listedAt: now,
     failures: position.failures,
+    refused: position.refused,
     heldBack: position.heldBack,
     quiet: isNews ? 0 : position.quiet,
     isMute: false,

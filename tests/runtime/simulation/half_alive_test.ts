@@ -52,6 +52,8 @@ Deno.test.each<{ name: string; fault: Omit<Fault, "begins" | "ends"> }>([
   { name: "every watch delivers a byte a second", fault: { type: "drip", direction: "watch" } },
   { name: "no line of a watch can be read", fault: { type: "garbage", direction: "watch" } },
   { name: "all watches are silent, and the server accepts no new one", fault: { type: "stall", direction: "watch" } },
+  { name: "all watches break, and the server breaks new ones", fault: { type: "reset", direction: "watch" } },
+  { name: "the server refuses all new watches with 503", fault: { type: "down", direction: "watch" } },
   { name: "the watches of Services are silent", fault: { type: "stall", kind: "Service", direction: "watch" } },
   { name: "the watches of VirtualIPs are silent", fault: { type: "stall", kind: "VirtualIP", direction: "watch" } },
 ])("a new Service is announced within 20 s even if $name", ({ fault }) =>

@@ -100,6 +100,21 @@ Deno.test.each<{ name: string; line: object }>([
     assert.deepEqual(seen.keys, ["a", "b"]);
   }));
 
+Deno.test.each<{ name: string; watched: Answer }>([
+  { name: "is refused", watched: refusal(503, "ServiceUnavailable", "no watches") },
+  { name: "ends with an error", watched: events({ type: "ERROR", object: { code: 500, message: "etcd" } }) },
+  { name: "ends at once without an event", watched: () => new Response("") },
+])("while every watch $name, follow() lists again", ({ watched }) => {
+  const answer: Answer = (request) => {
+    const { searchParams } = new URL(request.url);
+    return searchParams.get("watch") === "1" ? watched(request) : list("20", ["a", "b"])(request);
+  };
+  return followNodes([list("10", ["a"]), answer], async (seen) => {
+    await seen.until(({ keys }) => keys.length === 2);
+    assert.deepEqual(seen.keys, ["a", "b"]);
+  });
+});
+
 Deno.test.each<{ name: string; timing: Partial<FollowTiming>; text: string }>([
   { name: "that the server does not end in time", timing: { watchSeconds: 1, lateMs: 20 }, text: "" },
   { name: "without any event", timing: { silentMs: 50 }, text: "" },

@@ -26,6 +26,7 @@ Deno.test.each<{
   lastedMs?: number;
   events?: number;
   failures?: number;
+  refused?: number;
   want: { from: string | undefined; failures: number; pause: [least: number, most: number]; isDoubtful?: true };
 }>([
   {
@@ -46,10 +47,11 @@ Deno.test.each<{
     want: { from: "12", failures: 1, pause: [100, 200] },
   },
   {
-    name: "an early end for the fourth time: a longer pause",
+    name: "an early end for the fourth time: a new list after a longer pause",
     ended: { end: "closed" },
     failures: 3,
-    want: { from: "12", failures: 4, pause: [800, 1600] },
+    refused: 3,
+    want: { from: undefined, failures: 4, pause: [800, 1600] },
   },
   {
     name: "many early ends: the pause is never longer than the limit",
@@ -100,13 +102,25 @@ Deno.test.each<{
     want: { from: "12", failures: 0, pause: [100, 200], isDoubtful: true },
   },
   {
+    name: "a watch that is refused: a new watch after a pause",
+    ended: failed,
+    want: { from: "12", failures: 1, pause: [100, 200], isDoubtful: true },
+  },
+  {
+    name: "a watch that is refused again: a new list after a longer pause",
+    ended: failed,
+    failures: 1,
+    refused: 1,
+    want: { from: undefined, failures: 2, pause: [200, 400], isDoubtful: true },
+  },
+  {
     name: "the server asks for a pause",
     ended: { ...failed, retryAfterSeconds: 7 },
     want: { from: "12", failures: 1, pause: [7000, 7000], isDoubtful: true },
   },
-])("afterWatch(): $name", ({ ended, lastedMs = 10, events = 0, failures = 0, want }) => {
+])("afterWatch(): $name", ({ ended, lastedMs = 10, events = 0, failures = 0, refused = 0, want }) => {
   const watched = { ended, lastedMs, events, resourceVersion: "12", checkpoint: position.checkpoint };
-  const next = afterWatch({ ...position, failures }, watched, followTiming);
+  const next = afterWatch({ ...position, failures, refused }, watched, followTiming);
   assert.equal(next.resourceVersion, want.from);
   assert.equal(next.failures, want.failures);
   assert.equal(next.highest, "12");
@@ -139,6 +153,7 @@ Deno.test("afterList() continues from the list, and keeps the count of failures"
     isDoubtful: false,
     listedAt: 99,
     failures: 2,
+    refused: 0,
     heldBack: 0,
     quiet: 0,
     isMute: false,
