@@ -86,15 +86,18 @@ async function listPage(
   }
 }
 
-function readPage(answer: unknown): Page {
-  const { metadata, items }: Record<string, unknown> = Object(answer);
+/**
+ * An answer that is no list is a failure: read as an empty list, it would withdraw every address. Go writes an empty list
+ * also as null.
+ */
+function readPage(answer: unknown): Page | Failure {
+  const { metadata, items: told }: Record<string, unknown> = Object(answer);
   const { resourceVersion, continue: next }: Record<string, unknown> = Object(metadata);
-  return {
-    outcome: "page",
-    items: Array.isArray(items) ? items : [],
-    resourceVersion: typeof resourceVersion === "string" ? resourceVersion : "",
-    next: typeof next === "string" ? next : "",
-  };
+  const items: unknown = told === null ? [] : told;
+  if (!Array.isArray(items) || typeof resourceVersion !== "string" || resourceVersion === "") {
+    return { outcome: "unavailable", message: "Cannot read the answer of the API server: it is no list" };
+  }
+  return { outcome: "page", items, resourceVersion, next: typeof next === "string" ? next : "" };
 }
 
 /** The selection as a query: `labelSelector`, `fieldSelector`. */

@@ -255,6 +255,33 @@ Deno.test("while the server answers with errors, follow() tries again, and repor
     assert.equal(counting(seen.calls, "replace 1"), 1);
   }));
 
+Deno.test.each<{ name: string; answer: object }>([
+  { name: "an empty object", answer: {} },
+  { name: "a Status", answer: { kind: "Status", status: "Failure", code: 500, message: "etcd is away" } },
+  { name: "one object", answer: node("a", "12") },
+  { name: "a list without a version", answer: { kind: "NodeList", metadata: {}, items: [] } },
+  { name: "a list whose items are no array", answer: { metadata: { resourceVersion: "12" }, items: "none" } },
+])("follow() keeps all objects if a list is answered with 200 and $name", ({ answer }) =>
+  followNodes((server) => [
+    list("10", ["a", "b"]),
+    refusal(410, "Expired", "too old"),
+    () => Response.json(answer),
+    list("20", ["a", "b", "c"]),
+    hanging(server),
+  ], async (seen) => {
+    await seen.until(({ keys }) => keys.includes("c"), 5_000);
+    assert.deepEqual(seen.calls.filter((call) => /replace|restored/.test(call)), ["replace 2", "replace 3"]);
+  }));
+
+Deno.test("follow() accepts an empty list that is written as null", () =>
+  followNodes((server) => [
+    () => Response.json({ kind: "NodeList", metadata: { resourceVersion: "10" }, items: null }),
+    hanging(server, { type: "ADDED", object: node("a", "11") }),
+  ], async (seen) => {
+    await seen.until(({ keys }) => keys.length === 1, 5_000);
+    assert.equal(seen.calls[0], "replace 0");
+  }));
+
 Deno.test("follow() starts a list again if its continue token is too old", () =>
   followNodes((server) => [
     list("10", ["a"], "page-2"),
