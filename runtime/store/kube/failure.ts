@@ -13,6 +13,12 @@ interface Refusal {
   readonly retryAfterSeconds: number | undefined;
 }
 
+/**
+ * A longer pause than this is not honoured, in seconds: one wrong answer must not stop a watch for hours, and a timer of
+ * more than 24 days fires at once.
+ */
+const longestRetryAfter = 60;
+
 export type Failure =
   | { readonly outcome: "conflict" | "gone" | "exists" | "refused" | "expired"; readonly message: string }
   | { readonly outcome: "unavailable"; readonly message: string; readonly retryAfterSeconds?: number };
@@ -24,8 +30,9 @@ export async function failureOf(response: Response): Promise<Failure> {
   const words = refusal?.message ?? (text.slice(0, 200).trim() || response.statusText);
   const status = String(response.status);
   const message = words.startsWith(status) ? words : `${status} ${words}`;
-  const after = refusal?.retryAfterSeconds ?? seconds(response.headers.get("retry-after"));
-  return failure({ status: response.status, reason: refusal?.reason ?? "", message }, after);
+  const after = refusal?.retryAfterSeconds ?? secondsIn(response.headers);
+  const asked = after === undefined ? undefined : Math.min(Math.max(0, after), longestRetryAfter);
+  return failure({ status: response.status, reason: refusal?.reason ?? "", message }, asked);
 }
 
 /** The failure by the HTTP status, and by the reason if a status has several meanings. */
@@ -78,6 +85,13 @@ function readRefusal(text: string): Refusal | undefined {
   }
 }
 
-function seconds(header: string | null): number | undefined {
-  return header !== null && /^[0-9]+$/.test(header) ? Number(header) : undefined;
+/**
+ * The pause in the header `Retry-After` (RFC 9110, section 10.2.3): seconds or a date. A date counts from the `Date` of
+ * the same answer, since the two clocks may differ.
+ */
+function secondsIn(headers: Headers): number | undefined {
+  const header = headers.get("retry-after") ?? "";
+  if (/^[0-9]+$/.test(header)) return Number(header);
+  const [at, sentAt] = [Date.parse(header), Date.parse(headers.get("date") ?? "")];
+  return Number.isNaN(at) ? undefined : Math.ceil((at - (Number.isNaN(sentAt) ? Date.now() : sentAt)) / 1000);
 }
