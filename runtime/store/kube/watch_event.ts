@@ -4,7 +4,10 @@ export type WatchEvent =
   | { readonly type: "BOOKMARK"; readonly resourceVersion: string }
   | { readonly type: "ERROR"; readonly code: number; readonly message: string };
 
-/** The event of a line; undefined if the line is no event, or an event of an unknown type. */
+/**
+ * The event of a line; undefined if the line is no event, an event of an unknown type, or a change without a version,
+ * which no cache could put in order.
+ */
 export function readWatchEvent(line: string): WatchEvent | undefined {
   const { type, object }: Record<string, unknown> = parse(line);
   const { metadata, code, message }: Record<string, unknown> = Object(object);
@@ -14,7 +17,7 @@ export function readWatchEvent(line: string): WatchEvent | undefined {
     case "ADDED":
     case "MODIFIED":
     case "DELETED":
-      return { type, object, resourceVersion };
+      return resourceVersion === "" ? undefined : { type, object, resourceVersion };
     case "BOOKMARK":
       return { type, resourceVersion };
     case "ERROR":

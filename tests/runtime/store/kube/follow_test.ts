@@ -86,6 +86,7 @@ Deno.test.each([
 Deno.test.each<{ name: string; line: object }>([
   { name: "of an unknown type", line: { type: "REVISED", object: node("a", "11") } },
   { name: "whose object is invalid", line: { type: "ADDED", object: { metadata: {} } } },
+  { name: "without a version", line: { type: "ADDED", object: { metadata: { name: "a" } } } },
   { name: "that is cut off", line: { toJSON: (): string => "cut" } },
   { name: "that is older than the event before it", line: { type: "ADDED", object: node("a", "9") } },
 ])("follow() lists again after an event $name", ({ line }) =>

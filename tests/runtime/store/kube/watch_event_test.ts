@@ -13,6 +13,7 @@ Deno.test.each([
     want: { type: "ERROR", code: 410, message: "too old resource version" },
   },
   { line: JSON.stringify({ type: "REVISED", object }), want: undefined },
+  { line: JSON.stringify({ type: "DELETED", object: { metadata: { name: "a" } } }), want: undefined },
   { line: "", want: undefined },
   { line: "<html>", want: undefined },
   { line: "null", want: undefined },
