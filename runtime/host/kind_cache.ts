@@ -11,6 +11,12 @@ import { compareResourceVersions } from "../store/resource_version.ts";
 import type { Sink } from "../store/store.ts";
 import { isNews } from "./news.ts";
 
+/**
+ * After a break of less than this time, the next watch delivers what the last one missed, before a Lease could expire
+ * that was renewed meanwhile. So a watch that breaks every 30 s does not hide a dead node.
+ */
+const shortBreakMs = 10_000;
+
 /** The assumed effect of a write on an object. */
 export interface Assumption<Kind extends KindName> {
   /** The object after the write; undefined if the write deletes it. */
@@ -39,6 +45,8 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
   #snapshot: readonly Kinds[Kind][] | undefined;
   #isListed = false;
   #connectedSince: Instant | undefined;
+  /** The last loss of the connection, and since when it had lasted; absent while there is a connection. */
+  #lost: { readonly at: Instant; readonly since: Instant } | undefined;
 
   /** `onChange` is called after each change that may matter to a decision, with the key if only one object changed. */
   constructor(
@@ -67,7 +75,7 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
     return this.#isListed;
   }
 
-  /** When the current watch began; undefined while there is none. */
+  /** Since when all changes have been seen, except for short breaks; undefined while there is no watch. */
   get connectedSince(): Instant | undefined {
     return this.#connectedSince;
   }
@@ -115,7 +123,15 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
   }
 
   connected(yes: boolean): void {
-    this.#connectedSince = yes ? this.#connectedSince ?? this.#clock() : undefined;
+    const now = this.#clock();
+    if (!yes) {
+      if (this.#connectedSince !== undefined) this.#lost = { at: now, since: this.#connectedSince };
+      this.#connectedSince = undefined;
+      return;
+    }
+    const isShort = this.#lost !== undefined && now - this.#lost.at < shortBreakMs;
+    this.#connectedSince ??= isShort ? this.#lost?.since : now;
+    this.#lost = undefined;
   }
 
   /** Call it when a write is sent. Its effect is assumed until it is observed or given up. */

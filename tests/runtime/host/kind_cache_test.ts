@@ -22,3 +22,29 @@ Deno.test("kind cache: the late answer to a write does not restore an object tha
   cache.upsert(nginx("4"));
   assert.deepEqual(cache.all, [nginx("4")]);
 });
+
+Deno.test.each<{ name: string; breaks: readonly (readonly [lost: number, back: number])[]; since: number | undefined }>(
+  [
+    { name: "no break", breaks: [], since: 0 },
+    { name: "a short break", breaks: [[20, 22]], since: 0 },
+    { name: "a short break every 15 s", breaks: [[15, 16], [30, 31], [45, 46]], since: 0 },
+    { name: "a break of 10 s", breaks: [[20, 30]], since: 30 },
+    { name: "a long break, and a short one after it", breaks: [[20, 30], [40, 41]], since: 30 },
+    { name: "a break that lasts", breaks: [[20, Infinity]], since: undefined },
+  ],
+)("kind cache: the time since which all changes have been seen, after $name", ({ breaks, since }) => {
+  let seconds = 0;
+  const cache = new KindCache<"Service">(() => {}, { clock: () => seconds * 1_000 });
+  cache.connected(true);
+  for (const [lost, back] of breaks) {
+    seconds = lost;
+    cache.connected(false);
+    // Each failed attempt to connect again reports the loss again.
+    seconds = lost + 0.5;
+    cache.connected(false);
+    if (back === Infinity) continue;
+    seconds = back;
+    cache.connected(true);
+  }
+  assert.equal(cache.connectedSince, since === undefined ? undefined : since * 1_000);
+});

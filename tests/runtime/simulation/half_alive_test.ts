@@ -26,6 +26,32 @@ Deno.test("while the watch of Leases is silent, no standby is removed, and a dea
     onLook: (world, now) => now < 70_000 && standbysStay(world),
   }));
 
+Deno.test.each([{ everyMs: 15_000 }, { everyMs: 30_000 }])(
+  "a dead node leaves all orders after 40 s even if the watch of Leases breaks every $everyMs ms",
+  ({ everyMs }) =>
+    play({
+      faults: Array.from({ length: 120_000 / everyMs }, (_, time) =>
+        ["controller-a", "controller-b"].map((agent): Fault => ({
+          type: "reset",
+          agent,
+          kind: "Lease",
+          direction: "watch",
+          begins: time * everyMs + 1,
+          ends: time * everyMs + 2,
+        }))).flat(),
+      lastsMs: 120_000,
+      death: { node: "node-2", at: 5_000 },
+      onLook: (world, now) => {
+        if (now < 60_000) {
+          return;
+        }
+        for (const { name, order } of world.services) {
+          assert.ok(!order.includes("node-2"), `${name}: ${order}, ${now} ms`);
+        }
+      },
+    }),
+);
+
 Deno.test("while no announcer can renew its Lease, the plan stays, conditions report only known facts, and failover works", () =>
   play({
     faults: nodes.map((agent): Fault => ({
