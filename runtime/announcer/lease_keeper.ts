@@ -52,6 +52,8 @@ export interface LeaseKeeperOptions {
 }
 
 const retrySeconds = 2;
+/** An API server that needs longer than this for a renewal is slow. */
+const slowMs = 1_000;
 
 /** Null removes an annotation that no longer applies. */
 const withdrawn = {
@@ -76,7 +78,10 @@ export class LeaseKeeper {
     return toMicroTime(this.#since.getTime());
   }
 
-  /** Renews the Lease now, e.g. because its content has changed. A running renewal is cancelled and begins again. */
+  /**
+   * Renews the Lease now, e.g. because its content has changed. A running renewal is cancelled and begins again, since
+   * its connection may be half-open; but if the API server is slow, it goes on, and another one follows.
+   */
   renew(): void {
     this.#news.abort();
   }
@@ -103,11 +108,16 @@ export class LeaseKeeper {
    */
   async run(signal: AbortSignal): Promise<void> {
     let failures = 0;
+    let isSlow = false;
     while (!signal.aborted) {
       this.#news = new AbortController();
       const interrupted = AbortSignal.any([signal, this.#news.signal]);
-      const outcome = await this.#write(interrupted);
-      if (interrupted.aborted) continue;
+      const cancelled: AbortSignal = isSlow ? signal : interrupted;
+      const sentAt = performance.now();
+      const outcome = await this.#write(cancelled);
+      // With a renewal every 2 s, a server that answers after 2 s would otherwise never get to the end of one.
+      isSlow = cancelled.aborted || performance.now() - sentAt > slowMs;
+      if (cancelled.aborted) continue;
       if (outcome.outcome === "written") {
         failures = 0;
         this.#written();
@@ -116,7 +126,9 @@ export class LeaseKeeper {
         const { message } = outcome;
         if (outcome.outcome === "refused") this.#options.onRefused?.(message);
         warnRarely(log, "Cannot renew the Lease: {message}", { message, failures: ++failures });
-        await pause(Math.max(retrySeconds * 1_000, retryAfterMs(outcome)), interrupted);
+        const askedMs = retryAfterMs(outcome);
+        // A pause that the server asks for is kept whatever the news.
+        await pause(Math.max(retrySeconds * 1_000, askedMs), askedMs > 0 ? signal : interrupted);
       }
     }
   }
