@@ -14,7 +14,7 @@ import type { Instant, IPFamily, Lease } from "../kubernetes.ts";
 import { compare } from "../order.ts";
 import { asText } from "../shape.ts";
 import { type BGPStanding, readBGPStanding } from "../announcing/bgp_standing.ts";
-import { type KnownProxy, readKnownProxy } from "../announcing/status/proxy_health.ts";
+import { type KnownProxy, knownProxyOf } from "../announcing/status/proxy_health.ts";
 import { annotationBGP, annotationLinks, annotationTwin, annotationUnheard } from "../names.ts";
 import { nodeOfLease } from "../node_names.ts";
 
@@ -84,7 +84,7 @@ export function readAnnouncers(leases: readonly Lease[], now: Instant, followedS
     const lost = lostEverywhere(told ?? []);
     const bgp = readBGPStanding(lease.metadata.annotations?.[annotationBGP]);
     const twin = lease.metadata.annotations?.[annotationTwin];
-    const proxy = readKnownProxy(lease);
+    const proxy = knownProxyOf(lease, upSince);
     const heartbeat = readHeartbeatStanding(lease);
     const unheard = asText(lease.metadata.annotations?.[annotationUnheard]).split(",").filter((each) => each !== "");
     const until = (renewedAt ?? -Infinity) + announcerLeaseSeconds * 1000;

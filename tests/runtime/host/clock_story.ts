@@ -6,6 +6,8 @@
 
 import { decide } from "../../../functions/decide.ts";
 import { readAnnouncers } from "../../../functions/model/election/announcers.ts";
+import { knownProxyText } from "../../../functions/model/announcing/status/proxy_health.ts";
+import { annotationKubeProxy } from "../../../functions/model/names.ts";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
 import type { Condition, Instant } from "../../../functions/model/kubernetes.ts";
 import { defaultSettings, type Observed } from "../../../functions/model/observed.ts";
@@ -134,9 +136,18 @@ class Story {
       if (!this.#isUp(node, at) && world.cache("Lease").isListed) continue;
       const renewedAt = this.#isUp(node, at) ? at : diesAt - stepMs;
       const lease = leaseOf(node, this.#clockOf(node, upSince), this.#clockOf(node, renewedAt));
+      // The node's kube-proxy has been healthy since the announcer's start.
+      const proxy = knownProxyText(
+        { is: "healthy", since: this.#clockOf(node, upSince) },
+        lease.spec?.acquireTime ?? "",
+      );
       world.cache("Lease").upsert({
         ...lease,
-        metadata: { ...lease.metadata, resourceVersion: String(this.#version++) },
+        metadata: {
+          ...lease.metadata,
+          annotations: { ...lease.metadata.annotations, [annotationKubeProxy]: proxy },
+          resourceVersion: String(this.#version++),
+        },
       });
     }
     world.cache("VirtualIP").replace([...this.#virtualIPs.values()]);

@@ -83,6 +83,19 @@ export function readKnownProxy({ metadata: { annotations }, spec }: Lease): Know
   return (is === "healthy" || is === "failing") && since !== undefined ? { is, since } : undefined;
 }
 
+/**
+ * What the Lease tells, with the beginning of the state by the clock of this process. Only the time from the
+ * announcer's start until then is reckoned with the announcer's clock.
+ *
+ * @param upSince when the announcer started, by the clock of this process; undefined: not known
+ */
+export function knownProxyOf(lease: Lease, upSince: Instant | undefined): KnownProxy | undefined {
+  const told = readKnownProxy(lease);
+  const started = toInstant(lease.spec?.acquireTime);
+  if (told === undefined || started === undefined || upSince === undefined) return told;
+  return { ...told, since: upSince + Math.max(0, told.since - started) };
+}
+
 function parsed(annotation: string | undefined): unknown {
   try {
     return annotation === undefined ? undefined : JSON.parse(annotation);
