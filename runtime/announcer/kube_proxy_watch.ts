@@ -8,6 +8,7 @@
 
 import {
   type KnownProxy,
+  type ProxyAnswer,
   proxyAnswer,
   proxyCheckMs,
   type ProxyHealth,
@@ -68,10 +69,10 @@ export class KubeProxyWatch {
   async #check(signal: AbortSignal): Promise<void> {
     const { address, clock, onChange } = this.#options;
     using limit = deadline(this.#options.answerMs ?? answerMs, signal);
-    const { status, found } = await ask(address, limit.signal);
+    const { answer, found } = await ask(address, limit.signal);
     if (signal.aborted) return;
     const before = this.#health;
-    this.#health = proxyHealth(before, proxyAnswer(status), clock());
+    this.#health = proxyHealth(before, answer, clock());
     if (this.#health === undefined || this.#health.is === before?.is) return;
     if (this.#health.is === "failing") log.warn("kube-proxy of this node has failed for 30 s: {found}", { found });
     else log.info("kube-proxy of this node is healthy");
@@ -80,11 +81,16 @@ export class KubeProxyWatch {
 }
 
 interface Answered {
-  /** Undefined: no answer. */
-  readonly status?: number;
+  readonly answer: ProxyAnswer;
   /** The answer, or why there is none. */
   readonly found: string;
 }
+
+/**
+ * The question did not reach kube-proxy's port, e.g. because the node's conntrack table is full, or because this process
+ * has no free file descriptor. If kube-proxy hangs, the kernel still accepts connections in its place.
+ */
+class Unasked extends Error {}
 
 /**
  * Asks `/livez`, which is about kube-proxy alone, while `/healthz` also fails on a node that is to be deleted. A
@@ -94,15 +100,18 @@ async function ask(address: ListenAddress, signal: AbortSignal): Promise<Answere
   try {
     const status = await statusOf("/livez", address, signal);
     const last = status === 404 ? await statusOf("/healthz", address, signal) : status;
-    return { status: last, found: `it answers ${last}` };
+    return { answer: proxyAnswer(last), found: `it answers ${last}` };
   } catch (error) {
-    return { found: `no answer: ${causeOf(error)}` };
+    const answer = error instanceof Unasked ? "unclear" : proxyAnswer(undefined);
+    return { answer, found: `no answer: ${causeOf(error)}` };
   }
 }
 
 /** Not with `fetch`: that would go through a proxy of the environment, and keep the connection. */
 async function statusOf(path: string, { hostname, port }: ListenAddress, signal: AbortSignal): Promise<number> {
-  using connection = await Deno.connect({ hostname, port, signal });
+  using connection = await Deno.connect({ hostname, port, signal }).catch((error: unknown) => {
+    throw error instanceof Deno.errors.ConnectionRefused ? error : new Unasked(causeOf(error));
+  });
   const cut = (): void => connection.close();
   signal.addEventListener("abort", cut);
   try {

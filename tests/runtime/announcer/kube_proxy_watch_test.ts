@@ -71,6 +71,24 @@ for (const { name, behaviour, known } of harmless) {
   });
 }
 
+Deno.test("a kube-proxy that cannot be asked, because the node drops the connection, stays healthy", async () => {
+  await using proxy = new StandIn(healthy);
+  const asked = Promise.withResolvers<void>();
+  let unasked = 0;
+  const place = {
+    ...proxy.address,
+    // The kernel refuses TCP connections to this address before it sends a packet.
+    get hostname(): string {
+      if (watched.watch.known === undefined) return proxy.address.hostname;
+      if (++unasked === 12) asked.resolve();
+      return "255.255.255.255";
+    },
+  };
+  await using watched = watching(place);
+  await asked.promise;
+  assert.equal(watched.watch.known?.is, "healthy");
+});
+
 Deno.test("the state is known after the first check", async () => {
   await using proxy = new StandIn(healthy);
   await using watched = watching(proxy.address);

@@ -19,7 +19,8 @@ const checksToChange = 4;
 
 /**
  * - `failed`: no answer, or an answer that kube-proxy gives when its rules are out of date.
- * - `unclear`: an answer that kube-proxy never gives. It says nothing about kube-proxy.
+ * - `unclear`: an answer that kube-proxy never gives, or the question did not reach its port. It says nothing about
+ *   kube-proxy.
  */
 export type ProxyAnswer = "healthy" | "failed" | "unclear";
 
