@@ -150,7 +150,10 @@ function textOf(macs: readonly string[]): string {
   return macs.join(", ") || "no link";
 }
 
-/** Waits until nobody has renewed the node's Lease for 40 s, or until the signal aborts. */
+/**
+ * Waits until nobody has renewed the node's Lease for 40 s, or until the signal aborts. The Lease must be readable in all
+ * that time: while the API server is away, the first announcer cannot renew it either.
+ */
 export async function untilAlone(
   place: Pick<TwinWatchOptions, "node" | "namespace" | "store"> & { readonly clock: () => number },
   signal: AbortSignal,
@@ -162,7 +165,7 @@ export async function untilAlone(
       const renewed = listing.objects.at(0)?.spec?.renewTime;
       if (renewed !== seen?.renewed || seen === undefined) seen = { renewed, at: place.clock() };
       if (renewed === undefined || place.clock() - seen.at >= announcerLeaseSeconds * 1_000) return;
-    }
+    } else seen = undefined;
     await pause(lookMs, signal);
   }
 }
