@@ -60,8 +60,8 @@ interface Reading {
 export class LeaseEvidence {
   readonly #options: LeaseEvidenceOptions;
   readonly #readings = new Map<string, Reading>();
-  /** By node: the last seen resourceVersion of its announcer's Lease. */
-  readonly #versions = new Map<string, string>();
+  /** By node: the last seen resourceVersion of its announcer's Lease, and when it was seen. */
+  readonly #versions = new Map<string, { readonly version: string; readonly at: number }>();
   /**
    * By node: the last renewal that the watch reported, and when. The first one may be old, so its time is -Infinity.
    */
@@ -73,7 +73,7 @@ export class LeaseEvidence {
 
   /** Notes the Lease of a peer's announcer, as the watch reports it. */
   watched(node: string, lease: Lease): void {
-    this.#sawVersion(node, lease);
+    this.#sawVersion(node, lease, -Infinity);
     const before = this.#watched.get(node);
     const renewal = lease.spec?.renewTime;
     if (before?.renewal === renewal && before !== undefined) return;
@@ -95,7 +95,7 @@ export class LeaseEvidence {
       // The Lease of a node that is proven dead is read again only after the watch has reported a renewal.
       if (signature !== "dead") {
         const selection = announcerSelection(this.#options.namespace, node);
-        this.#read(announcer, selection, silentMs, (lease) => this.#sawVersion(node, lease));
+        this.#read(announcer, selection, silentMs, (lease, askedAt) => this.#sawVersion(node, lease, askedAt));
       }
       let kubelet: LeaseRecord | undefined;
       if (liveness === "announcerDown") {
@@ -103,7 +103,7 @@ export class LeaseEvidence {
         kubelet = reading.record;
         this.#read(reading, { namespace: kubeletNamespace, name: node }, silentMs);
       }
-      const leaseVersion = this.#versions.get(node);
+      const leaseVersion = this.#versions.get(node)?.version;
       signatures.set(node, {
         announcer: signature,
         kubelet: kubeletSignature(kubelet, now),
@@ -139,7 +139,7 @@ export class LeaseEvidence {
     return reading;
   }
 
-  #read(reading: Reading, at: Place, silentMs: number, onLease?: (lease: Lease) => void): void {
+  #read(reading: Reading, at: Place, silentMs: number, onLease?: OnLease): void {
     const { clock } = this.#options;
     if (reading.isUnderWay || clock() < reading.nextAt) return;
     reading.isUnderWay = true;
@@ -147,7 +147,7 @@ export class LeaseEvidence {
     void this.#list(reading, at, onLease).finally(() => reading.isUnderWay = false);
   }
 
-  async #list(reading: Reading, { namespace, name }: Place, onLease?: (lease: Lease) => void): Promise<void> {
+  async #list(reading: Reading, { namespace, name }: Place, onLease?: OnLease): Promise<void> {
     const { store, clock } = this.#options;
     const askedAt = clock();
     const selection = { kind: "Lease", namespace, fields: { "metadata.name": name } } as const;
@@ -159,7 +159,7 @@ export class LeaseEvidence {
       reading.record = undefined;
       return;
     }
-    onLease?.(lease);
+    onLease?.(lease, askedAt);
     // The API server's answer shows the state at the time of the request or later.
     if (reading.record === undefined) {
       reading.record = { changedAt: reading.changedAt, steadySince: askedAt, readAt: askedAt };
@@ -170,11 +170,15 @@ export class LeaseEvidence {
     reading.record = { ...reading.record, readAt: askedAt };
   }
 
-  /** Keeps the latest version, since the watch may report an older version than a reading. */
-  #sawVersion(node: string, { metadata: { resourceVersion } }: Lease): void {
+  /**
+   * Keeps the latest version, since the watch may report an older version than a reading. But if a reading that was asked
+   * for later shows an older version, etcd was restored from a backup.
+   */
+  #sawVersion(node: string, { metadata: { resourceVersion } }: Lease, askedAt: number): void {
     if (resourceVersion === undefined) return;
-    if (compareResourceVersions(resourceVersion, this.#versions.get(node)) > 0) {
-      this.#versions.set(node, resourceVersion);
+    const known = this.#versions.get(node);
+    if (known === undefined || askedAt > known.at || compareResourceVersions(resourceVersion, known.version) > 0) {
+      this.#versions.set(node, { version: resourceVersion, at: this.#options.clock() });
     }
   }
 
@@ -187,6 +191,9 @@ export class LeaseEvidence {
     reading.record = { ...reading.record, changedAt, steadySince: changedAt };
   }
 }
+
+/** Called with the Lease that was read, and with the time of the request. */
+type OnLease = (lease: Lease, askedAt: number) => void;
 
 interface Place {
   readonly namespace: string;
