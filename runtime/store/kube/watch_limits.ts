@@ -58,6 +58,8 @@ export class WatchLimits implements Disposable {
   /** Call it for each complete event or bookmark, but not for single bytes, which are no sign of life. */
   heard(): void {
     this.#heardAt = performance.now();
+    // On a busy watch, each piece may end within the next line, which has its own time.
+    this.unfinished(0);
   }
 
   /** Call it with the number of bytes of the unfinished line. */

@@ -161,6 +161,26 @@ Deno.test("follow() treats a watch that delivers only single bytes as silent", (
     { lineMs: 100 },
   ));
 
+Deno.test("follow() keeps a watch whose events arrive whole, although each piece ends within the next event", () =>
+  followNodes(
+    (server) => [
+      list("10", []),
+      () => {
+        const lines = Array.from(
+          { length: 12 },
+          (_, at) => `${JSON.stringify({ type: "ADDED", object: node(`n${at}`, String(11 + at)) })}\n`,
+        );
+        return server().inPieces(lines.join(""), lines[0]?.length ?? 1, 50);
+      },
+      list("99", []),
+    ],
+    async (seen) => {
+      await seen.until(({ keys, calls }) => keys.length === 11 || counting(calls, "replace 0") > 1, 5_000);
+      assert.equal(counting(seen.calls, "replace 0"), 1, "the events come on one watch, without a second list");
+    },
+    { lineMs: 200 },
+  ));
+
 Deno.test("follow() regularly asks for the last events again, and lists again if one of them had not arrived", () =>
   followNodes(
     (server) => [

@@ -41,12 +41,26 @@ export class ScriptedServer implements AsyncDisposable {
 
   /** Sends one byte every `everyMs`. */
   trickling(text: string, everyMs: number): Response {
+    return this.#sending(text, { first: 1, size: 1, everyMs });
+  }
+
+  /** Sends half a piece, and then one piece every `everyMs`. */
+  inPieces(text: string, size: number, everyMs: number): Response {
+    return this.#sending(text, { first: Math.floor(size / 2), size, everyMs });
+  }
+
+  #sending(
+    text: string,
+    { first, size, everyMs }: { readonly first: number; readonly size: number; readonly everyMs: number },
+  ): Response {
     const bytes = new TextEncoder().encode(text);
     return this.#response((controller) => {
       let at = 0;
       const timer = setInterval(() => {
         try {
-          controller.enqueue(bytes.slice(at, ++at));
+          const end = at === 0 ? first : at + size;
+          controller.enqueue(bytes.slice(at, end));
+          at = end;
         } catch {
           clearInterval(timer);
         }
