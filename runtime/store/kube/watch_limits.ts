@@ -8,7 +8,7 @@
 /** The limits in milliseconds. */
 export interface WatchLimitTimes {
   readonly openMs: number;
-  /** The limit for the whole watch. */
+  /** The limit for the whole watch, from when the server has accepted it. */
   readonly totalMs: number;
   /**
    * The limit for each 64 KiB of a line. So a large object may take longer on a slow network, but single bytes do not
@@ -32,7 +32,6 @@ export class WatchLimits implements Disposable {
   constructor(times: WatchLimitTimes) {
     this.#times = times;
     this.#arm("open", times.openMs, "the server did not accept it for");
-    this.#arm("total", times.totalMs, "the server did not end it after");
   }
 
   get signal(): AbortSignal {
@@ -51,6 +50,8 @@ export class WatchLimits implements Disposable {
 
   opened(): void {
     this.#disarm("open");
+    // A busy server counts the time of the watch from when it accepts it, not from the request.
+    this.#arm("total", this.#times.totalMs, "the server did not end it after");
     this.#heardAt = performance.now();
     this.#lookLater(this.#times.silentMs);
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { KubeStore } from "../../../../runtime/store/kube/kube_store.ts";
 import type { FollowTiming } from "../../../../runtime/store/kube/follow_timing.ts";
+import { pause } from "../../../../runtime/ground/pause.ts";
 import { Recorder } from "../recorder.ts";
 import { type Answer, events, list, node, refusal, ScriptedServer } from "./scripted_server.ts";
 
@@ -179,6 +180,23 @@ Deno.test("follow() keeps a watch whose events arrive whole, although each piece
       assert.equal(counting(seen.calls, "replace 0"), 1, "the events come on one watch, without a second list");
     },
     { lineMs: 200 },
+  ));
+
+Deno.test("follow() keeps a watch that a busy server accepts late, and so ends late", () =>
+  followNodes(
+    (server) => [
+      list("10", []),
+      async () => {
+        await pause(400);
+        return server().endingAfter(1_000);
+      },
+      hanging(server),
+    ],
+    async (seen, server) => {
+      await seen.until(() => server.asked.length === 3, 5_000);
+      assert.deepEqual(queries(server), ["list", "watch 10", "watch 10"]);
+    },
+    { watchSeconds: 1, heldBackSeconds: 1, lateMs: 200 },
   ));
 
 Deno.test("follow() regularly asks for the last events again, and lists again if one of them had not arrived", () =>

@@ -39,6 +39,19 @@ export class ScriptedServer implements AsyncDisposable {
     return this.#response((controller) => controller.enqueue(new TextEncoder().encode(text)));
   }
 
+  /** A watch without an event that ends normally after this time. */
+  endingAfter(ms: number): Response {
+    return this.#response((controller) => {
+      setTimeout(() => {
+        try {
+          controller.close();
+        } catch {
+          // The client has already closed the connection.
+        }
+      }, ms);
+    });
+  }
+
   /** Sends one byte every `everyMs`. */
   trickling(text: string, everyMs: number): Response {
     return this.#sending(text, { first: 1, size: 1, everyMs });
