@@ -21,6 +21,9 @@ export interface SuspicionTiming {
 
 const usualTiming: SuspicionTiming = { answerMs: 3_000, restMs: 10_000, longestRestMs: 300_000 };
 
+/** The time after which a server counts as no longer slow, as a multiple of `restMs`. */
+const recoveredRests = 3;
+
 /** If a timer is this late, the process itself did not run, and the answer may have arrived meanwhile. */
 const stalledMs = 500;
 
@@ -29,6 +32,8 @@ export class Suspicion implements Disposable {
   readonly #suspect: (silentMs: number) => void;
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #lastAt = -Infinity;
+  /** When a request last had no answer in time, whether that led to a suspicion or not. */
+  #lateAt = -Infinity;
   #restMs: number;
 
   /** @param suspect called with the time without an answer, in ms */
@@ -72,8 +77,11 @@ export class Suspicion implements Disposable {
     const now = performance.now();
     const { answerMs, restMs, longestRestMs } = this.#timing;
     const since = now - this.#lastAt;
+    // After a while in which every answer came in time, the server is no longer slow: the next silence is another fault.
+    if (now - this.#lateAt >= recoveredRests * restMs) this.#restMs = restMs;
+    this.#lateAt = now;
     if (since < this.#restMs) return;
-    this.#restMs = since < 3 * this.#restMs ? Math.min(longestRestMs, 2 * this.#restMs) : restMs;
+    this.#restMs = since < recoveredRests * this.#restMs ? Math.min(longestRestMs, 2 * this.#restMs) : restMs;
     this.#lastAt = now;
     this.#suspect(answerMs);
   }

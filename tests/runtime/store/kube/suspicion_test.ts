@@ -27,3 +27,21 @@ Deno.test("suspicion: a server that is slow for an hour is suspected less and le
   assert.deepEqual(gaps.slice(0, 7), [3, 10, 20, 40, 80, 160, 300]);
   assert.ok(gaps.length < 20);
 });
+
+Deno.test("suspicion: after a server was slow for ten minutes, and then fast for a minute, a request without an answer causes suspicion after 3 s", async () => {
+  using time = new FakeTime();
+  let suspected = 0;
+  using suspicion = new Suspicion(() => suspected++);
+  for (let second = 0; second < 620; second++) {
+    suspicion.waiting();
+    await time.pass(1_000);
+  }
+  for (let second = 0; second < 60; second++) {
+    suspicion.waiting()[Symbol.dispose]();
+    await time.pass(1_000);
+  }
+  const before = suspected;
+  suspicion.waiting();
+  await time.pass(3_000);
+  assert.equal(suspected - before, 1);
+});
