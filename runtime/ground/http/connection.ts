@@ -30,12 +30,21 @@ const encoder = new TextEncoder();
 /**
  * Serves requests until one is refused or asks to close the connection, or until the client closes it or is too slow.
  * Then closes the connection. Never rejects.
+ *
+ * @param waiting contains the connection while it waits for a request
  */
-export async function serveConnection(conn: Deno.Conn, handler: Handler, times: ConnectionTimes): Promise<void> {
+export async function serveConnection(
+  conn: Deno.Conn,
+  handler: Handler,
+  times: ConnectionTimes,
+  waiting: Set<Deno.Conn> = new Set(),
+): Promise<void> {
   const heads = new Heads(conn, times);
   try {
     while (true) {
+      waiting.add(conn);
       const text = await heads.next();
+      waiting.delete(conn);
       if (text === undefined) return;
       const head = readRequestHead(text);
       if ("status" in head) return await writeAnswer(refusal(head), conn, times, { method: "GET" });
@@ -46,6 +55,7 @@ export async function serveConnection(conn: Deno.Conn, handler: Handler, times: 
   } catch {
     // The client has closed the connection, or is too slow.
   } finally {
+    waiting.delete(conn);
     close(conn);
   }
 }

@@ -23,7 +23,10 @@ export class ListenError extends Error {
   override readonly name = "ListenError";
 }
 
-/** The most open connections. Any further connection is closed at once. */
+/**
+ * The most open connections. For a further one, the connection is closed that has waited longest for a request: otherwise
+ * idle clients would keep the kubelet from asking for the health. If none waits, the further one is closed.
+ */
 const mostConnections = 64;
 
 /** The pause after the system could not accept a connection. */
@@ -66,6 +69,8 @@ class Server implements Listener {
   readonly #handler: Handler;
   readonly #times: ConnectionTimes;
   readonly #open = new Map<Deno.Conn, Promise<void>>();
+  /** The connections that wait for a request, the longest waiting first. */
+  readonly #waiting = new Set<Deno.Conn>();
   readonly #ended: Promise<void>;
   #isClosed = false;
 
@@ -98,12 +103,23 @@ class Server implements Listener {
         continue;
       }
       failures = 0;
-      if (this.#open.size >= mostConnections) close(conn);
-      else {this.#open.set(
-          conn,
-          serveConnection(conn, this.#handler, this.#times).finally(() => this.#open.delete(conn)),
-        );}
+      if (this.#open.size < mostConnections || this.#makeRoom()) this.#serve(conn);
+      else close(conn);
     }
+  }
+
+  #serve(conn: Deno.Conn): void {
+    const served = serveConnection(conn, this.#handler, this.#times, this.#waiting);
+    this.#open.set(conn, served.finally(() => this.#open.delete(conn)));
+  }
+
+  /** Closes the connection that has waited longest for a request; false if none waits. */
+  #makeRoom(): boolean {
+    const [longest] = this.#waiting;
+    if (longest === undefined) return false;
+    this.#waiting.delete(longest);
+    close(longest);
+    return true;
   }
 
   #closeAll(): void {
