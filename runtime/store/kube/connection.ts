@@ -98,8 +98,7 @@ export class Connection implements Disposable {
     const search = query === undefined ? "" : `?${new URLSearchParams(query)}`;
     if (this.#name !== undefined) await this.#name.passed(signal);
     const either = AbortSignal.any([signal, this.#trust.signal]);
-    using _doubt = this.#doubt.waiting();
-    using _distrust = this.#distrust.waiting();
+    using _answer = this.answering();
     const response = await fetch(`${this.#access.server}${path}${search}`, {
       method,
       signal: either,
@@ -119,6 +118,17 @@ export class Connection implements Disposable {
     });
     this.#responses.set(signal, [response, either]);
     return response;
+  }
+
+  /**
+   * Call it while a short answer is awaited, and dispose of the result when it is there: if it takes too long, all
+   * connections are suspected. Lists and watches have limits of their own.
+   */
+  answering(): Disposable {
+    const both = new DisposableStack();
+    both.use(this.#doubt.waiting());
+    both.use(this.#distrust.waiting());
+    return both;
   }
 
   /** The signal for watches. It aborts with `HeldBack`. */

@@ -23,6 +23,8 @@ export async function writeOnce<Kind extends KindName>(
   using limit = deadline(timeoutMs, signal);
   try {
     const response = await connection.request({ ...requestOf(write, fieldManager), signal: limit.signal });
+    // A connection may break after the head of the answer.
+    using _body = connection.answering();
     if (!response.ok) return outcomeOf(write, await failureOf(response));
     const answer: unknown = await response.json();
     if (write.action === "delete") return { outcome: "gone", message: "deleted" };

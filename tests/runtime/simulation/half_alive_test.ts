@@ -80,6 +80,10 @@ Deno.test.each<{ name: string; fault: Omit<Fault, "begins" | "ends"> }>([
   { name: "all watches are silent, and the server accepts no new one", fault: { type: "stall", direction: "watch" } },
   { name: "all watches break, and the server breaks new ones", fault: { type: "reset", direction: "watch" } },
   { name: "the server refuses all new watches with 503", fault: { type: "down", direction: "watch" } },
+  {
+    name: "half an answer arrives to every write of a Service",
+    fault: { type: "half", kind: "Service", direction: "write" },
+  },
   { name: "the watches of Services are silent", fault: { type: "stall", kind: "Service", direction: "watch" } },
   { name: "the watches of VirtualIPs are silent", fault: { type: "stall", kind: "VirtualIP", direction: "watch" } },
 ])("a new Service is announced within 20 s even if $name", ({ fault }) =>
