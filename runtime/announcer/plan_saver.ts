@@ -8,7 +8,8 @@ const log = logger("state");
 export class PlanSaver {
   readonly #folder: string | undefined;
   #saving = Promise.resolve();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Begins the save that is due; undefined: none is due. */
+  #due: (() => void) | undefined;
   #failures = 0;
 
   constructor(folder: string | undefined) {
@@ -17,15 +18,19 @@ export class PlanSaver {
 
   save(plan: Pick<NodePlan, "saved">): void {
     const folder = this.#folder;
-    if (folder === undefined || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
+    if (folder === undefined || this.#due !== undefined) return;
+    const begin = (): void => {
+      clearTimeout(timer);
+      this.#due = undefined;
       this.#saving = this.#saving.then(() => this.#write(folder, plan));
-    }, 1_000);
+    };
+    const timer = setTimeout(begin, 1_000);
+    this.#due = begin;
   }
 
+  /** Resolves when the last change is saved. */
   async settled(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#due?.();
     await this.#saving;
   }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { VirtualIP } from "../../../functions/model/crds.ts";
+import { PlanSaver } from "../../../runtime/announcer/plan_saver.ts";
 import { loadPlan, savePlan } from "../../../runtime/announcer/state_file.ts";
 
 const virtualIP: VirtualIP = {
@@ -63,6 +64,18 @@ Deno.test("a saved plan is read again, and its file has a version", async () => 
     await savePlan(folder, plan);
     assert.deepEqual(await loadPlan(folder), plan);
     assert.equal(JSON.parse(await Deno.readTextFile(`${folder}/plan.json`)).version, 1);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a change of the plan just before the announcer ends is saved", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "arpeggio-state-" });
+  try {
+    const saver = new PlanSaver(folder);
+    saver.save({ saved: plan });
+    await saver.settled();
+    assert.deepEqual(await loadPlan(folder), plan);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
