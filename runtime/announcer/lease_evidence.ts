@@ -47,8 +47,10 @@ interface Seen {
 
 interface Reading {
   readonly node: string;
-  /** The last heartbeat of the node, before the silence in which its Leases are read. */
-  readonly heardAt: number;
+  /** The last heartbeat of the node, before the silence in which its Leases are read; undefined: it was never heard. */
+  readonly heardAt: number | undefined;
+  /** `heardAt`, or the beginning of the readings if the node was never heard. */
+  readonly silentSince: number;
   record: LeaseRecord | undefined;
   /** The last renewal that was seen. */
   renewal: string | undefined;
@@ -88,10 +90,11 @@ export class LeaseEvidence {
     const signatures = new Map<string, Signatures>();
     for (const [node, peer] of peers) {
       const liveness = livenessOf(peer, []);
-      if (peer.networks.length === 0 || liveness === "alive" || peer.heardAt === undefined) continue;
-      const silentMs = now - peer.heardAt;
-      const announcer = this.#reading(announcerKey(node), { node, heardAt: peer.heardAt }, this.#watched.get(node));
-      const signature = announcerSignature(announcer.record, peer.heardAt, now);
+      if (peer.networks.length === 0 || liveness === "alive") continue;
+      const silence = { node, heardAt: peer.heardAt, silentSince: peer.heardAt ?? now };
+      const announcer = this.#reading(announcerKey(node), silence, this.#watched.get(node));
+      const silentMs = now - announcer.silentSince;
+      const signature = announcerSignature(announcer.record, announcer.silentSince, now);
       // The Lease of a node that is proven dead is read again only after the watch has reported a renewal.
       if (signature !== "dead") {
         const selection = announcerSelection(this.#options.namespace, node);
@@ -99,7 +102,7 @@ export class LeaseEvidence {
       }
       let kubelet: LeaseRecord | undefined;
       if (liveness === "announcerDown") {
-        const reading = this.#reading(kubeletKey(node), { node, heardAt: peer.heardAt });
+        const reading = this.#reading(kubeletKey(node), silence);
         kubelet = reading.record;
         this.#read(reading, { namespace: kubeletNamespace, name: node }, silentMs);
       }
@@ -124,7 +127,7 @@ export class LeaseEvidence {
     }
   }
 
-  #reading(key: string, silence: Pick<Reading, "node" | "heardAt">, watched?: Seen): Reading {
+  #reading(key: string, silence: Pick<Reading, "node" | "heardAt" | "silentSince">, watched?: Seen): Reading {
     const before = this.#readings.get(key);
     if (before !== undefined) return before;
     const reading = {

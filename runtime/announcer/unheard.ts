@@ -22,6 +22,8 @@ export class Unheard {
   /** By peer: the time of its last Lease that lists this node as unheard. */
   readonly #deaf = new Map<string, number>();
   readonly #told = new Set<string>();
+  /** By peer that was never heard: when this node noticed this first. */
+  readonly #awaited = new Map<string, number>();
   /** The last renewal that `look` asked for, with the peers that it listed. */
   #renewed: { readonly at: number; readonly nodes: readonly string[] } = { at: -Infinity, nodes: [] };
 
@@ -43,7 +45,9 @@ export class Unheard {
 
   /** Updates the list of unheard peers; true if the Lease must be renewed now. */
   look(peers: ReadonlyMap<string, Peer>, now: number): boolean {
-    const nodes = [...peers].filter(([, peer]) => isUnheard(peer)).map(([node]) => node).sort();
+    const nodes = [...peers].filter(([node, peer]) => isUnheard(peer) && this.#isLate(node, peer, now)).map(([node]) =>
+      node
+    ).sort();
     this.#nodes = nodes;
     for (const [peer, at] of this.#deaf) if (now - at >= leaseProofMs) this.#deaf.delete(peer);
     const { at, nodes: listed } = this.#renewed;
@@ -52,6 +56,17 @@ export class Unheard {
     if (!wanted || now - at < (isOver ? renewHeardMs : renewUnheardMs)) return false;
     this.#renewed = { at: now, nodes };
     return true;
+  }
+
+  /**
+   * False in the first moment in which a peer could be heard for the first time: after a start of this node, the first
+   * heartbeats of its peers do not prove anything yet. Otherwise each start would cost some renewals of all peers.
+   */
+  #isLate(node: string, { heardAt }: Peer, now: number): boolean {
+    if (heardAt !== undefined) return true;
+    const since = this.#awaited.get(node) ?? now;
+    this.#awaited.set(node, since);
+    return now - since >= renewHeardMs;
   }
 
   /** Logs once each peer whose heartbeats have not arrived for 3 s, if its Lease is renewed or cannot be read. */
@@ -83,6 +98,6 @@ export class Unheard {
  */
 function isUnheard(peer: Peer): boolean {
   const liveness = livenessOf(peer, []);
-  return peer.state === "running" && peer.heardAt !== undefined && peer.networks.length > 0 &&
+  return peer.state === "running" && peer.networks.length > 0 &&
     (liveness === "silent" || liveness === "announcerDown");
 }

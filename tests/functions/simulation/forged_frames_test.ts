@@ -107,6 +107,59 @@ Deno.test("frames with a dead node's MAC do not make a holder give up its addres
   );
 });
 
+Deno.test.each([
+  { forged: "for the address", of: "address" },
+  { forged: "for the node's own address", of: "own" },
+])(
+  "a node was dead when the announcers started: frames with its MAC, $forged, neither move an address nor pass unreported",
+  async ({ of }) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(10_000), fc.nat(6_000), async (seed, after) => {
+        const { world, address, holder, impostor } = await scene(seed);
+        holder.die();
+        await world.run(5_000);
+        const next = world.holders(address).join();
+        const others = world.nodes.filter(({ isUp }) => isUp);
+        for (const node of others) {
+          node.crash();
+          node.start();
+          await world.run(3_000);
+        }
+        await world.run(after);
+        const since = world.now;
+        const second = new Impostor(world.timeline, world.segment);
+        if (of === "own") second.begin(holder.address, holder.mac);
+        impostor.begin(address, holder.mac);
+        await world.run(20_000);
+        const moved = world.answers(address, since).filter(({ by }) => by.join() !== next);
+        if (moved.length > 0) fail(world, `${next} did not hold ${address} all the time`);
+        if (!world.api.conflicts.some((each) => each.includes(holder.mac))) fail(world, "no conflict was reported");
+      }),
+      runs,
+    );
+  },
+);
+
+Deno.test("heartbeats are lost, ARP works, and every announcer restarts: no address moves", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(10_000), fc.nat(20_000), async (seed, phase) => {
+      const { world, address, holder } = await scene(seed, phase);
+      world.segment.datagramsPass = false;
+      await world.run(10_000);
+      const since = world.now;
+      for (const node of world.nodes) {
+        node.crash();
+        node.start();
+        await world.run(10_000);
+      }
+      await world.run(20_000);
+      const others = world.answers(address, since).filter(({ by }) => by.length > 0 && by.join() !== holder.name);
+      if (others.length > 0) fail(world, `${address} moved`);
+    }),
+    runs,
+  );
+});
+
 Deno.test.each([{ hasApi: true }, { hasApi: false }])(
   "while all heartbeats are lost for a minute and ARP works, no node answers with another MAC; API server reachable: $hasApi",
   async ({ hasApi }) => {
