@@ -57,6 +57,8 @@ interface Reading {
   changedAt: number;
   nextAt: number;
   isUnderWay: boolean;
+  /** True until the first reading has succeeded or failed. */
+  isFirstAwaited: boolean;
 }
 
 export class LeaseEvidence {
@@ -94,7 +96,10 @@ export class LeaseEvidence {
       const silence = { node, heardAt: peer.heardAt, silentSince: peer.heardAt ?? now };
       const announcer = this.#reading(announcerKey(node), silence, this.#watched.get(node));
       const silentMs = now - announcer.silentSince;
-      const signature = announcerSignature(announcer.record, announcer.silentSince, now);
+      // A Lease that has not been read yet may still be read. A holder must not believe the wire in this short time.
+      const signature = announcer.isFirstAwaited
+        ? "open"
+        : announcerSignature(announcer.record, announcer.silentSince, now);
       // The Lease of a node that is proven dead is read again only after the watch has reported a renewal.
       if (signature !== "dead") {
         const selection = announcerSelection(this.#options.namespace, node);
@@ -137,6 +142,7 @@ export class LeaseEvidence {
       changedAt: watched?.at ?? -Infinity,
       nextAt: 0,
       isUnderWay: false,
+      isFirstAwaited: true,
     };
     this.#readings.set(key, reading);
     return reading;
@@ -155,6 +161,7 @@ export class LeaseEvidence {
     const askedAt = clock();
     const selection = { kind: "Lease", namespace, fields: { "metadata.name": name } } as const;
     const listing = await store.list(selection, AbortSignal.timeout(patienceMs)).catch(() => undefined);
+    reading.isFirstAwaited = false;
     const lease = listing?.outcome === "listed"
       ? listing.objects.find(({ metadata }) => metadata.name === name)
       : undefined;

@@ -140,6 +140,30 @@ Deno.test.each([
   },
 );
 
+Deno.test("frames with the MAC of a node of better rank do not make a holder give up its address when that node dies", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(10_000), fc.nat(20_000), async (seed, phase) => {
+      const { world, address, holder, impostor } = await scene(seed);
+      holder.die();
+      await world.run(5_000);
+      const next = world.holders(address).join();
+      holder.boot();
+      holder.start();
+      await world.run(5_000);
+      assert.equal(world.holders(address).join(), next, world.story);
+      impostor.begin(address, holder.mac);
+      await world.run(phase);
+      const died = world.now;
+      holder.die();
+      world.tell(`${holder.name} dies`);
+      await world.run(10_000);
+      const moved = world.answers(address, died).filter(({ by }) => by.join() !== next);
+      if (moved.length > 0) fail(world, `${next} did not hold ${address} all the time`);
+    }),
+    runs,
+  );
+});
+
 Deno.test("heartbeats are lost, ARP works, and every announcer restarts: no address moves", async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(10_000), fc.nat(20_000), async (seed, phase) => {
