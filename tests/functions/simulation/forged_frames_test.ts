@@ -164,6 +164,27 @@ Deno.test("frames with the MAC of a node of better rank do not make a holder giv
   );
 });
 
+Deno.test("frames with the MAC of the planned holder, which is dead, do not make the previous holder give up its address", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(10_000), fc.nat(1_000), async (seed, later) => {
+      const { world, address, holder, impostor } = await scene(seed);
+      const [next] = world.nodes.filter((node) => node !== holder);
+      assert.ok(next !== undefined);
+      const second = new Impostor(world.timeline, world.segment);
+      second.begin(next.address, next.mac);
+      next.die();
+      impostor.begin(address, next.mac);
+      await world.run(later);
+      const since = world.now;
+      world.plan(address, [next, ...world.nodes.filter((node) => node !== next)].map(({ name }) => name), 2);
+      await world.run(20_000);
+      const moved = world.answers(address, since).filter(({ by }) => by.join() !== holder.name);
+      if (moved.length > 0) fail(world, `${holder.name} did not hold ${address} all the time`);
+    }),
+    runs,
+  );
+});
+
 Deno.test("heartbeats are lost, ARP works, and every announcer restarts: no address moves", async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(10_000), fc.nat(20_000), async (seed, phase) => {

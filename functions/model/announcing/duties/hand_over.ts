@@ -8,7 +8,7 @@
 import { livenessOf } from "../liveness/peer.ts";
 import { type OnLink, probeKey } from "../liveness/probe.ts";
 import { type Held, yieldTo } from "./hold.ts";
-import { type AddressView, unclaimedBy } from "./takeover.ts";
+import { type AddressView, signaturesOf, unclaimedBy } from "./takeover.ts";
 import type { Situation } from "./situation.ts";
 import { claimMs, handOverMs } from "../timing.ts";
 
@@ -28,8 +28,7 @@ export function holdOn(node: string, view: AddressView, situation: Situation): H
   const held = yieldTo(node, duty, view, situation);
   if (livenessOf(peer, view.home) !== "alive") {
     const probes = view.home.map((link): OnLink => ({ address: spec.address, link }));
-    const taken = probes.some((on) => situation.announcers.has(situation.probes.get(probeKey(on))?.answer?.mac ?? ""));
-    return taken ? undefined : { ...held, probes };
+    return isAnsweredBy(node, probes, situation) ? undefined : { ...held, probes };
   }
   const until = (unclaimedBy(node, held.duty) ?? situation.now) + (peer?.informed ? claimMs : handOverMs);
   if (situation.now < until) return { ...held, resyncAt: Math.min(until, held.resyncAt ?? Infinity) };
@@ -37,4 +36,14 @@ export function holdOn(node: string, view: AddressView, situation: Situation): H
   // order, so these lines decide that it goes on.
   const isDrained = spec.l2?.order.every((entry) => entry.node !== situation.node) ?? true;
   return isDrained && peer?.informed ? held : undefined;
+}
+
+/**
+ * True if a node that is not heard answers for the address. Such an answer can be forged, so it counts only if the node
+ * has renewed its Lease since its last heartbeat, or if no Lease can be read.
+ */
+function isAnsweredBy(node: string, on: readonly OnLink[], situation: Situation): boolean {
+  const { announcer } = signaturesOf(node, situation);
+  if (announcer !== "alive" && announcer !== "unknown") return false;
+  return on.some((each) => situation.announcers.get(situation.probes.get(probeKey(each))?.answer?.mac ?? "") === node);
 }
