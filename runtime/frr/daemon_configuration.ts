@@ -53,6 +53,8 @@ interface Told {
    * form.
    */
   readonly residue: ReadonlySet<string>;
+  /** The places that only FRR's form of the statements has. */
+  readonly reworded: ReadonlySet<string>;
 }
 
 /**
@@ -87,7 +89,7 @@ export class DaemonConfiguration {
       if (running === undefined) return wentAway;
       wasChanged ||= round === 0 && this.#told !== undefined && running !== this.#told.running;
       const changes = this.#changes(running, withPasswords(kept, passwords), round);
-      if (running === before || this.#isOnlyWording(changes)) {
+      if (running === before || this.#isOnlyWording(changes, running, kept)) {
         this.#remember(running, withPasswords(kept, passwords));
         break;
       }
@@ -112,15 +114,23 @@ export class DaemonConfiguration {
     return changesOf(before, wanted);
   }
 
-  /** True if FRR only writes the statements in another form, or if there are no changes. */
-  #isOnlyWording(changes: readonly string[]): boolean {
-    return [...placesOf(changes)].every((each) => this.#told?.residue.has(each) === true);
+  /**
+   * True if there are no changes, or if FRR only writes the statements in another form. If a statement in FRR's form is
+   * missing, another program has removed it, so the changes are needed.
+   */
+  #isOnlyWording(changes: readonly string[], running: string, wanted: readonly Statement[]): boolean {
+    const places = placesOf(changes);
+    if (places.size === 0) return true;
+    if (this.#told === undefined || places.symmetricDifference(this.#told.residue).size > 0) return false;
+    const shown = ownStatements(this.#daemon, parseStatements(running), wanted);
+    return this.#told.reworded.isSubsetOf(placesOf(changesOf([], shown)));
   }
 
   #remember(running: string, statements: readonly Statement[]): void {
     if (running === this.#told?.running && statements === this.#told.statements) return;
     const before = ownStatements(this.#daemon, parseStatements(running), statements);
-    this.#told = { statements, running, residue: placesOf(changesOf(before, statements)) };
+    const reworded = placesOf(changesOf([], before)).difference(placesOf(changesOf([], statements)));
+    this.#told = { statements, running, residue: placesOf(changesOf(before, statements)), reworded };
   }
 
   /** Sends the commands, and continues after a refusal; returns the refusals. */
