@@ -35,7 +35,17 @@ function moveBetween(before: VirtualIP | undefined, after: VirtualIP): readonly 
   if (before?.status === status || from === undefined || to === undefined || from === to) return [];
   const at = ownInstant(after.metadata, "since", status?.since);
   if (at === undefined) return [];
-  return moveTo(after, from, at, (status?.revision ?? 0) > (before?.status?.revision ?? 0));
+  const moves = moveTo(after, from, at, (status?.revision ?? 0) > (before?.status?.revision ?? 0));
+  return isSinceMoved(before, after) ? moves.map(({ silentMs: _, ...move }) => move) : moves;
+}
+
+/**
+ * True if the new `since` is no time of the new holder's clock: the previous holder's clock was ahead, and the new
+ * `since` had to be later than the previous one (see `toldAfter`). Then it tells nothing about the silence before it.
+ */
+function isSinceMoved(before: VirtualIP | undefined, after: VirtualIP): boolean {
+  const [previous, since] = [toInstant(before?.status?.since), toInstant(after.status?.since)];
+  return previous !== undefined && since === previous + 1;
 }
 
 /** The move to the node that has the address now; empty if the status names no node. */

@@ -85,6 +85,7 @@ const takeover: HistoryEntry = {
 const day = 86_400;
 const [ahead, behind] = [takenOver(day), takenOver(-day)];
 const single: HistoryEntry = { ...takeover, silentMs: 300, subjects: ["10.0.0.1"] };
+const { silentMs: _, ...unmeasured } = single;
 const before: HistoryEntry = { at: start - 1_000, what: "exhausted-over", subjects: ["default/web"] };
 
 Deno.test.each([
@@ -146,6 +147,14 @@ Deno.test.each([
     worlds: [ahead],
     known: [before],
     want: [single],
+  },
+  {
+    name: "a takeover from a node whose clock is a day ahead: how long no node answered is not known",
+    worlds: [{ "10.0.0.1": { node: "a", since: day } }, {
+      "10.0.0.1": { node: "b", since: day + 0.001, silentSince: 59.7, takenFrom: "a", seen: 60 },
+    }],
+    known: [],
+    want: [unmeasured],
   },
   {
     name: "a recorded takeover by a node whose clock is a day ahead is not recorded again by the next controller",
