@@ -41,7 +41,7 @@ export class Sightings {
       const sighting = { address, mac, link, at, ...(left !== undefined && { node: left }) };
       this.#strangers.set(probeKey(sighting), sighting);
     }
-    if (duty.role === "sharing") return by === undefined;
+    if (duty.role === "sharing") return by === undefined || !duty.order.includes(by);
     if (by === undefined || duty.role === "holding" || duty.state === "learning" || duty.holder !== by) return true;
     return duty.role === "surrogate" && !(duty.state === "standingIn" && duty.path === "broken");
   }

@@ -38,15 +38,19 @@ function fromStrangers({ virtualIP: { spec }, home }: AddressView, situation: Si
   });
 }
 
-/** A sender whose MAC belongs to a node. */
+/**
+ * A sender whose MAC belongs to a node. While the address is shared, only a node outside the order counts: the nodes of
+ * the order answer for it, also with each other's MACs.
+ */
 function fromNodes(view: AddressView, situation: Situation): readonly Intruding[] {
   const { virtualIP, duty } = view;
   const { rivals, announcers, node, now } = situation;
   const seen = rivals.get(virtualIP.spec.address);
   const by = announcers.get(seen?.mac ?? "");
   if (seen === undefined || by === undefined || by === node || now - seen.at >= strangerMs) return [];
+  if (duty?.role !== "holding" && duty?.role !== "sharing") return [];
   // Frames from before this node took the address prove nothing.
-  if (duty?.role !== "holding" || seen.at <= duty.since) return [];
+  if (seen.at <= duty.since || (duty.role === "sharing" && isInOrder(virtualIP, by))) return [];
   const is = kindOf(by, view, situation);
   return is === undefined ? [] : [{ is, node: by, mac: seen.mac, link: seen.link, at: seen.at }];
 }
