@@ -130,13 +130,21 @@ function forgottenAt({ is, seenAt }: Intrusion, { refreshSeconds }: Situation): 
     (isAskedFor ? Math.max(strangerMs, 2 * (refreshSeconds > 0 ? 1_000 * refreshSeconds : askMs)) : strangerMs);
 }
 
+/** Of several intruders, the one with the lowest number is reported. */
+const ranks: Readonly<Record<Intrusion["is"], number>> = { stranger: 0, forged: 1, node: 2, bound: 2 };
+
 /**
- * The intruder that was seen after `last`: a stranger if there is one, else the most recent. A node outside the order
- * does not replace a stranger that is already known.
+ * The intruder that was seen after `last`. An intruder that is known already stays, so that a host which answers with
+ * several MACs in turn neither hides the conflict nor changes its report with each frame. Another one replaces it if
+ * it has a better rank, or if it has the same rank and the known one was not seen for 5 s.
  */
 function intruder(last: Intrusion | undefined, view: AddressView, situation: Situation): Intruding | undefined {
-  const seen = intrudersOn(view, situation).filter(({ at }) => last === undefined || at > last.seenAt);
-  const first = seen.find(({ is }) => is === "stranger") ?? seen.toSorted((one, other) => other.at - one.at)[0];
-  const isHiding = first?.is === "node" && last?.is === "stranger" && last.mac !== first.mac;
-  return isHiding ? undefined : first;
+  const seen = intrudersOn(view, situation).filter(({ at }) => last === undefined || at > last.seenAt)
+    .toSorted((one, other) => ranks[one.is] - ranks[other.is] || other.at - one.at);
+  if (last === undefined) return seen[0];
+  return seen.find((each) => {
+    const worse = ranks[each.is] - ranks[last.is];
+    const isKnown = each.mac === last.mac || (each.is !== "stranger" && nodeOf(each) === nodeOf(last));
+    return worse < 0 || isKnown || (worse === 0 && each.at - last.seenAt >= leavingMs);
+  });
 }
