@@ -16,6 +16,8 @@ import { isNews } from "./news.ts";
  * that was renewed meanwhile. So a watch that breaks every 30 s does not hide a dead node.
  */
 const shortBreakMs = 10_000;
+/** No answer to a write arrives later than this, not even to one that was sent before the object was deleted. */
+const buriedMs = 120_000;
 
 /** The assumed effect of a write on an object. */
 export interface Assumption<Kind extends KindName> {
@@ -38,7 +40,7 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
   readonly #observed = new Map<ObjectKey, Kinds[Kind]>();
   readonly #assumed = new Map<ObjectKey, Assumption<Kind>>();
   /** The versions at which objects were deleted, so that late events with older versions are recognised. */
-  readonly #deleted = new Map<ObjectKey, string>();
+  readonly #deleted = new Map<ObjectKey, { readonly version: string; readonly at: Instant }>();
   readonly #onChange: (key: ObjectKey | undefined) => void;
   readonly #clock: () => number;
   readonly #seen: (object: Kinds[Kind], before: Kinds[Kind] | undefined) => Kinds[Kind];
@@ -103,7 +105,7 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
     for (const [key, object] of this.#observed) {
       if (!listed.has(key) && !isLater(object.metadata.resourceVersion, asOf)) news = this.#forget(key) || news;
     }
-    for (const [key, version] of this.#deleted) if (!isLater(version, asOf)) this.#deleted.delete(key);
+    for (const [key, { version }] of this.#deleted) if (!isLater(version, asOf)) this.#deleted.delete(key);
     for (const object of all) news = this.#put(keyOf(object), object) || news;
     if (news) this.#onChange(undefined);
   }
@@ -115,10 +117,8 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
 
   remove(key: ObjectKey, asOf?: string): void {
     if (isLater(this.#observed.get(key)?.metadata.resourceVersion, asOf)) return;
-    // Remembers the version of the deletion until the next list: the answer to an earlier write of this process may
-    // still arrive, with an older version.
     if (asOf === undefined) this.#deleted.delete(key);
-    else this.#deleted.set(key, asOf);
+    else this.#bury(key, asOf);
     if (this.#forget(key)) this.#onChange(key);
   }
 
@@ -164,7 +164,7 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
     this.#assumed.delete(key);
     this.#snapshot = undefined;
     if (isLater(this.#observed.get(key)?.metadata.resourceVersion, version)) return;
-    if (version !== undefined && this.#observed.has(key)) this.#deleted.set(key, version);
+    if (version !== undefined && this.#observed.has(key)) this.#bury(key, version);
     this.#observed.delete(key);
   }
 
@@ -172,7 +172,7 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
   #put(key: ObjectKey, arrived: Kinds[Kind]): boolean {
     const before = this.#observed.get(key);
     const version = arrived.metadata.resourceVersion;
-    const known = before?.metadata.resourceVersion ?? this.#deleted.get(key);
+    const known = before?.metadata.resourceVersion ?? this.#deleted.get(key)?.version;
     if (known !== undefined && compareResourceVersions(version, known) <= 0) return false;
     const object = this.#seen(arrived, before);
     this.#deleted.delete(key);
@@ -184,6 +184,21 @@ export class KindCache<Kind extends KindName> implements Sink<Kinds[Kind]> {
     if (assumption.fence !== undefined && !isLater(version, assumption.fence)) return false;
     this.#assumed.delete(key);
     return assumption.object === undefined || isNews(assumption.object, object);
+  }
+
+  /**
+   * Remembers the version of a deletion for a while: the answer to an earlier write of this process may still arrive,
+   * with an older version.
+   */
+  #bury(key: ObjectKey, version: string): void {
+    const now = this.#clock();
+    // The map has the earliest deletion first.
+    this.#deleted.delete(key);
+    this.#deleted.set(key, { version, at: now });
+    for (const [earliest, { at }] of this.#deleted) {
+      if (now - at < buriedMs) return;
+      this.#deleted.delete(earliest);
+    }
   }
 
   /** Removes an object; true if a decision may change. */

@@ -23,6 +23,23 @@ Deno.test("kind cache: the late answer to a write does not restore an object tha
   assert.deepEqual(cache.all, [nginx("4")]);
 });
 
+Deno.test("kind cache: versions of deletions do not fill the memory: after two minutes they are forgotten", () => {
+  let seconds = 0;
+  const cache = new KindCache<"Service">(() => {}, { clock: () => seconds * 1_000 });
+  cache.replace([], "1");
+  const late = (): readonly Service[] => {
+    cache.upsert(nginx("2"));
+    return cache.all;
+  };
+  cache.remove("default/nginx", "3");
+  seconds = 119;
+  cache.remove("default/other", "4");
+  assert.deepEqual(late(), []);
+  seconds = 121;
+  cache.remove("default/other", "5");
+  assert.deepEqual(late(), [nginx("2")]);
+});
+
 Deno.test.each<{ name: string; breaks: readonly (readonly [lost: number, back: number])[]; since: number | undefined }>(
   [
     { name: "no break", breaks: [], since: 0 },
