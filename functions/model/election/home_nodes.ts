@@ -55,6 +55,7 @@ export function homesOf(announcers: ReadonlyMap<string, KnownAnnouncer>): HomeOf
 
 /**
  * Adds a node's link to its subnet. Host addresses (/32, /128) are skipped: their subnet has no room for another node.
+ * A prefix of 0 is skipped too: it would make the node the home of every address.
  */
 function addSubnet(
   subnets: Map<string, Subnet>,
@@ -65,7 +66,7 @@ function addSubnet(
   const address = parseAddress(host);
   if (address === undefined) return;
   const free = addressBits[address.family] - Number(prefix);
-  if (!(free > 0)) return;
+  if (!/^[1-9]\d*$/.test(prefix) || free <= 0) return;
   const size = 1n << BigInt(free);
   const first = addressOf(address.family, address.value - address.value % size);
   const text = `${first.text}/${prefix}`;
