@@ -28,6 +28,12 @@ Deno.test(
     node.startAnnouncer();
     const isUp = (text: string): boolean => /^\[\+\] bgp: 1 of 1 sessions? up$/m.test(text);
     await untilSaid(node.host, "readyz", isUp);
+    const untilRoute = (why: string): Promise<void> =>
+      eventually(`the router has the route, ${why}`, async () => {
+        const routes = await bgp.router.host.run("ip", ["route", "show", "root", "198.51.100.0/24"]);
+        return routes.includes(`via ${node.host.address}`);
+      });
+    await untilRoute("since the session is up");
     const signal = async (daemon: string, name: "STOP" | "CONT"): Promise<void> => {
       await node.host.run("sh", ["-c", `kill -${name} $(cat ${LabFrr.folderOf(node.host)}/${daemon}.pid)`]);
     };
@@ -49,10 +55,7 @@ Deno.test(
           withinMs,
         });
         assert.ok(renewed !== undefined, "the Lease is renewed");
-        await eventually("the router has the route, since the kernel of the node still forwards", async () => {
-          const routes = await bgp.router.host.run("ip", ["route", "show", "root", "198.51.100.0/24"]);
-          return routes.includes(`via ${node.host.address}`);
-        });
+        await untilRoute("since the kernel of the node still forwards");
         await signal(daemon, "CONT");
         await untilSaid(node.host, "readyz", (text) => isUp(text) && !text.includes("does not answer"));
       });

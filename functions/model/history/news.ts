@@ -29,8 +29,8 @@ export interface Look {
 }
 
 /**
- * The new entries, the oldest first. Moves of one kind, between the same two nodes and within a second, become one
- * entry.
+ * The new entries, the oldest first, each as its line has it. Moves of one kind, between the same two nodes and within a
+ * second, become one entry.
  */
 export function newsOf(past: Past, look: Look): readonly HistoryEntry[] {
   const { before, virtualIPs, sessions, now } = look;
@@ -40,7 +40,12 @@ export function newsOf(past: Past, look: Look): readonly HistoryEntry[] {
     ...conflictsOf(past, look),
     ...exhaustionOf(past, look),
     ...sessionNews(before?.sessions ?? past.sessions, sessions, now),
-  ].toSorted((one, other) => one.at - other.at);
+  ].toSorted((one, other) => one.at - other.at).map(inWholeMilliseconds);
+}
+
+/** A line has whole milliseconds. So an entry in memory is the same as on a standby, and as after a restart. */
+function inWholeMilliseconds(entry: HistoryEntry): HistoryEntry {
+  return { ...entry, at: Math.floor(entry.at) };
 }
 
 /**

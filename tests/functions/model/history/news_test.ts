@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { VirtualIP } from "../../../../functions/model/crds.ts";
-import type { HistoryEntry } from "../../../../functions/model/history/entry.ts";
+import { entryFrom, type HistoryEntry, lineOf } from "../../../../functions/model/history/entry.ts";
 import { type Look, newsOf } from "../../../../functions/model/history/news.ts";
 import { pastOf } from "../../../../functions/model/history/past.ts";
 import { type Held, start, virtualIP } from "../../page/held_address.ts";
@@ -17,7 +17,7 @@ type World = Readonly<Record<string, Found>>;
 function virtualIPsOf(world: World): readonly VirtualIP[] {
   return Object.entries(world).map(([address, { takenFrom, conflict, seen, ...held }]) => {
     const made = virtualIP(address, held);
-    const at = start + (seen ?? 0) * 1_000;
+    const at = start + (seen ?? 0) * 1_000 + fraction;
     const conflictSince = new Date(start + 5_000).toISOString();
     const firstSeen = seen === undefined ? {} : {
       since: { text: made.status?.since ?? "", at },
@@ -40,6 +40,8 @@ function virtualIPsOf(world: World): readonly VirtualIP[] {
   });
 }
 
+/** The clock of the controller counts fractions of a millisecond. */
+const fraction = 0.625;
 const now = start + 600_000;
 
 /** @param shift seconds by which the clock of the new holder is ahead */
@@ -63,7 +65,10 @@ function told(worlds: readonly World[], known: readonly HistoryEntry[] = []): re
   };
   for (const world of worlds) {
     const virtualIPs = virtualIPsOf(world);
-    entries = [...entries, ...newsOf(pastOf(entries), { now, before, virtualIPs, sessions, allocations: [] })];
+    entries = [
+      ...entries,
+      ...newsOf(pastOf(entries), { now: now + fraction, before, virtualIPs, sessions, allocations: [] }),
+    ];
     before = { virtualIPs, sessions };
   }
   return entries.slice(known.length);
@@ -175,5 +180,7 @@ Deno.test.each([
     want: [{ at: start + 3_000, what: "conflict", subjects: ["10.0.0.1"], note: "02:66 on eth0" }],
   },
 ])("history: $name", ({ worlds, known, want }) => {
-  assert.deepEqual(told(worlds, known), want);
+  const news = told(worlds, known);
+  assert.deepEqual(news, want);
+  assert.deepEqual(news.map((entry) => entryFrom(lineOf(entry))), news, "a standby reads the same entries");
 });
