@@ -58,6 +58,7 @@ Deno.test(
         await untilRoute("since the kernel of the node still forwards");
         await signal(daemon, "CONT");
         await untilSaid(node.host, "readyz", (text) => isUp(text) && !text.includes("does not answer"));
+        await untilRoute("since the session is up again");
       });
     }
   },
