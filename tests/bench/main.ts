@@ -2,12 +2,14 @@
  * `deno task bench [NAME…] [--small]`: measures the promised figures of Arpeggio, and for comparison the failover of
  * keepalived. `failover --networks` measures only failovers on labs that imitate users' networks
  * (`tests/lab/stage/networks.ts`). `--runs N` sets the number of runs of `failover` and `load_sharing`, and
- * `size --nodes N --services N` the size of the cluster; the other benchmarks ignore these options.
+ * `size --nodes N --services N` the size of the cluster; the other benchmarks ignore these options. With `--small`, two
+ * benchmarks run at once.
  *
  * @module
  */
 
 import { parseArgs } from "node:util";
+import { twoAtOnce } from "./two_at_once.ts";
 
 interface Benchmark {
   benchmark(options: BenchmarkOptions): Promise<void>;
@@ -58,7 +60,12 @@ if (unknown.length > 0) {
   Deno.exit(2);
 }
 const given = Object.fromEntries(Object.entries(numbers).map(([option, value]) => [option, Number(value)]));
-for (const [name, load] of Object.entries(benchmarks)) {
-  if (positionals.length > 0 ? !positionals.includes(name) : onDemand.has(name)) continue;
-  await (await load()).benchmark({ small, networks, ...given });
+const chosen = Object.entries(benchmarks).filter(([name]) =>
+  positionals.length > 0 ? positionals.includes(name) : !onDemand.has(name)
+);
+if (small && chosen.length > 1) {
+  const options = Deno.args.filter((argument) => !positionals.includes(argument));
+  await twoAtOnce(chosen.map(([name]) => name), ["run", "-A", new URL(import.meta.url).pathname, ...options]);
+} else {
+  for (const [, load] of chosen) await (await load()).benchmark({ small, networks, ...given });
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Instant } from "../../kubernetes.ts";
-import { strangerMs } from "../timing.ts";
+import { signaturePatienceMs, strangerMs } from "../timing.ts";
 import { probeKey } from "../liveness/probe.ts";
 import { isInOrder } from "./ranking.ts";
 import { type AddressView, isHeard, isProvenDead } from "./takeover.ts";
@@ -39,20 +39,24 @@ function fromStrangers({ virtualIP: { spec }, home }: AddressView, situation: Si
 }
 
 /**
- * A sender whose MAC belongs to a node. While the address is shared, only a node outside the order counts: the nodes of
- * the order answer for it, also with each other's MACs.
+ * A sender whose MAC belongs to a node. While the address is shared, the nodes of the order answer for it, also with each
+ * other's MACs. Then a node of the order counts only if it is dead and the frame came long after its last heartbeat.
  */
 function fromNodes(view: AddressView, situation: Situation): readonly Intruding[] {
   const { virtualIP, duty } = view;
-  const { rivals, announcers, node, now } = situation;
+  const { rivals, announcers, peers, node, now } = situation;
   const seen = rivals.get(virtualIP.spec.address);
   const by = announcers.get(seen?.mac ?? "");
   if (seen === undefined || by === undefined || by === node || now - seen.at >= strangerMs) return [];
   if (duty?.role !== "holding" && duty?.role !== "sharing") return [];
   // Frames from before this node took the address prove nothing.
-  if (seen.at <= duty.since || (duty.role === "sharing" && isInOrder(virtualIP, by))) return [];
+  if (seen.at <= duty.since) return [];
   const is = kindOf(by, view, situation);
-  return is === undefined ? [] : [{ is, node: by, mac: seen.mac, link: seen.link, at: seen.at }];
+  if (is === undefined) return [];
+  const isLate = seen.at - (peers.get(by)?.heardAt ?? -Infinity) >= signaturePatienceMs;
+  const isOfMember = duty.role === "sharing" && isInOrder(virtualIP, by);
+  if (isOfMember && !(is === "forged" && isLate)) return [];
+  return [{ is, node: by, mac: seen.mac, link: seen.link, at: seen.at }];
 }
 
 /**

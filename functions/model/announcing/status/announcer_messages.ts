@@ -74,7 +74,7 @@ export function keptMessage(node: string, { node: by, mac }: { readonly node: st
 
 export function forgedMessage(node: string, { node: dead, mac, link }: NodeMac): string {
   return `${mac}, the MAC of node ${dead}, still answers on ${link}, although node ${dead} neither sends heartbeats nor ` +
-    `renews its Lease; node ${node} has taken the address over: find the host that uses this MAC, or find out why node ${dead} ` +
+    `renews its Lease; node ${node} answers in its place: find the host that uses this MAC, or find out why node ${dead} ` +
     "does not reach the API server";
 }
 
