@@ -15,6 +15,7 @@ import { churnPerSecond, churnServices } from "./service_churn.ts";
 
 /** The idle time before the churn, and after it. */
 const restSeconds = 60;
+const sampleSeconds = 30;
 
 const configuration = `
 apiVersion: metallb.io/v1beta1
@@ -28,7 +29,7 @@ metadata: {name: wide, namespace: metallb-system}
 spec: {}
 `;
 
-/** The memory of a process, and its number of open file descriptors. */
+/** The memory of a process, and the fewest open file descriptors that it had within `sampleSeconds`. */
 interface Footprint {
   readonly megabytes: number;
   readonly descriptors: number;
@@ -47,12 +48,15 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
   await churnServices(stage.cluster.api, small ? 5 : 60);
   await sleep(restSeconds);
   const components = ["controller", "announcer"] as const;
-  const before = components.map((component) => processesOn(stage, component).map(footprint));
+  const footprints = (): Promise<readonly (readonly Footprint[])[]> =>
+    Promise.all(components.map((component) => Promise.all(processesOn(stage, component).map(footprint))));
+  const before = await footprints();
   await churnServices(stage.cluster.api, minutes * 60);
   await sleep(restSeconds);
   figuresHeader(`${minutes * 60 * churnPerSecond} Services in ${minutes} minutes, then a minute of rest`);
+  const ended = await footprints();
   for (const [index, component] of components.entries()) {
-    const after = processesOn(stage, component).map(footprint);
+    const after = ended[index] ?? [];
     const grown = after.map(({ megabytes }, at) => megabytes / (before[index]?.[at]?.megabytes ?? NaN) * 100);
     const more = after.map(({ descriptors }, at) => descriptors - (before[index]?.[at]?.descriptors ?? NaN));
     figures(`${component}: memory, MB`, after.map(({ megabytes }) => megabytes));
@@ -61,8 +65,14 @@ export async function benchmark({ small }: { readonly small: boolean }): Promise
   }
 }
 
-function footprint(pid: number): Footprint {
-  return { megabytes: residentMegabytes(pid), descriptors: [...Deno.readDirSync(`/proc/${pid}/fd`)].length };
+/** A descriptor that leaks stays open. A connection to the API server comes and goes, so the fewest count. */
+async function footprint(pid: number): Promise<Footprint> {
+  let descriptors = Infinity;
+  for (let second = 0; second < sampleSeconds; second++) {
+    descriptors = Math.min(descriptors, (await Array.fromAsync(Deno.readDir(`/proc/${pid}/fd`))).length);
+    await sleep(1);
+  }
+  return { megabytes: residentMegabytes(pid), descriptors };
 }
 
 function sleep(seconds: number): Promise<void> {
