@@ -23,8 +23,8 @@ import { report } from "./report.ts";
 
 /**
  * Checks, allocates, elects and reports. The election uses the addresses that this pass has just allocated, although
- * they are not written yet. The controller and the commands that show decisions get the same answer: `decideBeside`
- * decides in each case.
+ * they are not written yet. The controller and the commands that show decisions get the same answer, since all of them
+ * end in `runBeside`.
  */
 export function decide(observed: Observed): Desired {
   return decideBeside(observed).desired;
@@ -54,8 +54,7 @@ export interface Decided extends DecisionRun {
 }
 
 /**
- * Decides for a part of the world: for the Services and addresses in `observed`. These are all except those of the
- * rest. No observed Service shares an address or a sharing key with a Service of the rest. The configuration, nodes and
+ * Decides for a part of the world: `observed` has all Services and addresses that are not in `rest`. No observed Service shares an address or a sharing key with a Service of the rest. The configuration, nodes and
  * Leases in `observed` are complete.
  * @param rest absent: `observed` has all Services and addresses
  */

@@ -14,7 +14,7 @@ import { passwordOf, type Passwords, unreadFlaw, type UnreadSecret, unreadSecret
 import { readBGPPeers } from "./model/bgp/peer.ts";
 import { routerIDOf } from "./model/bgp/router_id.ts";
 import { type Advertised, advertisedHere, isFor, prefixOf, routesOf, toldOf } from "./model/bgp/routes.ts";
-import { nodeStanding } from "./model/election/candidacy.ts";
+import { nodeStanding } from "./model/election/exclusions.ts";
 import type { BFDProfile, BGPAdvertisement, BGPPeer, Community, VirtualIP } from "./model/crds.ts";
 import type { BGPSilence, ExclusionReason } from "./model/election/election.ts";
 import { type Fault, faultsOf, type Flaw, warning } from "./model/fault.ts";

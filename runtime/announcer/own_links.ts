@@ -14,7 +14,7 @@ export class OwnLinks {
   /** By index: the links that are up. */
   #up: ReadonlyMap<number, WireLink> = new Map();
   #idle: readonly WireLink[] = [];
-  /** By index: the last addresses of each family that the link had. */
+  /** By index: the last global addresses of each family that the link had. */
   #had: ReadonlyMap<number, LostFamilies> = new Map();
 
   /** @param exclude links whose name matches one of these are not used */

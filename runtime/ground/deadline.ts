@@ -6,13 +6,13 @@
 
 export interface Deadline extends Disposable {
   readonly signal: AbortSignal;
-  /** Starts the time again, because there was progress. */
+  /** The time begins anew, because there was progress. */
   extend(): void;
   /** True if the time has passed; false if the other signal aborted. */
   readonly passed: boolean;
 }
 
-/** Starts the time. `extend` is cheap: it only sets a mark that the timer reads. */
+/** The time begins now. `extend` is cheap: it only sets a mark that the timer reads. */
 export function deadline(milliseconds: number, outer: AbortSignal): Deadline {
   const controller = new AbortController();
   let last = performance.now();

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { NodeStanding } from "../../functions/model/election/candidacy.ts";
+import type { NodeStanding } from "../../functions/model/election/exclusions.ts";
 import type { KubernetesObject, Lease } from "../../functions/model/kubernetes.ts";
 import type { Observed } from "../../functions/model/observed.ts";
 import { isEqual } from "../store/merge_patch.ts";

@@ -120,7 +120,10 @@ export class LinkWatch implements Disposable {
   }
 }
 
-/** `struct sockaddr_nl` with these multicast groups. Its port id is 0: the kernel's own, or in `bind`, any free one. */
+/**
+ * `struct sockaddr_nl` with these multicast groups. Its port ID is 0: as a destination this is the kernel, and in `bind` it
+ * lets the kernel choose a free ID.
+ */
 function netlinkAddress(groups: number): DataView<ArrayBuffer> {
   const address = new DataView(new ArrayBuffer(addressLength));
   address.setUint16(0, familyNetlink, true);

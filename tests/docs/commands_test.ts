@@ -18,7 +18,7 @@ for (const { command } of Object.values(tasks)) {
 }
 
 const everyFlag = new Set([...commands.values()].flatMap(flagsOf));
-/** Options of the benchmarks, and of other programs such as Deno, helm, kubectl, kube-proxy, k3s and k0s, without their commands. */
+/** Options that a page names alone, without a command, and that belong to the benchmarks or to other programs: Deno, helm, kubectl, kube-proxy, k3s and k0s. */
 const others = [
   "--allow-run",
   "--take-ownership",

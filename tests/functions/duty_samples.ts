@@ -1,5 +1,5 @@
 /**
- * Duties in a cluster without trouble, for tests that change a detail.
+ * Samples of duties in a healthy cluster. Tests replace single fields.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { elect } from "../../functions/elect.ts";
 import type { VirtualIP } from "../../functions/model/crds.ts";
-import { exclusionsOf } from "../../functions/model/election/candidacy.ts";
+import { exclusionsOf } from "../../functions/model/election/exclusions.ts";
 import type { Elected } from "../../functions/model/election/election.ts";
 import { annotationMoved } from "../../functions/model/names.ts";
 import { scenariosIn } from "./scenarios.ts";

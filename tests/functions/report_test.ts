@@ -8,7 +8,7 @@ import { bgpListsOf } from "../../functions/model/reporting/bgp_objects.ts";
 import { scenariosIn } from "./scenarios.ts";
 
 /**
- * The expectation of a scenario; omitted fields may have any value. Of a text, only the beginning must be as expected.
+ * The expectation of a scenario; omitted fields may have any value. A text only has to begin as expected.
  */
 interface Expected {
   readonly ingress?: readonly unknown[] | "none";

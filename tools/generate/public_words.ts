@@ -99,10 +99,10 @@ export function publicWordsText(root: URL): string {
 /** The words in a name of a field: \`loadBalancerIPs\` has three. */
 export const wordParts = ${wordParts};
 
-/** Sorted. Before each word, a digit: the number of its first letters that are those of the word before. */
+/** Sorted. A digit says how many first letters a word has in common with the word before it; its other letters follow. */
 const coded = ${lines.map((line) => JSON.stringify(line)).join(" +\n  ")};
 
-/** The words in small letters. A word with one of the endings is public too. */
+/** The words in lower case. A word from this set with one of the endings after it is public too. */
 export const publicWords: ReadonlySet<string> = decoded(coded);
 
 export const endings: readonly string[] = ${JSON.stringify(endings)};

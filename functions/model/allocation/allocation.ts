@@ -39,7 +39,7 @@ export interface Allocation {
 }
 
 export interface Allocated {
-  /** One allocation for each Service of type LoadBalancer and of this class, in the order of the Services' keys. */
+  /** One allocation for each Service of type LoadBalancer and of the class that this controller serves, in the order of the Services' keys. */
   readonly allocations: readonly Allocation[];
   /**
    * Services of another type or class that still have annotations or conditions of this project. The controller removes

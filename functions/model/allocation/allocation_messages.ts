@@ -42,7 +42,7 @@ export function replaced(by: readonly string[], pool: string): AllocationVerdict
 }
 
 /**
- * @param invalid names of the pools that were left out
+ * @param invalid names of the invalid pools, which give no addresses
  * @param misplaced the pools in other namespaces
  */
 export function noPools(

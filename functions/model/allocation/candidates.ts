@@ -14,7 +14,8 @@ import type { PoolState } from "./pool_state.ts";
 /**
  * One or two tiers: first the pools with a `serviceAllocation` that admits the Service, if there are any, then the pools
  * without a `serviceAllocation`. Within a tier, all pools are searched for both families, before any pool is searched for a
- * single family. The pools of a tier are grouped in ranks by priority; within a rank, a hash decides.
+ * single family. The pools of a tier are grouped in ranks by priority; within a rank, a hash of the
+ * Service's key and the pool's name decides the order.
  */
 export type Tiers = readonly Tier[];
 export type Tier = readonly Rank[];
@@ -41,7 +42,7 @@ export function candidatesFor(applicant: Applicant, inventory: Inventory): Tiers
   const hash = hash32(key);
   const ordered = unasked.sort((one, other) =>
     priorityOf(one) === priorityOf(other)
-      ? one.rankFor(hash) - other.rankFor(hash)
+      ? one.placeFor(hash) - other.placeFor(hash)
       : priorityOf(one) < priorityOf(other)
       ? -1
       : 1

@@ -38,10 +38,9 @@ export class PoolState {
   }
 
   /**
-   * The pool's rank among pools of the same priority, for a Service with this hash: the pool with the lowest rank comes
-   * first.
+   * The pool's place within its rank, for a Service with this hash: the pool with the lowest place comes first.
    */
-  rankFor(hash: number): number {
+  placeFor(hash: number): number {
     return combine(hash, this.#hash);
   }
 

@@ -73,7 +73,10 @@ export function shouldLeave(serviceState: ServiceState, { text }: Placement, { a
   return serviceState.insteadOf === undefined && aside.has(text);
 }
 
-/** True if the Service has all that it asks for. */
+/**
+ * True if nothing is to be done for the Service: its request can be met, it has all that it asks for, and it need not
+ * leave an address because of a stranger.
+ */
 export function isContent(serviceState: ServiceState, inventory: Inventory): boolean {
   const { need, request, held } = serviceState;
   return need.refusal === undefined && request.refusal === undefined && held.length === need.families.length &&

@@ -1,7 +1,7 @@
 /**
- * Why a Service could not get this address as a new one. This matters for an address that is only in the status, while
- * the VirtualIPs that name the Service are all of other addresses: the Service keeps such an address only if it could
- * get it anew.
+ * Why a Service could not get this address as a new one. This matters if the address is in the Service's status, but
+ * the VirtualIPs name the Service only for other addresses. Another program may have written that status, so the Service
+ * keeps the address only if it could get it now.
  *
  * @module
  */

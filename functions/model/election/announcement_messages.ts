@@ -4,7 +4,7 @@
  * @module
  */
 
-import { exclusionsOf } from "./candidacy.ts";
+import { exclusionsOf } from "./exclusions.ts";
 import type { Candidacy, ExclusionReason } from "./election.ts";
 import { type Misplaced, moveText } from "../pools/misplaced.ts";
 import { labelExcludeFromLoadBalancers } from "../names.ts";

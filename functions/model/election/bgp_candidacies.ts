@@ -6,7 +6,7 @@
 
 import { familyOf } from "../addresses/address.ts";
 import type { Claimant } from "./address_use.ts";
-import type { NodeStanding } from "./candidacy.ts";
+import type { NodeStanding } from "./exclusions.ts";
 import type { BGPCandidacy, BGPSilence, BGPSpeaker } from "./election.ts";
 import { selectsPool } from "../advertisements/l2_advertisement.ts";
 import type { IPFamily, Labels } from "../kubernetes.ts";

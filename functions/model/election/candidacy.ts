@@ -1,5 +1,5 @@
 /**
- * Which nodes may announce an address on layer 2.
+ * Which nodes may announce an address on layer 2. Why the others may not: exclusions.ts.
  *
  * Why: docs/adr/0022-a-node-that-cannot-serve.md
  *
@@ -9,55 +9,18 @@
 import { canShareHosts } from "../announcing/heartbeat/version.ts";
 import { hash32 } from "../hash.ts";
 import type { KnownAnnouncer } from "./announcers.ts";
-import { type Candidacy, type Candidate, type Exclusion, type ExclusionReason, exclusionReasons } from "./election.ts";
+import type { Candidacy, Candidate, Exclusion } from "./election.ts";
+import { exclusionAmong, hasInterface, type NodeStanding } from "./exclusions.ts";
 import type { Home } from "./home_nodes.ts";
 import { compareRanks } from "./neighbours.ts";
-import type { Instant, IPFamily, Node } from "../kubernetes.ts";
-import { labelExcludeFromLoadBalancers } from "../names.ts";
+import type { Instant, IPFamily } from "../kubernetes.ts";
 import type { Reach } from "./reach.ts";
 import type { AnnouncementReason } from "../reasons.ts";
-import { mapsOf } from "../shape.ts";
 
 /**
  * The versions of the heartbeat protocol that an announcer of the first development versions speaks; its Lease does not list them.
  */
 const oldestVersions = { oldest: 1, newest: 1 } as const;
-
-const taintOutOfService = "node.kubernetes.io/out-of-service";
-
-/** A node with the facts that are the same for every address. */
-export interface NodeStanding {
-  readonly name: string;
-  readonly exclusion?: ExclusionReason;
-  /** Absent: the node's announcer has no Lease. */
-  readonly announcer?: KnownAnnouncer;
-}
-
-/** @param announcer the announcer as its Lease shows it, or the assumed one */
-export function nodeStanding(
-  node: Node,
-  announcer: KnownAnnouncer | undefined,
-  options: { readonly ignoreExcludeLabel: boolean },
-): NodeStanding {
-  const exclusion = exclusionOf(node, options.ignoreExcludeLabel);
-  return {
-    name: node.metadata.name,
-    ...(exclusion !== undefined && { exclusion }),
-    ...(announcer !== undefined && { announcer }),
-  };
-}
-
-/**
- * Why a node announces no address at all; undefined: the node may announce. A cordoned or NotReady node may announce:
- * clients can still reach the Pods of a Service through it.
- */
-function exclusionOf({ metadata, spec, status }: Node, ignoreExcludeLabel: boolean): ExclusionReason | undefined {
-  if (!ignoreExcludeLabel && metadata.labels?.[labelExcludeFromLoadBalancers] !== undefined) return "ExcludedByLabel";
-  const isTrue = (type: string): boolean =>
-    mapsOf(status?.conditions).some((condition) => condition.type === type && condition.status === "True");
-  if (isTrue("NetworkUnavailable")) return "NetworkUnavailable";
-  return mapsOf(spec?.taints).some((taint) => taint.key === taintOutOfService) ? "OutOfService" : undefined;
-}
 
 /**
  * The candidates among the nodes that these advertisements select. If there is no candidate, the nodes with an expired
@@ -152,28 +115,6 @@ function healthySince({ proxy }: KnownAnnouncer): Instant {
   return proxy?.is === "healthy" ? proxy.since : -Infinity;
 }
 
-function exclusionAmong(
-  { exclusion, announcer }: NodeStanding,
-  naming: readonly Reach[],
-  candidate: Candidate,
-): ExclusionReason | undefined {
-  if (naming.length === 0) return "NotSelected";
-  if (exclusion !== undefined) return exclusion;
-  if (announcer?.standing === "unreadable") return "UnreadableLease";
-  if (announcer === undefined || announcer.standing === "gone") return "NoAnnouncer";
-  if (announcer.links?.size === 0) return "NoInterface";
-  return hasInterface(candidate, announcer) ? undefined : "InterfaceNotFound";
-}
-
-/**
- * True if the node has one of the named interfaces. If none is named, any link is enough. Also true if the node's
- * announcer does not report its links.
- */
-function hasInterface({ interfaces }: Candidate, { links }: KnownAnnouncer): boolean {
-  if (links === undefined) return true;
-  return interfaces === undefined ? links.size > 0 : interfaces.some((name) => links.has(name));
-}
-
 /** The candidates that may get the address, the best first. */
 export function rankedOf(candidates: ReadonlyMap<string, Candidate>): readonly Candidate[] {
   return [...candidates.values()].filter((each) => each.mayGet).sort(compareRanks);
@@ -220,12 +161,4 @@ function mostServing(
   const nodes = [...counts].filter(([, count]) => count === most).map(([node]) => node).sort();
   const chosen = nodes.map((node) => candidates.get(node)).filter((candidate) => candidate !== undefined);
   return new Map(chosen.map((candidate) => [candidate.node, candidate]));
-}
-
-/** Why each of the other nodes is not a candidate, in the order of the checks that they failed. */
-export function exclusionsOf({ excluded, candidates, beforeEndpoints }: Candidacy): readonly Exclusion[] {
-  const served = new Set(excluded.filter(({ reason }) => reason === "KubeProxyFailing").map(({ node }) => node));
-  const unserved = [...beforeEndpoints?.keys() ?? []].filter((node) => !candidates.has(node) && !served.has(node));
-  const all = [...excluded, ...unserved.map((node): Exclusion => ({ node, reason: "NoLocalEndpoints" }))];
-  return all.toSorted((one, other) => exclusionReasons.indexOf(one.reason) - exclusionReasons.indexOf(other.reason));
 }

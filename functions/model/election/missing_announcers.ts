@@ -5,7 +5,7 @@
  */
 
 import type { Configuration } from "../configuration/configuration.ts";
-import { exclusionsOf } from "./candidacy.ts";
+import { exclusionsOf } from "./exclusions.ts";
 import { candidaciesOf, type ElectionInput } from "./candidacies.ts";
 
 /** Nodes that an L2Advertisement of a valid pool selects, and that may not announce for want of an announcer. */

@@ -6,7 +6,7 @@
 
 import { compare } from "../order.ts";
 import { type KnownAnnouncer, readAnnouncers } from "./announcers.ts";
-import { type NodeStanding, nodeStanding } from "./candidacy.ts";
+import { type NodeStanding, nodeStanding } from "./exclusions.ts";
 import { type HomeOf, homesOf } from "./home_nodes.ts";
 import type { Instant } from "../kubernetes.ts";
 import type { Observed } from "../observed.ts";

@@ -10,7 +10,7 @@ import type { Checked } from "../reporting/checked.ts";
 import type { VirtualIP } from "../crds.ts";
 import { type AddressAnnounced, addressAnnounced } from "../election/announced.ts";
 import { exclusionMessage } from "../election/announcement_messages.ts";
-import { exclusionsOf } from "../election/candidacy.ts";
+import { exclusionsOf } from "../election/exclusions.ts";
 import { fallenSilent } from "../election/fallen_silent.ts";
 import type { Candidate, Election } from "../election/election.ts";
 import { holderOf, reportedHolder } from "../election/running_election.ts";

@@ -5,7 +5,7 @@
  */
 
 import { addressAnnounced } from "../election/announced.ts";
-import { exclusionsOf } from "../election/candidacy.ts";
+import { exclusionsOf } from "../election/exclusions.ts";
 import { repairProxyStep } from "../announcing/status/announcer_messages.ts";
 import {
   type BGPCandidacy,

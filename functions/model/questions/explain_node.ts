@@ -20,7 +20,7 @@ import {
 } from "../announcing/status/heartbeat_messages.ts";
 import { exclusionMessage } from "../election/announcement_messages.ts";
 import { keyRiftsOf, type KnownAnnouncer, readAnnouncers, unheardOf } from "../election/announcers.ts";
-import { exclusionsOf } from "../election/candidacy.ts";
+import { exclusionsOf } from "../election/exclusions.ts";
 import { fallenSilent } from "../election/fallen_silent.ts";
 import { candidaciesOf } from "../election/candidacies.ts";
 import { bgpAnnounced } from "../election/bgp_announced.ts";

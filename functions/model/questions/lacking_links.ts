@@ -5,7 +5,7 @@
  */
 
 import { readAnnouncers } from "../election/announcers.ts";
-import { exclusionsOf } from "../election/candidacy.ts";
+import { exclusionsOf } from "../election/exclusions.ts";
 import type { Election, Exclusion } from "../election/election.ts";
 import type { Observed } from "../observed.ts";
 

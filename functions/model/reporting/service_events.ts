@@ -9,7 +9,7 @@ import type { Allocation } from "../allocation/allocation.ts";
 import { assigned } from "../allocation/allocation_messages.ts";
 import { addressesOf } from "./service_addresses.ts";
 import { type AddressAnnounced, announcersOf } from "../election/announced.ts";
-import { exclusionsOf } from "../election/candidacy.ts";
+import { exclusionsOf } from "../election/exclusions.ts";
 import { conditionOf } from "../conditions.ts";
 import type { Election } from "../election/election.ts";
 import type { Occurrence } from "../events.ts";

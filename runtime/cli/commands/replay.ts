@@ -1,5 +1,6 @@
 /**
- * `arpeggio replay`: runs today's functions on the passes that `controller --record` has recorded.
+ * `arpeggio replay`: runs today's functions on the passes that `controller --record` has recorded. It replays the
+ * controller only; docs/reproduce-a-failover-bug.md says how to reproduce a fault of announcers.
  *
  * @module
  */

@@ -70,7 +70,7 @@ const rows: readonly Row[] = [
     want: ["AnnouncerGone n0"],
   },
   {
-    name: "a node whose name a second announcer has",
+    name: "two announcers have the name of one node",
     observed: {
       ...world,
       leases: [twin(leaseOf("n0", now - hour, now - 1_000), "2026-11-23T09:30:00.000000Z"), ...world.leases.slice(1)],

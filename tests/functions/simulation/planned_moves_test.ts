@@ -5,7 +5,10 @@ import { clusters, disturb } from "./disturbance.ts";
 import { fail, runs, settledMs } from "./search.ts";
 import { World } from "./world.ts";
 
-Deno.test("in a planned move, the new holder answers before the previous one stops", async () => {
+/** Clients keep the previous holder's MAC in their neighbor tables meanwhile, so they notice no gap of this length. */
+const unnoticedMs = 30;
+
+Deno.test("in a planned move, an address is unanswered for 30 ms at most, and answered twice for 1 s at most", async () => {
   await fc.assert(
     fc.asyncProperty(clusters(), fc.array(fc.integer({ min: 1, max: 5 })), async (cluster, targets) => {
       const world = new World(cluster);
@@ -23,7 +26,7 @@ Deno.test("in a planned move, the new holder answers before the previous one sto
       }
       for (const address of world.addresses) {
         const answerings = world.answers(address, since);
-        if (longestGap(answerings, world.now) > 30) fail(world, `${address} was unanswered`);
+        if (longestGap(answerings, world.now) > unnoticedMs) fail(world, `${address} was unanswered`);
         if (longestDouble(answerings, world.now) > 1_000) fail(world, `${address} was answered twice for too long`);
       }
       if (world.api.conflicts.length > 0) fail(world, world.api.conflicts.join("\n"));
@@ -123,7 +126,7 @@ Deno.test("a node that joins the order before its Lease is known, and leaves it 
   }
 });
 
-Deno.test("an address moves to a node outside its order, whose standbys are outside it too, without a gap", async () => {
+Deno.test("an address moves to a node outside its order, whose standbys are outside it too: it is unanswered for 30 ms at most", async () => {
   const world = new World({ seed: 1, nodes: 5, orders: [[1, 2, 3]] });
   await world.run(settledMs);
   const since = world.now;
@@ -137,7 +140,7 @@ Deno.test("an address moves to a node outside its order, whose standbys are outs
   assert.deepEqual(world.virtualIP(address)?.spec.l2?.order.map(({ node }) => node), ["n4", "n5"]);
   assert.equal(world.virtualIP(address)?.status?.node, "n4", world.story);
   const answerings = world.answers(address, since);
-  assert.ok(longestGap(answerings, world.now) <= 30, world.story);
+  assert.ok(longestGap(answerings, world.now) <= unnoticedMs, world.story);
   assert.ok(longestDouble(answerings, world.now) <= 1_000, world.story);
   assert.deepEqual(world.api.conflicts, [], world.story);
   world.node("n4").die();
@@ -156,7 +159,7 @@ Deno.test("a drained node whose first standby has no link gives the address to t
   await world.run(3_000);
   const [address = ""] = world.addresses;
   assert.deepEqual(world.holders(address), ["n1"], world.story);
-  assert.ok(longestGap(world.answers(address, drained), world.now) <= 30, world.story);
+  assert.ok(longestGap(world.answers(address, drained), world.now) <= unnoticedMs, world.story);
 });
 
 Deno.test("an address that moves to a node without a link is soon answered again by its previous holder", async () => {

@@ -28,7 +28,7 @@ export class RewordingDaemon implements AsyncDisposable {
     return [...this.#lists, ...maps].join("\n");
   }
 
-  /** Another program sends these commands. */
+  /** Carries the commands out as if another program had sent them. */
   obey(...commands: readonly string[]): void {
     for (const command of commands) this.#obey(command);
   }

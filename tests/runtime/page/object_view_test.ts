@@ -57,7 +57,7 @@ const scenes: readonly Scene[] = [
     checked: everyLook,
   },
   {
-    name: "an interface of a node has an address in use",
+    name: "the address of a Service is also on an interface of a node",
     world: () => worldOf("nodes.yaml", "bound.yaml"),
     views: ["", "address/192.0.2.33"],
     checked: everyLook,
@@ -171,7 +171,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "status page: if an interface of a node has an address in use, the page and the address's view show the cure",
+  name: "status page: if the address of a Service is also on an interface of a node, the page and the address's view show the cure",
   ignore,
   fn: async () => {
     await using browser = await openBrowser(chromium ?? "");

@@ -36,7 +36,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "status page: first steps are shown only while nothing is installed, and before the cluster is read, a view shows only that it is being read",
+    "status page: first steps are shown only while nothing is installed; until the cluster has been read, a view shows only that it is being read",
   ignore,
   fn: async () => {
     await using browser = await openBrowser(chromium ?? "");

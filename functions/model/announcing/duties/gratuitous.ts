@@ -61,8 +61,8 @@ export function roundsDue(
 }
 
 /**
- * When the holder probes next for a host that has the address and never announces it; undefined: a refresh comes at
- * least as often, and it includes a probe.
+ * When the holder probes next for a host that has the address and never announces it. Undefined if refreshes come at
+ * least every `askMs`, since each refresh includes a probe.
  *
  * @param askedAt when the last probe was sent, in a round or by itself
  */

@@ -61,7 +61,7 @@ function keep(before: Holding, view: AddressView, situation: Situation): Held {
   const revision = view.virtualIP.spec.l2?.revision ?? 0;
   const held = { ...before, revision, links: view.links, macs, yielding: { is: "no" } } as const;
   if (held.state === "probing") return probe(held, view, situation);
-  // A client may still use the MAC of a link that this node no longer has.
+  // If a link came, went or got another MAC, the rounds begin anew: clients may use an old MAC.
   const isPlugged = [...before.links, ...view.links].some((link) => before.macs[link] !== macs[link]);
   const isLeftAlone = held.state === "handingOver" && held.announceAt > situation.now && isPeerCutOff(view, situation);
   const schedule = isPlugged || isLeftAlone ? beginning(situation.now) : scheduleOf(held);
@@ -148,7 +148,8 @@ function announce(holding: Established, view: AddressView, situation: Situation)
 
 /**
  * The next time at which the contest may end: 1 s after its beginning if the peer is heard, 5 s if the peer is only seen
- * on the wire. If the peer still claims the address at that time, it must know a later plan.
+ * on the wire. If the peer still claims the address then, this node assumes that the peer knows a later plan, and gives
+ * way (`patienceWith` in takeover.ts).
  */
 function contestEndsAt(since: number, now: number): number {
   return [contestMs, wireContestMs].map((ms) => since + ms).find((at) => at > now) ?? since + contestMs;
