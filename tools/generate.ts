@@ -1,7 +1,8 @@
 /**
  * `deno task generate` writes the files that are generated from others. The CRDs are the contract: the TypeScript
  * types, the schemas and the configuration reference are generated from them. The PrometheusRule is generated from the
- * alert rules, and the page of address states from the tables of transitions.
+ * alert rules, and the page of address states from the tables of transitions. To add a field of a CRD, edit
+ * `manifests/crds/` and run this; CONTRIBUTING.md, *Recipes*, has the further steps.
  *
  * @module
  */

@@ -9,7 +9,7 @@ export class Counts<Labels extends Readonly<Record<string, string>>> {
     else this.#byKey.set(key, { labels, value: by });
   }
 
-  /** Drops the counters for whose labels `passes` returns false. */
+  /** Keeps only the counters whose labels pass. */
   keep(passes: (labels: Labels) => boolean): void {
     for (const [key, { labels }] of this.#byKey) if (!passes(labels)) this.#byKey.delete(key);
   }

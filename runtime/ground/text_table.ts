@@ -20,12 +20,15 @@ export interface Fit {
 }
 
 const gap = 2;
-/** If the last column would be narrower than this, its cells are printed below the other cells. */
+/**
+ * The last column is not wrapped to less than this. If the table then is too wide, even without the spare columns, the
+ * cells of the last column are printed below the other cells.
+ */
 const leastForText = 20;
 
 /**
  * Two blanks separate columns. Cells that are too wide are wrapped between words, the widest columns first. If the
- * table is still too wide, columns are left out. Names and addresses are never broken.
+ * table is still too wide, the spare columns are left out. Names and addresses are never broken.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -133,7 +136,7 @@ function line(cells: readonly string[], widths: readonly number[]): string {
   return text.trimEnd();
 }
 
-/** A row with its last cell below the other cells. No cell has a column of its own. */
+/** A row with its last cell below the other cells. The cells do not line up with those of other rows. */
 function stacked(row: readonly string[], width: number): readonly string[] {
   const [before, text = ""] = [row.slice(0, -1), row.at(-1)];
   const indent = " ".repeat((/^ */.exec(row[0] ?? "")?.[0].length ?? 0) + 4);

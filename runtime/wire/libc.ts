@@ -2,7 +2,7 @@
  * The C library, loaded by its absolute path, so that `--allow-ffi` can allow only this file.
  *
  * This code never reads through a `Deno.UnsafePointerView`, since that needs `--allow-ffi` without a path. Some kernel
- * structures contain addresses. For these, `posix_memalign` returns the address as a number, and `memcpy` copies the
+ * structures contain addresses of memory. `posix_memalign` writes such an address into a buffer, and `memcpy` copies the
  * bytes to and from it (`NativeMemory`).
  *
  * Why: docs/adr/0001-no-raw-socket.md

@@ -1,6 +1,6 @@
 /**
- * Compares the pages of figures with the benchmarks: every figure is in the output of the command above it, which prints
- * such a row.
+ * Compares the pages of figures with the benchmarks. Figures are only in outputs, each output follows the command that
+ * printed it, and the sources of that benchmark contain the name of each row.
  *
  * @module
  */

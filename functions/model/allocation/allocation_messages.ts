@@ -60,7 +60,7 @@ export function noPools(
   return { reason: "NoPools", message: `${what}; ${cures.join(", or ") || "create one"}` };
 }
 
-/** @param onRequest true if one of the pools may give the Service an address if the Service asks for the pool */
+/** @param onRequest true if the Service could get an address by naming one of the pools */
 export function noEligiblePool(service: ObjectKey, pools: readonly Pool[], onRequest: boolean): AllocationVerdict {
   const cure = onRequest
     ? `ask for a pool with ${annotationPool}, or change one of these pools`

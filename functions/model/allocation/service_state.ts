@@ -24,7 +24,7 @@ export interface ServiceState extends Applicant {
   held: readonly Placement[];
   /** The addresses that the Service had before and no longer has. */
   lost: readonly Loss[];
-  /** Why the last plan did not give the Service all that it lacks; undefined: it lacks nothing, or has no plan yet. */
+  /** Why the Service still lacks an address after its last `AllocationPlan`; undefined: it lacks none, or has no such plan yet. */
   refusal: AllocationVerdict | undefined;
   /** The address, now put aside, that the Service left because of a stranger. */
   insteadOf: string | undefined;

@@ -1,7 +1,7 @@
 /**
- * Why a Service could not get this address as a new one. This matters if the address is in the Service's status, but
- * the VirtualIPs name the Service only for other addresses. Another program may have written that status, so the Service
- * keeps the address only if it could get it now.
+ * Why a Service could not get an address now that is in its status already. This matters if VirtualIPs name the Service
+ * for other addresses, but not for this one: then another program may have written the status, so the Service keeps the
+ * address only if it could get it now.
  *
  * @module
  */

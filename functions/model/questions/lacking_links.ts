@@ -1,5 +1,5 @@
 /**
- * The links of nodes on which no advertisement names an interface, to show which names would be right.
+ * The links that nodes do have which have none of the interfaces that their advertisements name.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { exclusionsOf } from "../election/exclusions.ts";
 import type { Election, Exclusion } from "../election/election.ts";
 import type { Observed } from "../observed.ts";
 
-/** The links of the nodes that lack the interface that an advertisement names. */
+/** A text with the links of such nodes, at most three, to show which names would be right. */
 export function linksOf({ candidacy }: Election, { leases, now, followedSince }: Observed): string {
   const { byNode } = readAnnouncers(leases, now, followedSince);
   const lacking = exclusionsOf(candidacy).filter(({ reason }: Exclusion) => reason === "InterfaceNotFound");

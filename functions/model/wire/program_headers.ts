@@ -19,7 +19,8 @@ const typeHeaders = 6;
 const flagWritable = 2;
 
 /**
- * The loaded segments. Empty if no header gives the address of the headers themselves: then the load offset is unknown.
+ * The loaded segments. Empty without a `PT_PHDR` header: the load offset is the difference between `headersAt` and the
+ * address in that header.
  */
 export function programSegments(headers: Uint8Array, headersAt: bigint): readonly ProgramSegment[] {
   const view = new DataView(headers.buffer, headers.byteOffset, headers.byteLength);

@@ -1,8 +1,12 @@
 /**
- * If the page and `status` list an object under *Needs attention*, `why` does not call it fine. If they do not list an
- * address or a Service, `why` calls it fine. They also list each node without a Lease that `why` does not call fine,
- * unless a label excludes the node; and each BGPPeer that `why` does not call fine, unless it selects no node that
- * speaks BGP. About an address, both say the same sentence.
+ * If `status` says that an object needs attention, `why` does not call the object fine. The other direction holds for:
+ *
+ * - each address and each Service
+ * - each node without a Lease that no label excludes
+ * - each BGPPeer that selects a node that speaks BGP
+ *
+ * The page says the same as `status`, but also lists Services that wait for something. About an address, `why` and
+ * `status` say the same sentence.
  */
 
 import assert from "node:assert/strict";
