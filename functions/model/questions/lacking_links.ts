@@ -1,5 +1,5 @@
 /**
- * The links that nodes do have which have none of the interfaces that their advertisements name.
+ * For nodes that have none of the interfaces that their advertisements name: the links that they do have.
  *
  * @module
  */
