@@ -19,11 +19,11 @@ import type { Checked } from "./model/reporting/checked.ts";
 import { serviceFaults } from "./model/reporting/service_faults.ts";
 
 /**
- * Checks each object alone, then in comparison with the other objects. An object with an error is not used; all other
- * objects are. If two objects contradict each other, the newer one is not used. A warning does not exclude an object.
- * Services, VirtualIPs, and the kinds that only BGP needs, are checked only if the caller passes them. An error of a Service, but
- * not a warning, also shows in the Service's own conditions.
- * @param configuration the same objects, if the caller has read them already
+ * Checks each object alone, then in comparison with the other objects. An object with an error is not used. If two
+ * objects contradict each other, the newer one is not used. A warning does not exclude an object. Services, VirtualIPs,
+ * and the kinds that only BGP needs, are checked only if the caller passes them. An error of a Service, but not a
+ * warning, also shows in the Service's own conditions.
+ * @param configuration the configuration in `observed`, if the caller has read it already
  */
 export function check(
   observed:

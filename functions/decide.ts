@@ -54,9 +54,9 @@ export interface Decided extends DecisionRun {
 }
 
 /**
- * Decides for a part of the world: `observed` has all Services and addresses that are not in `rest`. No observed Service
- * shares an address or a sharing key with a Service of the rest. The configuration, nodes and Leases in `observed` are
- * complete.
+ * Decides for a part of the world: `observed` has all Services and addresses that are not in `rest`. No observed
+ * Service shares an address or a sharing key with a Service of the rest. The configuration, nodes and Leases in
+ * `observed` are complete.
  *
  * @param rest absent: `observed` has all Services and addresses
  */

@@ -36,7 +36,7 @@ import type { Surroundings } from "./model/preflight/surroundings.ts";
  * - Services of a misspelt type
  * - `externalIPs` that are in a pool
  * - Secrets of BGPPeers that have the wrong type or no password
- * - Leases with a time that cannot be read, or is far from the time of the others
+ * - Leases with a time that cannot be read, or is far from the present
  * - advertisements with load sharing, although one node will serve all hosts
  */
 export function preflight(

@@ -31,7 +31,7 @@ export interface Decisions {
   readonly faults: readonly Fault[];
   readonly allocated: Allocated;
   readonly elected: Elected;
-  /** The addresses that other Services have, if `allocated` does not contain all Services. */
+  /** The numbers of addresses that other Services have, if `allocated` does not contain all Services. */
   readonly assignedElsewhere?: AssignedCounts;
 }
 

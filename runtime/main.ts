@@ -33,8 +33,8 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
 };
 
 /**
- * Loads a command that needs a checkout, or that no Pod runs. A bundler cannot follow the path, so the bundle, whose size
- * is limited, does not contain the command.
+ * Loads a command that needs a checkout, or that no Pod runs. A bundler cannot follow the path, so the bundle does not
+ * contain the command: its size is limited.
  */
 async function fromCheckout(name: string): Promise<{ command(): Command }> {
   if (import.meta.url.endsWith(".ts")) return await import(import.meta.resolve(`./cli/commands/${name}.ts`));

@@ -19,7 +19,7 @@ import { typesText } from "./generate/types.ts";
 
 const root = new URL("../", import.meta.url);
 
-/** The generated files: the content of each, by its path in the project. */
+/** The generated files without the vocabulary: the content of each, by its path in the project. */
 export async function generate(): Promise<ReadonlyMap<string, string>> {
   const kinds = await readCustomKinds(new URL("manifests/crds/", root));
   const rules = await Deno.readTextFile(new URL("manifests/monitoring/rules.yaml", root));

@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const parts = fileURLToPath(new URL("site/", import.meta.url));
 
 export interface SiteOptions {
-  /** The folder of the website. It is made, and its files are replaced. */
+  /** The folder of the website. It is made if it is missing. Files of the same name are replaced; all others stay. */
   readonly folder: string;
   /** The path under which a server publishes the website, with a slash at both ends. */
   readonly base: string;

@@ -33,7 +33,7 @@ export const objectFaultReasons = [
   "SharedAndSelected",
 ] as const;
 
-/** Reasons of faults in the cluster itself; the objects are valid. */
+/** Reasons of faults that `preflight` finds in valid objects. */
 export const preflightReasons = [
   "LaxARP",
   "NodeExcluded",

@@ -1,5 +1,5 @@
 /**
- * Times that other machines wrote, by the clock of this process: the clocks of two machines are never compared.
+ * Converts times that other machines wrote to the clock of this process, since the clocks of two machines may differ.
  *
  * Why: docs/adr/0032-no-two-clocks.md
  *

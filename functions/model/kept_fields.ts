@@ -14,7 +14,7 @@ export interface KeptFields {
   readonly [field: string]: Kept;
 }
 
-/** The metadata of an object, without `managedFields`. */
+/** The stored metadata of most kinds. For a Service, `finalizers` and `managedFields` are stored too. */
 export const keptMetadata = {
   name: "all",
   namespace: "all",

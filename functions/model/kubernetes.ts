@@ -36,7 +36,7 @@ export interface ObjectMeta {
 
 /**
  * Times that another machine wrote: the text of each, and when this process first saw it. `since`: a node took the
- * address. `conflict`: a node found a stranger. `moved`: the plan took the address away. `up`: the announcer started.
+ * address. `conflict`: a conflict began or ended. `moved`: the plan took the address away. `up`: the announcer started.
  */
 export type FirstSeen = Readonly<
   Partial<Record<"since" | "conflict" | "moved" | "up", { readonly text: string; readonly at: Instant }>>

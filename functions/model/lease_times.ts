@@ -1,6 +1,6 @@
 /**
- * How often Leases are renewed and when they expire, in seconds. An announcer that does not hear a peer renews its Lease
- * more often: `announcing/timing.ts` has these times.
+ * How often Leases are renewed, and when they expire. An announcer that does not hear a peer renews its Lease more
+ * often: see `renewUnheardMs` in `announcing/timing.ts`.
  *
  * @module
  */
@@ -17,5 +17,5 @@ export const controllerRenewSeconds = 1;
 /** A standby controller becomes active if the Lease has not been renewed for this time. */
 export const controllerLeaseSeconds = 6;
 
-/** A Lease that was renewed this much before the others comes from a wrong clock, or from a node that is gone. */
+/** A Lease that was last renewed before this time comes from a wrong clock, or from a node that is gone. */
 export const yearMs = 365 * 24 * 3_600_000;

@@ -8,7 +8,7 @@ import type { Observed } from "./observed.ts";
 
 export type Moment = Pick<Observed, "now" | "nowFrom">;
 
-/** The time that the answer takes for now, and where it is taken from. */
+/** The time that counts as the present, with its origin. */
 export function momentText({ now, nowFrom }: Moment): string {
   const time = new Date(now).toISOString();
   if (nowFrom === undefined) return `now, ${time} by the clock of this machine`;

@@ -70,7 +70,7 @@ export const annotationLinks = "arpeggio.dev/links";
 /** On an announcer's Lease: the names of the peers whose heartbeats it does not receive, joined by commas. */
 export const annotationUnheard = "arpeggio.dev/unheard";
 
-/** On an announcer's Lease: the start of a second announcer with the same node name, which must wait; see `twins.ts`. */
+/** On an announcer's Lease: the start of a second announcer with its node name, which must wait; see `twins.ts`. */
 export const annotationTwin = "arpeggio.dev/twin";
 
 /** On an announcer's Lease: the health of its node's kube-proxy, see `KnownProxy`. */

@@ -1,7 +1,7 @@
 /**
  * Names and labels of objects about a node. Kubernetes allows 253 characters in the name of a node and of another
- * object, but only 63 in a label. A text that would be too long keeps its beginning and ends with a hash, so texts about
- * different nodes differ.
+ * object, but only 63 in a label. A text that would be too long keeps its beginning and ends with a hash, so texts
+ * about different nodes differ.
  *
  * @module
  */

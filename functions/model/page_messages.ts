@@ -16,7 +16,7 @@ export function unreachableMessage(cause: string): string {
   return `The API server does not answer: ${cause}`;
 }
 
-/** For a time in which neither a change nor a failed request was seen. */
+/** For a time in which the leader's Lease has not changed, although no request has failed. */
 export const silentServerMessage = "The API server has sent nothing for a while.";
 
 export function silentNodeMessage(node: string): string {

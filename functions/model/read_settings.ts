@@ -7,7 +7,10 @@
 import { defaultSettings, type Settings } from "./observed.ts";
 import { isRecord } from "./shape.ts";
 
-/** The settings, with the default for each absent field; undefined if the value is no map, or one of its fields has the wrong type. */
+/**
+ * The settings, with the default for each absent field; undefined if the value is no map, or if one of its fields has
+ * the wrong type.
+ */
 export function readSettings(value: unknown = {}): Settings | undefined {
   if (!isRecord(value)) return undefined;
   const all: Readonly<Record<string, unknown>> = { ...defaultSettings, ...value };

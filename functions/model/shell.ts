@@ -30,7 +30,7 @@ export function kubectlOf({ kubeconfig, context }: ChosenCluster): string {
 }
 
 /**
- * A command of kubectl, at the beginning or at the end of a pipe, for the chosen cluster.
+ * The command for the chosen cluster. It begins with `kubectl`, or it is a pipe that ends with `kubectl apply -f -`.
  *
  * ```ts
  * import { forCluster } from "./shell.ts";

@@ -61,7 +61,7 @@ export function isLabelled(virtualIP: VirtualIP): boolean {
   return [...nodesConcerned(virtualIP)].every((node) => nodeLabel(node) in labels);
 }
 
-/** True if the active controller maintains the labels; undefined: no controller is active. */
+/** True if the active controller has labelled all VirtualIPs; undefined: no controller is active. */
 export function keepsLabels({ metadata: { annotations }, spec }: Lease): boolean | undefined {
   const { holderIdentity = "" } = spec ?? {};
   return holderIdentity === "" ? undefined : annotations?.[annotationLabelling] === holderIdentity;

@@ -11,8 +11,8 @@ import type { Observed } from "../model/observed.ts";
 import type { Subject } from "../model/questions/explanation.ts";
 
 /**
- * For an address, a node or a peer: the entries about it. For a Service: the entries about the Service and about the addresses
- * that it has. For a pool: the entries about the addresses that Services have from the pool.
+ * For an address, a node or a peer: the entries about it. For a Service: the entries about the Service and about the
+ * addresses that it has. For a pool: the entries about the addresses that Services have from the pool.
  */
 export function entriesAbout(
   entries: readonly HistoryEntry[],

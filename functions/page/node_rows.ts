@@ -28,7 +28,7 @@ export function nodeRows(
   const announces = new Map<string, number>();
   const owned = new Map<string, number>();
   const standby = new Map<string, number>();
-  /** By address that many nodes share: those nodes. */
+  /** By shared address: the nodes that share it. */
   const shared = new Map<string, readonly string[]>();
   for (const address of addresses) {
     for (const node of announcersOf(address)) countIn(owned, node);

@@ -16,12 +16,12 @@ export interface PageState {
   readonly pools: readonly PoolRow[];
   readonly nodes: readonly NodeRow[];
   readonly addresses: readonly AddressRow[];
-  /**
-   * Nodes that are away or do not hear their peers, BGPPeers without all their sessions, addresses without a standby,
-   * takeovers that were slow.
-   */
+  /** The risks to addresses that are still announced; see `trouble_rows.ts`. */
   readonly troubles: readonly TroubleRow[];
-  /** Services that have no address, or not all that they ask for; and addresses that are not known to be announced by all their protocols. */
+  /**
+   * Services that have no address, or not all that they ask for; and addresses that are not known to be announced by
+   * all their protocols.
+   */
   readonly pending: readonly PendingRow[];
   /** Addresses that another host or node claims too. */
   readonly conflicts: readonly ConflictRow[];
@@ -41,7 +41,7 @@ export interface PoolRow {
   /** Why the pool gives no new addresses; absent: the pool is valid. */
   readonly invalid?: string;
   readonly usage: readonly PoolUsage[];
-  /** Absent: the number of free addresses does not shrink, or it is too early to know. */
+  /** Absent: the free addresses do not become fewer, they last for over ten years, or it is too early to know. */
   readonly trend?: PoolTrend;
 }
 
@@ -75,9 +75,9 @@ export interface NodeRow {
   readonly silentSince?: Instant;
   /** Since when the node's announcer has been running. */
   readonly upSince?: Instant;
-  /** The number of addresses that the node is to announce on layer 2 or announces by BGP. */
+  /** The number of addresses that the node announces or is to announce on layer 2, or announces by BGP. */
   readonly announces: number;
-  /** The number of addresses that the node is to announce on layer 2. */
+  /** The number of addresses that the node announces or is to announce on layer 2. */
   readonly owned: number;
   /**
    * The number of addresses that the node would announce if each address were divided evenly among its best candidates.

@@ -30,7 +30,8 @@ export interface PoolPast {
 }
 
 /**
- * The forecast; undefined if the number of free addresses does not shrink, or if it is too early to know.
+ * The forecast; undefined if the free addresses do not become fewer, if they last for over ten years, or if it is too
+ * early to know.
  * If the samples cover a day or more, the pace comes from them. Otherwise it comes from the ages of the addresses in
  * use. Addresses that Services gave back have no age, so this pace may be too high. Addresses of the first day are
  * ignored, because a new cluster gets many at once.
@@ -50,8 +51,8 @@ export function poolTrend(
 }
 
 /**
- * The last sample before the window, as if it were taken at the beginning of the window. If there is no such sample,
- * the first one. Undefined if the samples cover less than a day.
+ * The last sample from before `mostDays` ago, with its time moved to `mostDays` ago. If there is no such sample, the
+ * first sample. Undefined if the samples cover less than a day.
  */
 function seenBefore(samples: readonly UsageSample[], now: Instant): UsageSample | undefined {
   const begin = now - mostDays * dayMs;

@@ -9,14 +9,14 @@ import type { Happening, HistoryEntry } from "../model/history/entry.ts";
 import { compare } from "../model/order.ts";
 import type { TimelineRow } from "./page_state.ts";
 
-/** Further entries join a row within this time of its first entry. */
+/** An entry joins a row if it comes within this time of the row's first entry. */
 const togetherMs = 10_000;
 
 const mostRows = 100;
 const mostExamples = 5;
 const mostNodes = 20;
 
-/** The rows, the latest first: the same for any order of entries with different times. */
+/** The rows, the latest first. The order of the entries does not matter, except among entries of the same time. */
 export function timelineOf(entries: readonly HistoryEntry[]): readonly TimelineRow[] {
   const rows: TimelineRow[] = [];
   for (const entry of entries.toSorted((one, other) => one.at - other.at)) {

@@ -1,7 +1,7 @@
 /**
  * Rows for risks to addresses that are still announced: nodes that are away, do not hear their peers, have no healthy
- * kube-proxy or have a second announcer, BGPPeers without all their sessions, addresses that only one node may announce,
- * and takeovers that were slow.
+ * kube-proxy or have a second announcer, BGPPeers without all their sessions, addresses that only one node may
+ * announce, and takeovers that were slow.
  *
  * @module
  */
@@ -37,11 +37,11 @@ export interface Threatened {
   /** Names of the Node objects. */
   readonly nodeNames: ReadonlySet<string>;
   readonly nodes: readonly NodeRow[];
-  /** Nodes without an announcer that an advertisement needs. */
+  /** Nodes that an L2Advertisement selects and that have no announcer. */
   readonly missing: ReadonlySet<string>;
   /** By node: the live nodes whose heartbeats this node does not receive. */
   readonly unheard: ReadonlyMap<string, readonly string[]>;
-  /** By node whose kube-proxy fails: since when. */
+  /** By node with a failing kube-proxy: since when it fails. */
   readonly proxies: ReadonlyMap<string, Instant>;
   /** By node: the start of a second announcer with the same node name, RFC 3339. */
   readonly twins: ReadonlyMap<string, string>;

@@ -24,7 +24,7 @@ export interface AnnouncerOptions {
   readonly report: (virtualIP: VirtualIP) => void;
   /**
    * Called when this node's Lease must be renewed: links have changed, or heartbeats between this node and a peer do
-   * not arrive.
+   * not arrive, or all arrive again.
    */
   readonly onLinks: () => void;
   readonly onlooker?: AnnouncerOnlooker | undefined;

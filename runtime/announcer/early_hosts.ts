@@ -13,7 +13,7 @@ import type { EarlyHost } from "../../functions/model/announcing/sharing/meeting
 const keptMs = 10_000;
 
 export class EarlyHosts {
-  /** By address, MAC and node of the record; the oldest is first. */
+  /** By address, MAC, node and number of moves of the record; the oldest is first. */
   readonly #hosts = new Map<string, EarlyHost>();
 
   put(told: ToldHost, link: string, at: number): void {

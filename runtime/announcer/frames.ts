@@ -45,8 +45,9 @@ export function probeFrames(address: string, link: WireLink): readonly Uint8Arra
 
 /**
  * The frames that move one host to another MAC, whatever the state of its neighbor entry. IPv4: a request for the
- * host's own address, then an ARP reply that the host did not ask for (RFC 826). IPv6: a solicitation, then the solicited advertisement (RFC 4861). If
- * no address of the host is known, the result is one frame: the reply, or an advertisement.
+ * host's own address, then an ARP reply that the host did not ask for (RFC 826). IPv6: a solicitation, then the
+ * solicited advertisement (RFC 4861). If no address of the host is known, the result is one frame: the reply, or an
+ * advertisement.
  *
  * @param hosts the host's own addresses; the first two are used, in case the host has lost one
  */

@@ -1,7 +1,7 @@
 /**
  * Chooses which hosts of shared addresses a heartbeat reports. Changes are in the next two heartbeats. A peer that has
- * just started gets all hosts. The hosts that this node serves are sent again in endless rounds, so that a lost datagram
- * costs little.
+ * just started gets all hosts. The hosts that this node serves are sent again in endless rounds, so that a lost
+ * datagram costs little.
  *
  * @module
  */

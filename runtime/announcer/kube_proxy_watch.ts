@@ -47,7 +47,7 @@ export class KubeProxyWatch {
     this.#options = options;
   }
 
-  /** Undefined: kube-proxy has not answered since the start. */
+  /** Undefined: kube-proxy has not been healthy since the start. */
   get known(): KnownProxy | undefined {
     return this.#health;
   }
@@ -87,8 +87,8 @@ interface Answered {
 }
 
 /**
- * The question did not reach kube-proxy's port, e.g. because the node's conntrack table is full, or because this process
- * has no free file descriptor. If kube-proxy hangs, the kernel still accepts connections in its place.
+ * The question did not reach kube-proxy's port, e.g. because the node's conntrack table is full, or because this
+ * process has no free file descriptor. If kube-proxy hangs, the kernel still accepts connections in its place.
  */
 class Unasked extends Error {}
 

@@ -96,7 +96,7 @@ export class LeaseEvidence {
       const silence = { node, heardAt: peer.heardAt, silentSince: peer.heardAt ?? now };
       const announcer = this.#reading(announcerKey(node), silence, this.#watched.get(node));
       const silentMs = now - announcer.silentSince;
-      // A Lease that has not been read yet may still be read. A holder must not believe the wire in this short time.
+      // Until the first reading ends, the evidence is open, so that a holder does not believe frames on the wire.
       const signature = announcer.isFirstAwaited
         ? "open"
         : announcerSignature(announcer.record, announcer.silentSince, now);
@@ -122,8 +122,9 @@ export class LeaseEvidence {
   }
 
   /**
-   * Forgets what was read of peers that have been heard since. It stays if a peer only seems alive after a stall of this
-   * node, or if answers for the peer's own address come and go: otherwise an attacker could delay a takeover without end.
+   * Forgets the readings of peers that have been heard since, or are no longer peers. A reading stays if a peer only
+   * seems alive after a stall of this node, or if answers for the peer's own address come and go: otherwise an attacker
+   * could delay a takeover without end.
    */
   #forgetHeard(peers: ReadonlyMap<string, Peer>): void {
     for (const [key, { node, heardAt }] of this.#readings) {
@@ -181,8 +182,8 @@ export class LeaseEvidence {
   }
 
   /**
-   * Keeps the latest version, since the watch may report an older version than a reading. But if a reading that was asked
-   * for later shows an older version, etcd was restored from a backup.
+   * Keeps the latest version, since the watch may report an older version than a reading. But if a reading that was
+   * asked for later shows an older version, etcd was restored from a backup.
    */
   #sawVersion(node: string, { metadata: { resourceVersion } }: Lease, askedAt: number): void {
     if (resourceVersion === undefined) return;

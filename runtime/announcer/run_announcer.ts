@@ -157,7 +157,7 @@ async function announceUntil(
     proxy: () => proxy?.known,
     ...(!isRefused && {
       onRefused: (message: string): void => {
-        // The announcer that has this name rightly reports this one in its Lease.
+        // So the rightful announcer of this node hears of this one, and reports it in its Lease.
         for (const { name } of wire.links) peers.twins.ask(name, clock());
         twins.refused(message);
       },
@@ -198,7 +198,7 @@ async function announceUntil(
   if (saved !== undefined) plan.restore(saved);
   const following = [
     plan.follow(done.signal, speaker?.virtualIPs),
-    // The first Lease tells about kube-proxy already: a node that is not known to be healthy changes the election.
+    // The first Lease must already report the health of kube-proxy, since the election depends on it.
     Promise.resolve(proxy?.checked).then(() => lease.run(done.signal)),
     keys.run(done.signal),
     proxy?.run(done.signal),

@@ -60,7 +60,7 @@ export class SharedAddress {
     }
   }
 
-  /** The hosts that are to move from this node, and that have neither an open connection nor sent anything lately. */
+  /** The hosts that are to move from this node, have no open connection, and have sent nothing lately. */
   restingLeavers(now: number): readonly Host[] {
     return this.hosts.leaving(now).filter(({ mac, seenAt }) => {
       const known = this.#connections.get(mac);

@@ -1,7 +1,7 @@
 /**
- * The last claims on the wire, in ARP or NDP, to the addresses for which this node has a duty. The claim may come from a
- * stranger or from another announcer, and that announcer may be the rightful holder. Claims in heartbeats are recorded
- * elsewhere.
+ * The last claims on the wire, in ARP or NDP, to the addresses for which this node has a duty. The claim may come from
+ * a stranger or from another announcer, and that announcer may be the rightful holder. Claims in heartbeats are
+ * recorded elsewhere.
  *
  * @module
  */

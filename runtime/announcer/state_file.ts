@@ -11,8 +11,8 @@ import type { SavedPlan } from "./node_plan.ts";
 const log = logger("state");
 
 /**
- * The version of the file. It is raised when older releases can no longer read the file. The first development versions wrote no
- * version: their files count as version 1.
+ * The version of the file. It is raised when older releases can no longer read the file. The first development versions
+ * wrote no version: their files count as version 1.
  */
 const stateVersion = 1;
 
@@ -38,7 +38,7 @@ export async function loadPlan(folder: string): Promise<SavedPlan | undefined> {
   }
 }
 
-/** Replaces the plan in the folder atomically. Throws if that fails; then the plan before stays, and nothing else. */
+/** Replaces the plan in the folder atomically. Throws if that fails; then the folder still has the previous plan. */
 export async function savePlan(folder: string, plan: SavedPlan): Promise<void> {
   const next = `${fileIn(folder)}.next`;
   await Deno.mkdir(folder, { recursive: true });

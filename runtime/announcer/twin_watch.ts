@@ -151,8 +151,9 @@ function textOf(macs: readonly string[]): string {
 }
 
 /**
- * Waits until nobody has renewed the node's Lease for 40 s, or until the signal aborts. The Lease must be readable in all
- * that time: while the API server is away, the first announcer cannot renew it either.
+ * Waits until no announcer has renewed the node's Lease for 40 s, until there is no such Lease, or until the signal
+ * aborts. The Lease must be readable for all of the 40 s: while the API server is away, the first announcer cannot
+ * renew it either.
  */
 export async function untilAlone(
   place: Pick<TwinWatchOptions, "node" | "namespace" | "store"> & { readonly clock: () => number },

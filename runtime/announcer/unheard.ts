@@ -45,9 +45,9 @@ export class Unheard {
 
   /** Updates the list of unheard peers; true if the Lease must be renewed now. */
   look(peers: ReadonlyMap<string, Peer>, now: number): boolean {
-    const nodes = [...peers].filter(([node, peer]) => isUnheard(peer) && this.#isLate(node, peer, now)).map(([node]) =>
-      node
-    ).sort();
+    const unheard = new Map([...peers].filter(([, peer]) => isUnheard(peer)));
+    for (const node of this.#awaited.keys()) if (!unheard.has(node)) this.#awaited.delete(node);
+    const nodes = [...unheard].filter(([node, peer]) => this.#isLate(node, peer, now)).map(([node]) => node).sort();
     this.#nodes = nodes;
     for (const [peer, at] of this.#deaf) if (now - at >= leaseProofMs) this.#deaf.delete(peer);
     const { at, nodes: listed } = this.#renewed;
@@ -59,8 +59,8 @@ export class Unheard {
   }
 
   /**
-   * False in the first moment in which a peer could be heard for the first time: after a start of this node, the first
-   * heartbeats of its peers do not prove anything yet. Otherwise each start would cost some renewals of all peers.
+   * False if the peer was never heard, and this node has waited less than `renewHeardMs` for its first heartbeat.
+   * Without this wait, each start of this node would cost renewals of its Lease and of all peers' Leases.
    */
   #isLate(node: string, { heardAt }: Peer, now: number): boolean {
     if (heardAt !== undefined) return true;
@@ -69,11 +69,14 @@ export class Unheard {
     return now - since >= renewHeardMs;
   }
 
-  /** Logs once each peer whose heartbeats have not arrived for 3 s, if its Lease is renewed or cannot be read. */
+  /**
+   * Logs once each peer whose last heartbeat is 3 s old, or whose first one has not come for 3 s, if its Lease is renewed
+   * or cannot be read.
+   */
   tell(peers: ReadonlyMap<string, Peer>, signatures: ReadonlyMap<string, Signatures>, now: number): void {
     for (const node of this.#told) if (!this.#nodes.includes(node)) this.#told.delete(node);
     for (const node of this.#nodes) {
-      const silentMs = now - (peers.get(node)?.heardAt ?? now);
+      const silentMs = now - (peers.get(node)?.heardAt ?? this.#awaited.get(node) ?? now);
       if (this.#told.has(node) || silentMs < pathBrokenMs) continue;
       const { announcer = "unknown" } = signatures.get(node) ?? {};
       if (announcer === "alive") {

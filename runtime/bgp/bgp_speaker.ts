@@ -104,7 +104,7 @@ export class BGPSpeaker {
     return this.#frr.bfdCounters();
   }
 
-  /** Runs until the signal aborts, and then closes the sessions with the routers. */
+  /** Runs until the signal aborts, and then leaves the routers: see `Frr.leave`. */
   async run(signal: AbortSignal): Promise<void> {
     const following = this.#world.follow(signal);
     signal.addEventListener("abort", () => this.#bell.ring(), { once: true });

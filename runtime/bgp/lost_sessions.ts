@@ -9,7 +9,7 @@ import { frrAway, resetByFrr } from "../../functions/model/history/session_messa
 import type { BGPSession } from "../frr/session.ts";
 import { isUp, type PeerStanding } from "./peer_standing.ts";
 
-/** So that the Lease cannot grow without bound. */
+/** The most letters of a cause, so that the Lease cannot grow without bound. */
 const mostLetters = 150;
 
 export class LostSessions {

@@ -20,8 +20,8 @@ import { specialUse } from "../../functions/model/addresses/special_use.ts";
 import type { IPFamily } from "../../functions/model/kubernetes.ts";
 
 /**
- * Matches names of IPv6 VirtualIPs, IPv4 addresses, also as in `ip-192-0-2-1`, and IPv6 addresses in a text. A match that
- * is no address is kept.
+ * Matches names of IPv6 VirtualIPs, IPv4 addresses, also as in `ip-192-0-2-1`, and IPv6 addresses in a text. A match
+ * that is no address is not replaced.
  */
 const addresses = new RegExp(
   [
@@ -34,10 +34,10 @@ const addresses = new RegExp(
   ].join("|"),
   "gi",
 );
-/** Matches MACs such as `02:00:00:00:00:01`, `02-00-…` and `0200.0000.0001`, and the MAC in the name of an interface. */
+/** Matches MACs such as `02:00:00:00:00:01`, `02-00-…` and `0200.0000.0001`, and the MAC in an interface's name. */
 const macs =
   /(?<![\da-f]|[\da-f][:-])[\da-f]{2}([:-])(?:[\da-f]{2}\1){4}[\da-f]{2}(?![\da-f]|[:-][\da-f])|(?<![\w.])[\da-f]{4}\.[\da-f]{4}\.[\da-f]{4}(?![\w]|\.\d)|(?<=\benx)[\da-f]{12}\b/gi;
-/** Names for the way back from an address to a name: the address in them is written backwards. */
+/** Matches names of reverse DNS before `.in-addr.arpa` or `.ip6.arpa`: addresses that are written backwards. */
 const reverseNames = /(?<![\w./-])\w[\w./-]*(?=\.(?:in-addr|ip6)\.arpa)/gi;
 
 /** Changes the text around addresses and MACs. */
@@ -153,7 +153,7 @@ function macText(start: string, number: number): string {
     .replace(/..(?!$)/g, "$&:");
 }
 
-/** The block around each address, CIDR and range of a text. */
+/** The block around each address, CIDR and range of a text, except for addresses that are kept. */
 function blocksIn(text: string): readonly Range[] {
   const blocks: Range[] = [];
   const words = [...text.matchAll(addresses)];
@@ -182,7 +182,7 @@ function prefixOf({ family, first, last }: Range): number {
   return addressBits[family] - (first ^ last).toString(2).length + (first === last ? 1 : 0);
 }
 
-/** The smallest block (one prefix) that contains a range. */
+/** The smallest block (one prefix, not longer than `longestPrefix`) that contains a range. */
 function around(range: Range): Range {
   const prefix = Math.min(prefixOf(range), longestPrefix[range.family]);
   const mask = (1n << BigInt(addressBits[range.family] - prefix)) - 1n;

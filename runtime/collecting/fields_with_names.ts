@@ -1,5 +1,5 @@
 /**
- * The kinds and the fields whose names users chose, each with the word for its pseudonyms. Pure.
+ * The kinds whose objects users name, and the fields that hold such names, with the words for their pseudonyms. Pure.
  *
  * @module
  */

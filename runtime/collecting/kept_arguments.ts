@@ -6,7 +6,7 @@
 
 import { leftOut } from "../recording/without_secrets.ts";
 
-/** Keeps the words of this project's programs, and the values of their options. Replaces all other values. */
+/** Keeps the words of this project's programs, the names of options, and the values of `options`. Replaces all else. */
 export function keptArguments(words: readonly unknown[]): readonly string[] {
   return words.map((word, index) => {
     const text = String(word);

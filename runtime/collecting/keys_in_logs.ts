@@ -6,7 +6,7 @@
 
 import { leftOut } from "../recording/without_secrets.ts";
 
-/** A private key has fewer lines. After so many, the log continues although no end was seen. */
+/** More lines than a private key has. If no end is seen in them, the key counts as over. */
 const mostLines = 200;
 
 const begin = /-----BEGIN [A-Z ]*PRIVATE KEY/;
@@ -20,7 +20,7 @@ export function withoutKeys(log: string): string {
     const isInside = left > 0;
     if (begin.test(line)) left = mostLines;
     else if (left > 0) left--;
-    // The patterns for one line see to a key that begins and ends in this line.
+    // A key that begins and ends in this line is left to `withoutSecretWords`.
     const isWhole = !isInside && begin.test(line) && end.test(line);
     if (line.lastIndexOf("-----END") > line.lastIndexOf("-----BEGIN") && end.test(line)) left = 0;
     return isWhole || !(isInside || begin.test(line)) ? line : `${stampOf(line)}${leftOut}`;

@@ -36,7 +36,7 @@ export class NamePseudonyms {
     this.#longest = longest;
   }
 
-  /** @param isNamed true: the whole text may be a name of digits alone, which elsewhere is a number */
+  /** @param isNamed true: a text of digits alone may be a name; false: it is a number */
   replace(text: string, isNamed = false): string {
     const whole = isNumber(text) && !isNamed ? undefined : this.#pseudonymOf(text);
     if (whole !== undefined) return whole;
@@ -62,7 +62,7 @@ export class NamePseudonyms {
     return isNumber(name) ? undefined : this.#inAnyCase.get(name.toLowerCase());
   }
 
-  /** A name of letters alone may be a word of a sentence, which begins with a capital: only the name itself counts. */
+  /** Ignores case, except for a name of letters alone: with a capital it may be a word that begins a sentence. */
   #pseudonymOf(name: string): string | undefined {
     const written = this.#pseudonyms.get(name);
     return written ?? (/^[A-Za-z]*$/.test(name) ? undefined : this.#inAnyCase.get(name.toLowerCase()));
@@ -78,8 +78,8 @@ export class NamePseudonyms {
 }
 
 /**
- * In running text, a single letter such as `a` may be a word. It is a name beside a slash, as in `default/a`. A name of
- * digits alone is a name after a slash that no digit precedes, as in `default/12`.
+ * In running text, a single letter such as `a` may be a word. It is a name beside a slash, as in `default/a`. Digits
+ * alone are a name only after a letter or a dash with a slash, as in `default/12`.
  */
 function isName(text: string, from: number, to: number): boolean {
   if (isNumber(text.slice(from, to))) return /[A-Za-z-]\/$/.test(text.slice(0, from));

@@ -14,7 +14,7 @@ import type { Part } from "./part.ts";
 import { isPublicValue } from "./public_keys.ts";
 import { isPublicHost } from "./public_names.ts";
 
-/** Finds each name, possibly several times. If a name has several words, the first one fits best. */
+/** Finds each name, possibly several times and with different words for its pseudonym: the first word fits best. */
 export function* namesOfUsers(parts: readonly Part[]): Generator<Named> {
   const values = parts.flatMap((part) => [...valuesIn(part)]);
   for (const item of values.flatMap(objectsIn)) {

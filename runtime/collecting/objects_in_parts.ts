@@ -8,7 +8,7 @@ import { kindTable, listedKinds } from "../../functions/model/kind_table.ts";
 import { isRecord, listOf } from "../../functions/model/shape.ts";
 import type { Part } from "./part.ts";
 
-/** The value of a JSON part, or of each line of a log or a recording that is JSON. */
+/** The value of a JSON part, or the JSON at the end of each line of a log or a recording. */
 export function* valuesIn(part: Part): Generator<unknown> {
   if (part.is === "json") yield part.value;
   if (part.is !== "log") return;
@@ -27,7 +27,7 @@ export function objectsIn(value: unknown): readonly unknown[] {
   return [...listOf(items), ...(isRecord(changed) ? Object.values(changed).flatMap(listOf) : [])];
 }
 
-/** The part with each object of its list, or of its lines if it is a recording, changed. */
+/** Changes each object in the list of a part, or in the lines of a recording. */
 export function withObjects(part: Part, change: (item: unknown) => unknown): Part {
   if (part.is === "json" && isRecord(part.value) && Array.isArray(part.value["items"])) {
     return { ...part, value: { ...part.value, items: part.value["items"].map(change) } };
@@ -46,7 +46,7 @@ function lineWithObjects(line: string, change: (item: unknown) => unknown): stri
   return JSON.stringify({ ...entry, changed: Object.fromEntries(changed) });
 }
 
-/** The references to objects that a line of a recording says are gone. */
+/** References to the objects that are gone according to a line of a recording. */
 export function goneIn(value: unknown): readonly Readonly<Record<"kind" | "namespace" | "name", string | undefined>>[] {
   const gone = isRecord(value) ? value["gone"] : undefined;
   if (!isRecord(gone)) return [];

@@ -69,8 +69,8 @@ function nameOf(pair: Readonly<Record<string, unknown>>): string {
 export type TextChange = (text: string, field: string, above: readonly string[]) => string;
 
 /**
- * Applies `change` to each text of a part. A line of a log may be JSON of any program, so its keys are texts too. The
- * same is true of all that is in metrics.
+ * Applies `change` to each text of a part. A line of a log may be JSON of any program, so its keys are texts too. In
+ * metrics, names and labels are texts too.
  */
 export function changedPart(part: Part, change: TextChange): Part {
   switch (part.is) {
@@ -107,7 +107,7 @@ export const mapsOfUsers: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Changes a text. If the text is JSON, as in some annotations, each text and each key in the JSON is changed separately.
+ * Changes a text. If the text is JSON, as in some annotations, each text and each key in the JSON is changed by itself.
  */
 function changedText(text: string, change: TextChange, place: Omit<Place, "areKeysTexts">): string {
   return changedJSON(text, change, { ...place, areKeysTexts: true }) ?? change(text, place.field, place.above);

@@ -7,7 +7,7 @@
 /** The words in a name of a field: `loadBalancerIPs` has three. */
 export const wordParts = /IPv[46]|IPs|L\d(?!\d)|[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;
 
-/** Sorted. Before each word, a digit: the number of its first letters that are those of the word before. */
+/** Sorted. A digit says how many first letters a word has in common with the word before it; its other letters follow. */
 const coded =
   "0aarch1bort3ut3ve2sent1ccept4ss3ount2quire2tion4vate5e3or3ual1dd3itional6ve3r4ess2jacency2ministratively" +
   "4ssion4t2v3ertise9ment1es1ffinity2ter1gain5st2e3nt2gregation5ssive2o2ree1ks1lert2ias3ve2l3ocate7ion7or4w" +
@@ -78,7 +78,7 @@ const coded =
   "2bhook2ight2ll2nt2re1hat2en3re3ther2ich3le2o3le3se2y1ide3th2ll2re2th4held4in4out1lan1ord3k4er4load3ld3se" +
   "2uld1ritable4e5r4ing4ten2ong3te0yaml1ear2s2t1ielding1ml1ou3r0za1ebra2ro1one";
 
-/** The words in small letters. A word with one of the endings is public too. */
+/** The words in lower case. A word from this set with one of the endings after it is public too. */
 export const publicWords: ReadonlySet<string> = decoded(coded);
 
 export const endings: readonly string[] = ["s", "d", "ed", "es", "ing"];

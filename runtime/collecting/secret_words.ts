@@ -9,7 +9,7 @@ import { leftOut } from "../recording/without_secrets.ts";
 const word = String
   .raw`(?:pass(?:word|wd|phrase|code)|(?<![a-z])pass|pwd|psk|token|secret|credentials?|cookie|auth(?:orization)?|bearer|jwt|signature|key-?data|(?:api|access|private|auth|encryption|signing|shared|account|ssh)[-_]?key)s?`;
 
-/** In a name, e.g. `tokenID` and `secret_value`. */
+/** The end of a secret's name, as in `tokenID` and `secret_value`. */
 const suffix = String.raw`(?:[-_.]?(?:value|hash|id|text|string|base|base64|b64|key|data))*`;
 
 const fieldOfSecret = new RegExp(String.raw`${word}${suffix}$|\.(?:key|pem|pfx|p12|jks)$`, "i");
@@ -24,7 +24,7 @@ export function isFieldOfSecret(field: string): boolean {
 
 type Pattern = readonly [RegExp, string];
 
-/** Before the value: the quote that ends a quoted value. JSON inside a text has `\` before its quotes. */
+/** Patterns with replacements. A name or a value may be in quotes. JSON inside a text has `\` before its quotes. */
 const patterns: readonly Pattern[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, leftOut],
   [/\beyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)*/g, leftOut],
@@ -77,7 +77,7 @@ export function withoutSecretWords(text: string): string {
   return patterns.reduce((left, [pattern, instead]) => left.replace(pattern, instead), text);
 }
 
-/** Replaces also long random words, which objects may need, e.g. as identifiers. */
+/** Also replaces long random words. Not for objects, which may need such words, e.g. as identifiers. */
 export function withoutRandomWords(text: string): string {
   return withoutSecretWords(text).replace(...random);
 }

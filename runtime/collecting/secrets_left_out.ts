@@ -48,7 +48,7 @@ function replaced(text: string, secret: string): string {
   return text.replaceAll(secret, leftOut);
 }
 
-/** True for a text in a field of a secret, at any depth. `decided` has names of Services as fields. */
+/** True for a text in a field of a secret, at any depth. False in `decided`, whose keys contain names of Services. */
 function isSecret(text: string, field: string, above: readonly string[]): boolean {
   if (text === "" || text === wrongPassword || above.includes("decided")) return false;
   return [field, ...above].some(isFieldOfSecret) && !above.includes("passwordSecret");

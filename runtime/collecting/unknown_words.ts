@@ -1,6 +1,6 @@
 /**
- * Replaces each word of a text that is not a public word: a word of this project or of the programs around it. So a
- * name, a host or a secret that nothing else has recognised does not stay.
+ * Replaces all words of a text except public words: those of this project and of the programs around it. This removes
+ * names, hosts and secrets that nothing else has recognised.
  *
  * Why: docs/adr/0034-only-public-words.md
  *
@@ -10,7 +10,7 @@
 import { endings, publicWords, wordParts } from "./public_words.ts";
 import { isOwnWorkload } from "./names_in_workloads.ts";
 
-/** Letters, digits and bytes as in URLs, joined by `-`, `.` or `_`: a name, a host, a path of fields or a plain word. */
+/** Letters, digits and bytes as in URLs, joined by `-`, `.` or `_`: a name, a host, a path of fields or a word. */
 const compounds = /(?:%[\da-f]{2}|[\p{L}\p{M}\p{N}_])+(?:[-.]+(?:%[\da-f]{2}|[\p{L}\p{M}\p{N}_])+)*/giu;
 
 /** Times such as `2026-11-30T03:00:00.123Z` and `20261130T030000.123Z`. */
@@ -29,7 +29,7 @@ export class UnknownWords {
   readonly #instead = new Map<string, string>();
 
   /**
-   * @param known returns the replacement of a name, in any case; undefined for a name that is not known
+   * @param known returns the replacement of a name that is given in small letters; undefined for an unknown name
    */
   constructor(private readonly known: (name: string) => string | undefined) {}
 

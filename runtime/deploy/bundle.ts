@@ -9,7 +9,7 @@ import { copyIntoChart } from "./chart_files.ts";
 import { bundleFailure, DeployError } from "./failure.ts";
 import { mostReleaseBytes, releaseBytes } from "./release_size.ts";
 
-/** The limit for the program. The API server refuses a ConfigMap whose values have more than 1 MiB (1,048,576 bytes). */
+/** The limit for the program. The API server refuses a ConfigMap whose values have more than 1 MiB, 1,048,576 bytes. */
 const mostBytes = 1_040_000;
 
 /** CommonJS libraries load Node's own modules by `require`, which a bundle must define itself. */

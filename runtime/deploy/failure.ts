@@ -84,7 +84,7 @@ const causes: readonly Cause[] = [
     }),
   },
   {
-    // kubectl prints its question on standard output, and this when it finds no answer on standard input.
+    // kubectl asks for a user name on standard output, and prints this if standard input has no answer.
     pattern: /^error: EOF$/,
     failure: (_, { kubeconfig, context, task }) => ({
       line: `${cannot[task]}: the kubeconfig has no credentials${
@@ -122,7 +122,7 @@ const causes: readonly Cause[] = [
 
 /**
  * The failure to show when kubectl failed. It quotes the first line with a known cause, and counts the further lines
- * with this cause.
+ * with this cause. Without a known cause it quotes all lines.
  *
  * @param isBegun true if something may have been changed
  */
@@ -159,7 +159,7 @@ export function bundleFailure(said: string): Failure {
   };
 }
 
-/** The commands to run when the cause is not known. */
+/** The next steps after a failure: commands that show the state of the installation. */
 export function advice({ namespace, kubeconfig, context, task }: Target): readonly string[] {
   const where = `${kubectlOf({ kubeconfig, context })} -n ${namespace}`;
   if (task === "remove") {

@@ -24,8 +24,8 @@ export interface KeySecret {
 }
 
 /**
- * Creates the Secret if it is missing, and returns true. An existing Secret keeps its keys; if it is immutable, it is
- * replaced by a mutable one.
+ * Creates the Secret if it is missing; returns true if it was. An existing Secret keeps its keys. If it is immutable,
+ * it is replaced by a mutable one.
  */
 export async function ensureHeartbeatKey(kubectl: Kubectl, namespace: string): Promise<boolean> {
   const before = await readSecret(kubectl, { name: secretName, namespace });

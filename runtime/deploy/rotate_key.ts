@@ -91,8 +91,8 @@ interface Wanted {
 }
 
 /**
- * Waits until every node with an announcer's Pod reports in its Lease that it accepts the key, or signs with it. Returns
- * the number of these nodes.
+ * Waits until every node with an announcer's Pod reports in its Lease that it accepts the key, or signs with it.
+ * Returns the number of these nodes.
  */
 async function until(kubectl: Kubectl, options: RotateOptions, { is, print }: Wanted): Promise<number> {
   const giveUp = performance.now() + options.timeoutSeconds * 1000;

@@ -15,7 +15,7 @@ export async function writeConfigurationFile(path: string, text: string): Promis
   const writer = file.writable.getWriter();
   await writer.write(new TextEncoder().encode(text));
   await writer.close();
-  // The umask may have removed the right of the group.
+  // Lets the group read the file. The umask does not limit `chmod`, but would limit the mode of `open`.
   await Deno.chmod(temporary, 0o640);
   await Deno.rename(temporary, path);
 }

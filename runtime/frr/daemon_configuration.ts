@@ -49,8 +49,8 @@ interface Told {
   readonly statements: readonly Statement[];
   readonly running: string;
   /**
-   * Commands that the comparison yields although nothing differs, because FRR writes the same statement in another
-   * form.
+   * The places (`placesOf`) of commands that the comparison yields although nothing differs, because FRR writes the
+   * same statement in another form.
    */
   readonly residue: ReadonlySet<string>;
   /** The places that only FRR's form of the statements has. */

@@ -51,7 +51,8 @@ const missingAfterMs = 2_000;
 export const hangsAfterMs = 3_000;
 /**
  * The connections to a daemon that has hung for this time are closed, and opened again when it answers: then no answer
- * is lost or mistaken for another. The time is longer, since a large configuration takes some seconds.
+ * is lost or mistaken for another. The time is longer than `hangsAfterMs`, since a large configuration takes some
+ * seconds.
  */
 const givenUpAfterMs = 10_000;
 const lookEveryMs = 5_000;
@@ -159,7 +160,7 @@ export class DaemonKeeper {
     if (!this.#stopping.signal.aborted) report({ news: "lost", daemon });
   }
 
-  /** Closes the connections if the daemon hangs: then its process and its socket are there, so no connection ends. */
+  /** Closes the connections if the daemon hangs, since they do not end while its process and its socket exist. */
   async #watch(vty: Vty, questions: Vty): Promise<void> {
     const ended = new AbortController();
     void questions.ended.then(() => ended.abort());

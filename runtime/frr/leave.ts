@@ -10,9 +10,8 @@ import type { Vty } from "./vty.ts";
 /**
  * Routers without graceful restart first get all routes with the community GRACEFUL_SHUTDOWN (RFC 8326), so that they
  * prefer other paths. This step is left out in a `router` block that also has neighbors with graceful restart. After
- * `graceMs` the sessions without graceful restart are closed with the notification Cease, "Administrative Shutdown" (RFC
- * 4486 §3). Sessions with graceful
- * restart stay open: their routers keep the routes after bgpd has ended.
+ * `graceMs` the sessions without graceful restart are closed with the notification Cease, "Administrative Shutdown"
+ * (RFC 4486 §3). Sessions with graceful restart stay open: their routers keep the routes after bgpd has ended.
  */
 export async function leaveRouters(bgpd: Vty, told: readonly Statement[], graceMs: number): Promise<void> {
   const routers = told.filter(({ line }) => line.startsWith("router bgp ")).map(({ line, inner = [] }) => {

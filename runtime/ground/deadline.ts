@@ -8,7 +8,7 @@ export interface Deadline extends Disposable {
   readonly signal: AbortSignal;
   /** The time begins anew, because there was progress. */
   extend(): void;
-  /** True if the time has passed; false if the other signal aborted. */
+  /** True once the time has passed without progress. */
   readonly passed: boolean;
 }
 

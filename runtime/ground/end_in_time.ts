@@ -11,7 +11,7 @@ const log = logger("main");
 /** Shorter than `terminationGracePeriodSeconds` of the Pods, so that the process can still log before it is killed. */
 const longestEndMs = 8_000;
 
-/** Ends the process with exit code 1 if it still runs this long after the signal aborted. */
+/** Ends the process with exit code 1 if it still runs `limitMs` after the signal aborted. */
 export function endInTime(signal: AbortSignal, limitMs: number = longestEndMs): void {
   signal.addEventListener("abort", () => {
     const timer = setTimeout(() => {

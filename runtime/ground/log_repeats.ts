@@ -23,8 +23,8 @@ export class Repeats {
   }
 
   /**
-   * Counts a record. Returns 0 if no line is due; else the number of records since the last line, with this one. `at` is
-   * in ms since the epoch.
+   * Counts a record. Returns 0 if no line is due; else the number of records since the last line, with this one. `at`
+   * is in ms since the epoch.
    */
   count(key: string, at: number): number {
     const known = this.#known.get(key);

@@ -12,11 +12,11 @@ import type { Sink } from "../store/store.ts";
 import { isNews } from "./news.ts";
 
 /**
- * After a break of less than this time, the next watch delivers what the last one missed, before a Lease could expire
- * that was renewed meanwhile. So a watch that breaks every 30 s does not hide a dead node.
+ * A shorter break does not count: the next watch delivers the missed renewals before any of these Leases could expire.
+ * So a watch that breaks every 30 s does not hide a dead node.
  */
 const shortBreakMs = 10_000;
-/** No answer to a write arrives later than this, not even to one that was sent before the object was deleted. */
+/** If a write was sent before its object was deleted, its answer arrives within this time after the deletion. */
 const buriedMs = 120_000;
 
 /** The assumed effect of a write on an object. */

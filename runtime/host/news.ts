@@ -10,8 +10,8 @@ import type { Lease } from "../../functions/model/kubernetes.ts";
 import { isEqual } from "../store/merge_patch.ts";
 
 /**
- * A renewal is no news if it follows the previous one within this time: the holder is still alive. `elect` counts the
- * holder as dead after twice this time without a renewal.
+ * A renewal is no news if it follows the previous one within this time: the announcer still lives. `elect` counts the
+ * announcer as gone after twice this time without a renewal.
  */
 const renewalMs = 20_000;
 

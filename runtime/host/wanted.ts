@@ -42,7 +42,9 @@ export function wantedId(wanted: Wanted): WantedId {
   return `${wanted.kind} ${wantedKey(wanted)}`;
 }
 
-/** The next write towards the wanted state; undefined if it is reached, or if there is no object for the status. */
+/**
+ * The next write towards the wanted state; undefined if no write is needed, or if there is no object for the status.
+ */
 export function nextWrite<Kind extends KindName>(
   wanted: Wanted<Kind>,
   current: Kinds[Kind] | undefined,

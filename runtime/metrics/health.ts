@@ -13,7 +13,7 @@ export interface Check {
   readonly found: string;
 }
 
-/** A watch without events for longer than this counts as broken, since bookmarks come about once a minute. */
+/** A watch without a sign of life for longer than this counts as broken: a new list follows 150 s of silence. */
 const silentSeconds = 180;
 
 /** One check for each followed kind. If a kind has several watches, the worst of them decides. */

@@ -30,7 +30,7 @@ export class Layer2Tally {
     for (const { address } of sent) this.gratuitous.add({ ip: address });
   }
 
-  /** Drops addresses for which this node has no duty any more. */
+  /** Keeps only the counts of addresses for which this node has a duty. */
   keep(duties: ReadonlyMap<string, Duty>): void {
     for (const counts of [this.answered, this.gratuitous]) counts.keep(({ ip }) => duties.has(ip));
   }

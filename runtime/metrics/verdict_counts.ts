@@ -11,7 +11,7 @@ import type { Desired } from "../../functions/model/reporting/desired.ts";
 import { keyOf } from "../../functions/model/kubernetes.ts";
 import { conditionAnnounced } from "../../functions/model/names.ts";
 
-/** The number of a pool's addresses, and the number in use. */
+/** The numbers of a pool: Services with an address from it, its addresses in use, and all its addresses. */
 export interface PoolNumbers {
   readonly pool: string;
   readonly services: number;

@@ -1,6 +1,6 @@
 /**
  * Remembers the rows of addresses from pass to pass. A partial pass returns the same elections for addresses that have
- * not changed, so only the rows of the others are made again.
+ * not changed, so only the rows of changed addresses are made again.
  *
  * Why: docs/adr/0026-a-pass-costs-what-has-changed.md
  *

@@ -1,6 +1,6 @@
 /**
- * The history on the status page: past moves and conflicts of addresses, and hourly samples of the pools' use since
- * this process started.
+ * The history on the status page: past events, e.g. moves and conflicts of addresses, and hourly samples of the pools'
+ * use since this process started.
  *
  * @module
  */

@@ -18,7 +18,7 @@ import { eventStream } from "./event_stream.ts";
 import { type PageDocument, pageDocument } from "./page_document.ts";
 import type { PageFeed } from "./page_feed.ts";
 
-/** The longest time that a request waits for the first pass, in ms. */
+/** The longest time that a request waits for a current pass, in ms. */
 const patienceMs = 10_000;
 
 /** The controller that serves the page, and the leader. */

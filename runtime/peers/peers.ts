@@ -89,7 +89,7 @@ export class Peers {
     for (const [node, record] of this.#records) if (!nodes.has(node)) this.#records.set(node, gone(record));
   }
 
-  /** Sets the addresses that this node holds and declines; true if they have changed. */
+  /** Sets the holdings of this node; true if they have changed. */
   setHoldings(holdings: readonly HoldingEntry[]): boolean {
     return this.#telling.setHoldings(holdings);
   }
@@ -169,7 +169,10 @@ export class Peers {
     });
   }
 
-  /** Call it after a stall: this node knows nothing of its peers until their next heartbeats. */
+  /**
+   * Call it after a stall, or when a link is up again: this node knows nothing of its peers until their next
+   * heartbeats.
+   */
   listenAgain(now: number): void {
     this.#networks = this.#networks.map((each) => ({ ...each, since: now }));
     this.#listeningSince = now;

@@ -61,7 +61,7 @@ export class Telling {
     this.#lastBeats = lastBeats;
   }
 
-  /** Sets the addresses that this node holds and declines; true if they have changed. */
+  /** Sets the holdings of this node; true if they have changed. */
   setHoldings(holdings: readonly HoldingEntry[]): boolean {
     if (sameEntries(holdings, this.#holdings)) return false;
     this.#holdings = holdings;

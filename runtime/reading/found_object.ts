@@ -33,7 +33,10 @@ export function cannotRead({ file, line }: Place): string {
   return `Cannot read ${file}:${line}:`;
 }
 
-/** The steps of a field's path. Splits `spec.addresses[0]` into `spec`, `addresses`, `0`. Keys with dots are in brackets and quotes. */
+/**
+ * The steps of a field's path. Splits `spec.addresses[0]` into `spec`, `addresses`, `0`. Keys with dots are in brackets
+ * and quotes.
+ */
 export function stepsOf(field: string): readonly string[] {
   return [...field.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(([, quoted, index, name]) =>
     quoted ?? index ?? name ?? ""

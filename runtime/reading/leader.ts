@@ -16,11 +16,11 @@ export type Leadership =
   | { readonly is: "unknown"; readonly message: string };
 
 /**
- * Looks at the controllers' Lease. If its last renewal looks old, the clocks of two machines may differ, so it looks
- * until the Lease changes, for the time after which the Lease expires.
+ * Looks at the controllers' Lease. A last renewal that looks old may come from a clock that differs. So the function
+ * looks again until the Lease is renewed, but only for the time after which the Lease expires.
  *
  * @param look lists the Lease by its name
- * @param renewMs the time between two looks: that between two renewals
+ * @param renewMs the time between two looks; by default the time between two renewals
  */
 export async function leadershipIn(
   look: () => Promise<Listing<"Lease">>,

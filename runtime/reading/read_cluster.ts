@@ -21,8 +21,8 @@ import { type Leadership, leadershipIn } from "./leader.ts";
 import { UsageError } from "../ground/usage_error.ts";
 
 /**
- * Lists all objects that the controller observes; none of a kind that the cluster does not have. Throws `UsageError` if
- * the cluster cannot be reached, if the user may not list the objects, or if the cluster has no kind for pools.
+ * Lists all objects that the controller observes. A kind that the cluster does not have is skipped. Throws `UsageError`
+ * if the cluster cannot be reached, if the user may not list the objects, or if the cluster has no kind for pools.
  */
 export async function readCluster(place: StorePlace, settings: Settings): Promise<Observed> {
   await using store = await open(place);

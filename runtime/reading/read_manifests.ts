@@ -47,7 +47,7 @@ export interface Manifests {
  *
  * Throws `UsageError` with a line for each unreadable part, or if there is no object at all.
  *
- * @param home the namespace of Services and similar objects that name none
+ * @param home the namespace of Services, EndpointSlices and Events that name none
  */
 export async function readManifests(
   paths: readonly string[],
@@ -112,7 +112,7 @@ export function manifestsOf(
     faults,
     kinds,
     unreadable,
-    // The faults of an object that a later one replaces have places in the former, which its own reference finds.
+    // If an object is replaced by a later one, its faults still have places in the earlier one, by their own reference.
     placeOf: (object, field = "") => (foundWithFault.get(object) ?? found.get(keyOfReference(object)))?.placeOf(field),
   };
 }
@@ -130,9 +130,12 @@ function twice(object: ObjectReference, before: Place): Fault {
 }
 
 /**
- * The latest renewal. A dump is not from the future, so a renewal more than 40 s in the future comes from a wrong
- * clock, and is ignored. But this machine's own clock is wrong if all renewals are so late, or if the others are more
- * than a year older and further from the present: then the late ones within a year of the first count.
+ * The latest renewal; undefined if there is none. A dump is not from the future, so a renewal more than 40 s in the
+ * future comes from a wrong clock, and is ignored.
+ *
+ * In two cases this machine's own clock is wrong instead: all renewals are that far in the future, or all others are
+ * more than a year older than the first future renewal, and further from the present. Then the future renewals count,
+ * up to a year after the first one.
  */
 function timeOfDump(renewals: readonly Instant[], present: Instant): Instant | undefined {
   const limit = present + announcerLeaseSeconds * 1000;

@@ -34,7 +34,7 @@ export interface Source {
   clusterParts(): Promise<ClusterParts>;
   /** The events about a Service, oldest first. */
   eventsAbout(service: ObjectKey): Promise<readonly KubernetesEvent[]>;
-  /** Whether a controller leads in the cluster; of manifests this is not asked. */
+  /** Whether a controller leads in the cluster; undefined for manifests. */
   leadership(): Promise<Leadership | undefined>;
   /** The history of addresses. Throws `UsageError` if it cannot be read at all. */
   history(): Promise<History>;

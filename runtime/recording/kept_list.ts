@@ -45,7 +45,7 @@ function withFirstSeen<Kept extends KubernetesObject>(object: Kept, firstSeen: F
   return { ...object, metadata: { ...object.metadata, firstSeen } };
 }
 
-/** When the controller first saw the texts of other machines. The API server does not know this, only the recording. */
+/** When the controller first saw the times that other machines wrote. Only a recording has this, not the API server. */
 function firstSeenIn(value: unknown): FirstSeen {
   const metadata = isRecord(value) ? value["metadata"] : undefined;
   const given = isRecord(metadata) ? metadata["firstSeen"] : undefined;

@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { isRecord } from "../../functions/model/shape.ts";
 
 /**
- * `required`: the bundle contains it. `optional`: only a kubeconfig with a plugin (`exec` or
- * `auth-provider`) needs it, and only in a checkout. `excluded`: only tests and tools use it. The words are CycloneDX's.
+ * `required`: the bundle contains it. `optional`: only a kubeconfig with a plugin (`exec` or `auth-provider`) needs it,
+ * and only in a checkout. `excluded`: only tests and tools use it. The words are CycloneDX's.
  */
 export type Scope = "required" | "optional" | "excluded";
 

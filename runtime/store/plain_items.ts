@@ -1,6 +1,6 @@
 /**
- * The items of a `List` in JSON. An item of a typed list such as `ServiceList` that names no kind gets the list's, as
- * kubectl does it: an API server leaves it out.
+ * The items of a `List` in JSON. In a typed list such as `ServiceList`, an API server leaves out the kind of the items.
+ * As in kubectl, these items get the kind that the list's own kind names: `Service`.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface ItemKind {
   readonly kind: string;
 }
 
-/** The items of a JSON value; undefined if some need `itemsOf`. */
+/** The items of a JSON value; undefined if the value needs `itemsOf`. */
 export function plainItemsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] | undefined {
   if (!isRecord(value)) return undefined;
   if (!isList(value["kind"])) return [value];
@@ -45,7 +45,7 @@ export function isList(kind: unknown): boolean {
   return typeof kind === "string" && kind.endsWith("List");
 }
 
-/** False for a kind of another project whose name ends with `List`: it may be no list. */
+/** True for `List`, and for typed lists of known kinds. Any other kind whose name ends with `List` may be no list. */
 export function isListOfOurs(kind: unknown): boolean {
   return kind === "List" || (typeof kind === "string" && isList(kind) && isKindName(kind.slice(0, -"List".length)));
 }

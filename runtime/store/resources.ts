@@ -26,7 +26,6 @@ export function objectPath(
   return `${collectionPath(kind, namespace)}/${encodeURIComponent(name)}`;
 }
 
-/** True if the kind is namespaced. */
 export function isNamespaced(kind: KindName): boolean {
   return kindTable[kind].namespace !== "cluster";
 }

@@ -53,7 +53,9 @@ export function schemaFaults(kind: SchemaKind, object: unknown): readonly Fault[
   return faults(wholeSchema(kind), object);
 }
 
-/** The faults because of which an object is refused. `check` judges pools and similar kinds: only their metadata counts. */
+/**
+ * The faults because of which an object is refused. `check` judges pools and similar kinds: only their metadata counts.
+ */
 export function refusals(kind: KindName, object: unknown): readonly Fault[] {
   return schemaFaults(kind, object).filter(({ path }) => path.startsWith("metadata") || !isJudgedByCheck(kind));
 }
@@ -63,7 +65,7 @@ export function unknownFields(kind: SchemaKind, object: unknown): readonly Fault
   return fieldsNotIn(wholeSchema(kind), object);
 }
 
-/** True if an object has the shape of its kind. */
+/** True if the object has the shape of this kind. */
 export function isKind<K extends KindName>(kind: K, object: unknown): object is Kinds[K] {
   return schemaFaults(kind, object).length === 0;
 }

@@ -87,7 +87,7 @@ export type MergePatch = Readonly<Record<string, unknown>>;
 
 export type Write<Kind extends KindName = KindName> =
   | { readonly action: "create"; readonly kind: Kind; readonly object: Kinds[Kind] }
-  /** Changes labels, annotations and spec, but not the status. */
+  /** Changes the object, but not its status. */
   | { readonly action: "patch"; readonly target: Target<Kind>; readonly patch: MergePatch }
   /** Changes the status. For a Service it also changes annotations, in the same write. */
   | { readonly action: "patchStatus"; readonly target: Target<Kind>; readonly patch: MergePatch }

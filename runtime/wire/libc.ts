@@ -2,8 +2,8 @@
  * The C library, loaded by its absolute path, so that `--allow-ffi` can allow only this file.
  *
  * This code never reads through a `Deno.UnsafePointerView`, since that needs `--allow-ffi` without a path. Some kernel
- * structures contain addresses of memory. `posix_memalign` writes such an address into a buffer, and `memcpy` copies the
- * bytes to and from it (`NativeMemory`).
+ * structures contain addresses of memory. `posix_memalign` writes such an address into a buffer, and `memcpy` copies
+ * the bytes to and from it (`NativeMemory`).
  *
  * Why: docs/adr/0001-no-raw-socket.md
  *

@@ -121,8 +121,8 @@ export class LinkWatch implements Disposable {
 }
 
 /**
- * `struct sockaddr_nl` with these multicast groups. Its port ID is 0: as a destination this is the kernel, and in `bind` it
- * lets the kernel choose a free ID.
+ * `struct sockaddr_nl` with these multicast groups. Its port ID is 0. As a destination, 0 is the kernel. In `bind`,
+ * 0 lets the kernel choose a free ID.
  */
 function netlinkAddress(groups: number): DataView<ArrayBuffer> {
   const address = new DataView(new ArrayBuffer(addressLength));

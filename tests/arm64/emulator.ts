@@ -1,6 +1,6 @@
 /**
- * Deno for arm64 in an emulator. `deno run -A tests/arm64/emulator.ts` downloads both into the cache, without installing
- * anything: qemu-user and the C library from Debian, Deno from npm.
+ * Deno for arm64 in an emulator. `deno run -A tests/arm64/emulator.ts` downloads both into the cache, without
+ * installing anything: qemu-user and the C library from Debian, Deno from npm.
  *
  * @module
  */
@@ -14,8 +14,8 @@ const packages = ["qemu-user-static", "libc6-arm64-cross", "libgcc-s1-arm64-cros
 export type Emulated = readonly [command: string, ...args: string[]];
 
 /**
- * The emulated Deno from the cache. If it is missing, prints a message and returns undefined. With `CI=true` throws an error
- * instead.
+ * The emulated Deno from the cache. If it is missing, prints a message and returns undefined. With `CI=true` throws an
+ * error instead.
  */
 export async function emulatedDeno(): Promise<Emulated | undefined> {
   const folder = cacheFolder();

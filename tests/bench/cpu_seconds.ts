@@ -1,8 +1,8 @@
 const ticksPerSecond = 100;
 
 /**
- * The CPU time of a process, of user and system together. They are the fields 14 and 15 of proc(5); the second field
- * may contain blanks.
+ * The CPU time of a process in seconds: the user time and the system time, which are the fields 14 and 15 in proc(5).
+ * The second field may contain blanks.
  */
 export function cpuSeconds(pid: number): number {
   const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /s, "").split(" ");

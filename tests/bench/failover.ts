@@ -36,7 +36,7 @@ interface FailoverOptions {
   readonly families?: readonly Family[];
   /** Only deaths and crashes whose names contain this text. */
   readonly blow?: string;
-  /** Only networks whose names contain this text. */
+  /** Only networks whose names contain this text, and the plain network. */
   readonly network?: string;
 }
 

@@ -1,4 +1,4 @@
-/** Prints tables of measurements. All benchmarks except `wire` use this format. */
+/** Prints tables of measurements. Only `wire` and the neighbor states of `load_sharing` have formats of their own. */
 
 import { median, percentile } from "./percentile.ts";
 

@@ -107,7 +107,7 @@ function takenOver(
   };
 }
 
-/** Decides as a controller does: of a world that was decided before, only the changes. */
+/** Decides as a controller does: only what has changed since the last decision. */
 function look(onlooker: Onlooker, passes: CheckedPasses, observed: Observed): void {
   const started = performance.now();
   const { desired, part } = passes.decide(observed);

@@ -1,7 +1,7 @@
 /**
- * The percentile by the nearest rank: the smallest sample that at least `percent` percent of the samples do not exceed.
- * So it is always one of the samples, and the 99th percentile of fewer than 100 samples is the largest. NaN if there
- * are no samples.
+ * The percentile by the nearest rank: the smallest sample for which at least `percent` percent of the samples are no
+ * larger. So it is always one of the samples, and the 99th percentile of fewer than 100 samples is the largest. NaN if
+ * there are no samples.
  *
  * @param percent a whole number from 0 to 100; 0 gives the smallest sample
  */

@@ -1,4 +1,4 @@
-/** The ids of the processes for whose command lines `fits` is true. The first word of a command line is the program. */
+/** The ids of the processes whose command lines fit. The first word of a command line is the program. */
 export function processesWhere(fits: (words: readonly string[]) => boolean): readonly number[] {
   return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name))
     .filter((pid) => !Number.isNaN(pid) && fits(wordsOf(pid)));

@@ -22,12 +22,12 @@ export function churnNames(seconds: number): readonly string[] {
   return Array.from({ length: churnPerSecond * seconds }, (_, index) => `churn-${index}`);
 }
 
-/** So few requests wait for the API server at the same time that none waits for long, even if it is slow. */
+/** The most requests that wait for the API server at the same time. Even if it is slow, none waits for long. */
 const mostWaiting = 16;
 
 /**
  * Creates, changes and deletes Services in even steps; in the end all are deleted. If the API server is too slow for
- * this, there are fewer. Returns how many Services it made in a second.
+ * this rate, the steps are longer. Returns how many Services it made in a second.
  */
 export async function churnServices(api: ApiClient, seconds: number, options: ChurnOptions = {}): Promise<number> {
   const { lifeSeconds = 5, change, create = (_, send): Promise<unknown> => send() } = options;

@@ -20,7 +20,9 @@ import { type Uses, usesDuring } from "./size/uses.ts";
 
 const patienceMs = 600_000;
 
-/** @param options `nodes` and `services`: the size of the cluster; absent: 1,000 and 20,000, or with `small` 30 and 300 */
+/**
+ * @param options `nodes` and `services`: the size of the cluster; absent: 1,000 and 20,000, or with `small` 30 and 300
+ */
 export async function benchmark(
   options: { readonly small: boolean; readonly nodes?: number; readonly services?: number },
 ): Promise<void> {

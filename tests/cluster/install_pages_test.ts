@@ -16,7 +16,7 @@ const root = new URL("../../", import.meta.url).pathname;
 interface Section {
   readonly page: string;
   readonly heading: string;
-  /** Blocks of the section that do not run here. */
+  /** A block of the section that does not run here. */
   readonly without?: string;
 }
 

@@ -83,7 +83,7 @@ Deno.test({
       return await alertsRaised(scrapes.flat());
     };
     const dead = new Set<string>();
-    /** Waits until exactly these alerts would fire, because metrics follow a change a moment later. */
+    /** Metrics follow a change a moment later, so this waits until exactly these alerts would fire. */
     const untilAlerts = async (expected: readonly string[]): Promise<void> => {
       const giveUp = performance.now() + alertsWithinMs;
       while (!isDeepStrictEqual(await alerts(), expected) && performance.now() < giveUp);

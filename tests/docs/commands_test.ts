@@ -18,7 +18,10 @@ for (const { command } of Object.values(tasks)) {
 }
 
 const everyFlag = new Set([...commands.values()].flatMap(flagsOf));
-/** Options that a page names alone, without a command, and that belong to the benchmarks or to other programs: Deno, helm, kubectl, kube-proxy, k3s and k0s. */
+/**
+ * Options that a page names without a command. They belong to the benchmarks or to other programs: Deno, helm, kubectl,
+ * kube-proxy, k3s and k0s.
+ */
 const others = [
   "--allow-run",
   "--take-ownership",

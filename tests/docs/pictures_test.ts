@@ -1,6 +1,6 @@
 /**
- * Compares the drawn pictures of docs/images with the pages that show them, and with the times of announcing; and those
- * of the status page with its headings and columns.
+ * Compares the drawn pictures of docs/images with the pages that show them and with the times of announcing, and the
+ * pictures of the status page with its headings and columns.
  */
 
 import assert from "node:assert/strict";

@@ -12,8 +12,8 @@
  *   resyncAfterSeconds: 540
  * ```
  *
- * An expected address may be a CIDR: then any address in it is right. In worlds from files, facts that were not
- * observed are assumed (`assume: live`); `settings: {assume: null}` switches this off.
+ * An expected address may be a CIDR: then any address in it is right. The settings have `assume: live`, as for worlds
+ * from files; `settings: {assume: null}` removes it.
  *
  * @module
  */

@@ -79,7 +79,7 @@ for (const [cluster, policy, given] of rows) {
   }
 }
 
-/** The number of addresses that a Service keeps if it cannot get all required families: at most one, from a pool. */
+/** The number of addresses of a Service that cannot get all required families. Asserts: at most one, from a pool. */
 function keptAtMost({ addresses }: Allocation): number {
   assert.ok(addresses.every((address) => /^(10\.0\.0|fc00::)/.test(address)) && addresses.length < 2);
   return addresses.length;

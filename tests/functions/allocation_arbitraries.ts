@@ -14,7 +14,7 @@ export const poolNames = ["p0", "p1", "p2", "p3"] as const;
 const namespaces = ["blue", "red"] as const;
 const apps = ["web", "db"] as const;
 
-/** Addresses at the start of each pool, and some outside all pools. */
+/** Every address that a pool may have, and some that no pool has. */
 const addresses = poolNames.flatMap((_, index) => [
   ...[0, 1, 2, 3].map((last) => `10.0.${index}.${last}`),
   ...[0, 1, 2].map((last) => `fc00:${index + 1}::${last + 1}`),
@@ -171,7 +171,7 @@ const virtualIPs = fc.uniqueArray(address, { maxLength: 4 }).chain((list) =>
   )
 );
 
-/** @param conflicts true: some addresses are put aside */
+/** @param conflicts true: some addresses may be put aside */
 export function allocationWorlds({ conflicts }: { readonly conflicts: boolean }): fc.Arbitrary<AllocationWorld> {
   return fc.record({
     now: fc.constant(present),

@@ -101,7 +101,7 @@ export function asideOf({ virtualIPs, now }: AllocationWorld): Set<string> {
   );
 }
 
-/** True if the Service could get the address in addition to its present holders. */
+/** True if the Service could get the address together with the other Services that have it now. */
 export function isOpen(address: string, service: Service, world: AllocationWorld, holders: Holders): boolean {
   return !asideOf(world).has(address) &&
     (holders.get(address) ?? []).every((other) => other === service || mayShare(other, service));

@@ -244,7 +244,7 @@ function toldCounts({ counts }: Counting): unknown {
   return counts === "not yet" ? null : Object.fromEntries(counts.map(({ node, count }) => [node, count]));
 }
 
-/** Leaves out the link. Leaves out `is` if it is `stranger` or `node`: of these, only `node` has the field `node`. */
+/** Leaves out the link, and the values `stranger` and `node` of `is`: the field `node` tells these two apart. */
 function toldConflict(conflict: Conflict): unknown {
   if (conflict.is === "no") return null;
   const { is, link: _, ...intruder } = conflict;

@@ -38,7 +38,7 @@ export interface Scenario {
   readonly links?: Readonly<Record<string, readonly string[]>>;
   /** The links that are down. */
   readonly idle?: Readonly<Record<string, readonly string[]>>;
-  /** By link: the families that its kernel cannot serve, with the addresses that it had. */
+  /** By link: the families that cannot be served on it, with the last addresses of each. */
   readonly lost?: Readonly<Record<string, LostFamilies>>;
   readonly listening?: number;
   readonly peers?: Readonly<Record<string, Liveness | ToldPeer | "unknown">>;
@@ -106,7 +106,7 @@ const nodes = ["a", "b", "c", "d", "e"];
 const links = ["eth0", "eth1", "eth2"];
 const stranger = "02:66:66:66:66:66";
 
-/** The MAC for which a name stands on a link. */
+/** The MAC of a node on a link. The name `stranger` stands for one MAC on all links. */
 export function macOf(name: string, link: string): string {
   if (name === "stranger") return stranger;
   if (!nodes.includes(name) || !links.includes(link)) throw new Error(`Cannot make a MAC: no link ${link} of ${name}`);
@@ -222,7 +222,7 @@ function observedStatus({ node, revision, since, hosts, conflict, unlinked }: To
   };
 }
 
-/** The condition in the status of an address that this node holds. */
+/** The condition `Announced` as the node reports it. `unlinked`: true if the node has no link for the address. */
 function announced(node: string, unlinked = false): Condition {
   return {
     type: "Announced",

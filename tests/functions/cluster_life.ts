@@ -25,7 +25,7 @@ export class ClusterLife {
   #named = 0;
   #now: number;
   #virtualIPs: Observed["virtualIPs"] = [];
-  /** VirtualIPs that got another order, except those that were created. */
+  /** How often a VirtualIP got another order. The first order of a new VirtualIP does not count. */
   changed = 0;
 
   /**

@@ -189,7 +189,7 @@ function at(world: Observed, now: number): Observed {
   return { ...world, now, leases };
 }
 
-/** The same world, in which the announcers tell about their kube-proxies. Those that are not named are healthy. */
+/** The same world, with a report about each kube-proxy except `unknown`. All are healthy, except `failing`. */
 function withProxies(
   world: Observed,
   { failing = [], unknown = [], healthySince = world.now - 3 * hour }: {

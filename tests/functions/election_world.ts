@@ -1,5 +1,6 @@
 /**
- * Worlds for the properties of elect: nodes, announcers, advertisements and Services with addresses, drawn by fast-check.
+ * Worlds for the properties of `elect`: nodes, announcers, advertisements and Services with addresses, drawn by
+ * fast-check.
  */
 
 import fc from "fast-check";

@@ -45,7 +45,7 @@ Deno.test("decide: an object of another kind that its schema allows throws no er
   fc.assert(fc.property(worlds, (world) => void decide(world)), runs);
 });
 
-/** No schema allows such a list. */
+/** The schema of VirtualIPs requires this list. */
 Deno.test("decide: a VirtualIP without a list of Services throws no error, and is written again", () => {
   for (const { observed } of scenariosIn("elect")) {
     const planned = decide(observed).virtualIPs.find(({ spec }) => spec.services.length > 0);

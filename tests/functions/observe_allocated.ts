@@ -40,7 +40,7 @@ export function observeAllocated(world: AllocationWorld, allocated: Allocated): 
   };
 }
 
-/** One VirtualIP for each address of a Service. VirtualIPs without Services stay: such addresses may be put aside. */
+/** One VirtualIP for each address of a Service. VirtualIPs without Services stay: their addresses may be put aside. */
 function virtualIPsOf({ virtualIPs }: AllocationWorld, { allocations }: Allocated): readonly VirtualIP[] {
   const services = new Map<string, VirtualIP["spec"]["services"][number][]>();
   const pools = new Map<string, string>();

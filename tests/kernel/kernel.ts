@@ -17,8 +17,8 @@ export interface Kernel {
 const packageName = "user-mode-linux";
 
 /**
- * Returns the kernel of the version that apt-cache names now, from the cache or by a download with apt-get. If the first
- * attempt fails, updates the lists of apt-get and tries again.
+ * Returns the kernel of the version that apt-cache names now, from the cache or by a download with apt-get. If the
+ * first attempt fails, updates the lists of apt-get and tries again.
  */
 export async function fetchKernel(): Promise<Kernel> {
   if (Deno.build.arch !== "x86_64") {

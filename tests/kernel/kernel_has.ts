@@ -19,5 +19,5 @@ export async function kernelHas(kind: string): Promise<boolean> {
 /** The name of an environment variable. With the value `true`, a missing kind of link is an error. */
 export const lacksNothing = "KERNEL_LACKS_NOTHING";
 
-/** How many times as long as usual a test waits. User-mode Linux has one core, and its system calls are slow. */
+/** The usual waits of tests are multiplied by this. User-mode Linux has one core, and its system calls are slow. */
 export const patience = Deno.env.get(lacksNothing) === "true" ? 3 : 1;

@@ -15,8 +15,8 @@ const folder = "/run/machine";
 
 /**
  * Starts User-mode Linux for a task and returns the task's exit code; undefined if the machine ended without one. The
- * task's output is printed here. The task can read the files of this host and cannot change them. It has no network, and
- * ends when this process ends.
+ * task's output is printed here. The task can read the files of this host and cannot change them. It has no network,
+ * and ends when this process ends.
  *
  * User-mode Linux is a kernel that runs as an ordinary process. It needs no KVM, which many machines lack, and it runs
  * the instructions of its programs at full speed, unlike an emulator. It uses one core.

@@ -11,9 +11,9 @@ const withinMs = 60_000;
 const families: readonly Family[] = ["IPv4", "IPv6"];
 
 /**
- * How long it may take until another node answers, by name of the network. On a link with heartbeats it takes a fraction
- * of a second; on a link without an address, up to 5 s until the next check, and 3 s of waiting. If the machine is busy,
- * the standby may need a second or third check.
+ * How long it may take until another node answers, by name of the network. On a link with heartbeats it takes a
+ * fraction of a second; on a link without an address, up to 5 s until the next check, and 3 s of waiting. If the
+ * machine is busy, the standby may need a second or third check.
  */
 const takenMs: Readonly<Record<string, number>> = {
   "plain": 3_000,

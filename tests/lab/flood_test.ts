@@ -78,8 +78,8 @@ async function flood(lab: Lab, { host }: LabNode, datagram: Uint8Array, withArp:
 }
 
 /**
- * The CPU time of the node's announcer so far, and its present memory. Pages of the program's file do not count: an idle
- * announcer releases them, and a busy announcer loads them again.
+ * The CPU time of the node's announcer so far, and its present memory. Pages of the program's file do not count: an
+ * idle announcer releases them, and a busy announcer loads them again.
  */
 async function usage(
   { world }: Lab,

@@ -7,7 +7,7 @@ import { node, services } from "./stage/manifests.ts";
 
 const ignore = !await worldsAllowed() || !await haveCommands("nft");
 const withinMs = 60_000;
-/** How long it is watched that nothing moves. */
+/** The time in which no address may move. */
 const watchedMs = 15_000;
 
 interface Row {

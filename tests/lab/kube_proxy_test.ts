@@ -9,7 +9,7 @@ import { BenchLab } from "./stage/bench_lab.ts";
 import { askingKubeProxy, startKubeProxy } from "./stage/kube_proxy_process.ts";
 
 const ignore = !await worldsAllowed();
-/** A state changes after 30 s to 45 s; the rest is for a busy machine. */
+/** A state changes after 30 s to 45 s, on a busy machine later. */
 const withinMs = 120_000;
 
 const faults: readonly { readonly name: string; readonly signal: Deno.Signal }[] = [
@@ -100,7 +100,7 @@ async function told({ lab }: BenchLab, state: "healthy" | "failing", nodes: read
   assert.ok(await lab.objects.first(isTold, { withinMs }) !== undefined, `not every Lease tells ${state}`);
 }
 
-/** Resolves when a request to the address has been answered that began after this call. */
+/** Resolves when a request to the address that began after this call has been answered. */
 async function answersOverHttp({ http }: BenchLab): Promise<void> {
   const answered = await http.first(({ ok }) => ok, { since: epochMs(), withinMs });
   assert.ok(answered !== undefined, "no request is answered");

@@ -107,7 +107,7 @@ function othersOf({ lab }: BenchLab, node: LabNode): string {
 }
 
 /**
- * The MAC in the client's neighbour cache. Waits for the holder's MAC, and after `withinMs` returns the present one.
+ * The MAC in the client's neighbor table. Waits for the holder's MAC, and after `withinMs` returns the present MAC.
  */
 async function believed({ lab, address, holder }: BenchLab): Promise<string> {
   for (const giveUp = epochMs() + withinMs;;) {

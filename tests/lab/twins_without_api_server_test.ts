@@ -16,9 +16,9 @@ const entry = new URL("../../runtime/main.ts", import.meta.url).href;
 const withinMs = 60_000;
 /** How long two nodes may answer with two MACs, on a busy machine. */
 const twoMacsMs = 5_000;
-/** Two starts that are further apart than 5 s are not "together". */
+/** The time between two starts that are not "together". */
 const apartMs = 7_000;
-/** How long the answers are watched after that. */
+/** How long the answers are watched after `twoMacsMs`. */
 const quietMs = 12_000;
 
 const addresses = { IPv4: "172.16.16.1", IPv6: "fd00:16::16:0:0:1" } as const;

@@ -14,8 +14,8 @@ const ignore = "missing" in names || !await worldsAllowed();
 
 /**
  * The nodes in the order in which they change their release. On this walk the three nodes have every mixture of the two
- * releases. From each mixture, each node changes its release once. So the walk contains every step that a rollout or its
- * rollback can have, in whatever order the nodes change.
+ * releases. From each mixture, each node changes its release once. So the walk contains every step that a rollout or
+ * its rollback can have, in every order of the nodes.
  */
 const way = wayThrough(3);
 

@@ -129,7 +129,7 @@ class Cluster {
   }
 }
 
-/** The keys of the Services that events say have lost an address. */
+/** The keys of the Services that have lost an address, according to the events. */
 function lossesIn({ events }: Desired): readonly string[] {
   return events.filter(({ reason }) => reason === "ClearAssignment")
     .map(({ involvedObject: metadata }) => keyOfObject({ metadata }));

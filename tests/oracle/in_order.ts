@@ -44,8 +44,8 @@ export function outOfRank({ before, after, edited }: Judged): readonly string[] 
 }
 
 /**
- * True if the Service could have shared an address instead of its own. Only addresses in pools of the same rank are
- * compared, and only if another Service had the address before and still has it.
+ * True if the Service could have shared an address instead of its own. Only addresses in pools of the same rank count,
+ * and only if they were in use before and still are.
  */
 function couldHaveJoined(service: Service, { before, after }: Pick<Judged, "before" | "after">): boolean {
   const [then, now] = [holdersIn(before), holdersIn(after)];

@@ -1,4 +1,4 @@
-/** The conditions for the addresses that each Service has in one world: they are allowed, and it lacks none. */
+/** The conditions for one world: each Service has only allowed addresses and lacks none, and the counters are right. */
 
 import type { Judged } from "./judged.ts";
 import {

@@ -49,9 +49,8 @@ export function untold({ before, edited, after, told, events }: Telling): readon
 }
 
 /**
- * The faults in the report about a Service that loses an address which the controller gave it. One event reports the
- * loss; none is needed if the Service may have got other addresses because it asks for them, or needs one of each
- * family.
+ * The faults in the report about a Service that loses an address which the controller gave it. One event must report
+ * the loss. The event may be missing if the Service asks for a pool or an address, or needs one of each family.
  */
 function ofHeld(
   { service, lost, why, times }: {

@@ -89,7 +89,9 @@ Try:
   return 0;
 }
 
-/** Passes each line to `tell` until the line `up ADDRESS`, and returns the address; undefined if the lines end before. */
+/**
+ * Passes each line to `tell` until the line `up ADDRESS`, and returns the address; undefined if the lines end before.
+ */
 async function untilUp(
   lines: ReadableStream<Uint8Array<ArrayBuffer>>,
   tell: (line: string) => void,

@@ -1,4 +1,4 @@
-/** The paths of the files that `deno task generate` writes, relative to the project. */
+/** The paths of the files that `deno task generate` writes, except the vocabulary, relative to the project. */
 export const typesFile = "functions/model/crds.ts";
 export const schemasFile = "runtime/store/generated/schemas.ts";
 export const referenceFile = "docs/configuration.md";

@@ -1,6 +1,6 @@
 /**
- * The words of the program's sources, from which the vocabulary of anonymous archives is made. Comments and the parts of
- * the program that write into no archive are left out.
+ * The words of the program's sources, from which the vocabulary of anonymous archives is made. Comments and the parts
+ * of the program that write into no archive are left out.
  *
  * Why: docs/adr/0034-only-public-words.md
  *
@@ -79,7 +79,7 @@ export function publicWords(root: URL): readonly string[] {
   return [...kept].sort();
 }
 
-/** The module with the vocabulary. The program has little room, so each word is written as its difference to the last. */
+/** The module with the vocabulary. To keep the bundle small, it has only each word's difference to the word before. */
 export function publicWordsText(root: URL): string {
   const lines = [""];
   let before = "";
@@ -119,7 +119,7 @@ function decoded(text: string): ReadonlySet<string> {
 `;
 }
 
-/** The folders of answers, which no archive has. */
+/** The folders of code that answers questions: no archive contains its texts. */
 const answers: readonly string[] = ["page", "preflight", "questions"];
 
 function sourcesIn(folder: URL): readonly string[] {
@@ -132,7 +132,7 @@ function sourcesIn(folder: URL): readonly string[] {
   );
 }
 
-/** The small letters of each word in the strings and the names of fields; `loadBalancerIP` has three words. */
+/** Each word in the strings and the names of fields, in small letters; `loadBalancerIP` has three words. */
 function wordsOfSource(text: string): readonly string[] {
   const bare = text.replace(/\/\*[^]*?\*\/|(?:^|\s)(?:\/\/|#).*$|^import[^;]*;/gm, " ");
   const isCode = /^(export|import|function|const)\b/m.test(bare);

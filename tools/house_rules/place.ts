@@ -8,7 +8,7 @@ export function placeOf(filename: string): string {
 }
 
 /**
- * True for code of the product. Rules are looser for tests and tools: such code may cast, and have effects anywhere.
+ * True for code of the product. Tests and tools have looser rules: they may cast, and have effects anywhere.
  */
 export function isProduct(place: string): boolean {
   return place.startsWith("functions/") || place.startsWith("runtime/");

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 
 /**
- * A page of HTML that leads from the name of a Markdown file to its page, and keeps the anchor. So the `runbook_url` of an
- * alert, such as `docs/troubleshooting.md#arpeggionoleader`, opens on the website too.
+ * A page of HTML that leads from the name of a Markdown file to its page, and keeps the anchor. So the `runbook_url` of
+ * an alert, such as `docs/troubleshooting.md#arpeggionoleader`, opens on the website too.
  *
  * @param path the Markdown file in the project, such as `docs/README.md`
  * @param staged the Markdown file that VitePress reads, such as `docs/index.md`

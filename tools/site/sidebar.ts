@@ -1,5 +1,6 @@
 /**
- * The list of pages beside each page of the website. It follows the tables and lists of the two indexes of the documentation.
+ * The list of pages beside each page of the website. It follows the tables and lists in the two indexes of the
+ * documentation.
  *
  * @module
  */

@@ -58,7 +58,7 @@ function stagedPath(root: string, path: string): string {
   return path.endsWith(".md") ? path : `${path}.md`;
 }
 
-/** A folder, with the files directly in it; or one file. */
+/** A folder with the files directly in it, except Markdown; or one file. */
 function sourcesAt(root: string, path: string): readonly string[] {
   if (!isFolder(root, path)) return [path];
   const files = entriesOf(root, path).filter(({ isFile }) => isFile).map(({ name }) => posix.join(path, name));

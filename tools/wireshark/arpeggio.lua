@@ -57,7 +57,7 @@ local signature_length = 32
 local declined_mark = 0xffffffff
 local missed_mark = 0xfffffffe
 
--- Reads the bytes of a datagram one after the other. At their end it stops, and `whole` becomes false.
+-- Reads the bytes of a datagram one after the other. A read past their end gives nothing, and makes `whole` false.
 local function cursor(buffer, tree, ends)
   local at = { offset = 0, whole = true, ends = ends }
 

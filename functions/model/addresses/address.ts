@@ -20,8 +20,9 @@ export interface Address {
 export const addressBits = { IPv4: 32, IPv6: 128 } as const satisfies Record<IPFamily, number>;
 
 /**
- * Reads an address strictly: no leading zeros, no short forms, no zone, no blanks. Returns undefined for any other
- * text. An IPv4-mapped IPv6 address is read as the IPv4 address in it, as Kubernetes and MetalLB do.
+ * Reads an address strictly: IPv4 only as four octets without leading zeros, IPv6 only without a zone. Returns
+ * undefined for any other text. An IPv4-mapped IPv6 address is read as the IPv4 address in it, as Kubernetes and
+ * MetalLB do.
  *
  * ```ts
  * import { parseAddress } from "./address.ts";
@@ -81,7 +82,7 @@ export function virtualIPName(address: string): string {
 
 /**
  * An IPv4 address as one number. Undefined if the text is not four decimal octets without leading zeros. Every pass
- * reads the address of every Service, so this parser of our own is used, which is faster than `ipaddr.js`.
+ * reads the address of every Service, and this parser is faster than `ipaddr.js`.
  */
 export function ipv4Number(text: string): number | undefined {
   let whole = 0;

@@ -23,7 +23,7 @@ export function namesService({ spec }: VirtualIP, key: ObjectKey): boolean {
   return mapsOf(spec?.services).some((metadata) => keyOf({ metadata }) === key);
 }
 
-/** The field because of which the VirtualIP does not count: its address or its name; undefined: it counts. */
+/** The wrong field because of which the VirtualIP is not used: its address or its name; undefined: it is used. */
 export function wrongFieldOf(virtualIP: VirtualIP): string | undefined {
   return flawOf(virtualIP)?.field;
 }

@@ -33,7 +33,7 @@ export type LoadSharing = "none" | "hosts";
 /**
  * The valid advertisements, sorted by name, and the faults.
  *
- * @param namespace the namespace of advertisements; advertisements in other namespaces are left out
+ * @param namespace the namespace of advertisements; an advertisement in another namespace has a fault, and is not valid
  */
 export function readL2Advertisements(objects: readonly L2Advertisement[], namespace: string): Reading<L2Announcing> {
   return readByAge(objects, { flawsOf: (object) => advertisementFlaws(object, namespace), read: announcingOf });

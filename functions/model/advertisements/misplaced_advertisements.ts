@@ -1,5 +1,5 @@
 /**
- * The advertisements that are meant for a pool, also those in a namespace from which none is read.
+ * Finds the advertisements for a pool, including those without effect because they are in the wrong namespace.
  *
  * @module
  */
@@ -19,7 +19,10 @@ export function misplacedFor(pool: string, observed: Advertisements): readonly M
   return misplacedIn(observed.settings.namespace, aimedAt(pool, observed));
 }
 
-/** The advertisements, valid or not and in any namespace, that say that they are for the pool with this name. */
+/**
+ * The advertisements in any namespace that select the pool with this name. Errors matter only in the two fields that
+ * select pools.
+ */
 export function aimedAt(
   pool: string,
   { pools, l2Advertisements, bgpAdvertisements, settings: { namespace } }: Advertisements,

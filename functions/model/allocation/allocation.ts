@@ -17,7 +17,7 @@ export interface Allocation {
   /** The pool of the addresses; absent if there are none. */
   readonly pool?: string;
   readonly verdict: AllocationVerdict;
-  /** Why the Service, which has an address, does not get all that it asks for; absent: the Service has all. */
+  /** Why a Service with an address does not get all that it asks for; absent: it gets all, or has no address. */
   readonly notGranted?: AllocationReason;
   /**
    * The addresses that this decision took from the Service. `why` is the reason for the first of them. Events
@@ -39,7 +39,10 @@ export interface Allocation {
 }
 
 export interface Allocated {
-  /** One allocation for each Service of type LoadBalancer and of the class that this controller serves, in the order of the Services' keys. */
+  /**
+   * One allocation for each Service of type LoadBalancer and of the class that this controller serves, in the order of
+   * the Services' keys.
+   */
   readonly allocations: readonly Allocation[];
   /**
    * Services of another type or class that still have annotations or conditions of this project. The controller removes

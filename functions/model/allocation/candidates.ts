@@ -12,9 +12,9 @@ import type { AllocationVerdict } from "../reasons.ts";
 import type { PoolState } from "./pool_state.ts";
 
 /**
- * One or two tiers: first the pools with a `serviceAllocation` that admits the Service, if there are any, then the pools
- * without a `serviceAllocation`. Within a tier, all pools are searched for both families, before any pool is searched for a
- * single family. The pools of a tier are grouped in ranks by priority; within a rank, a hash of the
+ * One or two tiers: first the pools with a `serviceAllocation` that admits the Service, if there are any, then the
+ * pools without a `serviceAllocation`. Within a tier, all pools are searched for both families before any pool is
+ * searched for a single family. The pools of a tier are grouped in ranks by priority; within a rank, a hash of the
  * Service's key and the pool's name decides the order.
  */
 export type Tiers = readonly Tier[];
@@ -61,7 +61,7 @@ function inRanks(ordered: readonly PoolState[]): Tier {
   return priorityOf(first) === priorityOf(last) ? [ordered] : [...Map.groupBy(ordered, priorityOf).values()];
 }
 
-/** The lower the number, the earlier the pool is searched. `Infinity` for a pool without a `serviceAllocation`. */
+/** The lower the number, the earlier the pool is searched. `Infinity` for a pool without a priority. */
 export function priorityOf({ pool }: PoolState): number {
   return pool.serviceAllocation?.priority ?? Infinity;
 }

@@ -45,7 +45,7 @@ export class Holds {
    */
   readonly #astray: ReadonlyMap<ObjectKey, readonly Hold[]>;
 
-  /** These do not count: each has another name than the controller would give it. */
+  /** The VirtualIPs that do not count: each has another name than the controller would give it. */
   readonly #unused: readonly VirtualIP[];
 
   constructor(virtualIPs: readonly VirtualIP[], services: readonly Service[]) {

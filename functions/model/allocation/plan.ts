@@ -37,8 +37,8 @@ export function planFor(serviceState: ServiceState, inventory: Inventory): Alloc
 }
 
 /**
- * The plan for a Service that has no address, or whose address is not from the pool that it asks for. Searches all pools
- * that may give the Service an address.
+ * The plan for a Service that has no address, or whose address is not from the pool that it asks for. Searches all
+ * pools that may give the Service an address.
  */
 function planAnew(applicant: Applicant, inventory: Inventory): AllocationPlan {
   const { ledger } = inventory;

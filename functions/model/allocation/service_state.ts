@@ -24,7 +24,7 @@ export interface ServiceState extends Applicant {
   held: readonly Placement[];
   /** The addresses that the Service had before and no longer has. */
   lost: readonly Loss[];
-  /** Why the Service still lacks an address after its last `AllocationPlan`; undefined: it lacks none, or has no such plan yet. */
+  /** The reason in the last `AllocationPlan`; undefined: the plan had addresses, or there was no plan in this pass. */
   refusal: AllocationVerdict | undefined;
   /** The address, now put aside, that the Service left because of a stranger. */
   insteadOf: string | undefined;

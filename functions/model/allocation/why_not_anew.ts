@@ -1,7 +1,7 @@
 /**
- * Why a Service could not get an address now that is in its status already. This matters if VirtualIPs name the Service
- * for other addresses, but not for this one: then another program may have written the status, so the Service keeps the
- * address only if it could get it now.
+ * Why an address that is in a Service's status could not be given to the Service now. This matters if VirtualIPs name
+ * the Service for other addresses, but not for this one: then another program may have written the status, so the
+ * Service keeps the address only if it could get it now.
  *
  * @module
  */

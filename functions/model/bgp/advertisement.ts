@@ -34,7 +34,7 @@ export interface BGPAnnouncing {
 
 /** The objects against which advertisements are checked. */
 export interface AdvertisementSurroundings {
-  /** The namespace of advertisements; advertisements in other namespaces are left out. */
+  /** The namespace of advertisements; an advertisement in another namespace has a fault, and is not valid. */
   readonly namespace: string;
   /** The names that Communities define. */
   readonly communities: ReadonlyMap<string, BGPCommunity>;

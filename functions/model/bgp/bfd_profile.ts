@@ -34,7 +34,7 @@ const bounds = {
 /**
  * The valid profiles, sorted by name, and the faults of all.
  *
- * @param namespace the namespace of profiles; profiles in other namespaces are left out
+ * @param namespace the namespace of profiles; a profile in another namespace has a fault, and is not valid
  */
 export function readBFDProfiles(objects: readonly BFDProfile[], namespace: string): Reading<BFDTiming> {
   return readByAge(objects, { flawsOf: (object) => profileFlaws(object, namespace), read: timingOf });

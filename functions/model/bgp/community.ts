@@ -49,7 +49,7 @@ export function parseCommunity(text: unknown): BGPCommunity | undefined {
  * The valid Community objects, sorted by name, and the faults of all. If two objects define the same name, the newer
  * one is not valid.
  *
- * @param namespace the namespace of Communities; Communities in other namespaces are left out
+ * @param namespace the namespace of Communities; a Community in another namespace has a fault, and is not valid
  */
 export function readCommunities(objects: readonly Community[], namespace: string): Reading<CommunityNames> {
   return readByAge(objects, {

@@ -8,7 +8,7 @@ import { type Flaw, warning } from "../fault.ts";
 import { isRecord } from "../shape.ts";
 
 /**
- * Returns a warning for each of these fields that is set.
+ * Returns a warning for `disableMP: true`, and for a password Secret in another namespace.
  *
  * @param namespace the namespace in which Secrets are read
  */

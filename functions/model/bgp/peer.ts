@@ -19,7 +19,7 @@ import { readByAge } from "../read_by_age.ts";
 
 /** The objects against which peers are checked. */
 export interface PeerSurroundings {
-  /** The namespace of peers; peers in other namespaces are left out. */
+  /** The namespace of peers; a peer in another namespace has a fault, and is not valid. */
   readonly namespace: string;
   /** The valid profiles. */
   readonly bfdProfiles: readonly BFDTiming[];

@@ -23,8 +23,8 @@ export interface RouterIDClash {
 }
 
 /**
- * The clashes by node, in the default VRF. There a node uses the identifier that one of its BGPPeers sets; if none does,
- * the derived one.
+ * The clashes by node, in the default VRF. There a node uses the identifier that one of its BGPPeers sets; if none sets
+ * one, the node uses the identifier from `routerIDOf`.
  *
  * @param nodes the nodes that speak BGP
  */

@@ -48,8 +48,8 @@ export interface Advertised {
 }
 
 /**
- * The address with the BGPAdvertisements by which this node announces it. They are listed in the VirtualIP, are valid,
- * and select the node.
+ * The address with the BGPAdvertisements by which this node announces it. The VirtualIP lists them for the node; they
+ * are valid and select the node. Undefined if the address cannot be read.
  */
 export function advertisedHere(
   virtualIP: VirtualIP,
@@ -145,7 +145,7 @@ function byNumbers(one: string, other: string): number {
     0;
 }
 
-/** A route map has at most 65535 entries. The last one is for routes without a tag. */
+/** A route map has at most 65535 entries. The last one refuses all routes that no other entry permits. */
 const mostTags = 65534;
 
 /**

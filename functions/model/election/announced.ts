@@ -34,15 +34,15 @@ export interface AddressAnnounced {
   readonly message: string;
   /** The node that announces on layer 2, as it reported last; absent: none is known. */
   readonly by?: AnnouncingNode;
-  /** With load sharing: the nodes that share the address by its plan, `by` among them. Absent: one node serves all hosts. */
+  /** The nodes that share the address by its plan, `by` among them; absent: one node serves all hosts. */
   readonly sharers?: readonly AnnouncingNode[];
   /** The conflict, if another host or node claims the address too, or an interface of a node has the address. */
   readonly conflict?: ConflictVerdict;
   /** The nodes that announce the address by BGP; absent: none is known. */
   readonly tellers?: readonly BGPTeller[];
   /**
-   * If advertisements of both protocols apply, and only one protocol announces or is to announce: why the other one does
-   * not. Absent otherwise.
+   * Why one of the two protocols does not announce. Present only if advertisements of both protocols apply, and the
+   * other protocol announces or is to announce.
    */
   readonly half?: AnnouncementVerdict;
 }

@@ -20,7 +20,7 @@ export interface Silence {
   readonly advertised: boolean;
   /** The advertisements in the wrong namespace that would be for the pool. */
   readonly misplaced?: readonly Misplaced[];
-  /** Absent: the world is as observed, and not only supposed. */
+  /** Absent: no node is supposed to be gone. */
   readonly supposed?: SupposedGone;
 }
 

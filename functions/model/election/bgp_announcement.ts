@@ -19,10 +19,7 @@ export type BGPClaimant = Pick<Claimant, "service" | "isServed" | "servedOn">;
 export interface BGPAnnouncement {
   /** The advertisements that select one of the Services. */
   readonly advertisements: readonly BGPAnnouncing[];
-  /**
-   * The plan for the announcers: the advertisements, without those by which no node would announce. Undefined: none
-   * is left.
-   */
+  /** The plan for the announcers: only the advertisements by which a node can announce; undefined if there is none. */
   readonly plan: VirtualIPSpec["bgp"];
 }
 

@@ -25,7 +25,7 @@ export type BGPInput = Pick<Observed, "settings" | "nodes" | "pools" | "bgpAdver
 export interface BGPCandidacies {
   /** How the address is announced by BGP; undefined: no advertisement selects one of its Services. */
   candidacyFor(address: string, pool: string | undefined, claimants: readonly Claimant[]): BGPCandidacy | undefined;
-  /** For any Service that every node can serve; undefined: no advertisement is for the pool. */
+  /** The candidacy for a Service that every node can serve; undefined: no advertisement is for the pool. */
   candidacyOfPool(pool: string, family: IPFamily): BGPCandidacy | undefined;
   /** True if an advertisement is for the pool, even if it selects only some Services. */
   isAdvertised(pool: string): boolean;

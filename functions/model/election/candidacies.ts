@@ -132,7 +132,7 @@ function isLocal({ servedOn }: Claimant): boolean {
 /**
  * The advertisements that select at least one of the Services on an address. An address is announced for all its
  * Services or for none. So it is also announced for the Services that are not selected: otherwise the selected Service
- * could not be reached. Without Services, the question is about the pool: all its advertisements.
+ * could not be reached. Without Services, the result is all advertisements of the pool.
  */
 function selecting(reaches: readonly Reach[], claimants: readonly Claimant[]): readonly Reach[] {
   if (claimants.length === 0 || reaches.every(({ advertisement }) => advertisement.serviceSelectors.length === 0)) {

@@ -18,7 +18,8 @@ import type { Reach } from "./reach.ts";
 import type { AnnouncementReason } from "../reasons.ts";
 
 /**
- * The versions of the heartbeat protocol that an announcer of the first development versions speaks; its Lease does not list them.
+ * The versions of the heartbeat protocol that an announcer of the first development versions supports. Its Lease does
+ * not list them.
  */
 const oldestVersions = { oldest: 1, newest: 1 } as const;
 

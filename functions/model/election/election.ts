@@ -75,7 +75,7 @@ export interface Candidacy {
    * Nodes that would be candidates if their Lease had not expired. They are used only if there is no other candidate.
    */
   readonly lapsed: ReadonlyMap<string, Candidate>;
-  /** Nodes that are not candidates, even before endpoints are considered. */
+  /** Nodes that are not candidates. Leaves out nodes that only lack an endpoint: see `beforeEndpoints`. */
   readonly excluded: readonly Exclusion[];
   /** The family of the address, if nodes are excluded because they cannot serve it. */
   readonly lost?: IPFamily;

@@ -74,7 +74,7 @@ export function hasInterface({ interfaces }: Candidate, { links }: KnownAnnounce
   return interfaces === undefined ? links.size > 0 : interfaces.some((name) => links.has(name));
 }
 
-/** Why each of the other nodes is not a candidate, in the order of the checks that they failed. */
+/** Why each node that is not a candidate is excluded, in the order of the checks. */
 export function exclusionsOf({ excluded, candidates, beforeEndpoints }: Candidacy): readonly Exclusion[] {
   const served = new Set(excluded.filter(({ reason }) => reason === "KubeProxyFailing").map(({ node }) => node));
   const unserved = [...beforeEndpoints?.keys() ?? []].filter((node) => !candidates.has(node) && !served.has(node));

@@ -1,5 +1,5 @@
 /**
- * The nodes from which no announcer has ever reported, although an advertisement needs them.
+ * The nodes that an L2Advertisement selects, but whose announcers have no Lease, or only an expired one.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Configuration } from "../configuration/configuration.ts";
 import { exclusionsOf } from "./exclusions.ts";
 import { candidaciesOf, type ElectionInput } from "./candidacies.ts";
 
-/** Nodes that an L2Advertisement of a valid pool selects, and that may not announce for want of an announcer. */
+/** The nodes that an L2Advertisement selects for a valid pool, and that are excluded as `NoAnnouncer`. */
 export function missingAnnouncers(observed: ElectionInput, configuration: Configuration): ReadonlySet<string> {
   const candidacies = candidaciesOf(observed, configuration);
   return new Set(

@@ -1,6 +1,6 @@
 /**
- * The neighbours of an owner, from which its standbys are chosen. So a node shares orders with few other nodes, and the
- * number of addresses does not matter.
+ * The neighbours of an owner, from which its standbys are chosen. So a node shares orders with few other nodes, however
+ * many addresses there are.
  *
  * Why: docs/adr/0035-standbys-are-neighbours.md
  *

@@ -20,7 +20,7 @@ export interface Routing {
   /** The peers of this node, sorted by name. */
   readonly peers: readonly BGPNeighbor[];
   readonly routes: readonly BGPRoute[];
-  /** The router ID for peers that set none; absent: FRR uses the highest IPv4 address of the node. */
+  /** The router ID of each VRF in which no peer sets one; absent: FRR uses the highest IPv4 address of the node. */
   readonly routerID?: string;
 }
 
@@ -98,7 +98,7 @@ const wellKnown: ReadonlyMap<string, string> = new Map([
 
 /**
  * FRR applies a change of an existing route map at once, but looks for a missing route map only once a second. So the
- * route map exists from the start, with this entry only.
+ * route map always has this entry, and exists even if the peer receives no routes.
  */
 function nothingElse(peer: BGPNeighbor): Statement {
   return { line: `route-map ${outOf(peer)} deny 65535`, inner: [] };

@@ -74,7 +74,7 @@ function keyAfter(last: string, now: Instant): string {
   return key > last ? key : `${last}-`;
 }
 
-/** The names that `divided` distributes over lines. */
+/** The field whose names `divided` distributes over lines. */
 function dividedField({ nodes }: HistoryEntry): "nodes" | "subjects" {
   return nodes === undefined ? "subjects" : "nodes";
 }
@@ -90,7 +90,7 @@ function divided(entry: HistoryEntry): readonly HistoryEntry[] {
   }));
 }
 
-/** The entries of lines, with those that `divided` has parted in one. */
+/** Joins the parts that `divided` made of one entry. */
 function joined(parts: readonly HistoryEntry[]): readonly HistoryEntry[] {
   const entries: HistoryEntry[] = [];
   for (const part of parts) {
@@ -103,7 +103,7 @@ function joined(parts: readonly HistoryEntry[]): readonly HistoryEntry[] {
   return entries;
 }
 
-/** All of an entry but the names that `divided` distributes. */
+/** The line of an entry without the names that `divided` distributes. */
 function headOf(entry: HistoryEntry): string {
   return lineOf({ ...entry, [dividedField(entry)]: [""] });
 }

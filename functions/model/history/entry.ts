@@ -1,5 +1,6 @@
 /**
- * The entries of the history of addresses and of sessions with BGP peers. Each entry describes one event, and has a form as a line of text.
+ * The entries of the history of addresses and of sessions with BGP peers. Each entry describes one event, and can be
+ * written as a line of text.
  *
  * Why: docs/adr/0030-history-in-a-configmap.md
  *
@@ -104,7 +105,7 @@ export function entryFrom(line: string): HistoryEntry | undefined {
   };
 }
 
-/** The note of an entry, as its line has it. So an entry in memory is the same as after a restart. */
+/** The note in the form that a line keeps. So an entry in memory is the same as after a restart. */
 export function noteOf(text: string | undefined): Pick<HistoryEntry, "note"> {
   const note = oneLine(text ?? "");
   return note === "" ? {} : { note };

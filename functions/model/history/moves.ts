@@ -15,7 +15,7 @@ export interface Move {
   readonly address: string;
   readonly from: string;
   readonly to: string;
-  /** By the clock of the controller. */
+  /** By the clock of the controller; for a move that no controller saw, by the new holder's: see `missedMoves`. */
   readonly at: Instant;
   readonly silentMs?: number;
   /** True if the plan has a new revision: the address was taken from a node that could have kept it. */
@@ -40,8 +40,8 @@ function moveBetween(before: VirtualIP | undefined, after: VirtualIP): readonly 
 }
 
 /**
- * True if the new `since` is no time of the new holder's clock: the previous holder's clock was ahead, and the new
- * `since` had to be later than the previous one (see `toldAfter`). Then it tells nothing about the silence before it.
+ * True if the new `since` is 1 ms after the previous one: the previous holder's clock was ahead, and the new `since`
+ * had to be later (see `toldAfter`). Then the new `since` says nothing about the silence before the move.
  */
 function isSinceMoved(before: VirtualIP | undefined, after: VirtualIP): boolean {
   const [previous, since] = [toInstant(before?.status?.since), toInstant(after.status?.since)];

@@ -29,8 +29,8 @@ export interface Look {
 }
 
 /**
- * The new entries, the oldest first, each as its line has it. Moves of one kind, between the same two nodes and within a
- * second, become one entry.
+ * The new entries, the oldest first, each in the form that a line keeps. Moves of one kind, between the same two nodes
+ * and within a second, become one entry.
  */
 export function newsOf(past: Past, look: Look): readonly HistoryEntry[] {
   const { before, virtualIPs, sessions, now } = look;
@@ -43,7 +43,7 @@ export function newsOf(past: Past, look: Look): readonly HistoryEntry[] {
   ].toSorted((one, other) => one.at - other.at).map(inWholeMilliseconds);
 }
 
-/** A line has whole milliseconds. So an entry in memory is the same as on a standby, and as after a restart. */
+/** A line keeps whole milliseconds only. So an entry in memory is the same as on a standby, and as after a restart. */
 function inWholeMilliseconds(entry: HistoryEntry): HistoryEntry {
   return { ...entry, at: Math.floor(entry.at) };
 }

@@ -15,7 +15,7 @@ export interface Past {
   readonly conflicts: ReadonlySet<string>;
   /** Services that find no free address. */
   readonly exhausted: ReadonlySet<ObjectKey>;
-  /** The sessions with BGP peers of which the last entry is known. */
+  /** The sessions with BGP peers, up or down by their last entries. */
   readonly sessions: Required<SessionsBefore>;
   /** The time of the last entry; -Infinity: there is no entry. */
   readonly until: Instant;

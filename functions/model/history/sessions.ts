@@ -34,15 +34,15 @@ export interface SessionLook {
   readonly leases: readonly Lease[];
   /** The nodes whose announcer is gone. */
   readonly gone: ReadonlySet<string>;
-  /** When a Lease expires, so that its node has no session any more. */
+  /** When the next announcer may count as gone, so that its node has no session any more. */
   readonly changesAt: Instant;
 }
 
 /**
- * A node whose announcer is gone has no session. While it is only doubtful, its last report counts.
+ * A node whose announcer is gone has no session. While an announcer is only doubtful, its last report counts.
  *
- * @param before an earlier look, which is returned again if no announcer reports anything else: most passes come from
- * renewals of Leases
+ * @param before an earlier look, which is reused if no announcer reports a change: most passes come from renewals of
+ * Leases
  */
 export function lookAtSessions(
   { leases, bgpPeers, now, followedSince }: Pick<Observed, "leases" | "bgpPeers" | "now" | "followedSince">,
@@ -80,7 +80,7 @@ export function lookAtSessions(
   };
 }
 
-/** True if each new Lease only renews another one that is valid. */
+/** True if the only changes are renewals with the same report, by announcers that were not gone. */
 function isSameReport(before: SessionLook, after: readonly Lease[]): boolean {
   const { gone, come } = listDifference(before.leases, after);
   const earlier = new Map(gone.map((each) => [each.metadata.name, each]));

@@ -15,11 +15,7 @@ export type Choice = keyof typeof starts;
 
 export const choices: readonly Choice[] = Object.keys(starts).filter(isChoice);
 
-/**
- * True for the name of a choice.
- *
- * @param value may be anything
- */
+/** True for the name of a choice. */
 export function isChoice(value: unknown): value is Choice {
   return typeof value === "string" && Object.hasOwn(starts, value);
 }

@@ -10,9 +10,9 @@ import { isBuggy, type Pool } from "./pool.ts";
 import { type Range, rangeSize } from "../addresses/range.ts";
 
 /**
- * The free addresses of one family in one pool during one pass. Each address has a position: the lowest address has 0,
- * and positions have no gaps between ranges. A position in use points to a later position. A search shortens these
- * paths (a disjoint-set forest), so it visits each run of used positions about once.
+ * The free addresses of one family in one pool. Each address has a position: the lowest address has 0, and positions
+ * have no gaps between ranges. A position in use points to a later position. A search shortens these paths (a
+ * disjoint-set forest), so it visits each run of used positions about once.
  */
 export class FreeSpace {
   readonly #ranges: readonly (Range & { readonly position: bigint })[];
@@ -23,8 +23,8 @@ export class FreeSpace {
   /** Addresses in use that are not in the forest yet: they are added before the next search. */
   #unsorted: bigint[] = [];
   /**
-   * Positions that were in use and are free again. They are few: in a pass, an address becomes free only if its Service
-   * gets another address, or if several Services claim the address.
+   * Positions that were in use and are free again. They are few: most addresses that a pass releases are taken again in
+   * the same pass.
    */
   readonly #freed = new Set<bigint>();
 
@@ -53,7 +53,7 @@ export class FreeSpace {
   /**
    * The first free address at or after position `start`. After the highest address, the search continues at the lowest.
    * Undefined if no address is free.
-   * @param start a random or hashed number of 32 bits: every address has the same chance to be the start
+   * @param start an unsigned number of 32 bits, taken modulo the size of the pool
    */
   firstFree(start: number): bigint | undefined {
     if (this.#size === 0n) return undefined;
@@ -77,8 +77,7 @@ export class FreeSpace {
   }
 
   /**
-   * The first position at or after `from` that was never in use during this pass and that `avoidBuggyIPs` does not
-   * exclude.
+   * The first position at or after `from` that has never been in use and that `avoidBuggyIPs` does not exclude.
    */
   #skip(from: bigint): bigint {
     let position = from;

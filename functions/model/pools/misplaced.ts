@@ -1,5 +1,5 @@
 /**
- * Objects of the configuration in a namespace from which none is read: they have no effect until they are moved.
+ * Objects of the configuration in the wrong namespace: they have no effect until they are moved.
  *
  * @module
  */
@@ -43,7 +43,7 @@ export function moveText(objects: readonly Misplaced[]): string {
   return `move ${shown} to namespace ${first?.home ?? ""}`;
 }
 
-/** The same as a step that explains itself. */
+/** The text of `moveText` with its reason. */
 export function moveStep(objects: readonly Misplaced[]): string {
   return `${moveText(objects)}: ${objects.length === 1 ? "it has" : "they have"} no effect elsewhere`;
 }

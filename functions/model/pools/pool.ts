@@ -35,7 +35,7 @@ export interface Pool {
 }
 
 export interface ServiceAllocation {
-  /** The pool with the lowest number comes first. `Infinity` if the priority is not set or 0: these pools come last. */
+  /** The pool with the lowest number comes first. `Infinity`, for a pool without a priority above 0, comes last. */
   readonly priority: number;
   readonly namespaces: readonly string[];
   readonly namespaceSelectors: readonly LabelSelector[];

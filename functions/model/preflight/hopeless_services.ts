@@ -32,9 +32,10 @@ type World = Pick<
 const hopeless: readonly AllocationReason[] = ["NoPools", "NoEligiblePool", "FamilyMismatch"];
 
 /**
- * The warnings, for Services that have no address and ask for none. If the objects contain no pool, there are none for
- * the manifests of one application, without a Node and without any configuration. A pool with an error has its own
- * fault. If an answer depends on the labels of a namespace that the objects do not contain, there is no warning.
+ * The warnings about Services that have no address and ask for no address or pool. There is no warning in these cases:
+ * - The objects contain no pool, Node, Lease, advertisement or BGPPeer, as in the manifests of one application.
+ * - All pools have errors: the pools have their own faults.
+ * - The answer depends on the labels of a namespace that the objects do not contain.
  */
 export function hopelessServiceWarnings(observed: World, valid: readonly Pool[]): readonly Fault[] {
   const { services, pools, namespaces, nodes, leases, l2Advertisements, bgpAdvertisements, bgpPeers } = observed;

@@ -64,7 +64,7 @@ function flaw(field: string, message: string): Flaw {
   return warning(field, "NoLoadSharing", message);
 }
 
-/** Two advertisements that both apply to every Service of the pool, or to one of the observed Services. */
+/** A message if both advertisements apply to every Service of the pool, or to one of the observed Services. */
 function disagreement(
   one: L2Announcing,
   other: L2Announcing,
@@ -106,7 +106,7 @@ function nodeMessages(
   return [...new Set(messages)];
 }
 
-/** Ranges of pools that are in no subnet of a node, as far as the announcers' Leases name subnets. */
+/** Warnings about ranges of pools outside all subnets of nodes. None if the announcers' Leases name no subnet. */
 function poolWarnings(
   { pools: objects, leases }: World,
   pools: readonly Pool[],

@@ -23,7 +23,10 @@ import { addressInNoPool, invalidPool, unknownPool } from "./manifest_messages.t
 
 const reasons: readonly FaultReason[] = ["UnknownPool", "PoolNotAllowed", "AddressNotInPool", "NoAddress"];
 
-/** True for a warning about a request, or about a Service that no pool can serve: the verdict of a Service without an address says the same. */
+/**
+ * True for a warning about a request, or about a Service that no pool can serve. For a Service without an address, the
+ * verdict says the same.
+ */
 export function isRequestWarning({ object, reason }: Fault): boolean {
   return object.kind === "Service" && reasons.includes(reason);
 }

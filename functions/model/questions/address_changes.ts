@@ -26,11 +26,11 @@ export interface AddressChange {
 }
 
 /**
- * The Services that would lose something, sorted by key: an address that they have by a VirtualIP or by their status, or
- * another entry of their status. Left out are Services that only gain addresses, Services of another type or class, and
- * Services with addresses of another load balancer.
+ * The Services that would lose something, sorted by key: an address that they have by a VirtualIP or by their status,
+ * or another entry of their status. Left out are Services that only gain addresses, Services of another type or class,
+ * and Services with addresses of another load balancer.
  *
- * @param allocations those of the settlement, in the same order
+ * @param allocations those of the settlement, in the order of its `serviceStates`
  */
 export function addressChanges(
   { inventory, serviceStates }: Settlement,

@@ -33,7 +33,7 @@ export interface AdvertisementInput {
 
 /**
  * All advertisements: first those that apply, then the others. In each part, L2Advertisements come before
- * BGPAdvertisements, and the rest of the order is by name.
+ * BGPAdvertisements, and each kind is sorted by name.
  */
 export function advertisementStandings(
   election: Election,

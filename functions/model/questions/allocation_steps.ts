@@ -86,7 +86,7 @@ function ownSteps(lack: Lack): readonly NextStep[] {
   }
 }
 
-/** A pool that is being deleted gives nothing new, whatever it says. */
+/** The step if no pool admits the Service. Pools that are being deleted are not named, since they give nothing new. */
 function openingStep({ inventory, namespace }: Lack): NextStep {
   const lasting = [...inventory.poolStates.values()].filter(({ pool }) => !pool.isTerminating);
   const names = lasting.map(({ pool }) => pool.name);
@@ -98,7 +98,7 @@ function openingStep({ inventory, namespace }: Lack): NextStep {
  * another pool.
  */
 function alternatives({ serviceState: lacking, inventory }: Lack): readonly NextStep[] {
-  // A Service that has an address and asks for none lacks the other family: only a request that gives both helps.
+  // A Service that has an address and asks for no certain one lacks the other family. So a request must give both.
   const hasOne = lacking.held.length > 0 && lacking.request.addresses.length === 0;
   const serviceState = hasOne ? { ...lacking, need: { ...lacking.need, all: true } } : lacking;
   const { service, request: { addresses, pool, refusal }, need } = serviceState;
@@ -188,7 +188,7 @@ function keySteps({ serviceState, inventory }: Lack, address: Address | undefine
     : [{ text: say.takeKey(key), command: annotateService(serviceState.service, { [annotationSharing]: key }) }];
 }
 
-/** One Service with the policy Local is enough for the refusal, so each of them needs the change. */
+/** One Service with the policy Local is enough for the refusal, so all Services with this policy need the change. */
 function backendSteps({ serviceState, inventory }: Lack, address: Address | undefined): readonly NextStep[] {
   const holders = address === undefined ? [] : inventory.ledger.holdersOf(address);
   const all = [serviceState.service, ...holders.map(({ service }) => service)];

@@ -36,7 +36,7 @@ export function nodeIsGone(node: string, state: "down" | "drained"): string {
   return `${node} is ${state}`;
 }
 
-/** Why no node is to announce an address. Nodes that are only supposed to be gone have nothing to look at. */
+/** Why no node is to announce an address. Of a node that is supposed to be gone, the message says only that. */
 export function whyItFallsSilent({ pool, candidacy, layer2, bgp, verdict }: Election, supposed: SupposedGone): string {
   if (supposed.size === 0) return verdict.message;
   if (bgp !== undefined && verdict.message === bgpVerdict(bgp).message) return bgpVerdict(bgp, supposed).message;

@@ -146,7 +146,7 @@ function holdersOf({ owner }: Election, sharers: readonly string[]): readonly st
   return sharers.length > 0 ? sharers : owner === undefined ? [] : [owner.node];
 }
 
-/** The BGP speakers, and the nodes that share the address. */
+/** The nodes that announce the address on layer 2, and then those that announce it by BGP. */
 function announcersOf(election: Election, sharers: readonly string[]): readonly string[] {
   const speakers = election.bgp?.speakers.map(({ node }) => `${node} by BGP`) ?? [];
   return [...holdersOf(election, sharers), ...speakers];

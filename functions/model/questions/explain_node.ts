@@ -88,7 +88,8 @@ export function explainNode(name: string, inquiry: Inquiry): NodeExplanation | U
   const { twin, proxy } = announcers.byNode.get(name) ?? {};
   const proxySince = proxy?.is === "failing" ? proxy.since : undefined;
   const away = silentSince === undefined ? awayReason(announcers.byNode.get(name)) : undefined;
-  // Without an announcer, the node is not fine, even if no pool needs it on layer 2, e.g. in a cluster with only BGP.
+  // If the announcer's Lease has expired or cannot be read, the node is not fine. This is so even if no pool needs the
+  // node on layer 2, e.g. in a cluster with only BGP.
   const cures = [
     ...pools.flatMap(({ trouble }) => trouble === undefined ? [] : [trouble]),
     ...away === undefined ? [] : [nodeStep(away, [name], { observed, kind: "L2Advertisement", advertisements: [] })],

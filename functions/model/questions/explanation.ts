@@ -63,7 +63,7 @@ export interface AddressAccount {
   readonly status: Condition["status"];
   readonly reason: AnnouncementReason;
   readonly message: string;
-  /** The conflict, if another host or node claims the address too. */
+  /** The conflict, if another host or node claims the address too, or an interface of a node has the address. */
   readonly conflict?: ConflictVerdict;
   readonly advertisements: readonly AdvertisementStanding[];
   /** Absent: no advertisement asks for load sharing. */
@@ -125,7 +125,7 @@ export interface NodeExplanation {
    * Addresses that the node could announce if it had an endpoint of their Services (`externalTrafficPolicy: Local`).
    */
   readonly unserved: readonly string[];
-  /** For each valid pool: whether the node may announce the pool's addresses on layer 2. */
+  /** For each valid pool: whether the node may announce the pool's addresses, on layer 2 or by BGP. */
   readonly pools: readonly Standing<"may" | "may not">[];
   readonly nextSteps: readonly NextStep[];
 }
@@ -153,8 +153,8 @@ export interface PeerExplanation {
   readonly name: string;
   readonly isFine: boolean;
   /**
-   * `unused`: it selects no node that speaks BGP. `invalid`: it has an error, and no node uses it. `unknown`: there is no
-   * announcer's Lease.
+   * `unused`: it selects no node that speaks BGP. `invalid`: it has an error or is in the wrong namespace, so no node
+   * uses it. `unknown`: there is no announcer's Lease.
    */
   readonly state: "up" | "partly up" | "down" | "unused" | "invalid" | "unknown";
   /** How many of its sessions are up; or why there is none. */
@@ -172,7 +172,7 @@ export interface PoolUse {
   readonly available: number;
 }
 
-/** The answer if the subject does not exist. */
+/** The answer if the subject does not exist, or is a Service that this controller does not serve. */
 export interface Unknown {
   readonly about: "nothing";
   readonly message: string;

@@ -1,5 +1,5 @@
 /**
- * Commands that change an object, which a user may copy.
+ * Commands that change an object, for users to copy.
  *
  * @module
  */

@@ -9,7 +9,7 @@ import { exclusionsOf } from "../election/exclusions.ts";
 import type { Election, Exclusion } from "../election/election.ts";
 import type { Observed } from "../observed.ts";
 
-/** A text with the links of such nodes, at most three, to show which names would be right. */
+/** A text with the links of at most three such nodes, to show which names would be right. */
 export function linksOf({ candidacy }: Election, { leases, now, followedSince }: Observed): string {
   const { byNode } = readAnnouncers(leases, now, followedSince);
   const lacking = exclusionsOf(candidacy).filter(({ reason }: Exclusion) => reason === "InterfaceNotFound");

@@ -1,7 +1,7 @@
 /**
- * A return to MetalLB: finds the Services whose addresses MetalLB 0.15 would change if it started with the same objects.
- * For each Service, MetalLB goes through a list of checks. If a check fails, MetalLB releases the addresses, and then
- * searches for others (`convergeBalancer` in its controller).
+ * A return to MetalLB: finds the Services whose addresses MetalLB 0.15 would change if it started with the same
+ * objects. For each Service, MetalLB goes through a list of checks. If a check fails, MetalLB releases the addresses,
+ * and then searches for others (`convergeBalancer` in its controller).
  *
  * @module
  */

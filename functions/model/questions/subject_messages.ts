@@ -85,9 +85,9 @@ export function nodeSummary(
     readonly stands: number;
     readonly all: number;
     readonly owners: number;
-    /** The addresses that the node announces by BGP. */
+    /** How many addresses the node announces by BGP. */
     readonly told: number;
-    /** The addresses that nodes are to announce by BGP; `byBGPAlone`: and not on layer 2. */
+    /** How many addresses have a BGPAdvertisement; `byBGPAlone`: and have no L2Advertisement. */
     readonly byBGP: number;
     readonly byBGPAlone: number;
   },

@@ -26,7 +26,8 @@ export interface Decision {
 }
 
 /**
- * The desired objects. If an object need not change, the entry is the observed object itself, so `!==` finds the changed
- * ones. The controller deletes observed objects that are missing in `virtualIPs`, `l2Statuses` or `bgpStatuses`.
+ * The desired objects. If an object need not change, the entry is the observed object itself, so `!==` finds the
+ * changed ones. The controller deletes observed objects that are missing in `virtualIPs`, `l2Statuses` or
+ * `bgpStatuses`.
  */
 export interface Desired extends Reported, Decision {}

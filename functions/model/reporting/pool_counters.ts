@@ -19,8 +19,8 @@ export interface PoolCounters {
 
 /**
  * The counters of each pool, by name: of every valid pool, and of any other pool from which Services still have
- * addresses. A shared address counts once. Addresses that the pool never gives are not available. A pool that is
- * invalid or being deleted has no available addresses.
+ * addresses. A shared address counts once. Addresses that the pool never gives, or that are withheld, are not
+ * available. A pool that is invalid or being deleted has no available addresses.
  *
  * An IPv6 pool can have more addresses than an int64 field of the schema can hold, and many JSON clients read numbers
  * exactly only up to 2^53 − 1. So a number of available addresses is at most 2^53 − 1.

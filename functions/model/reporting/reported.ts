@@ -23,8 +23,8 @@ export interface Reported {
   readonly l2Advertisements: readonly L2Advertisement[];
   readonly bgpObjects: readonly BGPObject[];
   /**
-   * The controller's own ConfigurationState, and one for each announcer that speaks BGP or has a problem with heartbeat
-   * keys.
+   * The controller's own ConfigurationState, and one for each announcer that speaks BGP, has a problem with heartbeat
+   * keys, or has a second announcer with its node name.
    */
   readonly configurationStates: readonly ConfigurationState[];
   /** ConfigurationStates that are to be deleted. */

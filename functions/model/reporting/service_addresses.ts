@@ -18,8 +18,9 @@ import {
 import { mapsOf } from "../shape.ts";
 
 /**
- * The Service with its addresses and pool; the observed Service itself if nothing changes. The mode of an address is
- * VIP, which is the default: with another `ipMode`, kube-proxy would not accept the traffic.
+ * The Service with its addresses and pool; the observed Service itself if nothing changes. Addresses of another load
+ * balancer (`foreign`) stay. The mode of an address is VIP, which is the default: with another `ipMode`, kube-proxy
+ * would not accept the traffic.
  */
 export function withAddresses(service: Service, { addresses, pool, insteadOf, foreign }: Allocation): Service {
   const metadata = withAnnotation(

@@ -36,7 +36,7 @@ export function reportService(
     /** The observed ServiceL2Statuses. */
     readonly known: KnownStatuses<ServiceL2Status>;
     readonly now: Instant;
-    /** The other field manager that keeps overwriting the Service's addresses, in words. */
+    /** The other actor that keeps overwriting the Service's addresses, in words. */
     readonly rival?: string | undefined;
   },
 ): ServiceReport {

@@ -1,7 +1,7 @@
 /**
  * Which events have been sent about a Service, so that no event is sent twice. Only reasons, addresses and nodes are
- * compared, because a release may reword the sentences. Most of this is known from the Service's conditions and its
- * ServiceL2Status. The rest is in the annotation `arpeggio.dev/told`; a Service without trouble does not have it.
+ * compared, because a release may reword the sentences. The Service's conditions and ServiceL2Statuses show most of the
+ * sent events. The annotation `arpeggio.dev/told` lists the others; a Service without trouble does not have it.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { Service } from "../kubernetes.ts";
 import { annotationTold, conditionAnnounced } from "../names.ts";
 import type { AllocationReason } from "../reasons.ts";
 
-/** True if an event has already reported why the Service does not get all that it asks for. */
+/** True if an event has already reported this reason why the Service does not get all that it asks for. */
 export function hasToldGrant(service: Service, notGranted: AllocationReason): boolean {
   return entriesOf(service).has(grantEntry(notGranted));
 }

@@ -9,7 +9,7 @@ import type { ChosenCluster } from "../../../functions/model/shell.ts";
 import { print } from "../text/output.ts";
 import { readNames } from "../../reading/read_cluster.ts";
 
-/** The directives of Cobra's protocol: the shell also offers files (0), or does not (4). */
+/** The directives of Cobra's protocol: with 0 the shell also offers files, with 4 it does not. */
 const files = 0;
 const noFiles = 4;
 

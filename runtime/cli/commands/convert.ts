@@ -74,8 +74,8 @@ export function command(tell: Tell = tellUser): Command {
 }
 
 /**
- * Converts one object, and reports each ignored field with the file and line of the object. The fault says why the
- * object cannot be read.
+ * Converts one object, and reports each ignored field with the file and line of the object. For an object that cannot
+ * be read, returns a fault that says why.
  */
 function convertFound({ value, placeOf }: FoundObject, namespace: string): Converted | { readonly fault: string } {
   if (!isRecord(value)) {

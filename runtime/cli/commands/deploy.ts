@@ -140,7 +140,7 @@ async function act(kubectl: Kubectl, options: DeployArguments): Promise<void> {
   for (const line of await farewell(kubectl, { namespace, isAwaited: wait })) say(line);
 }
 
-/** Refuses a kubeconfig that is not there, since kubectl only says of it that it has no current context. */
+/** Refuses a kubeconfig that does not exist: kubectl would say only that there is no current context. */
 async function refuseMissing(kubeconfig: string | undefined): Promise<void> {
   try {
     if (kubeconfig !== undefined) await Deno.stat(kubeconfig);
@@ -157,7 +157,7 @@ function port(text: string): number {
   return value;
 }
 
-/** Not as strict as `listenAddress`, since the kubelet replaces `$(POD_IP)`. */
+/** Less strict than `listenAddress`: it accepts `$(POD_IP)`, which the kubelet replaces. */
 function hostAndPort(text: string): string {
   if (/^(\[[^[\]\s]+\]|[^:[\]\s]+):\d{1,5}$/.test(text)) return text;
   throw new InvalidArgumentError("not HOST:PORT, such as 127.0.0.1:10256 or $(POD_IP):10256");

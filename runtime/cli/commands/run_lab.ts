@@ -22,7 +22,7 @@ import { WorldError } from "../../lab/stage/world.ts";
 export interface LabArguments {
   readonly once?: boolean;
   readonly nodes: number;
-  /** True: every node announces by BGP to a router. Otherwise one node announces on layer 2. */
+  /** True: every node announces by BGP to a router. False: the nodes announce on layer 2. */
   readonly bgp?: boolean;
   /** True: all nodes share the hosts of an address. */
   readonly loadSharing?: boolean;

@@ -79,7 +79,7 @@ export function command(tell: Tell = tellUser, width: () => number = screenWidth
     });
 }
 
-/** The faults, without the warnings about requests of Services whose rows under `pending` say the same. */
+/** Leaves out the request warnings of a Service if its row under `pending` says the same. */
 function unsaid(faults: readonly Fault[], { pending }: PageState): readonly Fault[] {
   const said = new Set(pending.filter(({ lacks }) => lacks !== "announcement").map(({ subject }) => subject));
   return faults.filter((fault) =>
@@ -87,7 +87,7 @@ function unsaid(faults: readonly Fault[], { pending }: PageState): readonly Faul
   );
 }
 
-/** The page has no such row: it says itself that its state is old. */
+/** A row for a cluster without a leader. The status page does not have this row: it shows that its state is old. */
 function leaderless(leadership: Leadership | undefined): readonly TroubleRow[] {
   return leadership?.is !== "leaderless"
     ? []

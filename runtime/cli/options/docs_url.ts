@@ -7,7 +7,8 @@
 import { InvalidArgumentError } from "commander";
 
 /**
- * Reads a URL of HTTP, and removes slashes at its end. A browser would run a URL such as `javascript:` as a program.
+ * Reads an HTTP or HTTPS URL, and removes slashes at its end. Other URLs are refused, since a browser runs e.g.
+ * `javascript:` as a program.
  *
  * ```ts
  * import assert from "node:assert/strict";

@@ -11,9 +11,9 @@ import { kindNamed } from "./kind_names.ts";
 import { UsageError } from "../../ground/usage_error.ts";
 
 /**
- * Reads an address, `NAME` or `NAMESPACE/NAME` of a Service, or `KIND/NAME` of a Service, a node, a pool, a
- * BGPPeer or a VirtualIP. `KIND` may be `pool` or `peer`, or any name that kubectl accepts for the kind: `svc/web`, `svc/shop/web`,
- * `node/node-1`, `pool/first`, `ipap/first`, `vip/192.0.2.36`.
+ * Reads an address, `NAME` or `NAMESPACE/NAME` of a Service, or `KIND/NAME` of a Service, a node, a pool, a BGPPeer or
+ * a VirtualIP. `KIND` may be `pool` or `peer`, or any name that kubectl accepts for the kind: `svc/web`,
+ * `svc/shop/web`, `node/node-1`, `pool/first`, `ipap/first`, `vip/192.0.2.36`.
  *
  * ```ts
  * import { subjectOf } from "./subject.ts";

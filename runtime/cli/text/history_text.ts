@@ -28,7 +28,7 @@ export function unreadEntries(count: number): readonly string[] {
 }
 
 /**
- * @param asked the subject of the question; undefined: all
+ * @param asked the subject of the question; undefined: the question is about the whole history
  * @param width how wide the table may be, in columns
  */
 export function historyText(
@@ -42,7 +42,7 @@ export function historyText(
   const header = ["TIME", "WHAT", "OF", "FROM", "TO", "SILENT", "NOTE"].map(bold);
   return textTable([header, ...entries.map((entry) => cells(entry, asked))], {
     width,
-    // The note of a session says why it ended, which the question about a peer is for.
+    // An answer about a peer keeps the column NOTE, which says why a session ended.
     spare: asked?.isPeer === true ? ["SILENT"] : ["SILENT", "NOTE"],
   });
 }

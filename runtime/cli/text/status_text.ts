@@ -12,7 +12,7 @@ import { bold, green, red } from "../../ground/terminal.ts";
 import { textTable } from "../../ground/text_table.ts";
 import { sentence } from "../../ground/wrap.ts";
 
-/** The worst that needs attention, in the state or among the faults of the input. */
+/** The worst severity in the state and in the faults of the input. */
 export type Alarm = "problem" | "warning" | "none";
 
 /**

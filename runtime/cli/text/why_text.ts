@@ -128,7 +128,7 @@ function peerText(
   ];
 }
 
-/** Names the object of the fault if the question is not about it. */
+/** Names the object of the fault only if it is a VirtualIP: other faults are about the subject of the question. */
 function faultText({ object: { kind, name }, field, message }: Fault): string {
   return `  ${kind === "VirtualIP" ? `VirtualIP ${name}: ` : ""}${field}: ${message}`;
 }

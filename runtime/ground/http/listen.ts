@@ -24,15 +24,16 @@ export class ListenError extends Error {
 }
 
 /**
- * The most open connections. For a further one, the connection is closed that has waited longest for a request: otherwise
- * idle clients would keep the kubelet from asking for the health. If none waits, the further one is closed.
+ * The most open connections. When one more arrives, the server closes the connection that has waited longest for a
+ * request: otherwise idle clients would keep the kubelet from asking for the health. If no connection waits, the server
+ * closes the new one.
  */
 const mostConnections = 64;
 
 /** The pause after the system could not accept a connection. */
 const retryMs = 500;
 
-/** At the end, the longest wait for answers that are being sent. */
+/** When the server ends: the longest wait for answers that are being sent. */
 const graceMs = 1_000;
 
 export interface Listener extends AsyncDisposable {

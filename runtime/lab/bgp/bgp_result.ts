@@ -21,7 +21,7 @@ export interface BGPTourResult {
   readonly crash_ok: boolean;
   /** From the death of a node until the router dropped it as a next hop. */
   readonly death_ms: number | null;
-  /** Number of requests that were lost because of the death. */
+  /** Number of requests that were lost after the death. */
   readonly lost: number | null;
   /** True if the other nodes still serve requests after the death. */
   readonly death_http_ok: boolean;

@@ -43,8 +43,8 @@ export function mostMissed(heard: readonly NeighborHeard[]): number {
 }
 
 /**
- * The number of late answers of one node that came together with its answer to a new request. Between two of these
- * answers a further request may have been sent, so the late answers may be in several rounds.
+ * The most late answers that one node sent together with its answer in the first round. A new request may have been
+ * sent between two of them, so they may be in several rounds.
  */
 function lateFrom(rounds: readonly (readonly NeighborHeard[])[]): number {
   let most = 0;
@@ -60,7 +60,7 @@ function lateFrom(rounds: readonly (readonly NeighborHeard[])[]): number {
   return most;
 }
 
-/** Groups the answers to the same request. */
+/** Groups the answers into rounds: a round has the answers to one request. */
 function sameRound(answers: readonly NeighborHeard[]): readonly (readonly NeighborHeard[])[] {
   const rounds: NeighborHeard[][] = [];
   let asked: number | undefined;

@@ -11,8 +11,9 @@ import type { SharingLab } from "./sharing_lab.ts";
 
 const everyMs = 100;
 /**
- * Far from 1 s and 3 s, when a kernel sends a SYN again. Deno leaves a connection open that is made in the moment in
- * which its attempt is aborted, and a host with an open connection does not go back to its node.
+ * The time limit of a request. It is far from 1 s and 3 s, when a kernel sends a SYN again: if a connection is made at
+ * the moment when its attempt is aborted, Deno leaves it open, and a host with an open connection does not go back to
+ * its node.
  */
 export const requestPatienceMs = 2_000;
 
@@ -42,8 +43,8 @@ export class HostRequests {
   }
 
   /**
-   * When each of these hosts had an answer from a wanted node, all of it sent since `since`: the last of these times.
-   * Undefined: at least one host had none.
+   * The time at which the last of these hosts got its first answer from a wanted node. Only requests that were sent at
+   * or after `since` count. Undefined if a host got no such answer in time.
    */
   async allServed(
     hosts: readonly string[],

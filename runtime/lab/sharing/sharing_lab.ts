@@ -22,7 +22,7 @@ const patienceMs = 60_000;
 /** The size of each fetched object, and how many each host fetches at the same time. */
 const objectBytes = 500_000;
 const parallel = 8;
-/** Before the measurement of a throughput: TCP finds the rates in this time. */
+/** The wait before a throughput is measured: in this time TCP finds the rates. */
 const warmUpMs = 1_000;
 
 export class SharingLab implements AsyncDisposable {
@@ -83,7 +83,7 @@ export class SharingLab implements AsyncDisposable {
     return address;
   }
 
-  /** The names that the status gives: of all living nodes, if they share the address. */
+  /** True if the address is announced: by one node or, if all nodes share it, by every node of the lab. */
   #isAnnounced(service: SharingService): boolean {
     const { status } = this.lab.latest("VirtualIP", virtualIPName(addressOf(service))) ?? {};
     const announced = conditionOf(status?.conditions, "Announced");
@@ -103,8 +103,8 @@ export class SharingLab implements AsyncDisposable {
   }
 
   /**
-   * Fetches on each host until each node serves a host, and returns how many each serves. The node that announces first
-   * may serve all hosts at first: the others get theirs some 10 s later.
+   * Fetches on each host until each node serves a host, and returns how many hosts each node serves. At first one node
+   * may serve all hosts: the other nodes get theirs some 10 s later.
    */
   async dividedHosts(address: string): Promise<ReadonlyMap<string, number>> {
     let counts: ReadonlyMap<string, number> = new Map();

@@ -30,7 +30,7 @@ export function addressOf({ family, announcedBy, number }: SharingService): stri
   return `${networks[family][announcedBy]}${family === "IPv4" ? number : number.toString(16)}`;
 }
 
-/** The pools, an advertisement without the annotation, and one with it. */
+/** The pools, an advertisement without the annotation for load sharing, and one with it. */
 export const sharingGround: ExampleFiles = {
   "pool-of-one.yaml": groundOf("one"),
   "pool-of-all.yaml": groundOf("all"),

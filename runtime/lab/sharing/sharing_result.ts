@@ -24,7 +24,7 @@ export interface SharingTourResult {
   readonly others_lost: number | null;
   /** From the return of the node until it served all its hosts again, in milliseconds. */
   readonly return_ms: number | null;
-  /** Number of requests that all hosts lost in that time. */
+  /** Number of requests that all hosts lost since the return of the node. */
   readonly return_lost: number | null;
 }
 

@@ -32,7 +32,7 @@ export const sharingMbit = 20;
 
 /** How long each throughput is measured. */
 const measureSeconds = 3;
-/** How long the tour watches for lost requests: until the last of those that were sent in the first second. */
+/** How long the tour watches for lost requests: until every request of the first second has an answer or is lost. */
 const watchMs = requestPatienceMs + 1_000;
 const patienceMs = 15_000;
 /** A node that is back gets its hosts after 30 s. */

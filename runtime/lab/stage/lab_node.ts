@@ -36,7 +36,7 @@ export class LabNode {
   get mac(): string {
     return this.host.mac;
   }
-  /** False after the node was killed. */
+  /** False from the death of the node until it boots again. */
   get alive(): boolean {
     return this.#alive;
   }

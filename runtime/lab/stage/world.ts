@@ -18,8 +18,8 @@ export class WorldError extends Error {
 
 export interface WorldOptions {
   /**
-   * True: the world always has a user namespace. By default it has one only if the caller may not make the other
-   * namespaces without it.
+   * True: the world has a user namespace; false: it has none. By default it has one if the caller has no right to make
+   * the other namespaces.
    */
   readonly userNamespace?: boolean;
 }

@@ -16,11 +16,11 @@ import { bold, dim, say } from "../../ground/terminal.ts";
 export interface ShellScene {
   readonly lab: Lab;
   readonly address: string;
-  /** Lines that name the nodes that answer for the address now, or the router's next hops. */
+  /** Lines that say where the address leads now: the node that answers, the router's next hops, or each host's node. */
   readonly state: () => readonly string[];
   /**
-   * Calls `tell` with a line when another node begins to answer for the address, or when the router's next hops change.
-   * Returns a function that ends these calls.
+   * Calls `tell` with a line when the address leads to another node, or when the router's next hops change. Returns a
+   * function that ends these calls.
    */
   readonly listen: (tell: (text: string) => void) => () => void;
   /** Brings a dead node back. */

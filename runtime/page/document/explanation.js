@@ -84,7 +84,7 @@ function standings(level, title, list = []) {
   ];
 }
 
-/** @param isNamed true: the line names the object of the fault */
+/** @param isNamed returns true for an object that the line of its fault names */
 export function faultParts(faults = [], isNamed = ({ kind }) => kind === "VirtualIP") {
   if (faults.length === 0) return [];
   return [

@@ -86,8 +86,8 @@ function blank(views) {
 }
 
 /**
- * Calls `onNews` with each event. If no events come, calls `onLost` with the time of the last event, by
- * `performance.now()`.
+ * Calls `onNews` with each event. If the stream fails or is silent for `silentMs`, calls `onLost` with the time of the
+ * last event, by `performance.now()`.
  */
 function connect({ onNews, onLost }) {
   let lastAt = performance.now();

@@ -1,6 +1,6 @@
 /**
  * The view of one object: the reasons for its state, its history, and the next steps. The answers are those of
- * `arpeggio why` and `arpeggio whatif`; they are requested again after each event.
+ * `arpeggio why` and `arpeggio whatif`; they are requested again after each event that changes a table.
  *
  * @module
  */

@@ -175,7 +175,7 @@ function withWhy(services) {
   return services.flatMap((each, index) => [index === 0 ? "" : ", ", ...named("service", each)]);
 }
 
-/** The name of a subject, and the link to its view. Its text shows its kind: a node, an address, a Service or a BGPPeer. */
+/** The name of a subject (a node, an address, a Service or a BGPPeer), and the link to its view. */
 function subjectName(subject) {
   const [kind, peer] = subject.split(" ");
   if (peer !== undefined) return [...named("peer", peer), element("small.kind", {}, kind)];

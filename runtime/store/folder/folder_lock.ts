@@ -40,8 +40,8 @@ export class FolderLock implements AsyncDisposable {
   }
 
   /**
-   * Microseconds since the epoch, or the last version plus one if that is higher. So versions are comparable with the
-   * times of the user's files.
+   * Microseconds since the epoch, or one more than the last version or `above` if that is higher. So versions are
+   * comparable with the times of the user's files.
    */
   #next(above: number): number {
     const buffer = new Uint8Array(32);

@@ -32,8 +32,8 @@ export function digested(digest: number, resourceVersion: string): number {
 }
 
 /**
- * The verdict on an event: `news` must be delivered, `known` was delivered before, and `disorder` means that an event
- * was lost.
+ * The verdict on an event: `news` must be delivered, `known` needs no delivery, and `disorder` means that an event was
+ * lost or came out of order.
  */
 export type Verdict = "news" | "known" | "disorder";
 

@@ -30,7 +30,7 @@ export class HeldBack extends Error {
   override readonly name = "HeldBack";
 }
 
-/** The least time between two times at which all watches end because of held-back events. */
+/** Because of held-back events, all watches end at most once in this time. */
 const heldBackRestMs = 60_000;
 
 /**
@@ -82,8 +82,8 @@ export class Connection implements Disposable {
   }
 
   /**
-   * Returns answers of every status. Throws if the server's name cannot be resolved, if the server cannot be reached, or
-   * if the signal aborts. Throws `Distrust` if all connections were given up: the server may have carried out this
+   * Returns answers of every status. Throws if the server's name cannot be resolved, if the server cannot be reached,
+   * or if the signal aborts. Throws `Distrust` if all connections were given up: the server may have carried out this
    * request.
    */
   async request(request: ApiRequest): Promise<Response> {
@@ -121,8 +121,8 @@ export class Connection implements Disposable {
   }
 
   /**
-   * Call it while a short answer is awaited, and dispose of the result when it is there: if it takes too long, all
-   * connections are suspected. Lists and watches have limits of their own.
+   * Call it when the wait for a short answer begins, and dispose of the result when the answer is there. If that takes
+   * too long, all connections are suspected. The bodies of lists and watches have limits of their own.
    */
   answering(): Disposable {
     const both = new DisposableStack();

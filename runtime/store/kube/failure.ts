@@ -14,8 +14,8 @@ interface Refusal {
 }
 
 /**
- * A longer pause than this is not honoured, in seconds: one wrong answer must not stop a watch for hours, and a timer of
- * more than 24 days fires at once.
+ * A longer pause than this is not honoured, in seconds: one wrong answer must not stop a watch for hours, and a timer
+ * of more than 24 days fires at once.
  */
 const longestRetryAfter = 60;
 

@@ -182,7 +182,8 @@ async function watch<Kind extends KindName>(
 
 /**
  * The limits of a watch. Its period varies by a fifth, so that watches that began together do not always end together.
- * The first watch after a list takes a part of the period, so that at any time, some watch ends soon, and notices faults.
+ * The first watch after a list takes a part of the period, so that at any time, some watch ends soon, and notices
+ * faults.
  */
 function periodOf(
   { quiet, heldBack, listedAt, checkpoint }: Position,

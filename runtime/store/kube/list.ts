@@ -87,8 +87,8 @@ async function listPage(
 }
 
 /**
- * An answer that is no list is a failure: read as an empty list, it would withdraw every address. Go writes an empty list
- * also as null.
+ * An answer that is no list is a failure: read as an empty list, it would withdraw every address. Go writes an empty
+ * list also as null.
  */
 function readPage(answer: unknown): Page | Failure {
   const { metadata, items: told }: Record<string, unknown> = Object(answer);

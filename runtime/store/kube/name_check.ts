@@ -1,9 +1,9 @@
 /**
  * Checks that the host name of an API server can be resolved, before requests need new connections.
  *
- * Deno looks names up on a pool of 32 threads. If no DNS server answers, each lookup blocks a thread for 10 s or longer,
- * even if its request was aborted. The announcer waits for frames on the same threads, so with 32 lookups it would stop
- * answering. Therefore only one lookup runs while the name is doubtful.
+ * Deno looks names up on a pool of 32 threads. If no DNS server answers, each lookup blocks a thread for 10 s or
+ * longer, even if its request was aborted. The announcer waits for frames on the same threads, so with 32 lookups it
+ * would stop answering. Therefore only one lookup runs while the name is doubtful.
  *
  * Why: docs/adr/0021-half-alive.md
  *

@@ -29,7 +29,7 @@ export interface Position {
   readonly heldBack: number;
   /** The number of silent watches in a row after which the list had no changes. */
   readonly quiet: number;
-  /** True if no event arrived on the last watch, and nothing else was wrong with it. */
+  /** True if the last watch was aborted because no event arrived for too long, and nothing else was wrong with it. */
   readonly isMute: boolean;
   /** The pause before the next turn. */
   readonly pauseMs: number;

@@ -77,7 +77,8 @@ export class Suspicion implements Disposable {
     const now = performance.now();
     const { answerMs, restMs, longestRestMs } = this.#timing;
     const since = now - this.#lastAt;
-    // After a while in which every answer came in time, the server is no longer slow: the next silence is another fault.
+    // After a while in which every answer came in time, the server is no longer slow: the next silence is another
+    // fault.
     if (now - this.#lateAt >= recoveredRests * restMs) this.#restMs = restMs;
     this.#lateAt = now;
     if (since < this.#restMs) return;

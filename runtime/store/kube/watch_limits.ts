@@ -43,14 +43,14 @@ export class WatchLimits implements Disposable {
     return this.#broken;
   }
 
-  /** True if the watch was aborted because no event arrived, and nothing else was wrong. */
+  /** True if the watch was aborted because no event arrived for too long, and nothing else was wrong. */
   get isMute(): boolean {
     return this.#isMute;
   }
 
   opened(): void {
     this.#disarm("open");
-    // A busy server counts the time of the watch from when it accepts it, not from the request.
+    // A busy server counts the time from its acceptance of the watch, not from the request.
     this.#arm("total", this.#times.totalMs, "the server did not end it after");
     this.#heardAt = performance.now();
     this.#lookLater(this.#times.silentMs);

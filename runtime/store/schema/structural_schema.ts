@@ -238,7 +238,7 @@ function joined(step: string, rest: string): string {
   return rest === "" || rest.startsWith("[") ? step + rest : `${step}.${rest}`;
 }
 
-/** The number of characters. To count them takes long, and is needed only for those outside the range of ASCII. */
+/** The number of characters. Only text that is not printable ASCII needs to be counted, which takes long. */
 function charactersIn(text: string): number {
   return isPrintable(text) ? text.length : [...text].length;
 }

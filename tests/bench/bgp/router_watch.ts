@@ -69,8 +69,8 @@ export class RouterWatch implements AsyncDisposable {
   }
 
   /**
-   * Waits until the check holds for the router's next hops of an address. Returns the time since `since` in ms, or
-   * Infinity.
+   * Waits until the check holds for the router's next hops of an address. Returns the time since `since` in ms;
+   * Infinity if the check does not hold within a minute.
    */
   async until(
     address: string,

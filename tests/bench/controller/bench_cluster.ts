@@ -120,7 +120,10 @@ export class BenchCluster implements AsyncDisposable {
     await this.cluster.api.request("POST", `/apis/metallb.io/v1beta1/namespaces/${namespace}/ipaddresspools`, pool);
   }
 
-  /** Deletes the pool, the advertisement and all objects of the controller. The Services keep their status. */
+  /**
+   * Deletes the pool, the advertisement, the VirtualIPs, the reports and the controller's Lease. The Services keep
+   * their status.
+   */
   async forgetPool(): Promise<void> {
     const collections = ["l2advertisements", "ipaddresspools", "configurationstates", "servicel2statuses"]
       .map((kind) => `/apis/metallb.io/v1beta1/namespaces/${namespace}/${kind}`);

@@ -27,7 +27,7 @@ const blows: readonly Blow[] = [
   },
 ];
 
-/** How long the announcer is away. */
+/** How long the surrogate answers before the announcer comes back. */
 const awayMs = 1_500;
 
 /** @param only a part of a name: failures with this part in their names run; absent: all failures run */

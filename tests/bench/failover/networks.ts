@@ -23,7 +23,7 @@ interface Measured {
   readonly announcerKilled: readonly number[];
 }
 
-/** @param only a part of a name: networks with this part in their names are measured, and always the plain network */
+/** @param only a part of a name: measures the plain network, and the networks with this part in their names */
 export async function* failoverOnNetworks(family: Family, runs: number, only = ""): AsyncGenerator<Table> {
   let plain: Measured | undefined;
   for (const network of networks) {

@@ -13,7 +13,7 @@ export interface FailoverEffort extends SharedLabOptions {
   readonly runs: number;
 }
 
-/** The longest takeover, compared with an address that one node announces. */
+/** The limit of a takeover, as a multiple of the takeover of an address that one node announces. */
 const mostRatio = 1.3;
 const scanMs = 2_000;
 

@@ -1,6 +1,7 @@
 /**
  * Runs of a failover with load sharing. In each run, announcers restart, and a node dies and comes back. The node that
- * dies also announces an address without load sharing, for comparison: each host has both addresses in its neighbor table.
+ * dies also announces an address without load sharing, for comparison. Each host has both addresses in its neighbor
+ * table.
  *
  * @module
  */
@@ -23,17 +24,17 @@ const unknown = 2;
 
 /** A host without another MAC after this time counts as Infinity. */
 const lostMs = 10_000;
-/** Requests that are sent in the first second after a fault have ended by then. */
+/** After this time, the requests of the first second after a fault have ended. */
 const aftermathMs = 3_000;
 const returnPatienceMs = 90_000;
-/** Restarted announcers have the records of all hosts by then, and new connections have been seen. */
+/** After this time, restarted announcers have the records of all hosts, and have seen new connections. */
 const informedMs = 5_000;
 
 /** What one run has found. Times are in milliseconds. */
 export interface Found {
   /** Until every host had another MAC for the address without load sharing. */
   readonly plain: number;
-  /** Until every host of the dead node that had asked had another MAC for the shared address. */
+  /** For each host of the dead node that had asked: until it had another MAC for the shared address. */
   readonly asking: readonly number[];
   readonly silent: readonly number[];
   readonly found: readonly number[];
@@ -90,7 +91,7 @@ export class FailoverRuns implements AsyncDisposable {
     return { ...restarted, ...died, ...back, toGroups: restarted.toGroups + died.toGroups + back.toGroups };
   }
 
-  /** Makes the host a new host that has the node's MAC without a question, and whose best node is this node. */
+  /** Gives the host a new MAC for which this node is the best, and lets it believe that the node has the address. */
   async #disguise(host: Host, node: LabNode): Promise<void> {
     const sharers = this.#lab.lab.nodes.map(({ name }) => ({ node: name, weight: 1 }));
     for (;;) {
@@ -109,7 +110,7 @@ export class FailoverRuns implements AsyncDisposable {
       await this.#lab.restart(node, index % 2 === 0 ? "SIGTERM" : "SIGKILL");
     }
     await sleep(informedMs);
-    // An announcer that has just started may give a host back to the node to which it belongs.
+    // An announcer that has just started may give a host back to the host's best node.
     const moved = this.#asking.filter((host) => this.#lab.nodeOf(host) !== before.get(host));
     const { toGroups } = await this.#frames();
     return { restartLost: this.#lost(this.#asking, since), restartMoved: moved.length, toGroups };
@@ -172,7 +173,7 @@ export class FailoverRuns implements AsyncDisposable {
     return events.filter(({ ok }) => !ok).length;
   }
 
-  /** The frames since the last call; `ofOthers` counts those that came to these hosts from other nodes than their own. */
+  /** The frames since the last call; `ofOthers` counts the frames to `hosts` from other nodes than their own. */
   async #frames(
     hosts: readonly Host[] = [],
     own: ReadonlyMap<Host, LabNode | undefined> = new Map(),

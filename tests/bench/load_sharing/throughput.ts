@@ -23,8 +23,8 @@ const mbitPerNode = 100;
 const families: readonly IPFamily[] = ["IPv4", "IPv6"];
 const policies: readonly SharingService["policy"][] = ["Local", "Cluster"];
 /**
- * How many times one node's throughput all nodes together are to give. With Cluster, two thirds of the bytes also cross
- * the link of a second node, so 1.8 is the limit.
+ * The least throughput of all nodes together, as a multiple of one node's. With Cluster, two thirds of the bytes also
+ * cross the link of a second node, so at most 1.8 is possible.
  */
 const least = { Local: 2.5, Cluster: 1.6 } as const;
 

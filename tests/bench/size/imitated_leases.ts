@@ -76,7 +76,7 @@ export class ImitatedLeases {
     });
   }
 
-  /** A node sends the next requests after the answers to the last. A request that fails is repeated at its next time. */
+  /** A node sends the next requests after the answers to the last. A failed request is repeated at its next time. */
   async #send(node: string, { isDue, asks }: { readonly isDue: boolean; readonly asks: boolean }): Promise<void> {
     this.#waiting.add(node);
     if (isDue) await this.#renewAnnouncer(node).catch(() => undefined);

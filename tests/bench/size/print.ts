@@ -87,7 +87,7 @@ function watchesTold({ told: { events, changes } }: Scene): number {
   return events / changes;
 }
 
-/** The CPU of the churn without that of the rest, for each Service. */
+/** The CPU time of the API server for one Service of the churn, in ms, without the share that it uses at rest. */
 function cpuOfLife({ rest, churn, services }: Scene): number {
   const [before, during] = [rest["API server"], churn["API server"]];
   if (before === undefined || during === undefined) return NaN;

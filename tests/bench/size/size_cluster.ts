@@ -25,7 +25,7 @@ export type Scope = "own" | "all";
 
 /** The real node. */
 export const realNode = "test-0";
-/** The nodes with a Pod that serves. */
+/** The number of nodes with a Pod that serves. */
 const serving = 4;
 
 export class SizeCluster implements AsyncDisposable {
@@ -116,7 +116,9 @@ export class SizeCluster implements AsyncDisposable {
   }
 }
 
-/** The program with a controller that never says that it maintains the node labels: `runtime/controller/labelling.ts`. */
+/**
+ * The program with a controller that never says that it maintains the node labels: `runtime/controller/labelling.ts`.
+ */
 function neverLabelled(program: string): string {
   const parts = program.split("isComplete(){return ");
   if (parts.length !== 2) throw new Error("Cannot edit the program: it has no single `isComplete` of `Labelling`");

@@ -19,7 +19,8 @@ const surrogateMs = 10_000;
 /**
  * Sends ARP requests for the address, and returns the source MACs of the answers, sorted. Sends three requests, and two
  * more if there is no answer, since a busy machine may be slow. If two nodes answer, asks again for up to 10 s, since a
- * surrogate may answer too. The surrogate's answer names the holder's MAC, but the frame's source is the surrogate's MAC.
+ * surrogate may answer too. The surrogate's answer names the holder's MAC, but the frame's source is the surrogate's
+ * MAC.
  */
 export async function whoAnswers(client: Host, address: string): Promise<readonly string[]> {
   const giveUp = performance.now() + surrogateMs;

@@ -22,7 +22,7 @@ export interface Program {
   readonly entry: string;
   /** The environment variables, each as `NAME=value`. */
   readonly environment: readonly string[];
-  /** The URL of the API server; absent: with its address. */
+  /** The URL of the API server; absent: the cluster's `placeUrl`. */
   readonly server?: string;
 }
 

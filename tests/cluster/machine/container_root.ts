@@ -1,6 +1,6 @@
 /**
- * The environment of a container: only the given capabilities, and a root folder of its own. The root folder is writable
- * only in mounted volumes, `/dev` and `/proc`.
+ * The environment of a container: only the given capabilities, and a root folder of its own. The root folder is
+ * writable only in mounted volumes, `/dev` and `/proc`.
  *
  * @module
  */

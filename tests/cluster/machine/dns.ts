@@ -1,5 +1,5 @@
 /**
- * The DNS of a lab: a server on one of its hosts, whose answers a test exchanges.
+ * The DNS of a lab: a server on one of its hosts. A test chooses the answers.
  *
  * @module
  */

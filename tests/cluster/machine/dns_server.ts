@@ -1,6 +1,6 @@
 /**
- * A DNS server for one name. It runs on a host of a lab: `Deno.execPath() run` starts this module there. `dns.ts` is
- * its client.
+ * A DNS server with the same answer for all names. It runs on a host of a lab: `Deno.execPath() run` starts this module
+ * there. `dns.ts` is its client.
  *
  * https://www.rfc-editor.org/rfc/rfc1035#section-4.1
  *
@@ -13,7 +13,10 @@ import type { DnsAnswer } from "./dns.ts";
 const headerBytes = 12;
 const [isResponse, recursionAvailable, noSuchName] = [0x80, 0x80, 3];
 
-/** Answers each question for an IPv4 address with this address, and other questions with no record. */
+/**
+ * Answers each question for an IPv4 address with this address, and other questions with no record. If the name is not
+ * known, answers every question with NXDOMAIN.
+ */
 function answer(question: Uint8Array, address: string, isKnown: boolean): Uint8Array {
   let end = headerBytes;
   while (question[end] !== 0 && end < question.length) end += (question[end] ?? 0) + 1;

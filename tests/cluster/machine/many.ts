@@ -55,7 +55,7 @@ export async function createManyServices(api: ApiClient, count: number, options:
   await api.until(slices, (all) => all.length === besides + count, { timeoutMs: 300_000 });
 }
 
-/** Deletes the first `count` of these Services. */
+/** Deletes the first `count` of these Services, and waits until none of these Services is left. */
 export async function deleteManyServices(api: ApiClient, count: number): Promise<void> {
   await forEach(manyNames(count), 16, (name) => api.request("DELETE", `/api/v1/namespaces/default/services/${name}`));
   await api.until(manyServices, (all) => all.length === 0);

@@ -68,7 +68,7 @@ export interface TraceBackends {
 const services = "/api/v1/namespaces/default/services";
 const statuses = "/apis/metallb.io/v1beta1/namespaces/metallb-system/servicel2statuses";
 
-/** Writes all these objects; the statuses with the names of MetalLB's field managers. `node` has announced them. */
+/** Writes all these objects, with statuses from MetalLB's field managers, as if `node` had announced the Services. */
 export async function leaveTraces(
   api: ApiClient,
   traces: readonly Trace[],
@@ -97,7 +97,7 @@ export async function leaveTraces(
   }
 }
 
-/** Returns the present Services, by name. */
+/** Returns the present Services in `default`, except `kubernetes`, by name. */
 export async function servicesNow(api: ApiClient): Promise<ReadonlyMap<string, ServedService>> {
   const { items } = await api.request<{ readonly items: readonly ServedService[] }>("GET", services);
   return new Map(

@@ -10,7 +10,10 @@ export function metricsArguments(port = 9120): string[] {
   return ["--metrics", `${address}:${port}`];
 }
 
-/** The body of a component's answer, with any HTTP status; undefined if no program listens on the port. */
+/**
+ * The body of a component's answer, with any HTTP status; undefined if the body is empty or no program listens on the
+ * port.
+ */
 export async function ask(host: Host, path: string, port = 9120): Promise<string | undefined> {
   const url = `http://${address}:${port}/${path}`;
   // curl exits with 7 if it cannot connect.

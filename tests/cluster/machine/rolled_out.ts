@@ -29,7 +29,7 @@ const workloads = [
   },
 ];
 
-/** Until it is disposed of, reports each generation of both workloads as completely rolled out. */
+/** Reports each generation of both workloads as completely rolled out, until the result is disposed of. */
 export function rolledOut(api: ApiClient): AsyncDisposable {
   let isOver = false;
   const saying = (async (): Promise<void> => {

@@ -10,7 +10,7 @@ interface TokenRequest extends KubernetesObject {
   readonly status: { readonly token: string };
 }
 
-/** Requests a token for an existing ServiceAccount from the TokenRequest API. It is valid for an hour. */
+/** Requests a token for an existing ServiceAccount from the TokenRequest API. The token is valid for an hour. */
 export async function requestToken(
   api: ApiClient,
   account: { readonly namespace: string; readonly name: string },

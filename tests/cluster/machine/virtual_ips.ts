@@ -18,7 +18,7 @@ interface Condition {
   readonly message: string;
 }
 
-/** Longer than a minute, in which a holder notices another host. */
+/** A holder notices another host within a minute. */
 const conflictPatienceMs = 90_000;
 
 /** Waits until the VirtualIP's status has a node for which `wanted` holds, and returns that node. */
@@ -37,7 +37,10 @@ export async function untilRanked(cluster: Cluster, address: string, count: numb
   await cluster.api.until<VirtualIP>(pathOf(address), ([one]) => one?.spec.l2?.order.length === count);
 }
 
-/** Waits until the address has a Conflict for whose message `wanted` holds, or none if the message is undefined. */
+/**
+ * Waits until `wanted` holds for the message of the address's Conflict, and returns the message. It is undefined while
+ * there is no Conflict.
+ */
 export async function untilConflict(
   cluster: Cluster,
   address: string,

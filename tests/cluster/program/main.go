@@ -1,6 +1,6 @@
 // Command cluster is the programs of a Kubernetes cluster in one: `cluster etcd|kube-apiserver|kube-controller-manager|
 // kube-scheduler|kubelet|kube-proxy [flags]` takes the flags of the program of that name.
-// One program instead of six, because they share most of their code: it links once and lies on the disk once.
+// The six programs share most of their code: as one program, this code is linked once and is on the disk once.
 package main
 
 import (

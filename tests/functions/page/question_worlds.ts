@@ -9,7 +9,7 @@ function inFolder(folder: string): readonly string[] {
 }
 
 const files = inFolder("").filter((path) => path.endsWith(".yaml"));
-/** The files of each world: each file alone, and each with a network and its Services. */
+/** The files of each world: for example one file alone, or one file with a network and its Services. */
 export const worlds: readonly (readonly string[])[] = [
   ...files.map((path) => [path]),
   ...files.filter((path) => !base.includes(path)).map((path) => [...base, path]),

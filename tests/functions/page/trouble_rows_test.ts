@@ -121,7 +121,11 @@ function renewed(lease: Lease, renewTime: string): Lease {
   return { ...lease, spec: { ...lease.spec, renewTime } };
 }
 
-/** The world with a router. @param sessions by node: whether its session is up; undefined: the node does not speak BGP */
+/**
+ * The world with a router.
+ *
+ * @param sessions by node: whether its session is up; undefined: the node does not speak BGP
+ */
 function withRouter(sessions: readonly ({ readonly up: boolean } | undefined)[]): Observed {
   const leases = world.leases.map((lease, index): Lease => {
     const session = sessions[index];

@@ -2,7 +2,7 @@
  * If `status` says that an object needs attention, `why` does not call the object fine. The other direction holds for:
  *
  * - each address and each Service
- * - each node without a Lease that no label excludes
+ * - each node without a Lease, unless a label excludes the node
  * - each BGPPeer that selects a node that speaks BGP
  *
  * The page says the same as `status`, but also lists Services that wait for something. About an address, `why` and

@@ -10,7 +10,7 @@ import type { Timeline } from "./timeline.ts";
 const lockMs = 1_000;
 /** A host repeats a request or a SYN after a second. */
 const againMs = 1_000;
-/** After so long without an answer, a host asks the MAC in its entry by unicast, three times, and then all hosts. */
+/** After 5 s without an answer, a host asks the MAC in its entry by unicast, three times. Then it asks all hosts. */
 const delayMs = 5_000;
 const probes = 3;
 

@@ -4,7 +4,7 @@ import type { Timeline } from "./timeline.ts";
 
 const everyMs = 25;
 
-/** A host that does not have the key of the heartbeats. It claims an address with the MAC of a node, or with its own. */
+/** A host without the key of the heartbeats. It claims an address with the MAC of a node, or with its own. */
 export class Impostor implements Station {
   readonly mac = "02:00:00:00:00:66";
   readonly address = "10.0.0.66";

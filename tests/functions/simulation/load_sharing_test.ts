@@ -4,17 +4,17 @@ import { fail, runs, settledMs } from "./search.ts";
 import type { VirtualNode } from "./virtual_node.ts";
 import { World } from "./world.ts";
 
-/** How many actions follow each other. `SIMULATION_STEPS` chooses another number. */
+/** The number of steps: actions of hosts and faults of nodes. `SIMULATION_STEPS` chooses another number. */
 const steps = Number(Deno.env.get("SIMULATION_STEPS") ?? 400);
 const hostCount = 50;
 const nodeCount = 4;
 /** The longest time in which nodes notice a death, as in `failover_test.ts`. */
 const takeoverMs = 700;
-/** An answer to a question, when all nodes know which nodes are up. */
+/** The longest time until a host's question is answered, while all nodes know which nodes are up. */
 const answerMs = 100;
 /** After the last fault, each host has the MAC of a living node within this time. */
 const rightMs = 2_000;
-/** A node is up for this long before the last other node may die: in this time it gets the records of all hosts. */
+/** A node may fail only if another one has run for this long: in this time a node gets the records of all hosts. */
 const informedMs = 3_000;
 
 /** A cluster whose nodes share an address, and the hosts that use the address. */
@@ -160,7 +160,10 @@ class SharedSegment {
     }
   }
 
-  /** True if the node was dead at an instant, or within the time that hosts need to return from other nodes. */
+  /**
+   * True if the node is dead now, or if its announcer had not yet run for `rightMs` at the instant. Hosts need this
+   * time to return from other nodes.
+   */
   #wasDead(node: VirtualNode, at: number): boolean {
     return this.#diedAt.has(node) || at - (this.#since.get(node) ?? Infinity) < rightMs;
   }

@@ -4,7 +4,7 @@ import { Impostor } from "./impostor.ts";
 import { settledMs } from "./search.ts";
 import { World } from "./world.ts";
 
-/** The condition may change once, when the MAC that it names at first turns out to be the less important one. */
+/** The condition reports no conflict, then one MAC, and then at most one other MAC, which is more important. */
 const mostReports = 3;
 
 Deno.test.each([

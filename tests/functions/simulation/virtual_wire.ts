@@ -112,7 +112,7 @@ export class VirtualWire implements WirePort {
     }
   }
 
-  /** The answers that this process would give now; empty while it does not run. */
+  /** The answers that this process would give to the frame now; empty while it does not run or has no carrier. */
   asked(frame: Uint8Array): readonly Uint8Array[] {
     if (!this.runs || !this.#carrier || this.#events === undefined || !this.#concerns(frame)) return [];
     this.#overheard = [];

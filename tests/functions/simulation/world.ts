@@ -30,7 +30,7 @@ export interface WorldOptions {
 
 const start = Date.parse("2026-11-23T10:00:00Z");
 const sampleMs = 10;
-/** The clocks of the nodes differ, since nothing may depend on two of them. */
+/** The clocks of the nodes differ, since no announcer may compare its clock with another node's clock. */
 const clocksAheadMs = [0, 86_400_000, -60_000, 60_000, -86_400_000];
 
 export class World {

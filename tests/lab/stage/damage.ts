@@ -10,6 +10,6 @@ export interface Damage {
   readonly moved: number;
   /** HTTP requests without an answer. */
   readonly lost: number;
-  /** Breaks of the open connection. */
+  /** Breaks of the open connection; Infinity if the connection echoed nothing. */
   readonly broken: number;
 }

@@ -42,7 +42,7 @@ export class NeighborTable implements AsyncDisposable {
     return this.#learned.findLast((each) => each.address === address)?.mac;
   }
 
-  /** When the host learned another MAC than this one for the address, first after `since`. */
+  /** The first time after `since` at which the host learned another MAC than this one for the address. */
   leftAt(address: string, mac: string, since: number): number | undefined {
     return this.#learned.find((each) => each.address === address && each.mac !== mac && each.at >= since)?.at;
   }

@@ -17,7 +17,7 @@ export interface Release {
   readonly entry: string;
 }
 
-/** The early development version, and the releases, oldest first. In a shallow clone they are missing; then returns the cause. */
+/** The early development version, and the releases, oldest first. If the history is missing, returns the cause. */
 export async function releaseNames(): Promise<readonly string[] | { readonly missing: string }> {
   try {
     await git("cat-file", "-e", `${early}^{commit}`);

@@ -23,7 +23,7 @@ export interface SharedLabOptions {
   readonly family: IPFamily;
 }
 
-/** So much that no test reaches it. */
+/** No test reaches this throughput. */
 const mbitPerNode = 1_000;
 /** See `requestPatienceMs` of `lab --load-sharing`. */
 const patienceMs = 2_000;
@@ -85,7 +85,7 @@ export class SharedLab implements AsyncDisposable {
     return this.lab.nodeWith(this.tableOf(host).macOf(address) ?? "");
   }
 
-  /** The node that announces the plain address, as all hosts see it. */
+  /** The node that announces the plain address, as the first host sees it. */
   get holder(): LabNode {
     const [first] = this.hosts;
     const holder = first && this.nodeOf(first, this.plain);

@@ -11,7 +11,7 @@ import type { PodCluster } from "../machine/pod_cluster.ts";
 
 const example = new URL("../../fixtures/pods/web.yaml", import.meta.url).pathname;
 
-/** Runs `deno task deploy` from this checkout, and applies a pool and a Service with three Pods; returns its address. */
+/** Runs `deno task deploy`, applies a pool and a Service with three Pods, and returns the address of the Service. */
 export async function install(
   { cluster }: PodCluster,
   parts: Parts,

@@ -1,7 +1,7 @@
 /**
  * Starts a cluster with Pods, and ends it on request. `deno task cluster up` starts the keeper in a session of its own.
  * The keeper prints a line for each step; the last line is `up ADDRESS` with the address of a Service. If its standard
- * input ends without a line, `up` was interrupted, and the keeper ends at once, and the cluster with it.
+ * input ends without a line, `up` was interrupted: the keeper and the cluster end at once.
  *
  * @module
  */

@@ -10,7 +10,7 @@ import { nodeNames, type PodCluster } from "./pod_cluster.ts";
 
 const crds = new URL("../../../manifests/crds", import.meta.url).pathname;
 
-/** In the pools of `tests/fixtures/pods/metallb.yaml`. */
+/** Their addresses are in the pools of `tests/fixtures/pods/metallb.yaml`. */
 const traces = tracesOn({ shared: "172.16.40", reserved: "172.16.41" });
 
 /** Makes the kinds, the configuration and the Services of MetalLB. Returns the Services. */

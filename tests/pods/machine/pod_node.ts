@@ -118,7 +118,7 @@ export class PodNode implements AsyncDisposable {
     return { spawn: (command, args, options) => world.spawn("nsenter", [enter, command, ...args], options) };
   }
 
-  /** Waits until a program, which `end` ends, has been started again by `node.sh` and has logged `text`. */
+  /** Calls `end`, which ends a program. Waits until `node.sh` has started it again and it has logged `text`. */
   async #restarted(program: NodeProgram, text: string, end: () => Promise<void>): Promise<void> {
     const log = `${this.#options.folder}/log/${program}.log`;
     const { length } = await Deno.readTextFile(log);

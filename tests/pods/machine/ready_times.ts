@@ -19,7 +19,7 @@ export class ReadyTimes {
   readonly #times = new Map<string, number>();
   #isOver = false;
 
-  /** Watches the Pods until the cluster ends. */
+  /** Watches the Pods until `end` is called. */
   constructor({ cluster: { api } }: PodCluster) {
     this.#watch(api);
   }
@@ -36,7 +36,10 @@ export class ReadyTimes {
     }
   }
 
-  /** In seconds, by the clock of this test, shortest first. Pods with FRR, and Pods that a broken watch has missed, are left out. */
+  /**
+   * The times in seconds, by the clock of this test, shortest first. Leaves out Pods with FRR, and Pods that a broken
+   * watch has missed.
+   */
   get seconds(): readonly number[] {
     return [...this.#times.values()].map((ms) => ms / 1000).toSorted((one, other) => one - other);
   }

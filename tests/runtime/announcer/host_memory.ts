@@ -13,7 +13,7 @@ import { syn, tcpFrame } from "../../functions/simulation/client_host.ts";
 
 /** All numbers of bytes are those of the heap of JavaScript. */
 export interface HostMemory {
-  /** For as many hosts as are stored; each has one open connection. */
+  /** For the most hosts that an announcer stores; each has one open connection. */
   readonly users: number;
   /** For 65,536 further MACs that send an ARP request each. */
   readonly askers: number;

@@ -12,7 +12,7 @@ interface Answer {
   readonly retryAfterSeconds?: number;
 }
 
-/** An API server that answers each patch after some time. A patch that is aborted before takes no effect. */
+/** An API server that answers each patch after some time. A patch that is aborted before its answer takes no effect. */
 class SlowServer {
   /** When each renewal was sent, and when each one took effect, in virtual time. */
   readonly asked: number[] = [];
@@ -34,7 +34,7 @@ class SlowServer {
     };
   }
 
-  /** Patches find no Lease, so a create follows each of them, which is answered at once. */
+  /** A patch finds no Lease, or the server is busy. Without a Lease, a create follows, and succeeds at once. */
   async #write<Kind extends KindName>(write: Write<Kind>, signal?: AbortSignal): Promise<Outcome<Kind>> {
     if (write.action === "create") {
       this.written.push(this.#now());

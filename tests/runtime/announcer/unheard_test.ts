@@ -16,8 +16,23 @@ const peer: Peer = {
   heardAt: 0,
 };
 
-const rows: readonly { readonly name: string; readonly announcer: Signatures["announcer"]; readonly said: RegExp }[] = [
+const { heardAt: _, ...neverHeard } = peer;
+
+interface Row {
+  readonly name: string;
+  readonly peer?: Peer;
+  readonly announcer: Signatures["announcer"];
+  readonly said: RegExp;
+}
+
+const rows: readonly Row[] = [
   { name: "the peer renews its Lease", announcer: "alive", said: /though it renews its Lease: check what blocks UDP/ },
+  {
+    name: "never did, and the peer renews its Lease",
+    peer: neverHeard,
+    announcer: "alive",
+    said: /though it renews its Lease: check what blocks UDP/,
+  },
   {
     name: "the API server is away",
     announcer: "unknown",
@@ -25,7 +40,7 @@ const rows: readonly { readonly name: string; readonly announcer: Signatures["an
   },
 ];
 
-for (const { name, announcer, said } of rows) {
+for (const { name, peer: silent = peer, announcer, said } of rows) {
   Deno.test(`heartbeats of a peer do not arrive, and ${name}: the log says both in one line, within 5 s`, async () => {
     const records: LogRecord[] = [];
     await configure({
@@ -34,7 +49,7 @@ for (const { name, announcer, said } of rows) {
       loggers: [{ category: ["arpeggio"], sinks: ["memory"] }, { category: ["logtape", "meta"], sinks: [] }],
     });
     const unheard = new Unheard("a");
-    const peers = new Map([["b", peer]]);
+    const peers = new Map([["b", silent]]);
     for (let now = 100; now <= 10_000; now += 100) {
       unheard.look(peers, now);
       unheard.tell(peers, new Map([["b", { announcer, kubelet: "unknown" }]]), now);

@@ -25,7 +25,7 @@ class Planted {
   constructor(private readonly random: readonly string[]) {}
 
   get word(): string {
-    // A number makes the words different; it is in the middle, so that it is no common ending of names.
+    // A number makes the words different. It is in the middle, because many names end in a number.
     const [head = "", tail = ""] = [this.random[this.#next % this.random.length], this.random[0]];
     const word = `${head}${this.#next++}x${tail}`;
     this.words.push(word);

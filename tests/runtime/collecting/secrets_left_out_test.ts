@@ -5,7 +5,7 @@ import { withoutSecrets } from "../../../runtime/collecting/secrets_left_out.ts"
 const stamp = "2026-11-30T04:00:00.123456789Z ";
 const base64 = "5ecretMIIEowIBAAKCAQEAu1SU1LfVLPHCozMxH2Mo4lgOEePzNm0tRgeLezV6ffAt";
 
-/** Each secret contains `5ecret`. */
+/** Each secret contains `5ecret`, or matches `gone`. */
 const logs = [
   { name: "JSON", text: '{"password":"5ecret","token":"5ecret","client_secret":"5ecret","msg":"kept"}' },
   { name: "JSON in JSON", text: '{"request":{"apiKey":"5ecret","credentials":{"user":"5ecret"}},"msg":"kept"}' },

@@ -24,7 +24,7 @@ function work(lastMs: number): string {
   `;
 }
 
-/** Runs the program. The permission to read the module is enough, since a process may always signal itself. */
+/** Runs the program. It needs no permission to send signals, since a process may always signal itself. */
 async function said(env: Readonly<Record<string, string>>, lastMs: number): Promise<object> {
   const url = `data:text/javascript,${encodeURIComponent(work(lastMs))}`;
   const args = ["run", "--no-prompt", "--allow-read", "--allow-import", ...engineFlagsFor("controller"), url];

@@ -1,4 +1,4 @@
-/** Pastes the commands that `deploy` and `why` print into a shell with a kubectl that only records how it was called. */
+/** Pastes the commands that `deploy` and `why` print into a shell. The shell's kubectl only records its calls. */
 
 import assert from "node:assert/strict";
 import { forCluster } from "../../../functions/model/shell.ts";

@@ -51,7 +51,7 @@ export function stepped(at: number, ms: number): Skew {
   return (now) => now < at ? 0 : ms;
 }
 
-/** Plays the story; for each step, the orders of all addresses and the nodes that count as gone. */
+/** Plays the story. Returns a line for each step: the nodes that count as gone, and the order of each address. */
 export function told({ controller, nodes }: Clocks): readonly string[] {
   const story = new Story(nodes);
   const lines: string[] = [];

@@ -6,7 +6,7 @@ const folder = new URL("../../fixtures/questions/", import.meta.url);
 const lines = [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".txt"))
   .map(({ name }) => Deno.readTextFileSync(new URL(name, folder)).split("\n")[0]?.replace("$ arpeggio ", "") ?? "");
 
-/** The questions that the page can ask too: about lost or drained nodes, and about objects of four kinds. */
+/** The questions that the page can ask too: `whatif` with lost or drained nodes, `why` without Pods and `--host`. */
 export const asked = [...new Set(lines)].filter((line) =>
   /^why (?!pod)(?!.*--host)/.test(line) || (/^whatif /.test(line) && !/--(apply|delete)/.test(line))
 ).map((line) => ({ line }));

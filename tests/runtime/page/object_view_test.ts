@@ -171,7 +171,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "status page: if the address of a Service is also on an interface of a node, the page and the address's view show the cure",
+  name:
+    "status page: if the address of a Service is also on an interface of a node, the page and the address's view show the cure",
   ignore,
   fn: async () => {
     await using browser = await openBrowser(chromium ?? "");

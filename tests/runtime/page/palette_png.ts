@@ -98,7 +98,7 @@ function paeth(left: number, up: number, upLeft: number): number {
   return (toUp ?? 0) <= (toUpLeft ?? 0) ? up : upLeft;
 }
 
-/** The 256 most frequent colours, of those that look alike only the most frequent one. */
+/** The 256 most frequent colours. Of several colours that look alike, it has only the most frequent one. */
 function commonColors(pixels: Uint32Array): readonly number[] {
   const counts = new Map<number, number>();
   for (const color of pixels) counts.set(color, (counts.get(color) ?? 0) + 1);

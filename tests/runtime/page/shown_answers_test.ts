@@ -20,7 +20,7 @@ interface Question extends Parts {
   readonly name: string;
 }
 
-/** Without the question of no node: the command asks for one too. */
+/** Without `whatif` for no node: page and command then only ask for a node. */
 const questions: readonly Question[] = asked.map(({ line }) => {
   const { name, args } = wordsOf(line);
   return { line, name, ...partsOf(name, args) };
@@ -63,7 +63,7 @@ Deno.test({
   },
 });
 
-/** Words for programs. Of these, `arpeggio why` prints none either: only its JSON has them. */
+/** Fields for programs. The text of `arpeggio why` leaves them out too: only its JSON has them. */
 const forPrograms: ReadonlySet<string> = new Set(["about", "status", "family", "severity", "object", "pool"]);
 
 /** The texts of an answer that its reader sees. */

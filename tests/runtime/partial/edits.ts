@@ -52,7 +52,7 @@ function pool(name: string, addresses: readonly string[], spec: object = {}): Ob
   };
 }
 
-/** The world after the edit. If there is nothing to edit, returns the given world itself. */
+/** The world after the edit. If there is nothing to edit, the objects stay the same. */
 export function edited(world: Observed, [number, which, how]: Edit): Observed {
   const change = often[number % (often.length + 1)] ?? rare[which % rare.length];
   return change === undefined ? world : change(world, which, how);

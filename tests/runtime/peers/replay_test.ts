@@ -9,8 +9,8 @@ const links = ["eth0", "eth1"] as const;
 type Name = "a" | "b";
 
 /**
- * An event of the two announcers before they exchange beats, and the recorded datagrams that are replayed after the
- * event.
+ * An event, and the recorded datagrams that are replayed in each round after it. In a round, the two announcers
+ * exchange beats, except during `silence`.
  */
 interface Step {
   readonly what: "nothing" | "restart" | "farewell" | "silence" | "new holdings";

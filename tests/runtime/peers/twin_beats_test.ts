@@ -33,7 +33,7 @@ class Announcer {
   }
 }
 
-/** Each announcer gets the beats of the other, until neither has one to send. Returns the number of beats. */
+/** In each of ten rounds, both announcers get the beats of both. Returns the number of beats. */
 function exchange(one: Announcer, other: Announcer, now: number): number {
   let count = 0;
   for (let round = 0; round < 10; round++) {

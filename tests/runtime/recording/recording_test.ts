@@ -82,7 +82,7 @@ Deno.test("recording: the times at which the controller first saw an announcemen
   );
 });
 
-/** The world as a controller saw it whose clock is behind the clocks of the nodes. */
+/** The world of a controller that first saw each node's time `ms` milliseconds later by the controller's clock. */
 function seenLater(world: Observed, ms: number): Observed {
   const virtualIPs = world.virtualIPs.map((each) => {
     const since = each.status?.since;
@@ -183,7 +183,7 @@ function lineWith(list: string, object: unknown): string {
   }\n`;
 }
 
-/** The worlds of a recording whose objects are replaced by nonsense replay, or their lines are refused. */
+/** A recording with nonsense in its objects is replayed, or refused with a `RecordingError`. */
 Deno.test("recording: nonsense anywhere in its objects throws no other error", async () => {
   const scenarios = [...scenariosIn("elect"), ...scenariosIn("report")].map(({ observed }) => observed);
   await fc.assert(

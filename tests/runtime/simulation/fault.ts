@@ -22,7 +22,7 @@ export const faultTypes = [
   "drip",
   /**
    * Connections with a request break when the fault begins, whatever their kind and direction. Until the fault ends,
-   * each new request of its kind and direction breaks its connection.
+   * the connection of each new request of the fault's kind and direction breaks.
    */
   "reset",
   /** The answer to a watch or a list is 410 Gone. */

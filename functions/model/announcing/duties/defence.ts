@@ -106,8 +106,9 @@ export function conflictChangesAt(intrusion: Intrusion, situation: Situation): I
 }
 
 /**
- * True while this node probes the address to test whether the intruder still answers: the kernel of another node, or a
- * host that was not seen for 10 s. A host may answer without ever announcing the address.
+ * True while this node probes the address to test whether the intruder still answers. It probes for a host that was not
+ * seen for 10 s, since a host may answer without ever announcing the address. It also probes for the kernel of another
+ * node, for at most 10 s.
  */
 export function isDoubtful(conflict: Conflict, now: Instant): boolean {
   if (conflict.is === "no") return false;
@@ -115,14 +116,15 @@ export function isDoubtful(conflict: Conflict, now: Instant): boolean {
   return conflict.is === "bound" && !isToldOf(conflict, now) && now - conflict.since < 2 * leavingMs;
 }
 
-/** True if the intruder is no node that runs. */
+/** True if the intruder is not a running node. */
 function isHost(is: Intrusion["is"]): boolean {
   return is === "stranger" || is === "forged";
 }
 
 /**
- * When an intrusion is forgotten although nothing explains it. A node that does not give an address up announces it
- * once per refresh, or answers when this node probes, so this node remembers such an intrusion for twice that time.
+ * When an intrusion is forgotten although nothing explains it. A host is forgotten after 30 s. A node that keeps an
+ * address announces it once per refresh, or answers this node's next probe. So a node is remembered for two refreshes,
+ * or for two intervals between probes if there are no refreshes, but at least for 30 s.
  */
 function forgottenAt({ is, seenAt }: Intrusion, { refreshSeconds }: Situation): Instant {
   const isAskedFor = is === "node" || is === "bound";

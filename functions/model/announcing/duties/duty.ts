@@ -19,7 +19,7 @@ export type Holding = Probing | Established;
 /** The address is not new, or this node's probes found no stranger on it. */
 export type Established = HandingOver | Announced;
 
-/** The fields of each state of a holder. */
+/** The fields that every state of a holder has. */
 export interface HoldingCore {
   readonly role: "holding";
   readonly address: string;

@@ -47,7 +47,7 @@ export function namesByFamily(links: readonly UsableLink[]): Readonly<Record<IPF
   return { IPv4: serving("IPv4"), IPv6: serving("IPv6") };
 }
 
-/** True if a subnet of the link contains the address. A prefix length, as in `172.16.0.11/16`, does not count. */
+/** True if a subnet of the link contains the address. The prefix length in `cidr` is ignored. */
 export function shareSubnet(link: UsableLink, cidr: string): boolean {
   const [address = ""] = cidr.split("/");
   const bytes = addressBytes(address);

@@ -1,5 +1,5 @@
 /**
- * Finds hosts that use an address which this node holds, although these hosts may not use it.
+ * Finds intruders: hosts that use an address of this node although they are not allowed to.
  *
  * @module
  */
@@ -39,8 +39,9 @@ function fromStrangers({ virtualIP: { spec }, home }: AddressView, situation: Si
 }
 
 /**
- * A sender whose MAC belongs to a node. While the address is shared, the nodes of the order answer for it, also with each
- * other's MACs. Then a node of the order counts only if it is dead and the frame came long after its last heartbeat.
+ * A sender whose MAC belongs to a node. While the address is shared, the nodes of the order answer for it, also with
+ * each other's MACs. Then a node of the order counts only if it is dead and the frame came long after its last
+ * heartbeat.
  */
 function fromNodes(view: AddressView, situation: Situation): readonly Intruding[] {
   const { virtualIP, duty } = view;

@@ -88,8 +88,8 @@ function stepOf(view: AddressView, situation: Situation, unsharing: Unsharing): 
 }
 
 /**
- * Whether this node writes the status: it does if it is the first member in the order whose announcer is up. Its `since`
- * is then later than the `since` in another node's status, because the later of the two counts.
+ * Whether this node writes the status: it does if it is the first member in the order whose announcer is up. Its status
+ * then has a later `since` than the status of another node, because the later of the two counts.
  */
 function leadsOf(
   before: Leads | undefined,

@@ -39,7 +39,7 @@ function isPathBroken(holder: string, { duty, virtualIP }: AddressView, situatio
 /**
  * The step of a previous holder or surrogate when `holder` has the address or is to get it. A node that has just
  * started or taken an address may be slow to answer. So this node goes on answering with the holder's MAC for a moment,
- * and clients notice nothing. Undefined if this is not necessary, or no longer.
+ * and clients notice nothing. Undefined if this node has no reason to go on.
  *
  * If the holder's announcer was away for less than `relievedMs`, it did not restart. Then this node goes on only for as
  * long as it has stood in.

@@ -13,7 +13,10 @@ import { type KeyRing, printsOf } from "./key_ring.ts";
 import { spoken } from "./version.ts";
 import type { Versions } from "./heartbeat.ts";
 
-/** The value of the annotation `arpeggio.dev/heartbeat`, as JSON. Announcers of the first development versions do not write it. */
+/**
+ * The value of the annotation `arpeggio.dev/heartbeat`, as JSON. Announcers of the first development versions do not
+ * write it.
+ */
 export interface HeartbeatStanding {
   /** The fingerprint of the key with which the announcer signs. */
   readonly signs: string;

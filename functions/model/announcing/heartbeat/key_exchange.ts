@@ -11,7 +11,7 @@ import { fingerprint, type KeyRing, keyRing } from "./key_ring.ts";
 export interface KeyExchange {
   /** The keys in the files. */
   readonly files: KeyRing;
-  /** The key that signed when the files last changed, and the time of this change; absent: no key was overwritten. */
+  /** The signing key that was last overwritten, and when; absent: no key was overwritten. */
   readonly overwritten?: { readonly key: Uint8Array; readonly at: Instant };
 }
 

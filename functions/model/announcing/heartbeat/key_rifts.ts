@@ -20,8 +20,8 @@ interface Camp {
 
 /**
  * The nodes that exchange no heartbeats with most of the others because of their keys; sorted by name. The Lease of a
- * node with one of the first development versions does not show the node's keys. Such a node is in the result if a peer reports
- * that the node's key is foreign.
+ * node with one of the first development versions does not show the node's keys. Such a node is in the result if a peer
+ * reports that the node's key is foreign.
  *
  * @param standings of the live announcers, by node; undefined: the announcer's Lease does not show its keys
  */

@@ -134,7 +134,7 @@ export function hear(record: PeerRecord, beat: HeardBeat, { incarnation, now, li
 /**
  * The incarnations to echo, each in a beat of its own. While the present incarnation is heard, only that one is echoed.
  * Otherwise all candidates are echoed in the same round, so that recordings of old runs do not delay the real one. An
- * incarnation that was not heard for a second is not echoed: so the peers of a node that sends and does not receive
+ * incarnation that was not heard for a second is not echoed. So if a node receives nothing but still sends, its peers
  * notice that their heartbeats do not arrive.
  */
 export function echoesOf(record: PeerRecord, now: Instant): readonly number[] {

@@ -4,8 +4,8 @@
  * sender's claim to the name: `running` if the API server has its Lease, `restarting` if the API server refuses its
  * Lease or the sender waits already, and otherwise `starting`.
  *
- * Only the announcer with the smaller incarnation rules, and the other one obeys. Each of the two knows the other's time
- * and claim only as they were a moment ago, so two rulings might contradict each other, and both might wait.
+ * Only the announcer with the smaller incarnation rules, and the other one obeys. Each of the two knows the other's
+ * time and claim only as they were a moment ago, so two rulings might contradict each other, and both might wait.
  *
  * Why: docs/adr/0036-two-announcers-with-one-name.md
  *
@@ -23,12 +23,12 @@ export interface HeardTwin {
   readonly isFirst: boolean;
 }
 
-/** The sender's ruling. The index of a ruling is its number in `knownVersion`; the sender of an unknown one has not ruled. */
+/** The sender's ruling. Its index is its number in `knownVersion`; any other number counts as `none`. */
 export const twinRulings = ["none", "receiverWaits", "senderWaits"] as const;
 
 export type TwinRuling = typeof twinRulings[number];
 
-/** What an announcer knows of itself. */
+/** An announcer's own claim to the name. */
 export interface OwnClaim {
   readonly incarnation: number;
   readonly ranSeconds: number;

@@ -1,7 +1,7 @@
 /**
- * Version 1 of the heartbeat, which the first development versions write and read. These versions drop a datagram with even one
- * extra byte. But they ignore the field `part` in a beat without holdings, so later releases write their newest version
- * into it.
+ * Version 1 of the heartbeat, which the first development versions write and read. These versions drop a datagram with
+ * even one extra byte. But they ignore the field `part` in a beat without holdings, so later releases write their
+ * newest version into it.
  *
  * @module
  */

@@ -8,8 +8,8 @@ import { chosen, type Sharer } from "./assignment.ts";
 import type { Host } from "./host.ts";
 
 /**
- * The hosts that get another home, of those that only `me` has served so far. Each goes to one of the two best nodes of
- * its ranking: to the node that is the home of fewer hosts.
+ * The hosts that get another home. Only a host whose `node` and `home` are both `me` can get one. Its new home is one
+ * of the two best nodes of its ranking: the node that is the home of fewer hosts, in proportion to its weight.
  */
 export function divided(hosts: readonly Host[], me: string, sharers: readonly Sharer[]): readonly Host[] {
   const isOwn = ({ node, home }: Host): boolean => node === me && home === me;

@@ -76,7 +76,10 @@ export function givenTo(host: Host, node: string): Host {
   return host.node === node ? host : { ...host, node, moves: host.moves + 1 };
 }
 
-/** The host's own node is assigned to it: the record was only a guess, or a scan has found the host. */
+/**
+ * The host, assigned to the node in its record. Only a record with `moves: 0` changes: it is a guess, or comes from a
+ * scan.
+ */
 export function confirmed(host: Host): Host {
   return host.moves === 0 ? { ...host, home: host.node, moves: 1 } : host;
 }

@@ -1,6 +1,6 @@
 /**
- * How many hosts each node serves, for the status of a shared address. Hosts come and go all the time, so they are
- * counted only every 30 s: then the status of an address is written at most that often.
+ * How many hosts each node serves, for the status of a shared address. Hosts come and go all the time. They are counted
+ * only every 30 s, so they cause at most one write of the status in this time.
  *
  * @module
  */

@@ -11,14 +11,17 @@ type Fate = Pick<Host, "node" | "home" | "moves" | "usedAt">;
 
 export interface Merging {
   readonly me: string;
-  /** The peer's record with the names of its nodes. */
+  /** The peer's record, with the names of nodes instead of their hashes. */
   readonly fate: Fate;
   /** The link on which the record arrived. */
   readonly link: string;
   readonly now: Instant;
 }
 
-/** The host after a peer's record; `isDenied`: this node's record counts and has one more move, so peers must get it. */
+/**
+ * The host after a peer's record has been merged. `isDenied`: this node's record stays and gets one more move, so peers
+ * must get it.
+ */
 export function merged(
   told: ToldHost,
   known: Host | undefined,
@@ -39,8 +42,8 @@ export function merged(
 
 /**
  * True if two nodes have assigned the host at the same time, and the host uses this node. Then this node's record gets
- * one more move, so that it counts. If the host has used the other node lately too, the order of the records decides,
- * so that the two nodes do not go on for ever.
+ * one more move, so that it counts. False if the host has used the other node lately too: `isNewer` decides then, since
+ * two nodes that deny each other's records would never stop.
  */
 function denies(told: ToldHost, known: Host, me: string, now: Instant): boolean {
   const isTie = told.moves === known.moves && told.node !== wordOf(known.node);

@@ -151,8 +151,8 @@ export class SharedHosts {
   }
 
   /**
-   * Takes in a host from a scan. If no record of the host was known, this node serves it until a record arrives: the
-   * record has `moves: 0`. Returns false if the host was known.
+   * Takes in a host from a scan. Returns false if the host was known. An unknown host is stored with this node as its
+   * node and with `moves: 0`, so that the record of a peer that has assigned it replaces this one.
    */
   found(seen: SeenHost, now: Instant): boolean {
     if (this.#table.get(seen.mac) !== undefined) return false;
@@ -169,8 +169,8 @@ export class SharedHosts {
   }
 
   /**
-   * The host, if it is to move from this node to another. In the result, `home` is the node to which the host goes;
-   * undefined: the host stays.
+   * The host, if it is to move from this node to another; undefined if it stays. In the result, `home` is the node to
+   * which the host goes.
    */
   going(mac: string, now: Instant): Host | undefined {
     const host = this.#table.get(mac);
@@ -210,7 +210,7 @@ export class SharedHosts {
 
   /**
    * The record of an unknown host that uses this node. The host stays here: its record was lost. But if this node was
-   * the single holder, the host may have this node's MAC from that time, so it is assigned like a new host.
+   * the single holder, the host may have this node's MAC from that time, so it gets a home like a new host.
    */
   #arrived(mac: string): Omit<Host, "mac" | "link" | "seenAt"> {
     const isAssigned = this.#heldBefore && !this.#isToDivide;

@@ -14,7 +14,7 @@ export function keyRiftMessage({ node, others }: KeyRift): string {
 export const shareKeyStep =
   "give this node the heartbeat key of the others; restart a Pod that was started with an older Secret";
 
-/** For announcers that live: all of them renew their Leases. */
+/** For live announcers: each of them renews its Lease. */
 export function unheardMessage(node: string, others: readonly string[]): string {
   return `the announcer of node ${node} does not hear the heartbeats of ${named(others)}, although ${
     others.length === 1 ? "it renews its Lease" : "they renew their Leases"

@@ -14,7 +14,7 @@ import { isRecord } from "../../shape.ts";
 /** The time between two checks, in ms. */
 export const proxyCheckMs = 10_000;
 
-/** The state changes only after this number of checks in a row that contradict it: the first and the last are 30 s apart. */
+/** The state changes after this many checks in a row that contradict it. The first and the last are 30 s apart. */
 const checksToChange = 4;
 
 /**
@@ -31,7 +31,7 @@ export interface KnownProxy {
   readonly since: Instant;
 }
 
-/** The state between two checks. Undefined: kube-proxy has not answered since the announcer's start. */
+/** The state between two checks. Undefined: kube-proxy has not been healthy since the announcer's start. */
 export type ProxyHealth =
   | KnownProxy & {
     /** The checks in a row that contradict the state. */
@@ -85,10 +85,11 @@ export function readKnownProxy({ metadata: { annotations }, spec }: Lease): Know
 }
 
 /**
- * What the Lease tells, with the beginning of the state by the clock of this process. Only the time from the
- * announcer's start until then is reckoned with the announcer's clock.
+ * The state in the Lease, with its beginning by the clock of this process; undefined if the Lease does not have it.
+ * Only the time from the announcer's start to this beginning is measured by the announcer's clock.
  *
- * @param upSince when the announcer started, by the clock of this process; undefined: not known
+ * @param upSince when the announcer started, by the clock of this process; undefined: not known, so the beginning stays
+ * by the announcer's clock
  */
 export function knownProxyOf(lease: Lease, upSince: Instant | undefined): KnownProxy | undefined {
   const told = readKnownProxy(lease);

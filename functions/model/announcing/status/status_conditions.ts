@@ -79,7 +79,7 @@ function conflictOf(
 
 function conflictVerdict(intrusion: Intrusion, { node, twins }: Situation): ConflictVerdict {
   const { mac } = intrusion;
-  // Its MAC may also be that of another node, whose announcer got the wrong name.
+  // The intruder's MAC may also belong to another node, whose announcer got the wrong name.
   if (twins?.has(mac)) return { reason: "SecondAnnouncer", message: secondAnnouncerMessage(node, mac) };
   switch (intrusion.is) {
     case "stranger":

@@ -8,8 +8,8 @@ interface Heard {
 }
 
 /**
- * Simulates a watch with events of these versions. `lost` is true if the events are out of order, or if a repeated watch
- * has other events than the first.
+ * Simulates a watch with events of these versions. `lost` is true if the events are out of order, or if a repeated
+ * watch has other events than the first.
  */
 function watched(from: Heard, versions: readonly number[], repeats: boolean): Heard & { readonly lost: boolean } {
   const order = new EventOrder(from.latest, from.checkpoint, repeats);

@@ -27,8 +27,8 @@ const ring = keyRing(key);
 const versions: readonly Version[] = [1, 2, 3];
 
 /**
- * The heartbeat as its receiver reads it. In version 1, a heartbeat with holdings does not say which versions its sender
- * speaks. Only version 3 carries hosts.
+ * The heartbeat as its receiver reads it. In version 1, a heartbeat with holdings does not say which versions its
+ * sender speaks. Only version 3 carries hosts.
  */
 function heard({ hosts, ...beat }: Heartbeat, version: Version): HeardBeat {
   return {

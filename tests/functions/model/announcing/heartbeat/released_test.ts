@@ -32,7 +32,8 @@ for (const version of [1, 2, 3] as const) {
   Deno.test.each([...beats])(`version ${version} is written in its released form: $name`, ({ datagram, says }) => {
     const written = encodeHeartbeat(says, text.encode(key), version);
     const expected = hex(datagram);
-    // The first development versions wrote 0 into this byte, and did not read it. Later releases write their newest version there.
+    // The first development versions wrote 0 into this byte, and did not read it. Later releases write their newest
+    // version there.
     const isSaid = version === 1 && says.holdings === undefined;
     const body = written.subarray(0, -32);
     if (isSaid) {

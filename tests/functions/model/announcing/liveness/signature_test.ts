@@ -9,7 +9,7 @@ import {
 const now = 1_000_000;
 const never = -Infinity;
 
-/** All values are milliseconds before now. */
+/** All numbers are milliseconds before now. */
 interface Row {
   readonly name: string;
   /** When the announcer's last heartbeat arrived. */
