@@ -26,7 +26,10 @@ export function eventAbout(
   return {
     apiVersion: "v1",
     kind: "Event",
-    metadata: { name: `${name}.${mark}`, namespace: namespace ?? "default" },
+    metadata: {
+      name: `${name.slice(0, longestStart).replace(/[-.]+$/, "")}.${mark}`,
+      namespace: namespace ?? "default",
+    },
     type,
     reason,
     message: shortened(message, longestMessage),
@@ -43,6 +46,9 @@ export function eventAbout(
     count: 1,
   };
 }
+
+/** In characters, of the name before the hash: a name has up to 253 characters. */
+const longestStart = 236;
 
 /**
  * In characters: the limit of the API `events.k8s.io`. Long messages occur: one may quote an annotation of 250,000

@@ -169,10 +169,7 @@ export class Peers {
     });
   }
 
-  /**
-   * Call it after a stall, or when a link is up again: this node knows nothing of its peers until their next
-   * heartbeats.
-   */
+  /** Call it after a stall, or when a link is up again: then only later heartbeats tell of the peers. */
   listenAgain(now: number): void {
     this.#networks = this.#networks.map((each) => ({ ...each, since: now }));
     this.#listeningSince = now;
