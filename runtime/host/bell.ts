@@ -1,4 +1,4 @@
-/** An event to wait for. A ring before the wait counts too, and several rings count as one. */
+/** An event to wait for. After a ring, each wait ends at once until `mute` is called. */
 export class Bell {
   #rung = false;
   #hear: (() => void) | undefined;

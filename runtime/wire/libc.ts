@@ -1,5 +1,5 @@
 /**
- * The C library, loaded by its absolute path, so that `--allow-ffi` can allow only this file.
+ * The C library, loaded by its absolute path, so that `--allow-ffi` can be limited to that path.
  *
  * This code never reads through a `Deno.UnsafePointerView`, since that needs `--allow-ffi` without a path. Some kernel
  * structures contain addresses of memory. `posix_memalign` writes such an address into a buffer, and `memcpy` copies

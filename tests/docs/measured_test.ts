@@ -38,7 +38,7 @@ Deno.test.each(pages)("$name has figures only in the outputs", ({ text }) => {
   assert.deepEqual([...prose.matchAll(/\d+(?:\.\d+)? ?(?:ms|s|MB|%|µs)(?!\w)/g)].map(([figure]) => figure), []);
 });
 
-/** The name in a row. It ends before two blanks; in the rows of `wire`, it ends before a colon. */
+/** The name in a row. It ends before two blanks, before "runs", or before a colon and a figure. */
 function nameIn(row: string): string {
   return (row.trim().split(/ {2,}| (?=runs )|: (?=min |\d)/)[0] ?? "").trim();
 }

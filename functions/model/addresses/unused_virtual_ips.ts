@@ -11,7 +11,7 @@ import { type Fault, faultsOf, type Flaw, warning } from "../fault.ts";
 import { keyOf, type ObjectKey } from "../kubernetes.ts";
 import { asText, isRecord, mapsOf } from "../shape.ts";
 
-/** True if the VirtualIP has the name that belongs to its address. Otherwise somebody made it by hand. */
+/** True if the name and the address are as the controller writes them. Otherwise somebody made the VirtualIP by hand. */
 export function isWellNamed({ metadata: { name }, spec }: VirtualIP): boolean {
   if (!isRecord(spec)) return false;
   const { address } = spec;

@@ -45,7 +45,7 @@ export class Holds {
    */
   readonly #astray: ReadonlyMap<ObjectKey, readonly Hold[]>;
 
-  /** The VirtualIPs that do not count: each has another name than the controller would give it. */
+  /** The VirtualIPs that do not count: their names or addresses are not as the controller writes them. */
   readonly #unused: readonly VirtualIP[];
 
   constructor(virtualIPs: readonly VirtualIP[], services: readonly Service[]) {
@@ -91,7 +91,7 @@ export class Holds {
     return virtualIP === undefined || holderIn(virtualIP, service) !== undefined;
   }
 
-  /** The VirtualIPs that name the Service for the address, but do not count, because their names do not fit. */
+  /** The VirtualIPs that name the Service for the address, but do not count. */
   unusedFor(text: string, service: ObjectKey): readonly VirtualIP[] {
     return this.#unused.filter((each) =>
       parseAddress(each.spec?.address)?.text === text && namesService(each, service)

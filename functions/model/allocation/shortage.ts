@@ -13,8 +13,8 @@ import type { PoolState } from "./pool_state.ts";
 
 /**
  * Two cases: no pool has the families, or the pools that have them are full. A pool is full if one of the families has
- * no free address. If a full pool has an address with the Service's sharing key, the message also says why the Service
- * may not share this address.
+ * no free address; if `all` is false, it is full if none of them has one. If a full pool has an address with the
+ * Service's sharing key, the message also says why the Service may not share this address.
  *
  * @param poolStates at least one
  * @param families the families that the Service needs: all of them if `all` is true, else any one of them

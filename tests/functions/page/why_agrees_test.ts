@@ -1,5 +1,6 @@
 /**
- * If `status` says that an object needs attention, `why` does not call the object fine. The other direction holds for:
+ * If `status` says that an object needs attention, `why` does not call the object fine. Conversely, if `why`
+ * does not call one of these objects fine, `status` says that it needs attention:
  *
  * - each address and each Service
  * - each node without a Lease, unless a label excludes the node

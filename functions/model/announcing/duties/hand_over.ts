@@ -16,7 +16,8 @@ import { claimMs, handOverMs } from "../timing.ts";
  * The step of a holder when another node is preferred: by the plan, or because that node has a claim of better rank.
  * Undefined if this node is to stop: the new holder has the address, or has not claimed it in time. This node waits 1 s
  * for a new holder that has not sent its holdings. It waits 3 s for a new holder whose holdings show that it does not
- * know the plan yet: if this node stopped earlier, no node would answer. After these 3 s, a drained node still goes on.
+ * know the plan yet: if this node stopped earlier, no node would answer. After these 3 s
+ * this node stops, unless it is no longer in the order: then it goes on until the new holder claims the address.
  *
  * @param node the new holder
  */
@@ -32,8 +33,8 @@ export function holdOn(node: string, view: AddressView, situation: Situation): H
   }
   const until = (unclaimedBy(node, held.duty) ?? situation.now) + (peer?.informed ? claimMs : handOverMs);
   if (situation.now < until) return { ...held, resyncAt: Math.min(until, held.resyncAt ?? Infinity) };
-  // The wait is over. A drained node goes on if the new holder's holdings show that it still does not know the plan. A
-  // node in the order stops: if it has waited for 3 s, `takeover.ts` passes the new holder over.
+  // The wait is over. A drained node (not in the order) goes on if the new holder's holdings show that it does not know
+  // the plan yet.
   const isDrained = spec.l2?.order.every((entry) => entry.node !== situation.node) ?? true;
   return isDrained && peer?.informed ? held : undefined;
 }

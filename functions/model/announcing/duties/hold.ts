@@ -89,8 +89,8 @@ export function yieldTo(node: string, before: Holding, view: AddressView, situat
 }
 
 /**
- * Probes whether a stranger uses the address. The address is free if no answer comes within 100 ms (as in RFC 5227, but
- * faster).
+ * Probes whether a stranger uses the address, as in RFC 5227, but faster. The address is free if four probes, 25 ms
+ * apart, got no answer. If a peer that is not known yet may have answered, this node goes on for up to 1 s.
  */
 function probe(holding: Probing, view: AddressView, situation: Situation): Held {
   const { now } = situation;
